@@ -1,0 +1,313 @@
+//! Keyed dice: every draw depends on (seed, replicate, purpose, week, entity[, counterpart]) alone.
+//!
+//! A key is mixed into the state of a small generator that lives for one decision. Two configurations therefore see the same
+//! luck for the same person, week and purpose, and a draw added elsewhere moves no other (common random numbers
+//! by construction).
+//!
+//! Distributions are written on [`crate::numeric`], since those of other crates may follow the platform's float
+//! functions; `rand_distr` is their oracle in the tests.
+
+use rand_core::Rng;
+use rand_pcg::Pcg64Mcg;
+
+use crate::numeric::{chance_within, exp, ln, ln_1p, sin_cos};
+use crate::time::Week;
+
+/// Who or what a draw is about: a number made from content, never from a running counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entity(pub u64);
+
+impl Entity {
+    /// Makes an entity from a name, such as the id of a district.
+    pub fn named(name: &str) -> Self {
+        // FNV-1a, then a mixing step: names are few and short.
+        let folded = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        Self(mix(folded, 0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// Makes the entity of a part: the n-th of its kind within this one.
+    #[must_use]
+    pub fn part(self, kind: u32, number: u64) -> Self {
+        Self(mix(
+            self.0 ^ u64::from(kind).wrapping_mul(0xd6e8_feb8_6659_fd93),
+            number ^ 0xa076_1d64_78bd_642f,
+        ))
+    }
+}
+
+/// What a draw is for. The numbers are part of the results: never reuse or change one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u16)]
+#[expect(missing_docs, reason = "the names are those of the processes and their decisions")]
+pub enum Purpose {
+    Resident = 1,
+    InstitutionSite = 2,
+    AccommodationSite = 3,
+    SitePlace = 4,
+    ArrivalCount = 10,
+    ArrivalPerson = 11,
+    ArrivalHousehold = 12,
+    Departure = 13,
+    Birth = 14,
+    Death = 15,
+    Allocation = 16,
+    Decision = 20,
+    DecisionOutcome = 21,
+    NeedOnset = 30,
+    NeedDose = 31,
+    ResidentNeed = 32,
+    Outreach = 40,
+    WordOfMouth = 41,
+    Footfall = 42,
+    Pointing = 43,
+    Forgetting = 44,
+    Seeking = 50,
+    Route = 51,
+    VisitInstant = 60,
+    ServiceTime = 61,
+    Patience = 62,
+    Illness = 63,
+    Turnover = 64,
+    DeskOutcome = 65,
+    Reception = 66,
+    ReferralChoice = 70,
+    ReferralJourney = 71,
+    ReferralCounter = 72,
+    ReferralRedirect = 73,
+    Staleness = 74,
+    CompanionFit = 75,
+    AttendanceWeek = 80,
+    CourseTest = 81,
+    LearningRate = 90,
+    Schooling = 100,
+    Recognition = 101,
+    Flat = 110,
+    Landlord = 111,
+    Move = 112,
+    Application = 120,
+    Interview = 121,
+    JobLoss = 122,
+    JobKind = 123,
+    Meeting = 130,
+    TieFate = 131,
+    PeerTie = 132,
+    Contact = 133,
+    Recruitment = 140,
+    Service = 141,
+    Matching = 142,
+    VolunteerWeek = 143,
+    NetworkMeeting = 150,
+    NetworkTie = 151,
+    NetworkTurnover = 152,
+    CityBody = 160,
+    Programme = 161,
+    Mind = 170,
+    PublicLife = 180,
+    Measurement = 190,
+    Sample = 191,
+    Trial = 200,
+    ArrivalInstant = 210,
+}
+
+/// The dice of one replicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dice {
+    key: u64,
+}
+
+impl Dice {
+    /// Returns the dice of a replicate under a seed.
+    pub fn new(seed: u64, replicate: u32) -> Self {
+        Self { key: mix(seed ^ 0x2545_f491_4f6c_dd1d, u64::from(replicate) ^ 0x9e37_79b9_7f4a_7c15) }
+    }
+
+    /// Returns the stream of draws for one decision about one entity in one week.
+    #[inline]
+    pub fn stream(&self, purpose: Purpose, week: Week, entity: Entity) -> Stream {
+        self.pair(purpose, week, entity, Entity(0x5851_f42d_4c95_7f2d))
+    }
+
+    /// Returns the stream of draws for one decision about an entity and its counterpart.
+    #[inline]
+    pub fn pair(&self, purpose: Purpose, week: Week, entity: Entity, counterpart: Entity) -> Stream {
+        let when = (u64::from(purpose as u16) << 32) | u64::from(week.0 as u32);
+        let high = mix(self.key ^ when.wrapping_mul(0x9fb2_1c65_1e98_df25), entity.0 ^ 0xe703_7ed1_a0b4_28db);
+        let low = mix(high ^ counterpart.0, entity.0.rotate_left(29) ^ when ^ 0x8ebc_6af0_9c88_c6e3);
+        Stream(Pcg64Mcg::new((u128::from(high) << 64) | u128::from(low)))
+    }
+}
+
+/// Folds the 128-bit product of two words; each input bit reaches every output bit.
+#[inline]
+const fn mix(a: u64, b: u64) -> u64 {
+    let product = (a ^ 0x1656_67b1_9e37_79f9) as u128 * (b | 1) as u128;
+    let folded = (product >> 64) as u64 ^ product as u64;
+    let again = (folded ^ b) as u128 * 0xbf58_476d_1ce4_e5b9_u128;
+    (again >> 64) as u64 ^ again as u64
+}
+
+/// A short stream of draws for one decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream(Pcg64Mcg);
+
+impl Stream {
+    /// Draws 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// Draws from 0 (included) to 1 (excluded), in steps of 2⁻⁵³.
+    #[inline]
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Draws from 0 to 1, both excluded.
+    #[inline]
+    pub fn open_unit(&mut self) -> f64 {
+        ((self.bits() >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+    }
+
+    /// Draws whether something of this probability happens.
+    #[inline]
+    pub fn chance(&mut self, probability: f64) -> bool {
+        self.unit() < probability
+    }
+
+    /// Draws from `low` to `high`.
+    #[inline]
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    /// Draws a whole number below `bound`, each as likely as the others up to 2⁻⁶⁴ × `bound`.
+    ///
+    /// # Panics
+    /// When `bound` is 0.
+    #[inline]
+    pub fn below(&mut self, bound: usize) -> usize {
+        assert!(bound > 0, "nothing can be drawn from nothing");
+        ((u128::from(self.bits()) * bound as u128) >> 64) as usize
+    }
+
+    /// Draws a position with probability proportional to its weight; `None` when no weight is positive.
+    #[inline]
+    pub fn weighted(&mut self, weights: &[f64]) -> Option<usize> {
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return None;
+        }
+        let mut rest = self.unit() * total;
+        for (position, weight) in weights.iter().enumerate() {
+            rest -= weight;
+            if rest < 0.0 {
+                return Some(position);
+            }
+        }
+        // Rounding can leave a remainder behind the last weight.
+        weights.iter().rposition(|&weight| weight > 0.0)
+    }
+
+    /// Draws a waiting time with the given rate; infinite when the rate is 0.
+    #[inline]
+    pub fn exponential(&mut self, rate: f64) -> f64 {
+        if rate > 0.0 { -ln(self.open_unit()) / rate } else { f64::INFINITY }
+    }
+
+    /// Draws in which trial (0, 1, 2 …) something of this probability first happens: the exact waiting time of weekly
+    /// tries. Returns [`i32::MAX`] when it never does.
+    #[inline]
+    pub fn geometric(&mut self, probability: f64) -> i32 {
+        if probability >= 1.0 {
+            return 0;
+        }
+        if probability <= 0.0 {
+            return i32::MAX;
+        }
+        let trials = ln(self.open_unit()) / ln_1p(-probability);
+        if trials < f64::from(i32::MAX) { trials as i32 } else { i32::MAX }
+    }
+
+    /// Draws the number of whole weeks until something with a yearly rate happens.
+    #[inline]
+    pub fn weeks_until(&mut self, rate_per_week: f64) -> i32 {
+        self.geometric(chance_within(rate_per_week, 1.0))
+    }
+
+    /// Draws from the normal distribution (Box and Muller).
+    #[inline]
+    pub fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
+        let radius = (-2.0 * ln(self.open_unit())).sqrt();
+        let (_, cos) = sin_cos(std::f64::consts::TAU * self.unit());
+        mean + deviation * radius * cos
+    }
+
+    /// Draws from the log-normal distribution with this mean and this coefficient of variation.
+    #[inline]
+    pub fn log_normal(&mut self, mean: f64, variation: f64) -> f64 {
+        let variance = ln_1p(variation * variation);
+        mean * exp(self.normal(-0.5 * variance, variance.sqrt()))
+    }
+
+    /// Draws from the gamma distribution with this mean and this shape (Marsaglia and Tsang 2000).
+    ///
+    /// # Panics
+    /// When the shape is not positive.
+    pub fn gamma(&mut self, mean: f64, shape: f64) -> f64 {
+        assert!(shape > 0.0, "a gamma distribution has a positive shape");
+        if shape == 1.0 {
+            return -mean * ln(self.open_unit());
+        }
+        // Below 1 the shape is raised by one and the draw scaled back.
+        let (raised, boost) =
+            if shape < 1.0 { (shape + 1.0, exp(ln(self.open_unit()) / shape)) } else { (shape, 1.0) };
+        let d = raised - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.normal(0.0, 1.0);
+            let root = 1.0 + c * x;
+            if root <= 0.0 {
+                continue;
+            }
+            let v = root * root * root;
+            if ln(self.open_unit()) < 0.5 * x * x + d - d * v + d * ln(v) {
+                return d * v * boost * mean / shape;
+            }
+        }
+    }
+
+    /// Draws a number of events with this mean (inversion; in portions of 30 above that).
+    pub fn poisson(&mut self, mean: f64) -> u32 {
+        let mut rest = mean;
+        let mut count = 0;
+        while rest > 30.0 {
+            count += self.poisson_by_inversion(30.0);
+            rest -= 30.0;
+        }
+        if rest > 0.0 { count + self.poisson_by_inversion(rest) } else { count }
+    }
+
+    #[inline]
+    fn poisson_by_inversion(&mut self, mean: f64) -> u32 {
+        let u = self.unit();
+        let mut term = exp(-mean);
+        let mut sum = term;
+        let mut count = 0;
+        while u >= sum && count < 300 {
+            count += 1;
+            term *= mean / f64::from(count);
+            sum += term;
+        }
+        count
+    }
+
+    /// Draws a whole number whose mean is `mean`: the floor, or one more with the probability of the remainder.
+    #[inline]
+    pub fn rounded(&mut self, mean: f64) -> u32 {
+        let floor = mean.floor();
+        floor as u32 + u32::from(self.chance(mean - floor))
+    }
+}

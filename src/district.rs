@@ -1,0 +1,139 @@
+//! A district as found: neighbourhoods, shares, accommodation, institutions. German: *Stadtbezirk*, *Stadtteil*.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in kilometres east and north of the city's point of reference.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Point {
+    /// Kilometres to the east.
+    pub east: f32,
+    /// Kilometres to the north.
+    pub north: f32,
+}
+
+impl Point {
+    /// The point of reference, near the middle of Düsseldorf.
+    const REFERENCE: (f64, f64) = (51.25, 6.78);
+    /// Kilometres for a degree of latitude.
+    const KM_PER_LATITUDE: f64 = 111.2;
+    /// Kilometres for a degree of longitude at 51.25° north: the above times the cosine of the latitude.
+    const KM_PER_LONGITUDE: f64 = 69.6;
+
+    /// Returns the place of a geographic coordinate in degrees (WGS 84).
+    pub fn of_degrees(latitude: f64, longitude: f64) -> Self {
+        let (reference_latitude, reference_longitude) = Self::REFERENCE;
+        Self {
+            east: ((longitude - reference_longitude) * Self::KM_PER_LONGITUDE) as f32,
+            north: ((latitude - reference_latitude) * Self::KM_PER_LATITUDE) as f32,
+        }
+    }
+
+    /// Returns the straight-line distance in kilometres.
+    #[inline]
+    pub fn km_to(self, other: Self) -> f64 {
+        let east = f64::from(self.east - other.east);
+        let north = f64::from(self.north - other.north);
+        (east * east + north * north).sqrt()
+    }
+}
+
+/// A district: what is known of it before anybody lives there.
+///
+/// Lists that are not known (institutions, accommodation) are left out of the file and made by a stated rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct District {
+    /// The name in English.
+    pub name: String,
+    /// The name in German.
+    pub name_de: String,
+    /// Long-standing inhabitants; the neighbourhoods are scaled to this sum.
+    pub inhabitants: u32,
+    /// Share of the inhabitants with a migration history.
+    pub migration_history: f64,
+    /// Share who receive basic income support.
+    pub welfare: f64,
+    /// Shares of the inhabitants by age group: under 6, 6–17, 18–44, 45–59, 60–74, 75 and more.
+    pub ages: [f64; 6],
+    /// Where an intermediary's first site stands unless the scenario says otherwise: latitude and longitude.
+    pub welcome_point: [f64; 2],
+    /// Where the district's administration sits: latitude and longitude.
+    pub administration: [f64; 2],
+    /// From a date on: the share of the city's arrivals who are accommodated in the district.
+    pub arrival_share: Vec<DatedShare>,
+    /// People in shared accommodation on 2015-01-05, as far as the initial stock should yield them.
+    pub initial_stock: u32,
+    /// The neighbourhoods.
+    pub neighbourhood: Vec<Neighbourhood>,
+    /// Shared accommodations of the city, as far as known.
+    #[serde(default)]
+    pub accommodation: Vec<Accommodation>,
+    /// Where the numbers come from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+/// A share that holds from a date on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatedShare {
+    /// The first day, as year, month and day in one number, such as 20151105.
+    pub from: u32,
+    /// The share.
+    pub share: f64,
+}
+
+/// A neighbourhood as found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neighbourhood {
+    /// The name, which stays German.
+    pub name: String,
+    /// Latitude and longitude of the centre.
+    pub centre: [f64; 2],
+    /// Area in square kilometres.
+    pub area_km2: f64,
+    /// Share of the area that is settled, as far as known, else 1.
+    #[serde(default = "whole")]
+    pub settled: f64,
+    /// Inhabitants as counted, before scaling.
+    pub inhabitants: u32,
+    /// How well the figures are known: S seen, S* derived, K recalled, A assumed.
+    pub mark: String,
+}
+
+const fn whole() -> f64 {
+    1.0
+}
+
+/// A shared accommodation as found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accommodation {
+    /// The name, which stays German.
+    pub name: String,
+    /// Latitude and longitude.
+    pub place: [f64; 2],
+    /// Places.
+    pub places: u32,
+    /// How well the figures are known.
+    pub mark: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_welcome_point_lies_where_the_evidence_says() {
+        let desk = Point::of_degrees(51.260, 6.751);
+        for (place, km) in [
+            (Point::of_degrees(51.266, 6.746), 0.8),
+            (Point::of_degrees(51.300, 6.737), 3.8),
+            (Point::of_degrees(51.320, 6.742), 6.2),
+        ] {
+            // D29 gives its own distances to within 0.6 km.
+            assert!((desk.km_to(place) - km).abs() <= 0.8, "{} against {km}", desk.km_to(place));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Parameters with their provenance: every number of the model, and only here.
+//!
+//! A file of `scenarios/evidence/` holds the parameters of one process; a parameter's key is the name of the file and the
+//! path of tables within it, such as `counselling.minutes_first_contact`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How well a number is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Counted or measured, seen in a source.
+    Measured,
+    /// Derived from measurements or recalled from the literature.
+    Estimated,
+    /// Fitted to facts within its range.
+    Calibrated,
+    /// Without evidence: a modelling assumption.
+    Assumed,
+    /// A convention or a value choice.
+    Chosen,
+}
+
+/// The distribution of a parameter over its range, for designs of experiments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Never varied.
+    Fixed,
+    /// Each value of the range is as plausible as any other.
+    Uniform,
+    /// Each order of magnitude within the range is as plausible as any other.
+    LogUniform,
+    /// The value is the most plausible one.
+    Triangular,
+}
+
+/// A number of the model with its provenance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// The number that the model uses.
+    pub value: f64,
+    /// The unit, in words.
+    pub unit: String,
+    /// The plausible range, ends included.
+    pub range: [f64; 2],
+    /// The distribution over the range.
+    pub distribution: Distribution,
+    /// How well it is known.
+    pub kind: Kind,
+    /// Where it comes from: ids of the evidence table, or what the assumption rests on.
+    pub source: String,
+    /// What the number says, in one or two sentences.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// All parameters, by key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    parameters: BTreeMap<String, Parameter>,
+}
+
+macro_rules! evidence_files {
+    ($($name:literal),* $(,)?) => {
+        /// The embedded evidence files: name and content.
+        pub const FILES: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../scenarios/evidence/", $name, ".toml")))),*];
+    };
+}
+
+evidence_files![
+    "account",
+    "arrival",
+    "attendance",
+    "awareness",
+    "city_network",
+    "counselling",
+    "encounter",
+    "help_seeking",
+    "housing",
+    "identification",
+    "institutions",
+    "learning",
+    "local_network",
+    "measurement",
+    "needs",
+    "public_life",
+    "referral",
+    "residents",
+    "schooling",
+    "status",
+    "travel",
+    "volunteering",
+    "work",
+];
+
+/// A fault in an evidence file or in the use of a parameter.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EvidenceFault {
+    /// A file could not be read.
+    #[error("evidence file `{file}`: {message}")]
+    Unreadable {
+        /// The file's name without ending.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A process asks for what the files do not hold, or they hold what no process asks for.
+    #[error("parameters of `{section}`: {message}")]
+    Mismatch {
+        /// The section asked for.
+        section: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl Evidence {
+    /// Reads the embedded evidence.
+    ///
+    /// # Errors
+    /// Returns the first file that is no valid evidence.
+    pub fn embedded() -> Result<Self, EvidenceFault> {
+        let mut parameters = BTreeMap::new();
+        for (file, text) in FILES {
+            let fault = |message: String| EvidenceFault::Unreadable { file: (*file).to_owned(), message };
+            let table: toml::Table = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+            gather(file, table, &mut parameters).map_err(fault)?;
+        }
+        Ok(Self { parameters })
+    }
+
+    /// Returns a parameter by its key.
+    pub fn get(&self, key: &str) -> Option<&Parameter> {
+        self.parameters.get(key)
+    }
+
+    /// Returns keys and parameters in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Parameter)> {
+        self.parameters.iter().map(|(key, parameter)| (key.as_str(), parameter))
+    }
+
+    /// Replaces the value of a parameter; returns whether there is one of this key.
+    pub fn set(&mut self, key: &str, value: f64) -> bool {
+        let found = self.parameters.get_mut(key);
+        let is_known = found.is_some();
+        if let Some(parameter) = found {
+            parameter.value = value;
+        }
+        is_known
+    }
+
+    /// Returns the values of one section as the type that a process declares for them.
+    ///
+    /// Every parameter of the section is a field of the type and every field a parameter, or it is a fault.
+    ///
+    /// # Errors
+    /// Returns what is missing, too much, or outside its kind's range.
+    pub fn section<T: for<'de> Deserialize<'de>>(&self, section: &str) -> Result<T, EvidenceFault> {
+        let prefix = format!("{section}.");
+        let mut table = toml::Table::new();
+        for (key, parameter) in self.parameters.range(prefix.clone()..) {
+            let Some(path) = key.strip_prefix(&prefix) else { break };
+            let mut place = &mut table;
+            let mut steps = path.split('.').peekable();
+            while let Some(step) = steps.next() {
+                if steps.peek().is_none() {
+                    place.insert(step.to_owned(), toml::Value::Float(parameter.value));
+                    break;
+                }
+                place = place
+                    .entry(step)
+                    .or_insert_with(|| toml::Value::Table(toml::Table::new()))
+                    .as_table_mut()
+                    .expect("a step of a key is a table because no parameter has the key of a table");
+            }
+        }
+        T::deserialize(table).map_err(|error| EvidenceFault::Mismatch {
+            section: section.to_owned(),
+            message: error.to_string().trim().to_owned(),
+        })
+    }
+}
+
+/// Walks a table down to the parameters, which are the tables that hold a `value`.
+fn gather(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, Parameter>) -> Result<(), String> {
+    for (name, value) in table {
+        let key = format!("{prefix}.{name}");
+        let toml::Value::Table(inner) = value else {
+            return Err(format!("`{key}` is no table"));
+        };
+        if inner.contains_key("value") {
+            let parameter = Parameter::deserialize(inner)
+                .map_err(|error| format!("`{key}`: {}", error.to_string().trim()))?;
+            let [low, high] = parameter.range;
+            if !(low <= parameter.value && parameter.value <= high) {
+                return Err(format!("`{key}`: {} lies outside {low} to {high}", parameter.value));
+            }
+            into.insert(key, parameter);
+        } else {
+            gather(&key, inner, into)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! The intermediary (*intermediäre Instanz*, *Welcome Point*) and other services with a desk: sites, staff, hours, directory.
+
+use std::collections::VecDeque;
+
+use crate::dice::Entity;
+use crate::district::Point;
+use crate::index::{AccommodationId, CaseId, Column, DeskId, InstitutionId, ResidentId};
+use crate::time::Week;
+use crate::vocabulary::{PerField, PerUse};
+
+pub mod account;
+pub mod establishment;
+
+/// Whose desk it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskOwner {
+    /// A site of the intermediary.
+    Intermediary,
+    /// An advice service for migrants.
+    AdviceService(InstitutionId),
+    /// Social work in an accommodation.
+    SocialWork(AccommodationId),
+}
+
+/// Who stands in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Client {
+    /// A person who fled, with a case.
+    Case(CaseId),
+    /// A long-standing resident with a question, an offer or a donation.
+    Resident(ResidentId),
+}
+
+/// Somebody in a queue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Queued {
+    /// Who.
+    pub client: Client,
+    /// When the person came, in opening hours since the desk's first.
+    pub came: f64,
+    /// When the person leaves unserved, in opening hours since the desk's first.
+    pub patience_ends: f64,
+    /// Minutes the person needs.
+    pub minutes: f64,
+}
+
+/// A place where counselling happens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desk {
+    /// The entity of its draws.
+    pub entity: Entity,
+    /// Whose it is.
+    pub owner: DeskOwner,
+    /// Where it is.
+    pub place: Point,
+    /// From when on it is open.
+    pub opens: Week,
+    /// Until when it is open.
+    pub closes: Week,
+    /// Hours a week in which its door is open.
+    pub opening_hours: f64,
+    /// Staff hours for people at the desk in the current week.
+    pub staff_hours: f64,
+    /// Opening hours so far: the desk's clock.
+    pub clock: f64,
+    /// When each colleague at the desk is free again, on the desk's clock.
+    pub free_at: Vec<f64>,
+    /// Who waits, first come, first served.
+    pub queue: VecDeque<Queued>,
+    /// What the desk knows of institutions.
+    pub directory: Directory,
+    /// Hours for coming along that are left in the current week, of paid staff.
+    pub companion_hours: f64,
+    /// Hours asked for in recent weeks relative to hours there were, smoothed.
+    pub load: f64,
+    /// Languages spoken: share of those who come who find somebody speaking theirs.
+    pub languages: f64,
+}
+
+/// What is written about an institution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entry {
+    /// Whether it is known at all.
+    pub known: bool,
+    /// Whether what is known is still right.
+    pub correct: bool,
+    /// When it was checked last.
+    pub checked: Week,
+    /// When it will go stale, fixed at the check.
+    pub stale: Week,
+}
+
+/// A directory of institutions; goes stale and is refreshed by networking.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Directory {
+    /// One row an institution.
+    pub entry: Column<InstitutionId, Entry>,
+}
+
+/// A member of paid staff.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Member {
+    /// Hours a week.
+    pub hours: f64,
+    /// Ill until this week.
+    pub ill_until: Week,
+    /// When the next illness begins.
+    pub next_illness: Week,
+    /// When the member leaves.
+    pub leaves: Week,
+    /// When a vacant post is filled again; in the past when filled.
+    pub vacant_until: Week,
+}
+
+/// Hours of paid staff in one week, by what they are planned for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WeekPlan {
+    /// Hours paid.
+    pub paid: f64,
+    /// Hours planned by use; those at the desk are casework.
+    pub planned: PerUse<f64>,
+    /// Hours for own offers within casework.
+    pub own_offers: f64,
+    /// Hours for coming along within casework.
+    pub accompaniment: f64,
+}
+
+/// What a configuration creates, ready for use by the processes: facts, no options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Establishment {
+    /// From when on it works.
+    pub opens: Week,
+    /// Desks of the intermediary, or of the services that its euros extend.
+    pub desks: Vec<DeskId>,
+    /// Whether hours go to services that exist already.
+    pub at_existing_services: bool,
+    /// Paid hours a week.
+    pub paid_hours: f64,
+    /// Shares of paid hours by use, before absences and idle time; sum 1.
+    pub shares: PerUse<f64>,
+    /// Share of casework hours given to coming along, by field of the need; 0 where nobody comes along.
+    pub accompaniment: f64,
+    /// Fields in which staff or volunteers come along.
+    pub accompanies: PerField<bool>,
+    /// Share of casework hours given to own offers.
+    pub own_offers: f64,
+    /// Fields whose needs it serves.
+    pub serves: PerField<bool>,
+    /// Euros a year.
+    pub euros_per_year: f64,
+    /// The itemised account: item, euros and hours a year.
+    pub account: Vec<account::Item>,
+    /// Volunteers it seeks to attach.
+    pub volunteers_sought: u32,
+    /// Weekly rate factor by which people who fled recognise it as meant for them (facts of the name).
+    pub recognised_by_fled: f64,
+    /// The same for residents.
+    pub recognised_by_residents: f64,
+    /// Whether residents are served.
+    pub serves_residents: bool,
+    /// Hours a week for asking users and choosing offers from their answers.
+    pub participation_hours: f64,
+    /// Whether language mediation is paid for.
+    pub language_mediation: bool,
+    /// Whether knowledge is kept in records that outlive a person.
+    pub person_independent: bool,
+    /// Weeks between meetings of the local network that it calls; `None` when it calls none.
+    pub network_interval: Option<u32>,
+    /// Share of networking hours spent on city bodies.
+    pub city_share: f64,
+    /// Whether needs are reported to the municipality.
+    pub reports_needs: bool,
+    /// Hours a week to get a municipal file (facts of the sponsor), relative.
+    pub paperwork_factor: f64,
+}
+
+/// The intermediary of a district as it stands.
+#[derive(Debug, Clone)]
+pub struct Intermediary {
+    /// The entity of its draws.
+    pub entity: Entity,
+    /// What has been created; `None` before opening and for `none`.
+    pub establishment: Option<Establishment>,
+    /// All desks of the district: the intermediary's sites, advice services, social work in accommodations.
+    pub desk: Column<DeskId, Desk>,
+    /// Paid staff of the intermediary.
+    pub staff: Vec<Member>,
+    /// Plan of the current week.
+    pub plan: WeekPlan,
+    /// Hours of networking in the current week for institutions of the district, left.
+    pub networking_hours: f64,
+    /// Hours of networking in the current week for the city, left.
+    pub city_hours: f64,
+    /// Hours of outreach in the current week, left.
+    pub outreach_hours: f64,
+    /// Hours of groupwork in the current week, left.
+    pub groupwork_hours: f64,
+    /// Hours of coordination of volunteers in the current week, left.
+    pub coordination_hours: f64,
+}

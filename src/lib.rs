@@ -1,0 +1,25 @@
+//! INTESO: an agent-based simulator of integration processes in city districts.
+//!
+//! The modules stand on floors, and a module imports from lower floors only (`docs/architecture.md`).
+
+pub mod city;
+pub mod configuration;
+pub mod dice;
+pub mod district;
+pub mod evidence;
+pub mod forcing;
+pub mod index;
+pub mod intermediary;
+pub mod ledger;
+pub mod network;
+pub mod numeric;
+pub mod observation;
+pub mod population;
+pub mod process;
+pub mod quantity;
+pub mod run;
+pub mod scenario;
+pub mod schedule;
+pub mod time;
+pub mod vocabulary;
+pub mod world;

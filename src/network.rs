@@ -1,0 +1,119 @@
+//! Institutions of a district, what they offer, and how they are tied to each other.
+
+use std::collections::VecDeque;
+
+use crate::dice::Entity;
+use crate::district::Point;
+use crate::index::{Column, DeskId, EpisodeId, InstitutionId};
+use crate::time::Week;
+use crate::vocabulary::{InstitutionKind, Need};
+
+/// What an institution can take in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Capacity {
+    /// So many people a week, each served once.
+    Slots {
+        /// People a week.
+        per_week: f64,
+        /// What is left of earlier weeks and of this one.
+        left: f64,
+    },
+    /// So many places, each held for weeks.
+    Places {
+        /// Places.
+        places: u32,
+        /// Places taken.
+        taken: u32,
+    },
+}
+
+/// How an institution stands to the intermediary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belonging {
+    /// External.
+    External,
+    /// External, with weekly hours in the rooms of this desk.
+    Hosted(DeskId),
+    /// An offer of the intermediary itself at this desk.
+    Own(DeskId),
+}
+
+/// An institution, or a weekly presence of one, or an own offer of the intermediary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Institution {
+    /// The entity of its draws.
+    pub entity: Entity,
+    /// The kind.
+    pub kind: InstitutionKind,
+    /// Where it is.
+    pub place: Point,
+    /// Whether it belongs to the intermediary or is hosted by it.
+    pub belonging: Belonging,
+    /// The needs it serves, one bit a kind.
+    pub serves: u8,
+    /// What it can take in for people who fled.
+    pub capacity: Capacity,
+    /// Who waits for a place, first come, first served.
+    pub waiting: VecDeque<EpisodeId>,
+    /// From when on it works.
+    pub opens: Week,
+    /// Until when it works.
+    pub closes: Week,
+    /// Whether it speaks the languages of people who fled.
+    pub speaks_languages: bool,
+    /// Whether children are looked after meanwhile.
+    pub childcare: bool,
+    /// Hours of help that one appointment or one week of attendance gives.
+    pub hours_per_week: f64,
+    /// Since when it knows the intermediary.
+    pub knows_intermediary: Option<Week>,
+}
+
+impl Institution {
+    /// Kind number of institutions in entities, to which the kind of institution is added.
+    pub const KIND: u32 = 0x100;
+
+    /// Returns whether the institution serves a kind of need in a week.
+    #[inline]
+    pub fn helps_with(&self, need: Need, week: Week) -> bool {
+        self.serves & (1 << need as u8) != 0 && self.opens <= week && week < self.closes
+    }
+}
+
+/// A tie between two institutions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NetworkTie {
+    /// One end.
+    pub a: InstitutionId,
+    /// The other end, with the greater id.
+    pub b: InstitutionId,
+    /// Strength as of `since`, 0 to 1, fading.
+    pub strength: f64,
+    /// The week up to which the strength has been brought up to date.
+    pub since: Week,
+}
+
+/// The institutions of a district and their ties. German: *Vernetzung vor Ort*.
+#[derive(Debug, Clone, Default)]
+pub struct LocalNetwork {
+    /// One row an institution; own and hosted offers of the intermediary are rows too.
+    pub institution: Column<InstitutionId, Institution>,
+    /// Ties that were ever made, in order of (a, b).
+    pub ties: Vec<NetworkTie>,
+    /// Members of the network.
+    pub members: Vec<InstitutionId>,
+    /// The week of the next meeting, if one is planned.
+    pub next_meeting: Option<Week>,
+    /// Meetings held so far.
+    pub meetings: u32,
+    /// Share of offers that duplicate another, as found last.
+    pub duplication: f64,
+    /// Share of kinds of need without a reachable offer, as found last.
+    pub gaps: f64,
+    /// Joint projects so far.
+    pub projects: u32,
+    /// Seats of residents and of people who fled in local bodies.
+    pub seats: (u32, u32),
+    /// Decisions in local bodies so far, and those that follow needs stated by the people concerned.
+    pub decisions: (u32, u32),
+}

@@ -1,0 +1,44 @@
+//! What is measured: reads the world, never writes it.
+
+pub mod measure;
+
+pub use measure::{Direction, MEASURES, Measure, Role};
+
+use crate::time::Week;
+
+/// One row of `series.csv`: the measures of a district (or of all) when a number of weeks have been run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// Position of the district in the scenario; `None` for all together.
+    pub district: Option<usize>,
+    /// Weeks run; the state is that at the end of them, flows are summed since the row before.
+    pub week: Week,
+    /// Whether the block of weeks is whole: `false` for a shorter last one.
+    pub complete: bool,
+    /// Values in the order of [`MEASURES`]; not a number where there is none.
+    pub values: Vec<f64>,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Missing,
+    /// A word of a closed list.
+    Word(&'static str),
+    /// Any text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+}
+
+/// A table with named columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Column names.
+    pub columns: Vec<&'static str>,
+    /// Rows, each with a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}

@@ -1,0 +1,439 @@
+//! People who fled: one column an aspect of life. German: *Geflüchtete*.
+
+use crate::dice::Entity;
+use crate::district::Point;
+use crate::index::{
+    AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
+};
+use crate::time::Week;
+use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
+
+/// What does not change about a person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Person {
+    /// The entity of the person's draws, made from district, week of arrival and place in that week.
+    pub entity: Entity,
+    /// The household.
+    pub household: HouseholdId,
+    /// The week of arrival in the city, or of birth.
+    pub arrived: Week,
+    /// The week of birth.
+    pub born: Week,
+    /// Sex.
+    pub sex: Sex,
+    /// Group of origin.
+    pub origin: Origin,
+    /// Schooling and degrees on arrival; of children, of the household.
+    pub education: Education,
+    /// Whether the person reads Latin script on arrival.
+    pub latin_script: bool,
+    /// How readily the person speaks with others, around 1.
+    pub sociability: f32,
+}
+
+impl Person {
+    /// Returns the age in whole years.
+    #[inline]
+    pub fn age(&self, week: Week) -> i32 {
+        (week.years_since(self.born)).floor() as i32
+    }
+
+    /// Returns whether the person is 18 or older.
+    #[inline]
+    pub fn is_adult(&self, week: Week) -> bool {
+        // 18 years of 52.18 weeks.
+        week.since(self.born) >= 940
+    }
+}
+
+/// Whether a person is still in the city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Lives in the city.
+    Present,
+    /// Left the city in a week.
+    Left(Week),
+    /// Died in a week.
+    Died(Week),
+}
+
+/// Status and what it permits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Legal {
+    /// Residence status.
+    pub status: Status,
+    /// The week in which the procedure ends, fixed on arrival.
+    pub decision: Week,
+    /// The week of the decision once it has been taken.
+    pub decided: Option<Week>,
+    /// The week from which work is permitted.
+    pub work_from: Week,
+    /// Whether the person may take an integration course.
+    pub course_entitled: bool,
+    /// Until when the person must live in the municipality; `Week(i32::MIN)` for no rule.
+    pub bound_until: Week,
+}
+
+/// Where a person sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dwelling {
+    /// A shared accommodation of the city.
+    Shared(AccommodationId),
+    /// A private dwelling.
+    Private,
+}
+
+/// Where a person lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Residence {
+    /// In a neighbourhood of the district of arrival.
+    District(NeighbourhoodId),
+    /// Elsewhere in the city: city averages hold for offers and meetings.
+    RestOfCity,
+}
+
+/// Dwelling and residence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Housing {
+    /// Shared or private.
+    pub dwelling: Dwelling,
+    /// District or rest of the city.
+    pub residence: Residence,
+    /// The place; without meaning in the rest of the city.
+    pub home: Point,
+    /// The week of the last move.
+    pub since: Week,
+    /// Hours of help with finding a dwelling so far, fading as help ages.
+    pub help: f32,
+    /// Landlords' refusals so far.
+    pub refusals: u16,
+}
+
+/// Language and local knowledge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Language {
+    /// Level on the scale of the Common European Framework, 0 to 6.
+    pub level: f32,
+    /// How fast the person learns, around 1: by age, schooling and script.
+    pub rate: f32,
+    /// Knowledge of offices, ways and rules in the city, 0 to 1.
+    pub local_knowledge: f32,
+    /// Course hours (45 minutes a unit) taken in the current week; `learning` consumes them.
+    pub units_this_week: f32,
+    /// Hours in conversation practice, tandems and groups in the current week; `learning` consumes them.
+    pub practice_this_week: f32,
+    /// First course test: the week, and the level tested with its error.
+    pub test: Option<(Week, f32)>,
+}
+
+/// Where a person stands with the integration course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CourseState {
+    /// Never attended.
+    Never,
+    /// Waits for a place.
+    Waiting,
+    /// Attends.
+    Attending,
+    /// Interrupted before the end.
+    Interrupted,
+    /// Finished.
+    Finished,
+}
+
+/// The integration course.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// Where the person stands.
+    pub state: CourseState,
+    /// Units attended so far.
+    pub units: f32,
+    /// Units of the course: 600, with literacy 900.
+    pub length: f32,
+    /// The week in which the course ended.
+    pub finished: Option<Week>,
+}
+
+/// A place in a course, group or offer that somebody attends week by week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Enrolment {
+    /// Who attends.
+    pub person: PersonId,
+    /// Where.
+    pub institution: InstitutionId,
+    /// The need it serves.
+    pub need: Need,
+    /// The case it belongs to.
+    pub case: CaseId,
+    /// Hours a week.
+    pub hours_per_week: f32,
+    /// Hours that are left.
+    pub hours_left: f32,
+    /// Whether children are looked after meanwhile.
+    pub childcare: bool,
+}
+
+/// Childcare, school, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schooling {
+    /// Not of age or without a place.
+    None,
+    /// Waits for a place since a week.
+    Waiting(Week),
+    /// In childcare.
+    Childcare,
+    /// In school, with residents' children.
+    School,
+    /// In a preparatory class, apart from residents' children.
+    PreparatoryClass,
+}
+
+/// Recognition of a degree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recognition {
+    /// No degree, or not applied for.
+    None,
+    /// Applied for; decided in a week.
+    Pending(Week),
+    /// Recognised.
+    Recognised,
+}
+
+/// Working life.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Working {
+    /// The state.
+    pub state: WorkState,
+    /// Since when.
+    pub since: Week,
+    /// The week in which a fixed-term state ends; `Week::NEVER` when open.
+    pub until: Week,
+    /// Usable skills relative to arrival: fade when idle, recover over years.
+    pub skill: f32,
+    /// Discouragement by idleness under a bar, 0 to 1, recovering over years.
+    pub idleness: f32,
+    /// Weeks worked in the country.
+    pub experience: f32,
+    /// Recent hours of help with finding work, fading.
+    pub help: f32,
+    /// Refusals of applications so far.
+    pub refusals: u16,
+    /// Recognition of a degree.
+    pub recognition: Recognition,
+}
+
+/// Strength of a tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TieStrength {
+    /// One knows each other.
+    Weak,
+    /// A friend.
+    Strong,
+}
+
+/// A tie to a long-standing resident.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tie {
+    /// The resident.
+    pub resident: ResidentId,
+    /// Weak or strong.
+    pub strength: TieStrength,
+    /// Friendly meetings so far.
+    pub meetings: u16,
+    /// The week of the last meeting.
+    pub last: Week,
+}
+
+/// Ties.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Social {
+    /// Ties to long-standing residents.
+    pub ties: Vec<Tie>,
+    /// Friends among people who fled, of the district.
+    pub peers: Vec<PersonId>,
+    /// Confidants outside the household.
+    pub confidants: u8,
+}
+
+impl Social {
+    /// Returns the number of strong ties to residents.
+    pub fn strong(&self) -> usize {
+        self.ties.iter().filter(|tie| tie.strength == TieStrength::Strong).count()
+    }
+}
+
+/// Meetings with long-standing residents in the last 13 weeks, by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meetings {
+    ring: [[u8; 4]; Self::WINDOW],
+    sum: [u16; 4],
+}
+
+impl Default for Meetings {
+    fn default() -> Self {
+        Self { ring: [[0; 4]; Self::WINDOW], sum: [0; 4] }
+    }
+}
+
+impl Meetings {
+    /// Weeks that are remembered.
+    pub const WINDOW: usize = 13;
+
+    /// Opens a week: what happened 13 weeks ago is forgotten.
+    #[inline]
+    pub fn open(&mut self, week: Week) {
+        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        if *slot != [0; 4] {
+            for (sum, old) in self.sum.iter_mut().zip(*slot) {
+                *sum -= u16::from(old);
+            }
+            *slot = [0; 4];
+        }
+    }
+
+    /// Counts a meeting of the open week.
+    #[inline]
+    pub fn count(&mut self, week: Week, place: Meeting) {
+        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        if slot[place as usize] < u8::MAX {
+            slot[place as usize] += 1;
+            self.sum[place as usize] += 1;
+        }
+    }
+
+    /// Returns the mean number of meetings a week at a place.
+    pub fn per_week_at(&self, place: Meeting) -> f64 {
+        f64::from(self.sum[place as usize]) / Self::WINDOW as f64
+    }
+
+    /// Returns the mean number of meetings a week.
+    #[inline]
+    pub fn per_week(&self) -> f64 {
+        f64::from(self.sum.iter().sum::<u16>()) / Self::WINDOW as f64
+    }
+}
+
+/// What a person feels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mind {
+    /// Own attachment, 0 to 1.
+    pub belonging: f32,
+    /// Reception by others as perceived, 0 to 1.
+    pub welcome: f32,
+    /// Worry about hostility, 0 to 1.
+    pub worry: f32,
+    /// Trust in services, 0 to 1.
+    pub trust: f32,
+    /// Discouragement from seeking help, 0 to 1, fading.
+    pub discouragement: f32,
+    /// Refusals and hostile meetings in the current week, not yet taken up; `identification` consumes them.
+    pub refusals_this_week: u8,
+    /// Friendly meetings in the current week, not yet taken up.
+    pub friendly_this_week: u8,
+    /// Hostile meetings in the current week, not yet taken up.
+    pub hostile_this_week: u8,
+}
+
+/// Who knows what exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Awareness {
+    /// Knows the intermediary; refreshed last in this week.
+    pub intermediary: Option<Week>,
+    /// Knows an advice service; refreshed last in this week.
+    pub advice_service: Option<Week>,
+}
+
+/// Use of services so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visits {
+    /// First route to help.
+    pub first_route: Option<Route>,
+    /// First visit to the intermediary.
+    pub first_visit: Option<Week>,
+    /// Visits to the intermediary.
+    pub count: u16,
+    /// Whether each kind of need ever arose, one bit a kind.
+    pub had_need: u8,
+    /// Open needs by kind, one bit a kind.
+    pub open_need: u8,
+    /// Kinds of need that ended without any help, one bit a kind.
+    pub unmet_need: u8,
+}
+
+/// A household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Household {
+    /// Members in order of arrival.
+    pub members: Vec<PersonId>,
+    /// Who carries most of the care, if anybody does; a couple that shares has none.
+    pub carer: Option<PersonId>,
+}
+
+/// People who fled, living or having lived in a district.
+#[derive(Debug, Clone, Default)]
+pub struct Refugees {
+    /// Fixed traits.
+    pub person: Column<PersonId, Person>,
+    /// Present, left or died.
+    pub presence: Column<PersonId, Presence>,
+    /// Status and permissions.
+    pub legal: Column<PersonId, Legal>,
+    /// Dwelling and residence.
+    pub housing: Column<PersonId, Housing>,
+    /// Language and local knowledge.
+    pub language: Column<PersonId, Language>,
+    /// The integration course.
+    pub course: Column<PersonId, Course>,
+    /// Childcare and school.
+    pub schooling: Column<PersonId, Schooling>,
+    /// Working life.
+    pub working: Column<PersonId, Working>,
+    /// Ties.
+    pub social: Column<PersonId, Social>,
+    /// Meetings of the last 13 weeks.
+    pub meetings: Column<PersonId, Meetings>,
+    /// Feelings.
+    pub mind: Column<PersonId, Mind>,
+    /// Knowledge of services.
+    pub awareness: Column<PersonId, Awareness>,
+    /// Use of services.
+    pub visits: Column<PersonId, Visits>,
+    /// Households.
+    pub household: Column<HouseholdId, Household>,
+    /// Who is present, in order of id.
+    pub present: Vec<PersonId>,
+    /// Who attends what, in order of enrolment.
+    pub enrolments: Vec<Enrolment>,
+}
+
+impl Refugees {
+    /// Kind number of people who fled in entities.
+    pub const KIND: u32 = 2;
+
+    /// Returns whether a person is in the city.
+    #[inline]
+    pub fn is_present(&self, id: PersonId) -> bool {
+        self.presence[id] == Presence::Present
+    }
+
+    /// Returns the age of the youngest child in a person's household in years, if there is a child under 18.
+    pub fn youngest_child(&self, id: PersonId, week: Week) -> Option<i32> {
+        self.household[self.person[id].household]
+            .members
+            .iter()
+            .filter(|&&member| member != id && self.is_present(member) && !self.person[member].is_adult(week))
+            .map(|&member| self.person[member].age(week))
+            .min()
+    }
+
+    /// Returns whether a person looks after a child under school age who has no place in childcare.
+    pub fn is_tied_by_care(&self, id: PersonId, week: Week) -> bool {
+        let household = &self.household[self.person[id].household];
+        household.carer == Some(id)
+            && household.members.iter().any(|&member| {
+                self.is_present(member)
+                    && self.person[member].age(week) < 6
+                    && self.schooling[member] != Schooling::Childcare
+            })
+    }
+}

@@ -1,0 +1,217 @@
+//! Long-standing residents: many, and touched rarely.
+//!
+//! An attitude is a baseline, shifted by the national climate, plus what own meetings have left, which fades. It is brought up
+//! to date when somebody meets the resident or when it is asked for, so a week costs nothing for those who meet nobody.
+
+use std::ops::Range;
+
+use crate::dice::Entity;
+use crate::district::Point;
+use crate::index::{Column, NeighbourhoodId, ResidentId};
+use crate::numeric::exp;
+use crate::time::Week;
+use crate::vocabulary::Sex;
+
+/// Age groups of residents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum AgeGroup {
+    /// Under 6 years.
+    Under6,
+    /// 6 to 17.
+    From6,
+    /// 18 to 44.
+    From18,
+    /// 45 to 59.
+    From45,
+    /// 60 to 74.
+    From60,
+    /// 75 and more.
+    From75,
+}
+
+impl AgeGroup {
+    /// All groups, youngest first.
+    pub const ALL: [Self; 6] =
+        [Self::Under6, Self::From6, Self::From18, Self::From45, Self::From60, Self::From75];
+
+    /// Returns whether somebody of this group is an adult.
+    pub fn is_adult(self) -> bool {
+        self >= Self::From18
+    }
+}
+
+/// What does not change about a resident.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resident {
+    /// Where the resident lives.
+    pub home: Point,
+    /// In which neighbourhood.
+    pub neighbourhood: NeighbourhoodId,
+    /// Age group, held constant.
+    pub age: AgeGroup,
+    /// Sex.
+    pub sex: Sex,
+    /// Whether the resident has a migration history.
+    pub migration_history: bool,
+    /// Whether the resident works.
+    pub works: bool,
+    /// Whether the resident has children at home.
+    pub children: bool,
+    /// Attitude towards newcomers before any contact and climate, between −1 and 1.
+    pub baseline: f32,
+}
+
+/// What meetings with people who fled have left.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Contact {
+    /// Shift of the attitude by own meetings as of `since`, fading.
+    pub effect: f32,
+    /// The week up to which `effect` has been brought up to date.
+    pub since: Week,
+    /// Friendly meetings so far.
+    pub positive: u16,
+    /// Hostile meetings so far.
+    pub negative: u16,
+    /// Friendly meetings, fading with a half-life of a quarter of a year.
+    pub recent: f32,
+}
+
+/// The long-standing residents of a district.
+#[derive(Debug, Clone)]
+pub struct Residents {
+    /// The entity from which the residents' own are made.
+    pub root: Entity,
+    /// What does not change, one row a resident; the residents of a neighbourhood stand together.
+    pub resident: Column<ResidentId, Resident>,
+    /// What meetings have left.
+    pub contact: Column<ResidentId, Contact>,
+    /// The rows of each neighbourhood.
+    pub of_neighbourhood: Column<NeighbourhoodId, Range<u32>>,
+    /// Who works, in order.
+    pub working: Vec<ResidentId>,
+    /// Who has children at home, in order.
+    pub parents: Vec<ResidentId>,
+    /// Adults, in order.
+    pub adults: Vec<ResidentId>,
+    /// Who has met somebody who fled at least once, in the order of the first meeting.
+    pub touched: Vec<ResidentId>,
+    /// Weekly rate at which the effect of meetings fades.
+    pub fading_per_week: f64,
+    /// Sums over adults of baseline and of squared baseline, so that the mean attitude costs no walk.
+    pub baseline_sums: (f64, f64),
+}
+
+impl Residents {
+    /// Kind number of residents in entities.
+    pub const KIND: u32 = 1;
+    /// Weekly factor of `Contact::recent`: half is left after 13 weeks.
+    const RECENT_FADING: f64 = 0.053_319;
+
+    /// Returns the entity of a resident.
+    #[inline]
+    pub fn entity(&self, id: ResidentId) -> Entity {
+        self.root.part(Self::KIND, u64::from(id.0))
+    }
+
+    /// Returns a baseline under a national climate: shifted by up to the climate, least at the ends of the scale.
+    #[inline]
+    pub fn under_climate(baseline: f64, climate: f64) -> f64 {
+        // Monotone in the baseline and within −1…1 for every climate within −0.5…0.5.
+        baseline + climate * (1.0 - baseline * baseline)
+    }
+
+    /// Returns what is left of meetings in a week.
+    #[inline]
+    pub fn effect(&self, id: ResidentId, week: Week) -> f64 {
+        let contact = &self.contact[id];
+        if contact.effect == 0.0 {
+            return 0.0;
+        }
+        f64::from(contact.effect) * exp(-self.fading_per_week * f64::from(week.since(contact.since)))
+    }
+
+    /// Returns the attitude in a week, −1 to 1.
+    #[inline]
+    pub fn attitude(&self, id: ResidentId, week: Week, climate: f64) -> f64 {
+        let before = Self::under_climate(f64::from(self.resident[id].baseline), climate);
+        shifted(before, self.effect(id, week))
+    }
+
+    /// Takes up a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
+    pub fn meet(&mut self, id: ResidentId, week: Week, step: f64, friendly: bool) {
+        let effect = self.effect(id, week);
+        let contact = &mut self.contact[id];
+        if contact.positive == 0 && contact.negative == 0 {
+            self.touched.push(id);
+        }
+        let recent = if contact.recent > 0.0 {
+            f64::from(contact.recent) * exp(-Self::RECENT_FADING * f64::from(week.since(contact.since)))
+        } else {
+            0.0
+        };
+        let target = if friendly { 1.0 } else { -1.0 };
+        contact.effect = (effect + step * (target - effect)) as f32;
+        contact.since = week;
+        if friendly {
+            contact.positive = contact.positive.saturating_add(1);
+            contact.recent = (recent + 1.0) as f32;
+        } else {
+            contact.negative = contact.negative.saturating_add(1);
+            contact.recent = recent as f32;
+        }
+    }
+
+    /// Returns the mean attitude of adults.
+    pub fn mean_attitude(&self, week: Week, climate: f64) -> f64 {
+        if self.adults.is_empty() {
+            return f64::NAN;
+        }
+        let (sum, squares) = self.baseline_sums;
+        let count = self.adults.len() as f64;
+        let mut total = sum + climate * (count - squares);
+        for &id in &self.touched {
+            if self.resident[id].age.is_adult() {
+                let before = Self::under_climate(f64::from(self.resident[id].baseline), climate);
+                total += shifted(before, self.effect(id, week)) - before;
+            }
+        }
+        total / count
+    }
+
+    /// Returns the share of adults who have met somebody who fled within about the last quarter.
+    pub fn contact_share(&self, week: Week) -> f64 {
+        if self.adults.is_empty() {
+            return f64::NAN;
+        }
+        let met = self
+            .touched
+            .iter()
+            .filter(|&&id| self.resident[id].age.is_adult() && week.since(self.contact[id].since) <= 13)
+            .count();
+        met as f64 / self.adults.len() as f64
+    }
+}
+
+/// Moves a state within −1…1 by an effect within −1…1: the more, the farther the end.
+#[inline]
+fn shifted(state: f64, effect: f64) -> f64 {
+    if effect >= 0.0 { state + effect * (1.0 - state) } else { state + effect * (1.0 + state) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn climate_and_contact_never_leave_the_scale() {
+        for baseline in [-1.0, -0.4, 0.0, 0.9, 1.0] {
+            for climate in [-0.5, 0.0, 0.5] {
+                for effect in [-1.0, 0.0, 0.7, 1.0] {
+                    let attitude = shifted(Residents::under_climate(baseline, climate), effect);
+                    assert!((-1.0..=1.0).contains(&attitude), "{baseline} {climate} {effect}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Processes: one file, one process, one submodel of the ODD.

@@ -1,0 +1,1 @@
+//! One week, in order.

@@ -1,0 +1,150 @@
+//! The calendar: weeks since Monday 2015-01-05, and an agenda of what has been fixed for a later week.
+
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+/// Weeks in a year, on average.
+pub const WEEKS_PER_YEAR: f64 = 52.18;
+
+/// Weeks in a month, on average.
+pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;
+
+/// A week, counted from the one that begins on Monday 2015-01-05; the spin-up has negative weeks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Week(pub i32);
+
+impl Week {
+    /// The first week of the spin-up: Monday 2013-01-07.
+    pub const SPIN_UP: Self = Self(-104);
+    /// The first week of a run: Monday 2015-01-05.
+    pub const START: Self = Self(0);
+    /// A week that never comes.
+    pub const NEVER: Self = Self(i32::MAX);
+
+    /// Returns the week that holds a date.
+    pub fn of(day: Date) -> Self {
+        let days = day.duration_since(origin()).as_hours() / 24;
+        Self(days.div_euclid(7) as i32)
+    }
+
+    /// Returns the Monday of the week.
+    ///
+    /// # Panics
+    /// When the week lies thousands of years away.
+    pub fn monday(self) -> Date {
+        origin()
+            .checked_add(jiff::Span::new().weeks(i64::from(self.0)))
+            .expect("weeks of a run lie within the calendar because their number is bounded")
+    }
+
+    /// Returns the calendar year of the week's Monday.
+    pub fn year(self) -> i32 {
+        i32::from(self.monday().year())
+    }
+
+    /// Returns the week a number of weeks later.
+    #[inline]
+    #[must_use]
+    pub const fn plus(self, weeks: i32) -> Self {
+        Self(self.0.saturating_add(weeks))
+    }
+
+    /// Returns the number of weeks since another week.
+    #[inline]
+    pub const fn since(self, earlier: Self) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Returns the number of years since another week.
+    #[inline]
+    pub fn years_since(self, earlier: Self) -> f64 {
+        f64::from(self.since(earlier)) / WEEKS_PER_YEAR
+    }
+}
+
+fn origin() -> Date {
+    date(2015, 1, 5)
+}
+
+/// What has been fixed to happen in later weeks.
+///
+/// An event costs something in its own week and nothing before.
+#[derive(Debug, Clone)]
+pub struct Agenda<E> {
+    first: Week,
+    weeks: Vec<Vec<E>>,
+}
+
+impl<E> Agenda<E> {
+    /// Returns an empty agenda that begins with the given week.
+    pub const fn from(first: Week) -> Self {
+        Self { first, weeks: Vec::new() }
+    }
+
+    /// Enters an event; a week that has passed is a fault of the caller, one that never comes is dropped.
+    ///
+    /// # Panics
+    /// When the week lies before the agenda's first.
+    pub fn enter(&mut self, week: Week, event: E) {
+        /// No run is longer, so what lies beyond would never be read.
+        const HORIZON: i32 = 2_000;
+        if week.since(self.first) > HORIZON {
+            return;
+        }
+        let position = usize::try_from(week.since(self.first))
+            .expect("an event lies ahead because nothing is fixed for the past");
+        if self.weeks.len() <= position {
+            self.weeks.resize_with(position + 1, Vec::new);
+        }
+        self.weeks[position].push(event);
+    }
+
+    /// Takes the events of a week, in the order in which they were entered.
+    pub fn take(&mut self, week: Week) -> Vec<E> {
+        usize::try_from(week.since(self.first))
+            .ok()
+            .and_then(|position| self.weeks.get_mut(position))
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_hold_the_dates_that_the_estimators_name() {
+        for (day, week) in [
+            (date(2013, 1, 7), -104),
+            (date(2015, 1, 5), 0),
+            (date(2015, 9, 2), 34),
+            (date(2015, 11, 5), 43),
+            (date(2016, 10, 1), 90),
+            (date(2017, 3, 1), 112),
+            (date(2019, 2, 28), 216),
+            (date(2020, 10, 1), 299),
+        ] {
+            assert_eq!(Week::of(day), Week(week), "{day}");
+        }
+    }
+
+    #[test]
+    fn a_monday_lies_in_its_own_week() {
+        for week in [-104, -1, 0, 1, 415, 700] {
+            assert_eq!(Week::of(Week(week).monday()), Week(week));
+        }
+    }
+
+    #[test]
+    fn an_agenda_gives_back_what_was_entered_for_the_week_alone() {
+        let mut agenda = Agenda::from(Week(-3));
+        agenda.enter(Week(2), "b");
+        agenda.enter(Week(-3), "a");
+        agenda.enter(Week(2), "c");
+        assert_eq!(agenda.take(Week(-3)), ["a"]);
+        assert_eq!(agenda.take(Week(2)), ["b", "c"]);
+        assert!(agenda.take(Week(2)).is_empty());
+    }
+}

@@ -1,0 +1,93 @@
+//! The world: owns all state, and nothing else does.
+
+use std::ops::Range;
+
+use crate::city::CityInDistrict;
+use crate::dice::{Dice, Entity};
+use crate::district::Point;
+use crate::index::{Column, NeighbourhoodId, PersonId};
+use crate::intermediary::Intermediary;
+use crate::ledger::Ledger;
+use crate::network::LocalNetwork;
+use crate::population::{Cases, Episodes, Occasions, Refugees, Residents, Volunteers};
+use crate::time::{Agenda, Week};
+
+/// A neighbourhood with its settled part as a circle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// The centre.
+    pub centre: Point,
+    /// Radius of the settled part in kilometres.
+    pub radius: f64,
+    /// Inhabitants.
+    pub inhabitants: u32,
+    /// Rows of the residents.
+    pub residents: Range<u32>,
+}
+
+/// What is due for a person in a later week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LifeEvent {
+    /// The asylum procedure ends.
+    Decision(PersonId),
+    /// Work becomes permitted.
+    WorkPermitted(PersonId),
+    /// The person reaches an age at which something changes (3, 6, 18, 65).
+    Birthday(PersonId),
+    /// Leaves the city.
+    Departure(PersonId),
+    /// Dies.
+    Death(PersonId),
+    /// A child is born to the person.
+    Birth(PersonId),
+    /// A spell of work, training or internship ends.
+    SpellEnds(PersonId, Week),
+    /// Recognition of a degree is decided.
+    Recognition(PersonId),
+    /// A place in childcare or school is due.
+    SchoolPlace(PersonId),
+}
+
+/// All state of one district; the people of one district never meet those of another.
+#[derive(Debug, Clone)]
+pub struct DistrictWorld {
+    /// The short id.
+    pub id: String,
+    /// The entity from which all others of the district are made.
+    pub entity: Entity,
+    /// Neighbourhoods.
+    pub ground: Column<NeighbourhoodId, Ground>,
+    /// Long-standing residents.
+    pub residents: Residents,
+    /// People who fled.
+    pub refugees: Refugees,
+    /// Needs as cases.
+    pub cases: Cases,
+    /// Referral episodes.
+    pub episodes: Episodes,
+    /// Volunteers.
+    pub volunteers: Volunteers,
+    /// What brings people together in the current week.
+    pub occasions: Occasions,
+    /// Institutions and ties.
+    pub network: LocalNetwork,
+    /// The intermediary and other desks.
+    pub intermediary: Intermediary,
+    /// What the city does here.
+    pub city: CityInDistrict,
+    /// What is due for persons in later weeks.
+    pub life: Agenda<LifeEvent>,
+    /// What has happened so far.
+    pub ledger: Ledger,
+}
+
+/// All state of a run.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The dice of the replicate.
+    pub dice: Dice,
+    /// The districts, in the order of the scenario.
+    pub districts: Vec<DistrictWorld>,
+    /// The week that has been reached.
+    pub week: Week,
+}
