@@ -92,6 +92,7 @@ evidence_files![
     "referral",
     "residents",
     "schooling",
+    "staff",
     "status",
     "travel",
     "volunteering",

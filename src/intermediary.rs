@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use crate::dice::Entity;
 use crate::district::Point;
-use crate::index::{AccommodationId, CaseId, Column, DeskId, InstitutionId, ResidentId};
+use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, ResidentId};
+use crate::network::Capacity;
 use crate::time::Week;
 use crate::vocabulary::{PerField, PerUse};
 
@@ -44,6 +45,15 @@ pub struct Queued {
     pub minutes: f64,
 }
 
+/// Somebody who comes to a desk in the current week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coming {
+    /// Who.
+    pub client: Client,
+    /// When, as a share of the week's opening hours.
+    pub instant: f64,
+}
+
 /// A place where counselling happens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
@@ -65,12 +75,16 @@ pub struct Desk {
     pub clock: f64,
     /// When each colleague at the desk is free again, on the desk's clock.
     pub free_at: Vec<f64>,
+    /// Who comes in the current week.
+    pub coming: Vec<Coming>,
     /// Who waits, first come, first served.
     pub queue: VecDeque<Queued>,
     /// What the desk knows of institutions.
     pub directory: Directory,
     /// Hours for coming along that are left in the current week, of paid staff.
     pub companion_hours: f64,
+    /// Hours spent with people in the current week.
+    pub busy_hours: f64,
     /// Hours asked for in recent weeks relative to hours there were, smoothed.
     pub load: f64,
     /// Languages spoken: share of those who come who find somebody speaking theirs.
@@ -110,6 +124,8 @@ pub struct Member {
     pub leaves: Week,
     /// When a vacant post is filled again; in the past when filled.
     pub vacant_until: Week,
+    /// When the present holder of the post began.
+    pub since: Week,
 }
 
 /// Hours of paid staff in one week, by what they are planned for.
@@ -123,6 +139,10 @@ pub struct WeekPlan {
     pub own_offers: f64,
     /// Hours for coming along within casework.
     pub accompaniment: f64,
+    /// Hours at desks within casework, while they are open.
+    pub at_desks: f64,
+    /// Hours that the services' own money pays for at the desks to which hours are added.
+    pub base_at_desks: f64,
 }
 
 /// What a configuration creates, ready for use by the processes: facts, no options.
@@ -170,8 +190,12 @@ pub struct Establishment {
     pub city_share: f64,
     /// Whether needs are reported to the municipality.
     pub reports_needs: bool,
-    /// Hours a week to get a municipal file (facts of the sponsor), relative.
+    /// Minutes for files of authorities relative to a desk without data links (facts of the sponsor).
     pub paperwork_factor: f64,
+    /// Until when part of the hours goes into setting up.
+    pub start_up_until: Week,
+    /// Whether rooms are given to others.
+    pub hosts: bool,
 }
 
 /// The intermediary of a district as it stands.
@@ -187,6 +211,12 @@ pub struct Intermediary {
     pub staff: Vec<Member>,
     /// Plan of the current week.
     pub plan: WeekPlan,
+    /// Capacity that external institutions moved into the intermediary's rooms.
+    pub moved_capacity: Vec<(InstitutionId, Capacity)>,
+    /// Idle hours of the week before that were put to outreach and networking.
+    pub idle_carried: f64,
+    /// Until when hours are lost to a change of the configuration.
+    pub reorganised_until: Week,
     /// Hours of networking in the current week for institutions of the district, left.
     pub networking_hours: f64,
     /// Hours of networking in the current week for the city, left.
@@ -197,4 +227,26 @@ pub struct Intermediary {
     pub groupwork_hours: f64,
     /// Hours of coordination of volunteers in the current week, left.
     pub coordination_hours: f64,
+}
+
+impl Desk {
+    /// Returns whether somebody sits at the desk in the current week.
+    #[inline]
+    pub fn is_staffed(&self) -> bool {
+        self.staff_hours > 0.0
+    }
+}
+
+impl Directory {
+    /// Returns whether an institution is known.
+    #[inline]
+    pub fn knows(&self, id: InstitutionId) -> bool {
+        id.position() < self.entry.len() && self.entry[id].known
+    }
+
+    /// Returns whether what is known about an institution is right.
+    #[inline]
+    pub fn is_right_about(&self, id: InstitutionId) -> bool {
+        self.knows(id) && self.entry[id].correct
+    }
 }

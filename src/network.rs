@@ -6,7 +6,7 @@ use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{Column, DeskId, EpisodeId, InstitutionId};
 use crate::time::Week;
-use crate::vocabulary::{InstitutionKind, Need};
+use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
 
 /// What an institution can take in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +98,8 @@ pub struct NetworkTie {
 pub struct LocalNetwork {
     /// One row an institution; own and hosted offers of the intermediary are rows too.
     pub institution: Column<InstitutionId, Institution>,
+    /// Institutions that serve each kind of need, in order of id; brought up to date by [`LocalNetwork::index_services`].
+    pub services: PerNeed<Vec<InstitutionId>>,
     /// Ties that were ever made, in order of (a, b).
     pub ties: Vec<NetworkTie>,
     /// Members of the network.
@@ -116,4 +118,26 @@ pub struct LocalNetwork {
     pub seats: (u32, u32),
     /// Decisions in local bodies so far, and those that follow needs stated by the people concerned.
     pub decisions: (u32, u32),
+}
+
+impl LocalNetwork {
+    /// Lists the institutions that serve each kind of need; to be called when institutions open or close.
+    pub fn index_services(&mut self, week: Week) {
+        for &need in Need::ALL {
+            self.services[need] = self
+                .institution
+                .rows()
+                .filter(|(_, institution)| {
+                    institution.serves & (1 << need as u8) != 0 && institution.closes > week
+                })
+                .map(|(id, _)| id)
+                .collect();
+        }
+    }
+
+    /// Returns the institutions that serve a kind of need.
+    #[inline]
+    pub fn serving(&self, need: Need) -> &[InstitutionId] {
+        &self.services[need]
+    }
 }

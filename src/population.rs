@@ -4,13 +4,16 @@ pub mod cases;
 pub mod occasions;
 pub mod refugees;
 pub mod residents;
+pub mod travel;
 pub mod volunteers;
 
-pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer};
+pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
-    Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Language, Legal, Meetings, Mind,
-    Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength, Visits, Working,
+    Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
+    Meetings, Mind, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
+    Visits, Working,
 };
 pub use residents::{AgeGroup, Contact, Resident, Residents};
+pub use travel::Travel;
 pub use volunteers::{Service, Volunteer, Volunteers};

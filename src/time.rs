@@ -76,6 +76,12 @@ pub struct Agenda<E> {
     weeks: Vec<Vec<E>>,
 }
 
+impl<E> Default for Agenda<E> {
+    fn default() -> Self {
+        Self::from(Week::SPIN_UP)
+    }
+}
+
 impl<E> Agenda<E> {
     /// Returns an empty agenda that begins with the given week.
     pub const fn from(first: Week) -> Self {

@@ -23,6 +23,14 @@ pub trait Concept: Copy + Eq + fmt::Debug + 'static {
     /// Returns the label in German reports.
     fn german(self) -> &'static str;
 
+    /// Returns the member at a position of the list.
+    ///
+    /// # Panics
+    /// When the list is shorter.
+    fn of_position(position: usize) -> Self {
+        Self::ALL[position]
+    }
+
     /// Finds the member by its English or German key.
     fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|member| member.key() == word || member.german_key() == word)

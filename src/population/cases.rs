@@ -2,6 +2,8 @@
 
 use crate::dice::Entity;
 use crate::index::{CaseId, Column, DeskId, EpisodeId, InstitutionId, PersonId};
+use crate::ledger::Ledger;
+use crate::population::Visits;
 use crate::time::{Agenda, Week};
 use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need};
 
@@ -65,12 +67,56 @@ pub struct Cases {
     pub onsets: Agenda<(PersonId, Need)>,
     /// Cases whose person thinks in a week about seeking help.
     pub decisions: Agenda<CaseId>,
+    /// Open cases of each person, in order of onset.
+    pub open: Column<PersonId, Vec<CaseId>>,
 }
 
 impl Cases {
     /// Returns no cases, with agendas from a week on.
     pub const fn new(first: Week) -> Self {
-        Self { case: Column::new(), onsets: Agenda::from(first), decisions: Agenda::from(first) }
+        Self {
+            case: Column::new(),
+            onsets: Agenda::from(first),
+            decisions: Agenda::from(first),
+            open: Column::new(),
+        }
+    }
+
+    /// Ends a case in one way and for good.
+    ///
+    /// # Panics
+    /// When the case has ended before: a case ends exactly once.
+    pub fn close(
+        &mut self,
+        case: CaseId,
+        end: CaseEnd,
+        week: Week,
+        visits: &mut Column<PersonId, Visits>,
+        ledger: &mut Ledger,
+    ) {
+        let row = &mut self.case[case];
+        assert!(row.ended.is_none(), "a case ends exactly once");
+        row.stage = CaseStage::Ended(end);
+        row.ended = Some(week);
+        let (id, need) = (row.person, row.need);
+        ledger.case_ends[end] += 1;
+        if !matches!(end, CaseEnd::Lapsed | CaseEnd::Gone) {
+            ledger.needs_met[need] += 1;
+        }
+        self.open[id].retain(|&other| other != case);
+        visits[id].open_need &= !(1 << need as u8);
+        if end == CaseEnd::Lapsed && self.case[case].hours_received == 0.0 {
+            visits[id].unmet_need |= 1 << need as u8;
+        }
+    }
+
+    /// Takes a case back to its person after a failed attempt: urgency falls, and a later week is fixed to think again.
+    pub fn return_open(&mut self, case: CaseId, again: Week, urgency_loss: f64) {
+        let row = &mut self.case[case];
+        row.stage = CaseStage::Open;
+        row.failures = row.failures.saturating_add(1);
+        row.urgency -= urgency_loss as f32;
+        self.decisions.enter(again, case);
     }
 }
 
@@ -83,6 +129,17 @@ pub enum Issuer {
     Service(DeskId),
     /// Nobody: the person goes directly.
     Nobody,
+}
+
+/// Somebody who sets out for an institution; `referral` turns it into an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingOut {
+    /// The case.
+    pub case: CaseId,
+    /// Who sends.
+    pub issuer: Issuer,
+    /// Whether a volunteer the person knows comes along.
+    pub with_volunteer: bool,
 }
 
 /// The next thing to happen in an episode.
@@ -111,6 +168,8 @@ pub struct Episode {
     pub issuer: Issuer,
     /// How the person gets there.
     pub mode: Mode,
+    /// Whether the institution is the right one for the need; a stale entry names a wrong one.
+    pub right: bool,
     /// Whether the status entitles to the offer.
     pub entitled: bool,
     /// Minutes of travel, one way.
@@ -136,11 +195,13 @@ pub struct Episodes {
     pub episode: Column<EpisodeId, Episode>,
     /// Episodes with a step due in a week.
     pub steps: Agenda<EpisodeId>,
+    /// Who sets out in the current week, in the order in which they did.
+    pub setting_out: Vec<SettingOut>,
 }
 
 impl Episodes {
     /// Returns no episodes, with an agenda from a week on.
     pub const fn new(first: Week) -> Self {
-        Self { episode: Column::new(), steps: Agenda::from(first) }
+        Self { episode: Column::new(), steps: Agenda::from(first), setting_out: Vec::new() }
     }
 }

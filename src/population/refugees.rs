@@ -5,7 +5,7 @@ use crate::district::Point;
 use crate::index::{
     AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
-use crate::time::Week;
+use crate::time::{Agenda, Week};
 use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
@@ -171,6 +171,10 @@ pub struct Enrolment {
     pub hours_left: f32,
     /// Whether children are looked after meanwhile.
     pub childcare: bool,
+    /// Since when.
+    pub since: Week,
+    /// Whether nobody sent the person.
+    pub directly: bool,
 }
 
 /// Childcare, school, or none.
@@ -343,6 +347,15 @@ pub struct Awareness {
     pub advice_service: Option<Week>,
 }
 
+/// What one may have heard of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The intermediary.
+    Intermediary,
+    /// An advice service.
+    AdviceService,
+}
+
 /// Use of services so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visits {
@@ -367,6 +380,8 @@ pub struct Household {
     pub members: Vec<PersonId>,
     /// Who carries most of the care, if anybody does; a couple that shares has none.
     pub carer: Option<PersonId>,
+    /// The week in which the household leaves the city, as fixed last.
+    pub departs: Week,
 }
 
 /// People who fled, living or having lived in a district.
@@ -386,6 +401,8 @@ pub struct Refugees {
     pub course: Column<PersonId, Course>,
     /// Childcare and school.
     pub schooling: Column<PersonId, Schooling>,
+    /// Hours of help with places, schools, and recognition that have not been used; `schooling` consumes them.
+    pub schooling_help: Column<PersonId, f32>,
     /// Working life.
     pub working: Column<PersonId, Working>,
     /// Ties.
@@ -404,6 +421,14 @@ pub struct Refugees {
     pub present: Vec<PersonId>,
     /// Who attends what, in order of enrolment.
     pub enrolments: Vec<Enrolment>,
+    /// Who talks in a week about what they know.
+    pub talk: Agenda<(PersonId, Known)>,
+    /// Who may forget in a week what they heard 26 weeks or more ago.
+    pub memory: Agenda<(PersonId, Known)>,
+    /// Who was served for the first time since `awareness` last ran.
+    pub new_users: Vec<PersonId>,
+    /// Who was at an institution that knows the intermediary since `awareness` last ran.
+    pub pointed: Vec<PersonId>,
 }
 
 impl Refugees {

@@ -43,6 +43,10 @@ pub struct Volunteers {
     pub service: Column<VolunteerId, Service>,
     /// Active spells, in order.
     pub active: Vec<VolunteerId>,
+    /// Active spells attached to the intermediary, in order.
+    pub attached: Vec<VolunteerId>,
+    /// Active spells in roles that meet people who fled, in order.
+    pub contact_active: Vec<VolunteerId>,
     /// Beginnings that are fixed: resident and week.
     pub beginnings: Agenda<ResidentId>,
     /// Ends that are fixed.
@@ -61,6 +65,8 @@ impl Volunteers {
         Self {
             service: Column::new(),
             active: Vec::new(),
+            attached: Vec::new(),
+            contact_active: Vec::new(),
             beginnings: Agenda::from(first),
             ends: Agenda::from(first),
             ever: vec![false; residents],

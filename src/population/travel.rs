@@ -1,0 +1,35 @@
+//! Ways from home to a place.
+
+use serde::Deserialize;
+
+use super::{Housing, Residence};
+use crate::district::Point;
+use crate::quantity::Rate;
+
+/// How long ways take; keys in `scenarios/evidence/travel.toml`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Travel {
+    pub minutes_per_trip: Rate,
+    pub minutes_per_km: Rate,
+    pub outside_km: Rate,
+    pub average_km: Rate,
+}
+
+impl Travel {
+    /// Returns the kilometres from a home to a place in the district.
+    #[inline]
+    pub fn km(&self, home: &Housing, place: Point) -> f64 {
+        match home.residence {
+            Residence::District(_) => home.home.km_to(place),
+            Residence::RestOfCity => self.outside_km.get(),
+        }
+    }
+
+    /// Returns the minutes that a way takes, one way.
+    #[inline]
+    pub fn minutes(&self, km: f64) -> f64 {
+        self.minutes_per_trip.get() + self.minutes_per_km.get() * km
+    }
+}

@@ -1,0 +1,403 @@
+//! Arrival: people are assigned to the city, put into accommodation, leave, are born and die.
+//! German: *Zuweisung*, *Unterbringung*, *Fortzug*.
+//!
+//! # Rule
+//! 1. The forced number of people a week times the district's share arrive, as households: single adults, couples and single
+//!    parents with children. The share of families follows from the forced share of people under 18.
+//! 2. A household is put into the accommodation with the most free places; when none has room, into the least crowded.
+//! 3. When a household leaves the city is a waiting time drawn on arrival and again when the status changes; it leaves
+//!    as a whole. Births and deaths are waiting times too.
+//! 4. Who came before 2013 enters in the first week of the spin-up.
+//!
+//! # Reads, writes
+//! Reads the forcings `arrivals`, `composition` and `departures`. Writes `Refugees::{person, household, presence, present}`,
+//! `CityInDistrict::accommodation`, the agenda of life events, and the ledger's counts of people.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/arrival.toml`.
+//!
+//! # Limits
+//! Unaccompanied minors and people who move in from other cities are left out, and so is family reunification to a person
+//! who is here already: families arrive as families. Crowding has no effect but on the choice of the accommodation.
+
+use serde::Deserialize;
+
+use crate::city::CityInDistrict;
+use crate::dice::{Dice, Entity, Purpose, Stream};
+use crate::forcing::Forcings;
+use crate::index::{AccommodationId, HouseholdId, PersonId};
+use crate::ledger::Ledger;
+use crate::population::{Household, Person, Presence, Refugees};
+use crate::quantity::{Rate, Share};
+use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
+use crate::vocabulary::{Concept, Education, Origin, Sex, Status};
+use crate::world::LifeEvent;
+
+/// Kind number of households in entities.
+const HOUSEHOLD: u32 = 0x20;
+
+/// Parameters of arrival.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub couple_share: Share,
+    pub mother_share: Share,
+    pub children_beyond_first: Rate,
+    pub shares_care: Share,
+    pub mother_carries: Share,
+    pub young_adult_share: Share,
+    pub education: EducationShares,
+    pub latin_script: Share,
+    pub sociability_variation: Rate,
+    pub leaves_in_procedure: Share,
+    pub leaves_settled: Share,
+    pub leaves_tolerated: Share,
+    pub leaving_alone: Rate,
+    pub births_per_couple: Rate,
+    pub deaths: Rate,
+    pub earlier_share: Share,
+    pub earlier_survival: Share,
+}
+
+/// Shares of adults by education.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct EducationShares {
+    pub low: Share,
+    pub middle: Share,
+    pub high: Share,
+    pub degree: Share,
+}
+
+/// A household that arrives: its members, not yet entered into the columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Newcomers {
+    /// The accommodation they are put into.
+    pub accommodation: AccommodationId,
+    /// The members; adults first.
+    pub members: Vec<Person>,
+    /// Who of them carries most of the care, by position.
+    pub carer: Option<usize>,
+}
+
+/// Returns the households that arrive in a district in a week, with their accommodation.
+pub fn arrivals(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    district: Entity,
+    share_of_city: f64,
+    initial_stock: u32,
+    next_household: usize,
+    city: &mut CityInDistrict,
+) -> Vec<Newcomers> {
+    let mut expected = forcings.arrivals.per_week.at(week) * share_of_city;
+    if week == Week::SPIN_UP {
+        expected +=
+            f64::from(initial_stock) * parameters.earlier_share.get() / parameters.earlier_survival.get();
+    }
+    let people = dice.stream(Purpose::ArrivalCount, week, district).rounded(expected);
+    let composition = Composition::of(week, parameters, forcings);
+    let mut households = Vec::new();
+    let mut arrived = 0;
+    let mut number = 0;
+    while arrived < people {
+        let entity = district.part(HOUSEHOLD, (u64::from(week.0 as u32) << 16) | number);
+        let household = crate::index::Id::at(next_household + households.len());
+        let (members, carer) = compose(week, dice, parameters, &composition, entity, household);
+        arrived += members.len() as u32;
+        let Some(accommodation) = roomiest(city) else { break };
+        let shared = &mut city.accommodation[accommodation];
+        if shared.people == 0 && shared.opened == Week::NEVER {
+            shared.opened = week;
+        }
+        shared.people += members.len() as u32;
+        households.push(Newcomers { accommodation, members, carer });
+        number += 1;
+    }
+    households
+}
+
+/// Who is expected to arrive in a week.
+struct Composition {
+    family_share: f64,
+    male_among_singles: f64,
+    origins: [f64; 6],
+}
+
+impl Composition {
+    /// Solves the forced shares of children and men for the share of families and of men among those who come alone.
+    fn of(week: Week, parameters: &Parameters, forcings: &Forcings) -> Self {
+        let composition = &forcings.composition;
+        let under_18 = composition.under_18.at(week);
+        let male = composition.male.at(week);
+        let adults = 1.0 + parameters.couple_share.get();
+        let children = 1.0 + parameters.children_beyond_first.get();
+        let family_share = (under_18 / (children - under_18 * (adults + children - 1.0))).clamp(0.0, 1.0);
+        let people = 1.0 + family_share * (adults + children - 1.0);
+        let men_in_family = parameters.couple_share.get()
+            + (1.0 - parameters.couple_share.get()) * (1.0 - parameters.mother_share.get())
+            + children * 0.5;
+        let male_among_singles = if family_share < 1.0 {
+            ((male * people - family_share * men_in_family) / (1.0 - family_share)).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let origins = [
+            composition.syria.at(week),
+            composition.afghanistan.at(week),
+            composition.iraq.at(week),
+            composition.iran.at(week),
+            composition.eritrea.at(week),
+            composition.other.at(week),
+        ];
+        Self { family_share, male_among_singles, origins }
+    }
+}
+
+/// Draws the members of a household; adults first.
+fn compose(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    composition: &Composition,
+    entity: Entity,
+    household: HouseholdId,
+) -> (Vec<Person>, Option<usize>) {
+    let mut stream = dice.stream(Purpose::ArrivalHousehold, week, entity);
+    let is_family = stream.chance(composition.family_share);
+    let is_couple = stream.chance(parameters.couple_share.get());
+    let is_mother = stream.chance(parameters.mother_share.get());
+    let is_man = stream.chance(composition.male_among_singles);
+    let shares_care = stream.chance(parameters.shares_care.get());
+    let mother_carries = stream.chance(parameters.mother_carries.get());
+    let children = if is_family { 1 + stream.poisson(parameters.children_beyond_first.get()) } else { 0 };
+    let origin = Origin::of_position(stream.weighted(&composition.origins).unwrap_or(Origin::Other as usize));
+
+    let mut members = Vec::new();
+    let mut add = |sex: Sex, age: f64, education: Option<Education>| {
+        let own = entity.part(Refugees::KIND, members.len() as u64);
+        let mut stream = dice.stream(Purpose::ArrivalPerson, week, own);
+        let education = education.unwrap_or_else(|| draw_education(&mut stream, parameters));
+        let script = parameters.latin_script.get() * if education == Education::Low { 0.5 } else { 1.0 };
+        members.push(Person {
+            entity: own,
+            household,
+            arrived: week,
+            born: week.plus(-(age * WEEKS_PER_YEAR) as i32),
+            sex,
+            origin,
+            education,
+            latin_script: stream.chance(script),
+            sociability: stream.log_normal(1.0, parameters.sociability_variation.get()) as f32,
+        });
+        education
+    };
+    if !is_family {
+        let age = if stream.chance(parameters.young_adult_share.get()) {
+            stream.between(18.0, 35.0)
+        } else {
+            stream.between(35.0, 64.0)
+        };
+        add(if is_man { Sex::Male } else { Sex::Female }, age, None);
+        return (members, None);
+    }
+    let mother_age = stream.between(20.0, 44.0);
+    let education = if is_couple {
+        let education = add(Sex::Female, mother_age, None);
+        let father_age = mother_age + stream.between(0.0, 8.0);
+        add(Sex::Male, father_age, None);
+        education
+    } else {
+        add(if is_mother { Sex::Female } else { Sex::Male }, mother_age, None)
+    };
+    for _ in 0..children {
+        // A parent is at least 18 at the birth of a child.
+        let oldest = (mother_age - 18.0).min(17.9);
+        let age = stream.between(0.0, oldest.max(0.5));
+        let sex = if stream.chance(0.5) { Sex::Male } else { Sex::Female };
+        add(sex, age, Some(education));
+    }
+    let carer = match (is_couple, shares_care) {
+        (true, true) => None,
+        (true, false) => Some(usize::from(!mother_carries)),
+        (false, _) => Some(0),
+    };
+    (members, carer)
+}
+
+fn draw_education(stream: &mut Stream, parameters: &Parameters) -> Education {
+    let shares = &parameters.education;
+    let weights = [shares.low.get(), shares.middle.get(), shares.high.get(), shares.degree.get()];
+    Education::of_position(stream.weighted(&weights).unwrap_or(0))
+}
+
+/// Returns the accommodation with the most free places; when all are full, the least crowded.
+fn roomiest(city: &CityInDistrict) -> Option<AccommodationId> {
+    city.accommodation
+        .rows()
+        .max_by_key(|(id, shared)| {
+            (i64::from(shared.places) - i64::from(shared.people), std::cmp::Reverse(*id))
+        })
+        .map(|(id, _)| id)
+}
+
+/// Fixes what is due in the life of a newcomer: death, and for a mother the next birth.
+pub fn fix_life(
+    id: PersonId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &Refugees,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let person = refugees.person[id];
+    let death = dice
+        .stream(Purpose::Death, week, person.entity)
+        .weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
+    life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
+    fix_birth(id, week, dice, parameters, refugees, life);
+    for age in [3, 6, 18, 65] {
+        let day = person.born.plus((f64::from(age) * WEEKS_PER_YEAR).ceil() as i32);
+        if day > week {
+            life.enter(day, LifeEvent::Birthday(id));
+        }
+    }
+}
+
+/// Fixes when a woman who lives in a couple has her next child.
+pub fn fix_birth(
+    id: PersonId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &Refugees,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let person = refugees.person[id];
+    if person.sex != Sex::Female || !(18..42).contains(&person.age(week)) {
+        return;
+    }
+    let has_partner = refugees.household[person.household]
+        .members
+        .iter()
+        .any(|&other| refugees.person[other].sex == Sex::Male && refugees.person[other].is_adult(week));
+    if has_partner {
+        let wait = dice
+            .stream(Purpose::Birth, week, person.entity)
+            .weeks_until(parameters.births_per_couple.get() / WEEKS_PER_YEAR);
+        // Two children of one mother are at least three quarters of a year apart.
+        let week_of_birth = week.plus(40).plus(wait);
+        if f64::from(week_of_birth.since(person.born)) < 45.0 * WEEKS_PER_YEAR {
+            life.enter(week_of_birth, LifeEvent::Birth(id));
+        }
+    }
+}
+
+/// Fixes when a household leaves the city, given the status of its first adult.
+pub fn fix_departure(
+    household: HouseholdId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    refugees: &mut Refugees,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let Some(&head) = refugees.household[household].members.first() else { return };
+    let rate = match refugees.legal[head].status {
+        Status::InProcedure => parameters.leaves_in_procedure,
+        Status::Settled => parameters.leaves_settled,
+        Status::Tolerated => parameters.leaves_tolerated,
+    };
+    let alone =
+        if refugees.household[household].members.len() == 1 { parameters.leaving_alone.get() } else { 1.0 };
+    let chance = (rate.get() * alone * forcings.departures.factor.at(week)).min(1.0);
+    let wait = dice.stream(Purpose::Departure, week, refugees.person[head].entity).geometric(chance);
+    let departs = week.plus(1).plus(wait);
+    refugees.household[household].departs = departs;
+    life.enter(departs, LifeEvent::Departure(head));
+}
+
+/// Lets a household leave if this is still the week fixed for it; returns who left.
+pub fn depart(
+    head: PersonId,
+    week: Week,
+    refugees: &mut Refugees,
+    city: &mut CityInDistrict,
+    ledger: &mut Ledger,
+) -> Vec<PersonId> {
+    let household = refugees.person[head].household;
+    if refugees.household[household].departs != week {
+        return Vec::new();
+    }
+    let leaving: Vec<PersonId> = refugees.household[household]
+        .members
+        .iter()
+        .copied()
+        .filter(|&member| refugees.is_present(member))
+        .collect();
+    for &member in &leaving {
+        refugees.presence[member] = Presence::Left(week);
+        ledger.left += 1;
+        vacate(member, refugees, city, ledger);
+    }
+    leaving
+}
+
+/// Lets a person die; returns whether the person was still here.
+pub fn die(
+    id: PersonId,
+    week: Week,
+    refugees: &mut Refugees,
+    city: &mut CityInDistrict,
+    ledger: &mut Ledger,
+) -> bool {
+    if !refugees.is_present(id) {
+        return false;
+    }
+    refugees.presence[id] = Presence::Died(week);
+    ledger.died += 1;
+    vacate(id, refugees, city, ledger);
+    true
+}
+
+/// Returns the child that is born to a mother, or nothing if she is no longer here.
+pub fn bear(
+    mother: PersonId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &Refugees,
+) -> Option<Person> {
+    if !refugees.is_present(mother) {
+        return None;
+    }
+    let parent = refugees.person[mother];
+    let entity = parent.entity.part(Refugees::KIND, week.0 as u32 as u64);
+    let mut stream = dice.stream(Purpose::ArrivalPerson, week, entity);
+    Some(Person {
+        entity,
+        arrived: week,
+        born: week,
+        sex: if stream.chance(0.5) { Sex::Male } else { Sex::Female },
+        latin_script: true,
+        sociability: stream.log_normal(1.0, parameters.sociability_variation.get()) as f32,
+        ..parent
+    })
+}
+
+/// Enters a household without members; they follow as their columns are filled.
+pub fn found_household(refugees: &mut Refugees) -> HouseholdId {
+    refugees.household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER })
+}
+
+fn vacate(id: PersonId, refugees: &Refugees, city: &mut CityInDistrict, ledger: &mut Ledger) {
+    if let crate::population::Dwelling::Shared(accommodation) = refugees.housing[id].dwelling {
+        city.accommodation[accommodation].people -= 1;
+        ledger.left_accommodation += 1;
+    }
+}

@@ -1,0 +1,269 @@
+//! Attendance: people go to courses, groups, and offers, week by week.
+//! German: *Inanspruchnahme*, *Kursteilnahme*.
+//!
+//! # Rule
+//! 1. Each week somebody enrolled attends, unless something comes between: anything at all, the way, a small child where there is no childcare.
+//! 2. Some drop out; who has found work leaves courses at a chance a week.
+//! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some knowledge of the city.
+//! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
+//! 5. Who leaves frees the place.
+//! 6. Groups bring residents and people who fled together.
+//!
+//! # Reads, writes
+//! Reads `Refugees::{housing, working, household, schooling}`, `Institution`. Writes `Refugees::{enrolments, course, language, housing.help, working.help}`,
+//! `Cases`, `Institution::capacity`, `Occasions`, and the ledger.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/attendance.toml`.
+//!
+//! # Limits
+//! Courses begin when a place is free, not in classes; evening courses are left out.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::index::InstitutionId;
+use crate::ledger::Ledger;
+use crate::network::{Belonging, Capacity, LocalNetwork};
+use crate::numeric::exp;
+use crate::population::{
+    Cases, CourseState, Enrolment, Gathering, Occasions, Refugees, Residence, Residents, Travel,
+};
+use crate::quantity::{Rate, Share};
+use crate::time::Week;
+use crate::vocabulary::{CaseEnd, InstitutionKind, Need, WorkState};
+
+/// Parameters of attendance.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub missed_per_week: Share,
+    pub missed_per_minute: Rate,
+    pub drop_out_per_week: Share,
+    pub care_conflict: Share,
+    pub work_conflict: Share,
+    pub units_per_week: Rate,
+    pub course_units: Rate,
+    pub literacy_units: Rate,
+    pub units_per_hour: Rate,
+    pub local_knowledge_per_hour: Share,
+    pub residents_in_group: Rate,
+    pub talks_in_group: Rate,
+    pub practice_share: Share,
+}
+
+/// What became of an enrolment in a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    GoesOn,
+    Helped,
+    DroppedOut,
+    Gone,
+}
+
+/// Runs a week of courses, groups, and offers.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    travel: &Travel,
+    forcings: &Forcings,
+    network: &mut LocalNetwork,
+    residents: &Residents,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    occasions: &mut Occasions,
+    ledger: &mut Ledger,
+) {
+    let mut enrolments = std::mem::take(&mut refugees.enrolments);
+    let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
+    enrolments.retain_mut(|enrolment| {
+        let outcome = attend(
+            enrolment,
+            week,
+            dice,
+            parameters,
+            travel,
+            forcings,
+            network,
+            refugees,
+            cases,
+            &mut groups,
+        );
+        if outcome == Outcome::GoesOn {
+            return true;
+        }
+        if let Capacity::Places { taken, .. } = &mut network.institution[enrolment.institution].capacity {
+            *taken -= 1;
+        }
+        if is_integration_course(enrolment, network) {
+            leave_course(enrolment, week, refugees);
+        }
+        match outcome {
+            Outcome::Helped => {
+                let end = if enrolment.directly { CaseEnd::Directly } else { CaseEnd::ByReferral };
+                cases.close(enrolment.case, end, week, &mut refugees.visits, ledger);
+            }
+            Outcome::DroppedOut if week >= cases.case[enrolment.case].lapses => {
+                cases.close(enrolment.case, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
+            }
+            Outcome::DroppedOut => cases.return_open(enrolment.case, week.plus(1), 0.0),
+            Outcome::Gone | Outcome::GoesOn => {}
+        }
+        false
+    });
+    refugees.enrolments = enrolments;
+    bring_residents(week, dice, parameters, network, residents, groups, occasions);
+}
+
+fn is_integration_course(enrolment: &Enrolment, network: &LocalNetwork) -> bool {
+    let institution = &network.institution[enrolment.institution];
+    enrolment.need == Need::Language
+        && institution.kind == InstitutionKind::LanguageSchool
+        && !matches!(institution.belonging, Belonging::Own(_))
+}
+
+/// Lets one person attend for a week.
+fn attend(
+    enrolment: &mut Enrolment,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    travel: &Travel,
+    forcings: &Forcings,
+    network: &LocalNetwork,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    groups: &mut Vec<(InstitutionId, Gathering)>,
+) -> Outcome {
+    let id = enrolment.person;
+    if !refugees.is_present(id) || cases.case[enrolment.case].ended.is_some() {
+        return Outcome::Gone;
+    }
+    let institution = &network.institution[enrolment.institution];
+    if institution.closes <= week {
+        return Outcome::DroppedOut;
+    }
+    let course = is_integration_course(enrolment, network);
+    let entity = refugees.person[id].entity.part(0x50, enrolment.need as u64);
+    let mut stream = dice.stream(Purpose::AttendanceWeek, week, entity);
+    if stream.chance(parameters.drop_out_per_week.get()) {
+        return Outcome::DroppedOut;
+    }
+    let working = matches!(refugees.working[id].state, WorkState::Employed | WorkState::Training);
+    let found_work = working && refugees.working[id].since > enrolment.since;
+    if course && found_work && stream.chance(parameters.work_conflict.get()) {
+        return Outcome::DroppedOut;
+    }
+    let housing = &refugees.housing[id];
+    let km = match housing.residence {
+        Residence::District(_) => travel.km(housing, institution.place),
+        Residence::RestOfCity if institution.belonging == Belonging::External => travel.average_km.get(),
+        Residence::RestOfCity => travel.outside_km.get(),
+    };
+    let mut comes = (1.0 - parameters.missed_per_week.get())
+        * exp(-parameters.missed_per_minute.get() * travel.minutes(km))
+        * forcings.closures.courses.at(week);
+    if !enrolment.childcare && refugees.is_tied_by_care(id, week) {
+        comes *= 1.0 - parameters.care_conflict.get();
+    }
+    if !stream.chance(comes) {
+        return Outcome::GoesOn;
+    }
+
+    let units = if course { parameters.units_per_week.get() } else { 0.0 };
+    let hours =
+        if course { units / parameters.units_per_hour.get() } else { f64::from(enrolment.hours_per_week) };
+    enrolment.hours_left -= hours as f32;
+    let case = &mut cases.case[enrolment.case];
+    case.hours_received += hours as f32;
+    case.hours_left = enrolment.hours_left.max(0.0);
+
+    let language = &mut refugees.language[id];
+    let gain = 1.0 - exp(-parameters.local_knowledge_per_hour.get() * hours);
+    language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
+    match enrolment.need {
+        Need::Language => {
+            let taught = if course { units } else { hours * parameters.units_per_hour.get() };
+            language.units_this_week += taught as f32;
+            if course {
+                let state = &mut refugees.course[id];
+                state.state = CourseState::Attending;
+                state.units += units as f32;
+                let goes_on = state.units < state.length;
+                return if goes_on { Outcome::GoesOn } else { Outcome::Helped };
+            }
+        }
+        Need::Company => {
+            language.practice_this_week += (hours * parameters.practice_share.get()) as f32;
+            match groups.iter_mut().find(|(institution, _)| *institution == enrolment.institution) {
+                Some((_, group)) => group.persons.push(id),
+                None => groups.push((
+                    enrolment.institution,
+                    Gathering {
+                        persons: vec![id],
+                        residents: Vec::new(),
+                        talks_each: parameters.talks_in_group.get().round() as u8,
+                        equal_footing: true,
+                    },
+                )),
+            }
+        }
+        Need::Housing => refugees.housing[id].help += hours as f32,
+        Need::Job => refugees.working[id].help += hours as f32,
+        Need::Education => refugees.schooling_help[id] += hours as f32,
+        Need::Authorities | Need::Health => {}
+    }
+    if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
+}
+
+/// Ends somebody's attendance of the integration course, finished or not.
+fn leave_course(enrolment: &Enrolment, week: Week, refugees: &mut Refugees) {
+    let course = &mut refugees.course[enrolment.person];
+    if course.units >= course.length {
+        course.state = CourseState::Finished;
+        course.finished = Some(week);
+    } else if course.units > 0.0 {
+        course.state = CourseState::Interrupted;
+    } else {
+        course.state = CourseState::Never;
+    }
+}
+
+/// Draws which residents are at the groups' meetings, and enters the meetings among the week's occasions.
+fn bring_residents(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    network: &LocalNetwork,
+    residents: &Residents,
+    groups: Vec<(InstitutionId, Gathering)>,
+    occasions: &mut Occasions,
+) {
+    if residents.adults.is_empty() {
+        return;
+    }
+    for (institution, mut group) in groups {
+        // The regulars of a place are always the same for a year, so that ties can grow.
+        let year = Week(week.0.div_euclid(52) * 52);
+        let entity = network.institution[institution].entity;
+        let mut stream = dice.stream(Purpose::Contact, year, entity);
+        let count = parameters.residents_in_group.get().round() as usize;
+        group.residents =
+            (0..count).map(|_| residents.adults[stream.below(residents.adults.len())]).collect();
+        occasions.gatherings.push(group);
+    }
+}
+
+/// Returns the course of a newcomer: its length by script and schooling.
+pub fn on_arrival(parameters: &Parameters, needs_literacy: bool) -> crate::population::Course {
+    let length = if needs_literacy { parameters.literacy_units } else { parameters.course_units };
+    crate::population::Course {
+        state: CourseState::Never,
+        units: 0.0,
+        length: length.get() as f32,
+        finished: None,
+    }
+}

@@ -1,0 +1,322 @@
+//! Counselling: people take a need to a desk, wait, and are seen.
+//! German: *Beratung*, *Einzelfallhilfe* (INTESO, "Methodisches Handeln").
+//!
+//! # Rule
+//! 1. Within the week's opening hours people come at keyed instants and are seen first come, first served, by the next free colleague.
+//!    As many sit at the desk as its staff hours fill; where they do not fill the opening hours, the door is open for less.
+//! 2. A contact takes minutes of a gamma distribution: more for the first, fewer after it.
+//! 3. Who waits gives up at a waiting time; that discourages. Who still waits when the week ends waits on.
+//! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
+//! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
+//!
+//! # Reads, writes
+//! Reads `Desk::coming`. Writes `Desk::{queue, free_at, clock, load, busy_hours}`, `Cases`, `Episodes::setting_out`, `Refugees::{mind, language, awareness, visits, new_users}`, and the ledger.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/counselling.toml`.
+//!
+//! # Limits
+//! Nobody makes appointments at the desk; nobody is sent home because a colleague is not competent.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::index::{CaseId, DeskId};
+use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued};
+use crate::ledger::Ledger;
+use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, Residents, SettingOut};
+use crate::quantity::{Minutes, Rate, Share, Weeks};
+use crate::time::Week;
+use crate::vocabulary::{CaseEnd, Need};
+
+/// Parameters of counselling.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub minutes_first_contact: Minutes,
+    pub minutes_follow_up: Minutes,
+    pub minutes_social_work: Minutes,
+    pub minutes_resident: Minutes,
+    pub minutes_shape: Rate,
+    pub giving_up_per_week: Rate,
+    pub return_weeks: Weeks,
+    pub discouraged_by_giving_up: Share,
+    pub encouraged_by_contact: Share,
+    pub trust_by_contact: Share,
+    pub local_knowledge_per_hour: Share,
+    pub failure_loss: Rate,
+    pub load_memory: Share,
+}
+
+/// Somebody who was seen at a desk, or gave up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seen {
+    /// Who.
+    pub client: Client,
+    /// When, as a share of the week's opening hours; orders what follows.
+    pub instant: f64,
+    /// Opening hours of waiting; `None` for who gave up.
+    pub waited: Option<f64>,
+    /// Minutes at the desk.
+    pub minutes: f64,
+}
+
+/// Runs all desks for a week and lets what was done take effect.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    intermediary: &mut Intermediary,
+    residents: &Residents,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    episodes: &mut Episodes,
+    ledger: &mut Ledger,
+) {
+    let paperwork = intermediary.establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor);
+    let mut seen: Vec<(DeskId, Seen)> = Vec::new();
+    for id in intermediary.desk.ids() {
+        let is_own = intermediary.desk[id].owner == DeskOwner::Intermediary;
+        let desk = &mut intermediary.desk[id];
+        let is_waited_for = |client: &Client| match client {
+            Client::Case(case) => cases.case[*case].ended.is_none(),
+            Client::Resident(_) => true,
+        };
+        let mut coming = std::mem::take(&mut desk.coming);
+        coming.retain(|visit| is_waited_for(&visit.client));
+        desk.queue.retain(|queued| is_waited_for(&queued.client));
+        if coming.is_empty() && desk.queue.is_empty() && desk.staff_hours <= 0.0 {
+            continue;
+        }
+        coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
+        let (open, colleagues) = opening(desk);
+        let mut asked = 0.0;
+        for visit in coming {
+            let (entity, mean, hours_asked) = match visit.client {
+                Client::Resident(resident) => (
+                    residents.entity(resident),
+                    parameters.minutes_resident,
+                    parameters.minutes_resident.get() / 60.0,
+                ),
+                Client::Case(case) => {
+                    let row = &cases.case[case];
+                    let first = row.contacts == 0;
+                    let mean = match (is_own, first) {
+                        (true, true) => parameters.minutes_first_contact,
+                        (true, false) => parameters.minutes_follow_up,
+                        (false, _) => parameters.minutes_social_work,
+                    };
+                    let hours = if !first {
+                        0.0
+                    } else if row.advice_suffices {
+                        f64::from(row.hours_left)
+                    } else {
+                        mean.get() / 60.0
+                    };
+                    (row.entity(refugees.person[row.person].entity), mean, hours)
+                }
+            };
+            let files = match visit.client {
+                Client::Case(case) if is_own && cases.case[case].need == Need::Authorities => paperwork,
+                _ => 1.0,
+            };
+            asked += hours_asked;
+            let mut stream = dice.stream(Purpose::ServiceTime, week, entity);
+            let minutes = stream.gamma(mean.get() * files, parameters.minutes_shape.get());
+            let patience =
+                dice.stream(Purpose::Patience, week, entity).exponential(parameters.giving_up_per_week.get())
+                    * open;
+            let came = desk.clock + visit.instant * open;
+            desk.queue.push_back(Queued {
+                client: visit.client,
+                came,
+                patience_ends: came + patience,
+                minutes,
+            });
+        }
+        if desk.staff_hours > 0.0 {
+            let load = asked / desk.staff_hours;
+            desk.load += parameters.load_memory.get() * (load - desk.load);
+        }
+        if is_own {
+            ledger.hours_asked += asked;
+            ledger.opening_hours += open;
+            ledger.desk_hours += open * colleagues as f64;
+        }
+        seen.extend(serve(desk, open, colleagues).into_iter().map(|seen| (id, seen)));
+        if is_own {
+            ledger.desk_busy_hours += desk.busy_hours;
+        }
+        if desk.closes <= week.plus(1) {
+            // A desk that closes for good sends everybody home.
+            for queued in std::mem::take(&mut desk.queue) {
+                let gone = Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0 };
+                seen.push((id, gone));
+            }
+        }
+    }
+    seen.sort_by(|a, b| a.1.instant.total_cmp(&b.1.instant).then(a.0.cmp(&b.0)));
+    for (desk, seen) in seen {
+        let is_own = intermediary.desk[desk].owner == DeskOwner::Intermediary;
+        let per_week = intermediary.desk[desk].opening_hours.max(1e-9);
+        match (seen.client, seen.waited) {
+            (Client::Resident(_), Some(waited)) if is_own => {
+                ledger.resident_visits += 1;
+                ledger.resident_needs_met += 1;
+                ledger.count_wait(waited / per_week * 7.0);
+            }
+            (Client::Resident(_), None) if is_own => {
+                ledger.resident_visits += 1;
+                ledger.reneged += 1;
+            }
+            (Client::Resident(_), _) => {}
+            (Client::Case(case), waited) => {
+                if is_own {
+                    ledger.visits += 1;
+                    match waited {
+                        Some(waited) => ledger.count_wait(waited / per_week * 7.0),
+                        None => ledger.reneged += 1,
+                    }
+                }
+                match waited {
+                    Some(_) => contact(
+                        case,
+                        desk,
+                        is_own,
+                        week,
+                        seen.minutes,
+                        parameters,
+                        refugees,
+                        cases,
+                        episodes,
+                        ledger,
+                    ),
+                    None => give_up(case, week, parameters, refugees, cases),
+                }
+            }
+        }
+    }
+}
+
+/// Returns for how long the door is open this week, in hours, and how many sit at the desk.
+fn opening(desk: &Desk) -> (f64, usize) {
+    if desk.opening_hours <= 0.0 || desk.staff_hours <= 0.0 {
+        return (0.0, 0);
+    }
+    let colleagues = (desk.staff_hours / desk.opening_hours).ceil().max(1.0);
+    (desk.staff_hours / colleagues, colleagues as usize)
+}
+
+/// Serves a desk's queue for the opening hours of a week, first come, first served.
+///
+/// Who could not be begun with before the week ends stays in the queue; a contact that has begun is finished.
+pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
+    let begin = desk.clock;
+    let end = begin + open;
+    desk.clock = end;
+    // The last of the colleagues come and go first when their number changes.
+    desk.free_at.resize(colleagues, begin);
+    let mut seen = Vec::new();
+    if colleagues == 0 {
+        return seen;
+    }
+    while let Some(&head) = desk.queue.front() {
+        let (free, free_at) = desk
+            .free_at
+            .iter()
+            .copied()
+            .enumerate()
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .expect("somebody sits at the desk because the number of colleagues is positive");
+        let start = free_at.max(head.came).max(begin);
+        if head.patience_ends < start.min(end) {
+            desk.queue.pop_front();
+            let instant = ((head.patience_ends - begin) / open).clamp(0.0, 1.0);
+            seen.push(Seen { client: head.client, instant, waited: None, minutes: 0.0 });
+            continue;
+        }
+        if start >= end {
+            break;
+        }
+        desk.queue.pop_front();
+        let hours = head.minutes / 60.0;
+        desk.free_at[free] = start + hours;
+        desk.busy_hours += hours;
+        seen.push(Seen {
+            client: head.client,
+            instant: (start - begin) / open,
+            waited: Some(start - head.came),
+            minutes: head.minutes,
+        });
+    }
+    seen
+}
+
+/// Lets a contact at a desk take effect.
+fn contact(
+    id: CaseId,
+    desk: DeskId,
+    is_own: bool,
+    week: Week,
+    minutes: f64,
+    parameters: &Parameters,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    episodes: &mut Episodes,
+    ledger: &mut Ledger,
+) {
+    let hours = minutes / 60.0;
+    let case = &mut cases.case[id];
+    if case.ended.is_some() {
+        return;
+    }
+    let person = case.person;
+    case.contacts = case.contacts.saturating_add(1);
+    case.hours_received += hours as f32;
+
+    let mind = &mut refugees.mind[person];
+    mind.discouragement *= (1.0 - parameters.encouraged_by_contact.get()) as f32;
+    mind.trust += parameters.trust_by_contact.get() as f32 * (1.0 - mind.trust);
+    let language = &mut refugees.language[person];
+    let gain = (parameters.local_knowledge_per_hour.get() * hours).min(1.0) as f32;
+    language.local_knowledge += gain * (1.0 - language.local_knowledge);
+    if is_own {
+        let visits = &mut refugees.visits[person];
+        visits.count = visits.count.saturating_add(1);
+        if visits.first_visit.is_none() {
+            visits.first_visit = Some(week);
+            ledger.first_visits += 1;
+            refugees.new_users.push(person);
+        }
+        if let Some(known) = &mut refugees.awareness[person].intermediary {
+            *known = week;
+        }
+    } else if let Some(known) = &mut refugees.awareness[person].advice_service {
+        *known = week;
+    }
+
+    if case.advice_suffices {
+        case.hours_left -= hours as f32;
+        if case.hours_left <= 0.0 {
+            case.hours_left = 0.0;
+            cases.close(id, CaseEnd::AtDesk, week, &mut refugees.visits, ledger);
+        } else {
+            case.stage = CaseStage::AtDesk(desk);
+            cases.decisions.enter(week.plus(parameters.return_weeks.get().max(1.0) as i32), id);
+        }
+    } else {
+        let issuer = if is_own { Issuer::Intermediary(desk) } else { Issuer::Service(desk) };
+        episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
+    }
+}
+
+/// Lets giving up in the queue take effect.
+fn give_up(id: CaseId, week: Week, parameters: &Parameters, refugees: &mut Refugees, cases: &mut Cases) {
+    if cases.case[id].ended.is_some() {
+        return;
+    }
+    let mind = &mut refugees.mind[cases.case[id].person];
+    mind.discouragement += parameters.discouraged_by_giving_up.get() as f32 * (1.0 - mind.discouragement);
+    cases.return_open(id, week.plus(1), parameters.failure_loss.get());
+}

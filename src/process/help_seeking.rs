@@ -1,0 +1,328 @@
+//! Help seeking: whether somebody seeks help with a need, and where.
+//! German: *Inanspruchnahme*.
+//!
+//! # Rule
+//! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses.
+//! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter. A second door
+//!    of the same kind does not make anybody seek who would not, only a better one does.
+//! 3. Then where: in proportion to the exponentials of the alternatives' values: the intermediary's sites and advice services, if
+//!    known and open; social work where one lives; an institution directly; a volunteer one is matched with; friends.
+//! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
+//! 5. Residents with needs of their own, donors, and people who want to help come to the desk as well and take its time.
+//!
+//! # Reads, writes
+//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`. Writes `Cases`, `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/help_seeking.toml`.
+//!
+//! # Limits
+//! People know the way and the opening hours of what they know at all. Residents' needs have no kinds: they are met when served.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::index::{CaseId, DeskId, PersonId, VolunteerId};
+use crate::intermediary::{Client, Coming, Desk, DeskOwner, Intermediary};
+use crate::ledger::Ledger;
+use crate::network::{Belonging, LocalNetwork};
+use crate::numeric::{exp, ln, logistic};
+use crate::population::{
+    Case, CaseStage, Cases, Dwelling, Episodes, Issuer, Refugees, Residence, Residents, SettingOut, Travel,
+    Volunteers,
+};
+use crate::quantity::{Effect, Hours, Rate, Share};
+use crate::time::Week;
+use crate::vocabulary::{CaseEnd, PerNeed, PerRoute, Route};
+
+/// Parameters of help seeking.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub seek: Effect,
+    pub nest: Share,
+    pub trust: Rate,
+    pub discouragement: Rate,
+    pub per_km: Rate,
+    pub opening_elasticity: Rate,
+    pub reference_hours: Hours,
+    pub languages: Rate,
+    pub care: Rate,
+    pub pull: PerRoute<Effect>,
+    pub institution_knowledge: Rate,
+    pub institution_language: Rate,
+    pub friends_solve: PerNeed<Share>,
+    pub volunteer_solves: PerNeed<Share>,
+    pub think_again: Share,
+    pub failure_loss: Rate,
+    pub residents_per_week: Share,
+    pub donors_per_beginning: Share,
+}
+
+/// A place to turn to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Alternative {
+    Desk(DeskId, Route),
+    Institution,
+    Volunteer,
+    Friends,
+}
+
+/// Lets everybody who thinks about a need this week decide.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    travel: &Travel,
+    intermediary: &mut Intermediary,
+    network: &LocalNetwork,
+    volunteers: &Volunteers,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    episodes: &mut Episodes,
+    ledger: &mut Ledger,
+) {
+    let mentored = mentored(volunteers);
+    let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
+    let mut weights: Vec<f64> = Vec::new();
+    for id in cases.decisions.take(week) {
+        let case = cases.case[id];
+        match case.stage {
+            CaseStage::AtDesk(desk) => {
+                come(id, desk, week, dice, refugees, &case, intermediary);
+                continue;
+            }
+            CaseStage::Open => {}
+            _ => continue,
+        }
+        if week >= case.lapses {
+            cases.close(id, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
+            continue;
+        }
+        let has_mentor = mentored.binary_search_by_key(&case.person, |(person, _)| *person).is_ok();
+        alternatives.clear();
+        gather(
+            &case,
+            week,
+            parameters,
+            travel,
+            intermediary,
+            network,
+            refugees,
+            has_mentor,
+            &mut alternatives,
+        );
+        let best = alternatives.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
+        let entity = case.entity(refugees.person[case.person].entity);
+        let mut stream = dice.stream(Purpose::Seeking, week, entity);
+        let mind = &refugees.mind[case.person];
+        let seeks = best > f64::NEG_INFINITY && {
+            let log_odds = parameters.seek.get()
+                + f64::from(case.urgency)
+                + parameters.trust.get() * (f64::from(mind.trust) - 0.5)
+                - parameters.discouragement.get() * f64::from(mind.discouragement)
+                + parameters.nest.get() * best;
+            stream.chance(logistic(log_odds))
+        };
+        let again =
+            week.plus(1).plus(stream.geometric(parameters.think_again.get()).min(case.lapses.since(week)));
+        if !seeks {
+            cases.decisions.enter(again, id);
+            continue;
+        }
+        weights.clear();
+        weights.extend(alternatives.iter().map(|(_, value)| exp(value - best)));
+        let mut stream = dice.stream(Purpose::Route, week, entity);
+        let choice = stream.weighted(&weights).expect("the best alternative weighs 1");
+        let (alternative, _) = alternatives[choice];
+        let visits = &mut refugees.visits[case.person];
+        visits.first_route.get_or_insert(route(alternative));
+        match alternative {
+            Alternative::Desk(desk, _) => {
+                cases.case[id].stage = CaseStage::AtDesk(desk);
+                come(id, desk, week, dice, refugees, &case, intermediary);
+            }
+            Alternative::Institution => {
+                episodes.setting_out.push(SettingOut {
+                    case: id,
+                    issuer: Issuer::Nobody,
+                    with_volunteer: false,
+                });
+            }
+            Alternative::Friends => {
+                if stream.chance(parameters.friends_solve[case.need].get()) {
+                    help_fully(&mut cases.case[id]);
+                    cases.close(id, CaseEnd::ByFriends, week, &mut refugees.visits, ledger);
+                } else {
+                    cases.return_open(id, again, parameters.failure_loss.get());
+                }
+            }
+            Alternative::Volunteer => {
+                if stream.chance(parameters.volunteer_solves[case.need].get()) {
+                    help_fully(&mut cases.case[id]);
+                    cases.close(id, CaseEnd::ByVolunteer, week, &mut refugees.visits, ledger);
+                } else {
+                    episodes.setting_out.push(SettingOut {
+                        case: id,
+                        issuer: Issuer::Nobody,
+                        with_volunteer: true,
+                    });
+                }
+            }
+        }
+    }
+}
+
+const fn route(alternative: Alternative) -> Route {
+    match alternative {
+        Alternative::Desk(_, route) => route,
+        Alternative::Institution => Route::Institution,
+        Alternative::Volunteer => Route::Volunteer,
+        Alternative::Friends => Route::Friends,
+    }
+}
+
+const fn help_fully(case: &mut Case) {
+    case.hours_received += case.hours_left;
+    case.hours_left = 0.0;
+}
+
+/// Enters a case among those who come to a desk this week, at a keyed instant.
+fn come(
+    id: CaseId,
+    desk: DeskId,
+    week: Week,
+    dice: &Dice,
+    refugees: &Refugees,
+    case: &Case,
+    intermediary: &mut Intermediary,
+) {
+    let entity = case.entity(refugees.person[case.person].entity);
+    let instant = dice.stream(Purpose::VisitInstant, week, entity).unit();
+    intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });
+}
+
+/// Returns who is matched with a volunteer, in order of person.
+fn mentored(volunteers: &Volunteers) -> Vec<(PersonId, VolunteerId)> {
+    let mut pairs: Vec<_> = volunteers
+        .contact_active
+        .iter()
+        .filter_map(|&id| volunteers.service[id].matched.map(|person| (person, id)))
+        .collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Collects the alternatives of a case with their values in log-odds.
+fn gather(
+    case: &Case,
+    week: Week,
+    parameters: &Parameters,
+    travel: &Travel,
+    intermediary: &Intermediary,
+    network: &LocalNetwork,
+    refugees: &Refugees,
+    has_mentor: bool,
+    alternatives: &mut Vec<(Alternative, f64)>,
+) {
+    let id = case.person;
+    let housing = &refugees.housing[id];
+    let awareness = &refugees.awareness[id];
+    let tied = refugees.is_tied_by_care(id, week);
+    let care = if tied { -parameters.care.get() } else { 0.0 };
+    let inside = matches!(housing.residence, Residence::District(_));
+    let value_of_desk = |desk: &Desk, pull: Route| {
+        let hours = desk.opening_hours.max(1e-3);
+        parameters.pull[pull].get() - parameters.per_km.get() * travel.km(housing, desk.place)
+            + parameters.opening_elasticity.get() * ln(hours / parameters.reference_hours.get())
+            + parameters.languages.get() * (desk.languages - 0.5)
+            + care
+    };
+    for (desk_id, desk) in intermediary.desk.rows() {
+        if desk.opens > week || desk.closes <= week || desk.opening_hours <= 0.0 || !desk.is_staffed() {
+            continue;
+        }
+        let pull = match desk.owner {
+            DeskOwner::Intermediary => {
+                let serves = intermediary
+                    .establishment
+                    .as_ref()
+                    .is_some_and(|establishment| establishment.serves[case.need.field()]);
+                if awareness.intermediary.is_none() || !serves {
+                    continue;
+                }
+                Route::Intermediary
+            }
+            DeskOwner::AdviceService(_) if awareness.advice_service.is_some() => Route::AdviceService,
+            DeskOwner::SocialWork(accommodation) if housing.dwelling == Dwelling::Shared(accommodation) => {
+                Route::SocialWork
+            }
+            _ => continue,
+        };
+        alternatives.push((Alternative::Desk(desk_id, pull), value_of_desk(desk, pull)));
+    }
+
+    let nearest = network
+        .serving(case.need)
+        .iter()
+        .map(|&id| &network.institution[id])
+        .filter(|institution| {
+            institution.belonging == Belonging::External && institution.helps_with(case.need, week)
+        })
+        .map(
+            |institution| {
+                if inside { institution.place.km_to(housing.home) } else { travel.average_km.get() }
+            },
+        )
+        .fold(f64::INFINITY, f64::min);
+    if nearest.is_finite() {
+        let language = &refugees.language[id];
+        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * nearest
+            + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
+            + parameters.institution_language.get() * f64::from(language.level)
+            + care;
+        alternatives.push((Alternative::Institution, value));
+    }
+    if has_mentor {
+        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
+    }
+    if !refugees.social[id].peers.is_empty() && parameters.friends_solve[case.need].get() > 0.0 {
+        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
+    }
+}
+
+/// Lets residents come to the intermediary's desks: with needs of their own, with donations, to help.
+pub fn residents_come(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    beginning_helpers: usize,
+    intermediary: &mut Intermediary,
+    residents: &Residents,
+) {
+    let Some(establishment) = &intermediary.establishment else { return };
+    if establishment.at_existing_services || residents.adults.is_empty() {
+        return;
+    }
+    let own = if establishment.serves_residents { parameters.residents_per_week.get() } else { 0.0 };
+    let recognised = establishment.recognised_by_residents;
+    let desks = establishment.desks.clone();
+    let expected = residents.adults.len() as f64 * own * recognised
+        + beginning_helpers as f64 * parameters.donors_per_beginning.get();
+    let mut stream = dice.stream(Purpose::ResidentNeed, week, intermediary.entity);
+    for _ in 0..stream.poisson(expected) {
+        let resident = residents.adults[stream.below(residents.adults.len())];
+        let instant = stream.unit();
+        let keeps = stream.unit();
+        let home = residents.resident[resident].home;
+        let nearest = desks.iter().copied().min_by(|&a, &b| {
+            intermediary.desk[a].place.km_to(home).total_cmp(&intermediary.desk[b].place.km_to(home))
+        });
+        let Some(desk) = nearest else { return };
+        // The price of distance is the one that everybody pays.
+        if keeps < exp(-parameters.per_km.get() * intermediary.desk[desk].place.km_to(home)) {
+            intermediary.desk[desk].coming.push(Coming { client: Client::Resident(resident), instant });
+        }
+    }
+}

@@ -1,0 +1,570 @@
+//! Referral: from the desk, or on one's own, to an institution, hop by hop.
+//! German: *Verweisen*, *Lotsen* (INTESO, "Organisationsformen").
+//!
+//! # Rule
+//! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way;
+//!    an offer under the same roof has no way. So a long wait inside sends people outward.
+//! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date.
+//! 3. Hops: is it the right institution (directory entry correct)? Got there (weeks until the date, minutes of travel, knowledge of the city,
+//!    papers)? Understood at the counter (language, languages spoken there)? Admitted (entitled, slots or places, waiting list)? Kept the appointment?
+//! 4. A companion takes away part of getting lost, of forgetting, of missing papers, and of failing for language. Under the same roof one goes
+//!    the same day.
+//! 5. A failed hop costs urgency, trust, and weeks.
+//!
+//! # Reads, writes
+//! Reads `Refugees::{person, legal, housing, language, course}`, `Intermediary::desk` (directory). Writes `Episodes`, `Cases`, `Institution::{capacity, waiting}`,
+//! `Desk::companion_hours`, `Volunteers::companion_hours`, `Refugees::{mind, enrolments, pointed, course}`, and the ledger.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/referral.toml`.
+//!
+//! # Limits
+//! An institution serves all its needs from one capacity. Nobody is on two waiting lists for one need.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::index::{DeskId, EpisodeId, InstitutionId};
+use crate::intermediary::{Desk, Intermediary};
+use crate::ledger::Ledger;
+use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
+use crate::numeric::exp;
+use crate::population::{
+    CaseStage, Cases, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Issuer, Legal, Refugees,
+    Residence, SettingOut, Travel, Volunteers,
+};
+use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
+use crate::time::Week;
+use crate::vocabulary::{CaseEnd, EpisodeEnd, InstitutionKind, Mode, Need, Status};
+
+/// Parameters of referral.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub forgets_per_week: Rate,
+    pub lost_per_minute: Rate,
+    pub known_way: Share,
+    pub papers_missing: Share,
+    pub counter_language: Share,
+    pub counter_level: Level,
+    pub companion_forgetting: Share,
+    pub companion_papers: Share,
+    pub companion_language: Share,
+    pub together_minutes: Minutes,
+    pub companion_fits: Share,
+    pub appointment_weeks: Weeks,
+    pub redirected: Share,
+    pub own_finding: Share,
+    pub own_finding_known: Share,
+    pub weeks_per_km: Rate,
+    pub gives_up_waiting: Share,
+    pub slots_kept_weeks: Weeks,
+    pub place_held_weeks: Weeks,
+    pub letter_share: Share,
+    pub failure_loss: Rate,
+    pub failure_weeks: Weeks,
+    pub failure_trust: Share,
+    pub failure_discouragement: Share,
+    pub companion_trust: Share,
+}
+
+/// What a referral touches besides its own parameters.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// The intermediary and other desks.
+    pub intermediary: &'a mut Intermediary,
+    /// Institutions.
+    pub network: &'a mut LocalNetwork,
+    /// Volunteers, for coming along.
+    pub volunteers: &'a mut Volunteers,
+    /// People who fled.
+    pub refugees: &'a mut Refugees,
+    /// Cases.
+    pub cases: &'a mut Cases,
+    /// Episodes.
+    pub episodes: &'a mut Episodes,
+    /// Counts.
+    pub ledger: &'a mut Ledger,
+}
+
+/// Runs a week of referrals: new slots, waiting lists, new episodes, and steps that are due.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    travel: &Travel,
+    forcings: &Forcings,
+    mut scene: Scene<'_>,
+) {
+    renew_slots(parameters, scene.network);
+    admit_from_lists(week, dice, parameters, forcings, &mut scene);
+    let mut due: Vec<EpisodeId> = scene.episodes.steps.take(week);
+    for setting_out in std::mem::take(&mut scene.episodes.setting_out) {
+        if scene.cases.case[setting_out.case].ended.is_some() {
+            continue;
+        }
+        match issue(setting_out, week, dice, parameters, travel, forcings, &mut scene) {
+            Some(id) => {
+                let mode = scene.episodes.episode[id].mode;
+                if matches!(mode, Mode::Colocated | Mode::InHouse) {
+                    due.push(id);
+                } else {
+                    let entity = entity_of(&scene.episodes.episode[id], &scene);
+                    let wait = dice
+                        .stream(Purpose::ReferralChoice, week, entity)
+                        .geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
+                    scene.episodes.steps.enter(week.plus(1).plus(wait), id);
+                }
+            }
+            None => {
+                let again = week.plus(parameters.failure_weeks.get() as i32).max(week.plus(1));
+                scene.cases.return_open(setting_out.case, again, 0.0);
+            }
+        }
+    }
+    // Whoever comes first within the week is first; the instant is drawn, never an id.
+    let mut ordered: Vec<(f64, EpisodeId)> = due
+        .into_iter()
+        .map(|id| {
+            let entity = entity_of(&scene.episodes.episode[id], &scene);
+            (dice.stream(Purpose::ArrivalInstant, week, entity).unit(), id)
+        })
+        .collect();
+    ordered.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    for (_, id) in ordered {
+        match scene.episodes.episode[id].stage {
+            EpisodeStage::OnTheWay => arrive(id, week, dice, parameters, forcings, &mut scene),
+            EpisodeStage::Waiting => fail(id, EpisodeEnd::Full, week, parameters, &mut scene),
+            EpisodeStage::Ended(_) => {}
+        }
+    }
+}
+
+/// Returns the entity of an episode: that of its case, the institution, and the week of issue.
+fn entity_of(episode: &Episode, scene: &Scene<'_>) -> crate::dice::Entity {
+    let case = &scene.cases.case[episode.case];
+    case.entity(scene.refugees.person[episode.person].entity).part(0x40, episode.issued.0 as u32 as u64)
+}
+
+fn renew_slots(parameters: &Parameters, network: &mut LocalNetwork) {
+    for institution in &mut network.institution {
+        if let Capacity::Slots { per_week, left } = &mut institution.capacity {
+            *left = (*left + *per_week).min((*per_week * parameters.slots_kept_weeks.get()).max(1.0));
+        }
+    }
+}
+
+/// Returns whether the status entitles to what an institution offers for a need.
+fn is_entitled(
+    need: Need,
+    institution: &Institution,
+    legal: &Legal,
+    course: CourseState,
+    week: Week,
+) -> bool {
+    match (need, institution.belonging) {
+        // Own offers are open to all.
+        (_, Belonging::Own(_)) => true,
+        (Need::Language, _) if institution.kind == InstitutionKind::LanguageSchool => {
+            legal.course_entitled && course != CourseState::Finished
+        }
+        (Need::Housing, _) => legal.status != Status::InProcedure,
+        (Need::Job, _) => legal.work_from <= week,
+        _ => true,
+    }
+}
+
+/// Returns the weeks that somebody who comes now would wait.
+fn expected_wait(institution: &Institution, open: f64, parameters: &Parameters) -> f64 {
+    let ahead = institution.waiting.len() as f64;
+    match institution.capacity {
+        Capacity::Slots { per_week, left } => ((ahead + 1.0 - left).max(0.0) / per_week.max(1e-6)).min(104.0),
+        Capacity::Places { places, taken } => {
+            let free = f64::from(places) * open - f64::from(taken);
+            if free > ahead {
+                0.0
+            } else {
+                ((ahead + 1.0 - free) * parameters.place_held_weeks.get() / f64::from(places.max(1)))
+                    .min(104.0)
+            }
+        }
+    }
+}
+
+/// Chooses an institution for a case and begins an episode; `None` where none is known that helps.
+fn issue(
+    setting_out: SettingOut,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    travel: &Travel,
+    forcings: &Forcings,
+    scene: &mut Scene<'_>,
+) -> Option<EpisodeId> {
+    let case = scene.cases.case[setting_out.case];
+    let person = case.person;
+    let housing = scene.refugees.housing[person];
+    let legal = scene.refugees.legal[person];
+    let course = scene.refugees.course[person].state;
+    let desk: Option<(DeskId, &Desk)> = match setting_out.issuer {
+        Issuer::Intermediary(desk) | Issuer::Service(desk) => Some((desk, &scene.intermediary.desk[desk])),
+        Issuer::Nobody => None,
+    };
+    let open = forcings.closures.courses.at(week);
+    let mut best: Option<(f64, InstitutionId)> = None;
+    for &id in scene.network.serving(case.need) {
+        let institution = &scene.network.institution[id];
+        if !institution.helps_with(case.need, week) {
+            continue;
+        }
+        let entitled = is_entitled(case.need, institution, &legal, course, week);
+        let km = match desk {
+            Some((_, desk)) => {
+                let same_house = institution.place == desk.place;
+                let known = institution.belonging != Belonging::External || desk.directory.knows(id);
+                let reachable = match institution.belonging {
+                    Belonging::External => true,
+                    Belonging::Own(_) | Belonging::Hosted(_) => {
+                        matches!(setting_out.issuer, Issuer::Intermediary(_))
+                    }
+                };
+                if !entitled || !known || !reachable {
+                    continue;
+                }
+                if same_house { 0.0 } else { travel.km(&housing, institution.place) }
+            }
+            None if institution.belonging == Belonging::External => match housing.residence {
+                Residence::District(_) => travel.km(&housing, institution.place),
+                Residence::RestOfCity => travel.average_km.get(),
+            },
+            None => continue,
+        };
+        let cost = match desk {
+            Some(_) => expected_wait(institution, open, parameters) + parameters.weeks_per_km.get() * km,
+            // Whoever goes alone sees the way, not the waiting list.
+            None => km,
+        };
+        if best.is_none_or(|(least, _)| cost < least) {
+            best = Some((cost, id));
+        }
+    }
+    let (_, chosen) = best?;
+    let institution = &scene.network.institution[chosen];
+    let entitled = is_entitled(case.need, institution, &legal, course, week);
+    let km = match (desk, housing.residence) {
+        (Some((_, desk)), _) if desk.place == institution.place => 0.0,
+        (None, Residence::RestOfCity) => travel.average_km.get(),
+        _ => travel.km(&housing, institution.place),
+    };
+    let minutes = travel.minutes(km);
+    let entity = case.entity(scene.refugees.person[person].entity);
+    let mut stream = dice.stream(Purpose::CompanionFit, week, entity);
+    let fits = stream.chance(parameters.companion_fits.get());
+    let finds = stream.unit();
+
+    let right = match desk {
+        Some((_, desk)) => {
+            institution.belonging != Belonging::External || desk.directory.is_right_about(chosen)
+        }
+        None => {
+            let known = f64::from(scene.refugees.language[person].local_knowledge);
+            let finding = parameters.own_finding.get()
+                + (parameters.own_finding_known.get() - parameters.own_finding.get()) * known;
+            finds < finding
+        }
+    };
+    let hours = (parameters.together_minutes.get() + 2.0 * minutes) / 60.0;
+    let same_house = desk.is_some_and(|(_, desk)| desk.place == institution.place);
+    let mode = if matches!(institution.belonging, Belonging::Own(_)) {
+        Mode::InHouse
+    } else if same_house {
+        Mode::Colocated
+    } else if setting_out.with_volunteer
+        || comes_along(
+            setting_out.issuer,
+            case.need,
+            hours,
+            fits,
+            scene.intermediary,
+            scene.volunteers,
+            scene.ledger,
+        )
+    {
+        Mode::Accompanied
+    } else {
+        Mode::Alone
+    };
+    let id = scene.episodes.episode.push(Episode {
+        case: setting_out.case,
+        person,
+        need: case.need,
+        institution: chosen,
+        issuer: setting_out.issuer,
+        mode,
+        right,
+        entitled,
+        travel_minutes: minutes as f32,
+        issued: week,
+        reached: None,
+        admitted: None,
+        completed: None,
+        ended: None,
+        stage: EpisodeStage::OnTheWay,
+    });
+    scene.cases.case[setting_out.case].stage = CaseStage::Underway(id);
+    if matches!(setting_out.issuer, Issuer::Intermediary(_)) {
+        scene.ledger.referrals_issued[mode] += 1;
+    }
+    Some(id)
+}
+
+/// Takes hours for coming along, of paid staff first, then of a volunteer who is free; returns whether there were enough.
+fn comes_along(
+    issuer: Issuer,
+    need: Need,
+    hours: f64,
+    fits: bool,
+    intermediary: &mut Intermediary,
+    volunteers: &mut Volunteers,
+    ledger: &mut Ledger,
+) -> bool {
+    let Issuer::Intermediary(desk) = issuer else { return false };
+    let comes = intermediary.establishment.as_ref().is_some_and(|facts| facts.accompanies[need.field()]);
+    if !comes {
+        return false;
+    }
+    let desk = &mut intermediary.desk[desk];
+    if desk.companion_hours >= hours {
+        desk.companion_hours -= hours;
+        true
+    } else if fits && volunteers.companion_hours >= hours {
+        volunteers.companion_hours -= hours;
+        ledger.companion_hours += hours;
+        true
+    } else {
+        false
+    }
+}
+
+/// Lets somebody try to get to an institution and be admitted.
+fn arrive(
+    id: EpisodeId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    scene: &mut Scene<'_>,
+) {
+    let episode = scene.episodes.episode[id];
+    if scene.cases.case[episode.case].ended.is_some() || !scene.refugees.is_present(episode.person) {
+        finish(id, EpisodeEnd::Moved, week, scene.episodes);
+        return;
+    }
+    let entity = entity_of(&episode, scene);
+    let language = scene.refugees.language[episode.person];
+    let accompanied = episode.mode == Mode::Accompanied;
+    let same_house = matches!(episode.mode, Mode::Colocated | Mode::InHouse);
+    let share = |left: Share| if accompanied { left.get() } else { 1.0 };
+
+    // Got there? Each obstacle is a hazard of its own; together they multiply.
+    let mut stream = dice.stream(Purpose::ReferralJourney, week, entity);
+    let weeks = f64::from(week.since(episode.issued));
+    let way = if same_house {
+        0.0
+    } else {
+        let known_way = parameters.known_way.get();
+        let unknown = known_way + (1.0 - known_way) * (1.0 - f64::from(language.local_knowledge));
+        parameters.lost_per_minute.get() * f64::from(episode.travel_minutes) * unknown
+    };
+    let hazard = (way + parameters.forgets_per_week.get() * weeks) * share(parameters.companion_forgetting);
+    let papers = parameters.papers_missing.get() * share(parameters.companion_papers);
+    // Under the same roof missing papers can be brought the next day.
+    let papers = if same_house { papers * papers } else { papers };
+    if !stream.chance(exp(-hazard) * (1.0 - papers)) {
+        fail(id, EpisodeEnd::GaveUp, week, parameters, scene);
+        return;
+    }
+    if !episode.right {
+        let mut stream = dice.stream(Purpose::ReferralRedirect, week, entity);
+        if stream.chance(parameters.redirected.get()) {
+            scene.episodes.episode[id].right = true;
+            let wait = stream.geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
+            scene.episodes.steps.enter(week.plus(1).plus(wait), id);
+        } else {
+            fail(id, EpisodeEnd::Wrong, week, parameters, scene);
+        }
+        return;
+    }
+    scene.episodes.episode[id].reached = Some(week);
+    let counts = matches!(episode.issuer, Issuer::Intermediary(_));
+    if counts {
+        scene.ledger.referrals_reached[episode.mode] += 1;
+    }
+    let institution = &scene.network.institution[episode.institution];
+    if institution.knows_intermediary.is_some() && institution.belonging == Belonging::External {
+        scene.refugees.pointed.push(episode.person);
+    }
+
+    // At the counter.
+    let lacks = (1.0 - f64::from(language.level) / parameters.counter_level.get()).max(0.0);
+    let misunderstood = if institution.speaks_languages {
+        0.0
+    } else {
+        parameters.counter_language.get() * lacks * share(parameters.companion_language)
+    };
+    let mut stream = dice.stream(Purpose::ReferralCounter, week, entity);
+    if !episode.entitled || stream.chance(misunderstood) {
+        let mind = &mut scene.refugees.mind[episode.person];
+        mind.refusals_this_week = mind.refusals_this_week.saturating_add(1);
+        fail(id, EpisodeEnd::Refused, week, parameters, scene);
+        return;
+    }
+    if accompanied {
+        let mind = &mut scene.refugees.mind[episode.person];
+        mind.trust += parameters.companion_trust.get() as f32 * (1.0 - mind.trust);
+    }
+    let open = forcings.closures.courses.at(week);
+    let institution = &mut scene.network.institution[episode.institution];
+    if institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
+        admit(id, week, scene);
+    } else {
+        scene.episodes.episode[id].stage = EpisodeStage::Waiting;
+        institution.waiting.push_back(id);
+        if episode.need == Need::Language {
+            let course = &mut scene.refugees.course[episode.person];
+            if course.state == CourseState::Never {
+                course.state = CourseState::Waiting;
+            }
+        }
+        let patience = stream.geometric(parameters.gives_up_waiting.get());
+        scene.episodes.steps.enter(week.plus(1).plus(patience), id);
+    }
+}
+
+/// Takes one slot or place if there is one.
+fn takes_in(capacity: &mut Capacity, open: f64) -> bool {
+    match capacity {
+        Capacity::Slots { left, .. } if *left >= 1.0 => {
+            *left -= 1.0;
+            true
+        }
+        Capacity::Places { places, taken } if f64::from(*taken) + 1.0 <= f64::from(*places) * open => {
+            *taken += 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Gives slots and places that are free to those who wait longest.
+fn admit_from_lists(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    scene: &mut Scene<'_>,
+) {
+    let open = forcings.closures.courses.at(week);
+    for id in scene.network.institution.ids() {
+        while let Some(&first) = scene.network.institution[id].waiting.front() {
+            let episode = scene.episodes.episode[first];
+            let gone = episode.stage != EpisodeStage::Waiting
+                || scene.cases.case[episode.case].ended.is_some()
+                || !scene.refugees.is_present(episode.person);
+            let closed = scene.network.institution[id].closes <= week;
+            if gone {
+                scene.network.institution[id].waiting.pop_front();
+                if episode.stage == EpisodeStage::Waiting {
+                    finish(first, EpisodeEnd::Moved, week, scene.episodes);
+                }
+            } else if closed {
+                scene.network.institution[id].waiting.pop_front();
+                fail(first, EpisodeEnd::Full, week, parameters, scene);
+            } else if takes_in(&mut scene.network.institution[id].capacity, open) {
+                scene.network.institution[id].waiting.pop_front();
+                // The longer the wait, the likelier the letter comes in vain.
+                let entity = entity_of(&episode, scene);
+                let waited = f64::from(week.since(episode.reached.unwrap_or(week)));
+                let keeps = exp(-parameters.forgets_per_week.get() * parameters.letter_share.get() * waited);
+                if dice.stream(Purpose::Reception, week, entity).chance(keeps) {
+                    admit(first, week, scene);
+                } else {
+                    give_back(&mut scene.network.institution[id].capacity);
+                    fail(first, EpisodeEnd::GaveUp, week, parameters, scene);
+                }
+            } else {
+                break;
+            }
+        }
+    }
+}
+
+/// Gives back a slot or place.
+fn give_back(capacity: &mut Capacity) {
+    match capacity {
+        Capacity::Slots { left, .. } => *left += 1.0,
+        Capacity::Places { taken, .. } => *taken -= 1,
+    }
+}
+
+/// Completes an episode: the appointment is kept or the place taken up, and help begins.
+fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
+    let episode = &mut scene.episodes.episode[id];
+    episode.admitted = Some(week);
+    episode.completed = Some(week);
+    episode.ended = Some(week);
+    episode.stage = EpisodeStage::Ended(EpisodeEnd::Completed);
+    let episode = *episode;
+    let institution = &scene.network.institution[episode.institution];
+    if matches!(episode.issuer, Issuer::Intermediary(_)) {
+        scene.ledger.referrals_admitted[episode.mode] += 1;
+        scene.ledger.referrals_completed[episode.mode] += 1;
+        if !matches!(institution.belonging, Belonging::Own(_)) {
+            scene.ledger.external_places += 1;
+        }
+    }
+    let case = &mut scene.cases.case[episode.case];
+    case.stage = CaseStage::Attending(episode.institution);
+    scene.refugees.enrolments.push(Enrolment {
+        person: episode.person,
+        institution: episode.institution,
+        need: episode.need,
+        case: episode.case,
+        hours_per_week: institution.hours_per_week as f32,
+        hours_left: case.hours_left,
+        childcare: institution.childcare,
+        since: week,
+        directly: episode.issuer == Issuer::Nobody,
+    });
+}
+
+/// Ends an episode that failed and takes the case back to its person.
+fn fail(id: EpisodeId, end: EpisodeEnd, week: Week, parameters: &Parameters, scene: &mut Scene<'_>) {
+    let episode = finish(id, end, week, scene.episodes);
+    let course = &mut scene.refugees.course[episode.person];
+    if episode.need == Need::Language && course.state == CourseState::Waiting {
+        course.state = CourseState::Never;
+    }
+    if scene.cases.case[episode.case].ended.is_some() {
+        return;
+    }
+    let mind = &mut scene.refugees.mind[episode.person];
+    mind.trust *= (1.0 - parameters.failure_trust.get()) as f32;
+    mind.discouragement += parameters.failure_discouragement.get() as f32 * (1.0 - mind.discouragement);
+    let case = &scene.cases.case[episode.case];
+    if week >= case.lapses {
+        scene.cases.close(episode.case, CaseEnd::Lapsed, week, &mut scene.refugees.visits, scene.ledger);
+    } else {
+        let again = week.plus((parameters.failure_weeks.get() as i32).max(1));
+        scene.cases.return_open(episode.case, again, parameters.failure_loss.get());
+    }
+}
+
+fn finish(id: EpisodeId, end: EpisodeEnd, week: Week, episodes: &mut Episodes) -> Episode {
+    let episode = &mut episodes.episode[id];
+    episode.stage = EpisodeStage::Ended(end);
+    episode.ended = Some(week);
+    *episode
+}

@@ -1,0 +1,258 @@
+//! Staff: who is there this week, and for what their hours are planned; at the end, into what they went.
+//! German: *Personelle Ressourcen*, *Haupt- und Ehrenamt*.
+//!
+//! # Rule
+//! 1. Members of staff fall ill and leave at chances a week; overload makes them leave more. A vacant post is filled after a
+//!    time, and unless knowledge is kept in records the desk's directory begins anew.
+//! 2. Hours paid less hours absent are planned by the establishment's shares. During the start and after a reorganisation part of
+//!    them goes into setting up.
+//! 3. Casework is divided into coming along, own offers, and the desks.
+//! 4. Advice services and social work have hours of their own; bought hours are added to them in proportion.
+//! 5. At the end of the week every paid hour has gone into exactly one use. Idle hours at the desk are put to outreach and networking, for
+//!    all configurations alike, where they count from the next week on.
+//!
+//! # Reads, writes
+//! Reads `CityInDistrict::accommodation`, the forcing `closures`. Writes `Intermediary::{staff, plan, desk}` and its hours, and the ledger's hours and euros.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
+//!
+//! # Limits
+//! Members of staff are alike; posts of other services are never vacant. First form: closure of an intermediary by its sponsor is left out.
+
+use serde::Deserialize;
+
+use crate::city::CityInDistrict;
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::intermediary::establishment::member_entity;
+use crate::intermediary::{DeskOwner, Intermediary, WeekPlan, account};
+use crate::ledger::Ledger;
+use crate::population::Volunteers;
+use crate::quantity::{Hours, Rate, Share, Weeks};
+use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::vocabulary::{PerUse, Use};
+
+/// Parameters of staff.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub advice_hours_per_week: Hours,
+    pub advice_opening_hours: Hours,
+    pub social_work_people_per_post: Rate,
+    pub social_work_hours_per_post: Hours,
+    pub social_work_casework: Share,
+    pub social_work_opening_hours: Hours,
+    pub service_languages: Share,
+    pub ill_per_week: Share,
+    pub ill_weeks: Weeks,
+    pub leaving_per_week: Share,
+    pub leaving_under_load: Rate,
+    pub vacancy_weeks: Weeks,
+    pub idle_put_to_use: Share,
+}
+
+/// Plans the week: sets the hours of every desk and of every kind of work.
+pub fn plan(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    prices: &account::Parameters,
+    forcings: &Forcings,
+    city: &CityInDistrict,
+    intermediary: &mut Intermediary,
+) {
+    staff_services(week, parameters, forcings, city, intermediary);
+    let absent = absences(week, dice, parameters, intermediary);
+    let Some(establishment) = &intermediary.establishment else {
+        intermediary.plan = WeekPlan::default();
+        return;
+    };
+    let paid = establishment.paid_hours;
+    let there = (paid - absent).max(0.0);
+    let open = forcings.closures.desks.at(week);
+    let lost = if week < establishment.start_up_until {
+        1.0 - prices.start_up_share.get()
+    } else if week < intermediary.reorganised_until {
+        prices.reorganisation_loss.get()
+    } else {
+        0.0
+    };
+    let mut planned = PerUse::from_fn(|planned| there * establishment.shares[planned]);
+    for direct in [Use::Casework, Use::Groupwork, Use::Networking, Use::SocialSpace] {
+        let gone = planned[direct] * lost;
+        planned[direct] -= gone;
+        planned[Use::Overhead] += gone;
+    }
+    planned[Use::Absent] = paid - there;
+
+    let accompaniment = planned[Use::Casework] * establishment.accompaniment;
+    let own_offers = planned[Use::Casework] * establishment.own_offers;
+    let at_desks = (planned[Use::Casework] - accompaniment - own_offers) * open;
+    let desks = establishment.desks.clone();
+    let each = 1.0 / desks.len().max(1) as f64;
+    // Bought hours go to services in proportion to the hours they have.
+    let base: f64 = desks.iter().map(|&desk| intermediary.desk[desk].staff_hours).sum();
+    let at_services = establishment.at_existing_services;
+    for &desk in &desks {
+        let desk = &mut intermediary.desk[desk];
+        let share = if at_services && base > 0.0 { desk.staff_hours / base } else { each };
+        desk.staff_hours += at_desks * share;
+        desk.companion_hours = accompaniment * each;
+    }
+    let city_share = establishment.city_share;
+    let participation = establishment.participation_hours.min(planned[Use::SocialSpace]);
+    intermediary.networking_hours =
+        planned[Use::Networking] * (1.0 - city_share) + intermediary.idle_carried * 0.5;
+    intermediary.city_hours = planned[Use::Networking] * city_share;
+    intermediary.outreach_hours = planned[Use::SocialSpace] - participation + intermediary.idle_carried * 0.5;
+    intermediary.groupwork_hours = planned[Use::Groupwork];
+    intermediary.coordination_hours = planned[Use::Coordination];
+    intermediary.plan = WeekPlan {
+        paid,
+        planned,
+        own_offers,
+        accompaniment,
+        at_desks,
+        base_at_desks: if at_services { base } else { 0.0 },
+    };
+}
+
+/// Sets the hours of advice services and social work, which need no intermediary.
+fn staff_services(
+    week: Week,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    city: &CityInDistrict,
+    intermediary: &mut Intermediary,
+) {
+    let open = forcings.closures.desks.at(week);
+    for desk in &mut intermediary.desk {
+        desk.companion_hours = 0.0;
+        desk.busy_hours = 0.0;
+        desk.staff_hours = match desk.owner {
+            DeskOwner::Intermediary => 0.0,
+            DeskOwner::AdviceService(_) => parameters.advice_hours_per_week.get() * open,
+            DeskOwner::SocialWork(accommodation) => {
+                let posts = f64::from(city.accommodation[accommodation].people)
+                    / parameters.social_work_people_per_post.get();
+                posts * parameters.social_work_hours_per_post.get() / WEEKS_PER_YEAR
+                    * parameters.social_work_casework.get()
+                    * open
+            }
+        };
+    }
+}
+
+/// Lets members of staff fall ill, leave, and be replaced; returns the hours that are absent.
+fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> f64 {
+    let Some(establishment) = &intermediary.establishment else { return 0.0 };
+    let keeps_records = establishment.person_independent;
+    let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
+    let leaving = (parameters.leaving_per_week.get()
+        * (1.0 + parameters.leaving_under_load.get() * (load - 1.0).max(0.0)))
+    .min(1.0);
+    let mut absent = 0.0;
+    let mut new_members = 0_usize;
+    let count = intermediary.staff.len();
+    for number in 0..count {
+        let entity = member_entity(intermediary.entity, number);
+        let member = &mut intermediary.staff[number];
+        if week < member.vacant_until {
+            absent += member.hours;
+            continue;
+        }
+        if week == member.vacant_until && week > member.since {
+            member.since = week;
+            new_members += 1;
+        }
+        let mut stream = dice.stream(Purpose::Turnover, week, entity);
+        if stream.chance(leaving) {
+            member.vacant_until = week.plus(1 + stream.poisson(parameters.vacancy_weeks.get()) as i32);
+            absent += member.hours;
+            continue;
+        }
+        if week >= member.next_illness {
+            let mut stream = dice.stream(Purpose::Illness, week, entity);
+            let length = 1 + stream.geometric(1.0 / parameters.ill_weeks.get());
+            member.ill_until = week.plus(length);
+            member.next_illness = member.ill_until.plus(stream.geometric(parameters.ill_per_week.get()));
+        }
+        if week < member.ill_until {
+            absent += member.hours;
+        }
+    }
+    if new_members > 0 && !keeps_records {
+        forget_directories(new_members, count, intermediary);
+    }
+    absent
+}
+
+/// Takes from the directories what those who left knew: every n-th entry of those not kept in records.
+fn forget_directories(left: usize, count: usize, intermediary: &mut Intermediary) {
+    for desk in &mut intermediary.desk {
+        if desk.owner == DeskOwner::Intermediary {
+            for (number, entry) in desk.directory.entry.iter_mut().enumerate() {
+                if number % count < left {
+                    entry.known = false;
+                }
+            }
+        }
+    }
+}
+
+/// Closes the week's books: every paid hour goes into one use, euros are spent.
+pub fn settle(
+    parameters: &Parameters,
+    volunteers: &Volunteers,
+    intermediary: &mut Intermediary,
+    ledger: &mut Ledger,
+) {
+    ledger.volunteer_hours +=
+        volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week)).sum::<f64>();
+    let Some(establishment) = &intermediary.establishment else { return };
+    let plan = intermediary.plan.clone();
+    let mut busy = 0.0;
+    let mut companion_left = 0.0;
+    for &id in &establishment.desks {
+        busy += intermediary.desk[id].busy_hours;
+        companion_left += intermediary.desk[id].companion_hours;
+    }
+    // At existing services only what goes beyond their own hours is the budget's.
+    let at_desks = (busy - plan.base_at_desks).clamp(0.0, plan.at_desks);
+    let planned_at_desks = plan.planned[Use::Casework] - plan.accompaniment - plan.own_offers;
+    let waited = plan.at_desks - at_desks;
+    let put_to_use = waited * parameters.idle_put_to_use.get();
+    let accompanied = plan.accompaniment - companion_left;
+
+    let mut used = plan.planned;
+    used[Use::Casework] = at_desks + accompanied + plan.own_offers;
+    used[Use::Idle] = waited - put_to_use;
+    used[Use::Unspent] += companion_left + (planned_at_desks - plan.at_desks);
+    used[Use::SocialSpace] += put_to_use * 0.5;
+    used[Use::Networking] += put_to_use * 0.5;
+    // What networking and coordination found no use for is shown as such; carried hours are counted where they arose.
+    let networking_planned = plan.planned[Use::Networking];
+    let networking_left = (intermediary.networking_hours + intermediary.city_hours
+        - intermediary.idle_carried * 0.5)
+        .clamp(0.0, networking_planned);
+    used[Use::Networking] -= networking_left;
+    used[Use::Unspent] += networking_left;
+    let coordination_left = intermediary.coordination_hours.clamp(0.0, plan.planned[Use::Coordination]);
+    used[Use::Coordination] -= coordination_left;
+    used[Use::Unspent] += coordination_left;
+    intermediary.idle_carried = put_to_use;
+
+    for (purpose, hours) in used.iter() {
+        ledger.hours[purpose] += hours;
+    }
+    ledger.hours_paid += plan.paid;
+    ledger.hours_direct += plan.at_desks;
+    // A fifty-second part of the year's budget accrues each week.
+    ledger.euros += establishment.euros_per_year / 52.0;
+    debug_assert!(
+        (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
+        "hours by use sum to the hours paid"
+    );
+}

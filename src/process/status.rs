@@ -1,0 +1,140 @@
+//! Status: asylum procedures run and end; work and courses become permitted; a residence rule binds.
+//! German: *Asylverfahren*, *Arbeitserlaubnis*, *Wohnsitzauflage*.
+//!
+//! # Rule
+//! 1. On arrival the length of the procedure is drawn for the household (gamma distribution with forced mean and deviation).
+//! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
+//! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew.
+//! 4. Courses are open to who is protected and, when the law says so, to origins with good prospects from the beginning.
+//! 5. While the forcing says that a residence rule holds, protection binds to the city for three years.
+//!
+//! # Reads, writes
+//! Reads the forcings `procedure` and `law`, `Refugees::{person, household}`. Writes `Refugees::legal` and the agenda of life events.
+//!
+//! # Evidence
+//! Keys in `scenarios/evidence/status.toml`.
+//!
+//! # Limits
+//! Appeals and the Dublin procedure are left out, so decisions come somewhat early; naturalisation is left out.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::index::{HouseholdId, PersonId};
+use crate::population::{Legal, Person, Refugees};
+use crate::quantity::{Rate, Share, Weeks};
+use crate::time::{Agenda, WEEKS_PER_MONTH, Week};
+use crate::vocabulary::{Origin, Status};
+use crate::world::LifeEvent;
+
+/// Parameters of the status.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Parameters {
+    pub protected_syria: Rate,
+    pub protected_afghanistan: Rate,
+    pub protected_iraq: Rate,
+    pub protected_iran: Rate,
+    pub protected_eritrea: Rate,
+    pub protected_other: Rate,
+    pub residence_rule_weeks: Weeks,
+    pub work_after_refusal: Weeks,
+    pub good_prospects: Share,
+}
+
+impl Parameters {
+    fn protection(&self, origin: Origin, week: Week, forcings: &Forcings) -> f64 {
+        let factor = match origin {
+            Origin::Syria => self.protected_syria,
+            Origin::Afghanistan => self.protected_afghanistan,
+            Origin::Iraq => self.protected_iraq,
+            Origin::Iran => self.protected_iran,
+            Origin::Eritrea => self.protected_eritrea,
+            Origin::Other => self.protected_other,
+        };
+        // A rate above 1 is a certainty: the factor is relative to the mean of all origins.
+        (forcings.procedure.protection_rate.at(week) * factor.get()).min(1.0)
+    }
+}
+
+/// Returns the status of a newcomer; the household's procedure is drawn by its first member's entity.
+pub fn on_arrival(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    person: &Person,
+    head: &Person,
+) -> Legal {
+    let mean = forcings.procedure.months_mean.at(week) * WEEKS_PER_MONTH;
+    let deviation = forcings.procedure.months_deviation.at(week) * WEEKS_PER_MONTH;
+    let shape = (mean / deviation) * (mean / deviation);
+    let weeks = dice.stream(Purpose::Decision, week, head.entity).gamma(mean, shape);
+    let prospects = parameters.protection(person.origin, week, forcings);
+    Legal {
+        status: Status::InProcedure,
+        decision: week.plus(1 + weeks as i32),
+        decided: None,
+        work_from: week.plus(forcings.law.work_wait_weeks.at(week) as i32),
+        course_entitled: forcings.law.early_course_access.at(week) > 0.5
+            && prospects >= parameters.good_prospects.get(),
+        bound_until: Week(i32::MIN),
+    }
+}
+
+/// Returns the status of a newborn child: that of its mother.
+pub fn at_birth(mother: &Legal) -> Legal {
+    *mother
+}
+
+/// Ends the procedure of a household; returns whether it was still open and somebody is here.
+pub fn decide(
+    household: HouseholdId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    refugees: &mut Refugees,
+    life: &mut Agenda<LifeEvent>,
+) -> bool {
+    let members = refugees.household[household].members.clone();
+    let Some(&head) = members.first() else { return false };
+    let person = refugees.person[head];
+    let granted = dice.stream(Purpose::DecisionOutcome, week, person.entity).chance(parameters.protection(
+        person.origin,
+        week,
+        forcings,
+    ));
+    let mut changed = false;
+    for member in members {
+        let legal = &mut refugees.legal[member];
+        if legal.status != Status::InProcedure {
+            continue;
+        }
+        changed = true;
+        legal.decided = Some(week);
+        if granted {
+            legal.status = Status::Settled;
+            legal.work_from = legal.work_from.min(week);
+            legal.course_entitled = true;
+            if forcings.law.residence_rule.at(week) > 0.5 {
+                legal.bound_until = week.plus(parameters.residence_rule_weeks.get() as i32);
+            }
+        } else {
+            legal.status = Status::Tolerated;
+            legal.course_entitled = false;
+            legal.work_from = legal.work_from.max(week.plus(parameters.work_after_refusal.get() as i32));
+        }
+        fix_permission(member, week, legal, life);
+    }
+    changed
+}
+
+/// Enters the week from which work is permitted, if it lies ahead.
+pub fn fix_permission(id: PersonId, week: Week, legal: &Legal, life: &mut Agenda<LifeEvent>) {
+    if legal.work_from > week {
+        life.enter(legal.work_from, LifeEvent::WorkPermitted(id));
+    }
+}
