@@ -130,6 +130,49 @@ impl Ledger {
         }
     }
 
+    /// Adds another district's totals.
+    pub fn add(&mut self, other: &Self) {
+        self.arrived += other.arrived;
+        self.born += other.born;
+        self.left += other.left;
+        self.died += other.died;
+        self.left_accommodation += other.left_accommodation;
+        self.visits += other.visits;
+        self.first_visits += other.first_visits;
+        self.resident_visits += other.resident_visits;
+        self.served += other.served;
+        self.reneged += other.reneged;
+        self.waiting_days += other.waiting_days;
+        self.opening_hours += other.opening_hours;
+        self.desk_hours += other.desk_hours;
+        self.desk_busy_hours += other.desk_busy_hours;
+        self.hours_asked += other.hours_asked;
+        self.hours_direct += other.hours_direct;
+        self.hours_paid += other.hours_paid;
+        self.volunteer_hours += other.volunteer_hours;
+        self.companion_hours += other.companion_hours;
+        self.refusals_housing += other.refusals_housing;
+        self.refusals_job_search += other.refusals_job_search;
+        self.refusals_work += other.refusals_work;
+        self.meetings += other.meetings;
+        self.hostile_meetings += other.hostile_meetings;
+        self.external_places += other.external_places;
+        self.needs_reported += other.needs_reported;
+        self.resident_needs_met += other.resident_needs_met;
+        self.euros += other.euros;
+        self.needs_arisen.add(&other.needs_arisen);
+        self.needs_met.add(&other.needs_met);
+        self.case_ends.add(&other.case_ends);
+        self.referrals_issued.add(&other.referrals_issued);
+        self.referrals_reached.add(&other.referrals_reached);
+        self.referrals_admitted.add(&other.referrals_admitted);
+        self.referrals_completed.add(&other.referrals_completed);
+        self.hours.add(&other.hours);
+        for (own, more) in self.waits.iter_mut().zip(&other.waits) {
+            *own += more;
+        }
+    }
+
     /// Counts a visit that was served after a wait.
     pub fn count_wait(&mut self, days: f64) {
         self.served += 1;

@@ -1,6 +1,7 @@
 //! What is measured: reads the world, never writes it.
 
 pub mod measure;
+pub mod series;
 
 pub use measure::{Direction, MEASURES, Measure, Role};
 

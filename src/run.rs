@@ -2,16 +2,29 @@
 
 use std::ops::ControlFlow;
 
-use crate::observation::{Observation, Table};
+use crate::evidence::EvidenceFault;
+use crate::intermediary::account::{Account, Item, Unaffordable};
+use crate::ledger::Ledger;
+use crate::observation::{Cell, Observation, Table, groups, measurement, panel, series};
 use crate::scenario::Scenario;
+use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
+use crate::vocabulary::Support;
+use crate::world::World;
+
+mod founding;
+
+pub use founding::found;
+
+/// Weeks of a year of observation.
+pub const WEEKS_OF_YEAR: u32 = 52;
 
 /// What a run leaves behind.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// The replicate.
     pub replicate: u32,
-    /// Rows of `series.csv`: by week, within a week by district in the order of the scenario.
+    /// Rows of `series.csv`: by week, within a week by district in the order of the scenario, then all together.
     pub series: Vec<Observation>,
     /// Rows of `groups.csv` behind `point` and `replicate`, yearly.
     pub groups: Table,
@@ -33,44 +46,184 @@ pub struct Recording {
 #[error("interrupted in week {}", .0.0)]
 pub struct Interrupted(pub Week);
 
+/// A scenario that cannot be run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Infeasible {
+    /// A district's budget does not pay for its configuration.
+    #[error("district {district}: {shortfall}")]
+    Unaffordable {
+        /// The district's id.
+        district: String,
+        /// What is missing.
+        shortfall: Unaffordable,
+    },
+    /// A parameter does not fit its process.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceFault),
+}
+
+/// Returns the yearly account of each district's configurations, from the beginning on.
+///
+/// # Errors
+/// Returns every district whose budget does not pay for what it is meant to, and parameters that do not fit.
+pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec<Infeasible>> {
+    let parameters = Parameters::read(&scenario.evidence).map_err(|fault| vec![Infeasible::Evidence(fault)])?;
+    let mut accounts = Vec::new();
+    let mut faults = Vec::new();
+    for plan in &scenario.districts {
+        for (from, configuration) in &plan.configurations {
+            match Account::draw_up(configuration, &parameters.account) {
+                Ok(account) => accounts.push((plan.id.clone(), (*from).max(configuration.opens), account)),
+                Err(shortfall) => {
+                    faults.push(Infeasible::Unaffordable { district: plan.id.clone(), shortfall });
+                }
+            }
+        }
+    }
+    if faults.is_empty() { Ok(accounts) } else { Err(faults) }
+}
+
 /// Runs one replicate of a scenario.
 ///
 /// `after_week` is called after each week and may ask to stop.
 ///
 /// # Errors
 /// Returns [`Interrupted`] when `after_week` asks to stop.
+///
+/// # Panics
+/// When the scenario is infeasible: [`accounts`] says so beforehand.
 pub fn run(
     scenario: &Scenario,
     replicate: u32,
-    _recording: &Recording,
+    recording: &Recording,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
 ) -> Result<Record, Interrupted> {
-    let mut record = Record { replicate, ..Record::default() };
-    for week in 0..=scenario.weeks {
-        let now = Week(week as i32);
-        if after_week(now).is_break() {
-            return Err(Interrupted(now));
+    let parameters = Parameters::read(&scenario.evidence).expect("parameters fit because the scenario was checked");
+    let measures: measurement::Parameters =
+        scenario.evidence.section("measurement").expect("parameters fit because the scenario was checked");
+    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
+    let mut world = found(scenario, &parameters, replicate);
+    let mut record = Record {
+        replicate,
+        groups: groups::empty(),
+        panel: panel::empty(),
+        costs: Table { columns: vec!["district", "year", "item", "euros", "hours"], rows: Vec::new() },
+        ..Record::default()
+    };
+    let end = Week(scenario.weeks as i32);
+    let mut before: Vec<Ledger> = Vec::new();
+    let mut seen = Week::START;
+    while world.week < end || before.is_empty() {
+        if world.week == Week::START && before.is_empty() {
+            before = world.districts.iter().map(|district| district.ledger.clone()).collect();
+            record_week(scenario, &parameters, &measures, &world, &before, true, &mut record);
+            if world.week == end {
+                break;
+            }
         }
-        if week % scenario.every == 0 || week == scenario.weeks {
-            for district in (0..scenario.districts.len()).map(Some).chain([None]) {
-                let values = crate::observation::MEASURES
-                    .iter()
-                    .enumerate()
-                    .map(|(position, _)| {
-                        let entity = crate::dice::Entity(position as u64);
-                        let dice = crate::dice::Dice::new(scenario.seed, replicate);
-                        let noise = dice.stream(crate::dice::Purpose::Mind, now, entity).normal(0.0, 0.01);
-                        (0.2 + f64::from(week) / 1_000.0 + noise).max(0.0)
-                    })
-                    .collect();
-                record.series.push(Observation {
-                    district,
-                    week: now,
-                    complete: week == 0 || week % scenario.every == 0,
-                    values,
-                });
+        schedule::week(&mut world, &parameters, &scenario.forcings, &plans);
+        if after_week(world.week).is_break() {
+            return Err(Interrupted(world.week));
+        }
+        if world.week <= Week::START {
+            continue;
+        }
+        let is_last = world.week == end;
+        let weeks = world.week.0 as u32;
+        if weeks.is_multiple_of(scenario.every) || is_last {
+            let complete = world.week.since(seen) == scenario.every as i32;
+            record_week(scenario, &parameters, &measures, &world, &before, complete, &mut record);
+            before = world.districts.iter().map(|district| district.ledger.clone()).collect();
+            seen = world.week;
+        }
+        if weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last {
+            record_year(scenario, &measures, &world, &mut record);
+        }
+        if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
+            for district in &world.districts {
+                panel::append(&measures, &world.dice, district, wave, world.week, &mut record.panel);
             }
         }
     }
+    record_costs(scenario, &parameters, &mut record);
     Ok(record)
+}
+
+/// Appends the observations of a week: each district, then all together.
+fn record_week(
+    scenario: &Scenario,
+    parameters: &Parameters,
+    measures: &measurement::Parameters,
+    world: &World,
+    before: &[Ledger],
+    complete: bool,
+    record: &mut Record,
+) {
+    let mut all: Option<series::Tally> = None;
+    for (position, (district, before)) in world.districts.iter().zip(before).enumerate() {
+        let tally = series::Tally::of(world.week, &world.dice, measures, parameters, &scenario.forcings, district, before);
+        record.series.push(Observation {
+            district: Some(position),
+            week: world.week,
+            complete,
+            values: tally.values(),
+        });
+        match &mut all {
+            Some(all) => all.add(&tally),
+            None => all = Some(tally),
+        }
+    }
+    if let Some(all) = all {
+        record.series.push(Observation { district: None, week: world.week, complete, values: all.values() });
+    }
+}
+
+/// Appends the yearly figures by groups.
+fn record_year(scenario: &Scenario, measures: &measurement::Parameters, world: &World, record: &mut Record) {
+    for (plan, district) in scenario.districts.iter().zip(&world.districts) {
+        groups::append(measures, &world.dice, &plan.id, &[&district.refugees], world.week, &mut record.groups);
+    }
+    let all: Vec<_> = world.districts.iter().map(|district| &district.refugees).collect();
+    groups::append(measures, &world.dice, "all", &all, world.week, &mut record.groups);
+}
+
+/// Appends the account of every year: each item as far as it accrued, a fifty-second part a week.
+fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Record) {
+    for plan in &scenario.districts {
+        let years = scenario.weeks.div_ceil(WEEKS_OF_YEAR);
+        for year in 0..years {
+            let mut items: Vec<Item> = Vec::new();
+            for week in year * WEEKS_OF_YEAR..((year + 1) * WEEKS_OF_YEAR).min(scenario.weeks) {
+                let week = Week(week as i32);
+                let Some((_, configuration)) =
+                    plan.configurations.iter().rev().find(|(from, configuration)| (*from).max(configuration.opens) <= week)
+                else {
+                    continue;
+                };
+                if configuration.support == Support::Nobody {
+                    continue;
+                }
+                let account = Account::draw_up(configuration, &parameters.account)
+                    .expect("the budget pays because the run checked it before it began");
+                for item in account.items {
+                    match items.iter_mut().find(|other| other.name == item.name) {
+                        Some(other) => {
+                            other.euros += item.euros / 52.0;
+                            other.hours += item.hours / 52.0;
+                        }
+                        None => items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item }),
+                    }
+                }
+            }
+            record.costs.rows.extend(items.into_iter().map(|item| {
+                vec![
+                    Cell::Text(plan.id.clone()),
+                    Cell::Integer(i64::from(year) + 1),
+                    Cell::Word(item.name),
+                    Cell::Number(item.euros),
+                    Cell::Number(item.hours),
+                ]
+            }));
+        }
+    }
 }

@@ -489,6 +489,15 @@ impl<C: Concept, T, const N: usize> Each<C, T, N> {
     }
 }
 
+impl<C: Concept, T: Copy + std::ops::AddAssign, const N: usize> Each<C, T, N> {
+    /// Adds other values, member by member.
+    pub fn add(&mut self, other: &Self) {
+        for (own, more) in self.values.iter_mut().zip(&other.values) {
+            *own += *more;
+        }
+    }
+}
+
 impl<C: Concept, T: Default, const N: usize> Default for Each<C, T, N> {
     fn default() -> Self {
         Self::from_fn(|_| T::default())

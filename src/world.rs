@@ -77,6 +77,8 @@ pub struct DistrictWorld {
     pub city: CityInDistrict,
     /// What is due for persons in later weeks.
     pub life: Agenda<LifeEvent>,
+    /// Beginnings of volunteering that residents' visits have been drawn for.
+    pub helpers_seen: u64,
     /// What has happened so far.
     pub ledger: Ledger,
 }
@@ -90,4 +92,35 @@ pub struct World {
     pub districts: Vec<DistrictWorld>,
     /// The week that has been reached.
     pub week: Week,
+}
+
+impl LifeEvent {
+    /// Returns whose life it is.
+    pub const fn person(self) -> PersonId {
+        match self {
+            Self::Decision(id)
+            | Self::WorkPermitted(id)
+            | Self::Birthday(id)
+            | Self::Departure(id)
+            | Self::Death(id)
+            | Self::Birth(id)
+            | Self::SpellEnds(id, _)
+            | Self::Recognition(id)
+            | Self::SchoolPlace(id) => id,
+        }
+    }
+}
+
+impl DistrictWorld {
+    /// Returns the neighbourhood whose centre is nearest to a place.
+    ///
+    /// # Panics
+    /// When the district has no neighbourhood, which no valid scenario allows.
+    pub fn neighbourhood_at(&self, place: Point) -> NeighbourhoodId {
+        self.ground
+            .rows()
+            .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))
+            .map(|(id, _)| id)
+            .expect("a district has a neighbourhood because the scenario was checked")
+    }
 }

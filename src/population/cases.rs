@@ -69,6 +69,8 @@ pub struct Cases {
     pub decisions: Agenda<CaseId>,
     /// Open cases of each person, in order of onset.
     pub open: Column<PersonId, Vec<CaseId>>,
+    /// Whose need for education was met since `schooling` was told last.
+    pub education_met: Vec<PersonId>,
 }
 
 impl Cases {
@@ -79,6 +81,7 @@ impl Cases {
             onsets: Agenda::from(first),
             decisions: Agenda::from(first),
             open: Column::new(),
+            education_met: Vec::new(),
         }
     }
 
@@ -102,6 +105,9 @@ impl Cases {
         ledger.case_ends[end] += 1;
         if !matches!(end, CaseEnd::Lapsed | CaseEnd::Gone) {
             ledger.needs_met[need] += 1;
+            if need == Need::Education {
+                self.education_met.push(id);
+            }
         }
         self.open[id].retain(|&other| other != case);
         visits[id].open_need &= !(1 << need as u8);

@@ -401,8 +401,6 @@ pub struct Refugees {
     pub course: Column<PersonId, Course>,
     /// Childcare and school.
     pub schooling: Column<PersonId, Schooling>,
-    /// Hours of help with places, schools, and recognition that have not been used; `schooling` consumes them.
-    pub schooling_help: Column<PersonId, f32>,
     /// Working life.
     pub working: Column<PersonId, Working>,
     /// Ties.

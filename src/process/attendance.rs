@@ -213,8 +213,8 @@ fn attend(
         }
         Need::Housing => refugees.housing[id].help += hours as f32,
         Need::Job => refugees.working[id].help += hours as f32,
-        Need::Education => refugees.schooling_help[id] += hours as f32,
-        Need::Authorities | Need::Health => {}
+        // What help with these leads to begins when the need is met.
+        Need::Education | Need::Authorities | Need::Health => {}
     }
     if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
 }

@@ -54,6 +54,8 @@ pub struct Parameters {
 }
 
 /// Plans the week: sets the hours of every desk and of every kind of work.
+///
+/// Returns the share of posts that a new member takes up this week.
 pub fn plan(
     week: Week,
     dice: &Dice,
@@ -62,12 +64,12 @@ pub fn plan(
     forcings: &Forcings,
     city: &CityInDistrict,
     intermediary: &mut Intermediary,
-) {
+) -> f64 {
     staff_services(week, parameters, forcings, city, intermediary);
-    let absent = absences(week, dice, parameters, intermediary);
+    let (absent, replaced) = absences(week, dice, parameters, intermediary);
     let Some(establishment) = &intermediary.establishment else {
         intermediary.plan = WeekPlan::default();
-        return;
+        return 0.0;
     };
     let paid = establishment.paid_hours;
     let there = (paid - absent).max(0.0);
@@ -117,6 +119,7 @@ pub fn plan(
         at_desks,
         base_at_desks: if at_services { base } else { 0.0 },
     };
+    replaced
 }
 
 /// Sets the hours of advice services and social work, which need no intermediary.
@@ -145,10 +148,10 @@ fn staff_services(
     }
 }
 
-/// Lets members of staff fall ill, leave, and be replaced; returns the hours that are absent.
-fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> f64 {
-    let Some(establishment) = &intermediary.establishment else { return 0.0 };
-    let keeps_records = establishment.person_independent;
+/// Lets members of staff fall ill, leave, and be replaced; returns the hours that are absent and the share of posts with a
+/// new member.
+fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> (f64, f64) {
+    let Some(establishment) = &intermediary.establishment else { return (0.0, 0.0) };
     let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
     let leaving = (parameters.leaving_per_week.get()
         * (1.0 + parameters.leaving_under_load.get() * (load - 1.0).max(0.0)))
@@ -183,23 +186,8 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
             absent += member.hours;
         }
     }
-    if new_members > 0 && !keeps_records {
-        forget_directories(new_members, count, intermediary);
-    }
-    absent
-}
-
-/// Takes from the directories what those who left knew: every n-th entry of those not kept in records.
-fn forget_directories(left: usize, count: usize, intermediary: &mut Intermediary) {
-    for desk in &mut intermediary.desk {
-        if desk.owner == DeskOwner::Intermediary {
-            for (number, entry) in desk.directory.entry.iter_mut().enumerate() {
-                if number % count < left {
-                    entry.known = false;
-                }
-            }
-        }
-    }
+    let replaced = if count > 0 { new_members as f64 / count as f64 } else { 0.0 };
+    (absent, replaced)
 }
 
 /// Closes the week's books: every paid hour goes into one use, euros are spent.

@@ -1,0 +1,292 @@
+//! The row of `series.csv`: counts of a district, which add up over districts, and the measures made of them.
+
+use crate::dice::Dice;
+use crate::forcing::Forcings;
+use crate::ledger::Ledger;
+use crate::population::{Dwelling, Residence};
+use crate::process::{local_network, public_life};
+use crate::schedule::Parameters;
+use crate::time::Week;
+use crate::vocabulary::{Mode, Status, Use};
+use crate::world::DistrictWorld;
+
+use super::groups::{self, Outcomes};
+use super::{MEASURES, measurement};
+
+/// A mean that adds up: a sum and a weight.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Mean {
+    sum: f64,
+    weight: f64,
+}
+
+impl Mean {
+    fn of(value: f64, weight: f64) -> Self {
+        if value.is_nan() { Self::default() } else { Self { sum: value * weight, weight } }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.weight += other.weight;
+    }
+
+    /// Returns the mean; not a number without weight.
+    fn get(self) -> f64 {
+        self.sum / self.weight
+    }
+}
+
+/// Counts of one district, or of several together, at the end of an interval.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    outcomes: Outcomes,
+    adults: f64,
+    in_district: f64,
+    in_accommodation: f64,
+    in_accommodation_settled: f64,
+    settled: f64,
+    knows_intermediary: f64,
+    knows_service: f64,
+    volunteers_active: f64,
+    volunteers_ever: f64,
+    volunteers_attached: f64,
+    attitude: Mean,
+    contact: Mean,
+    public_life: Mean,
+    density: Mean,
+    duplication: Mean,
+    gaps: Mean,
+    directory: Mean,
+    now: Ledger,
+    before: Ledger,
+}
+
+impl Tally {
+    /// Counts a district at the end of an interval whose beginning left the ledger `before`.
+    pub fn of(
+        week: Week,
+        dice: &Dice,
+        measures: &measurement::Parameters,
+        parameters: &Parameters,
+        forcings: &Forcings,
+        district: &DistrictWorld,
+        before: &Ledger,
+    ) -> Self {
+        let refugees = &district.refugees;
+        let climate = forcings.climate.national.at(week);
+        let residents = &district.residents;
+        let adults_resident = residents.adults.len() as f64;
+        let fading = parameters.local_network.tie_fading_per_week();
+        let institutions = district.network.institution.len() as f64;
+        let own_desks = district
+            .intermediary
+            .establishment
+            .iter()
+            .flat_map(|establishment| &establishment.desks)
+            .map(|&desk| &district.intermediary.desk[desk]);
+        let mut tally = Self {
+            outcomes: Outcomes::default(),
+            adults: 0.0,
+            in_district: 0.0,
+            in_accommodation: 0.0,
+            in_accommodation_settled: 0.0,
+            settled: 0.0,
+            knows_intermediary: 0.0,
+            knows_service: 0.0,
+            volunteers_active: district.volunteers.active.len() as f64,
+            volunteers_ever: f64::from(district.volunteers.ever_count),
+            volunteers_attached: district.volunteers.attached.len() as f64,
+            attitude: Mean::of(residents.mean_attitude(week, climate), adults_resident),
+            contact: Mean::of(residents.contact_share(week), adults_resident),
+            public_life: Mean::of(
+                public_life::follows(week, &parameters.public_life, fading, &district.network),
+                adults_resident,
+            ),
+            density: Mean::of(
+                local_network::density(&district.network, week, &parameters.local_network),
+                institutions,
+            ),
+            duplication: Mean::of(district.network.duplication, institutions),
+            gaps: Mean::of(district.network.gaps, 1.0),
+            directory: Mean::of(local_network::directory_correct_share(own_desks, &district.network), 1.0),
+            now: district.ledger.clone(),
+            before: before.clone(),
+        };
+        for &id in &refugees.present {
+            tally.outcomes.count(&groups::of_person(measures, dice, refugees, id, week));
+            let settled = refugees.legal[id].status == Status::Settled;
+            tally.settled += f64::from(u8::from(settled));
+            tally.in_district +=
+                f64::from(u8::from(matches!(refugees.housing[id].residence, Residence::District(_))));
+            if let Dwelling::Shared(_) = refugees.housing[id].dwelling {
+                tally.in_accommodation += 1.0;
+                tally.in_accommodation_settled += f64::from(u8::from(settled));
+            }
+            if refugees.person[id].is_adult(week) {
+                let awareness = &refugees.awareness[id];
+                tally.adults += 1.0;
+                tally.knows_intermediary += f64::from(u8::from(awareness.intermediary.is_some()));
+                tally.knows_service += f64::from(u8::from(
+                    awareness.intermediary.is_some() || awareness.advice_service.is_some(),
+                ));
+            }
+        }
+        tally
+    }
+
+    /// Adds another district's counts.
+    pub fn add(&mut self, other: &Self) {
+        self.outcomes.add(&other.outcomes);
+        for (own, more) in [
+            (&mut self.adults, other.adults),
+            (&mut self.in_district, other.in_district),
+            (&mut self.in_accommodation, other.in_accommodation),
+            (&mut self.in_accommodation_settled, other.in_accommodation_settled),
+            (&mut self.settled, other.settled),
+            (&mut self.knows_intermediary, other.knows_intermediary),
+            (&mut self.knows_service, other.knows_service),
+            (&mut self.volunteers_active, other.volunteers_active),
+            (&mut self.volunteers_ever, other.volunteers_ever),
+            (&mut self.volunteers_attached, other.volunteers_attached),
+        ] {
+            *own += more;
+        }
+        for (own, more) in [
+            (&mut self.attitude, other.attitude),
+            (&mut self.contact, other.contact),
+            (&mut self.public_life, other.public_life),
+            (&mut self.density, other.density),
+            (&mut self.duplication, other.duplication),
+            (&mut self.gaps, other.gaps),
+            (&mut self.directory, other.directory),
+        ] {
+            own.add(more);
+        }
+        self.now.add(&other.now);
+        self.before.add(&other.before);
+    }
+
+    /// Returns the measures in the order of [`MEASURES`]; not a number where there is none.
+    pub fn values(&self) -> Vec<f64> {
+        MEASURES.iter().map(|measure| self.value(measure.name)).collect()
+    }
+
+    /// Returns the difference of a count of whole things.
+    fn count(&self, count: impl Fn(&Ledger) -> u64) -> f64 {
+        (count(&self.now) - count(&self.before)) as f64
+    }
+
+    /// Returns the difference of a sum of hours or euros.
+    fn sum(&self, sum: impl Fn(&Ledger) -> f64) -> f64 {
+        sum(&self.now) - sum(&self.before)
+    }
+
+    fn hours(&self, purpose: Use) -> f64 {
+        self.sum(|ledger| ledger.hours[purpose])
+    }
+
+    fn value(&self, name: &str) -> f64 {
+        let served = self.count(|ledger| ledger.served);
+        match name {
+            "present" => f64::from(self.outcomes.persons),
+            "refugees" => self.in_district,
+            "in_accommodation" => self.in_accommodation,
+            "in_accommodation_settled" => self.in_accommodation_settled,
+            "left_accommodation" => self.count(|ledger| ledger.left_accommodation),
+            "settled_share" => self.settled / f64::from(self.outcomes.persons),
+            "knows_intermediary_share" => self.knows_intermediary / self.adults,
+            "knows_service_share" => self.knows_service / self.adults,
+            "needs_arisen" => self.count(|ledger| ledger.needs_arisen.values().iter().sum()),
+            "needs_met" => self.count(|ledger| ledger.needs_met.values().iter().sum()),
+            "visits" => self.count(|ledger| ledger.visits),
+            "first_visits" => self.count(|ledger| ledger.first_visits),
+            "resident_visits" => self.count(|ledger| ledger.resident_visits),
+            "served" => served,
+            "reneged" => self.count(|ledger| ledger.reneged),
+            "waiting_mean" => self.sum(|ledger| ledger.waiting_days) / served,
+            "waiting_p90" => self.waiting_quantile(0.9),
+            "utilisation" => {
+                self.sum(|ledger| ledger.desk_busy_hours) / self.sum(|ledger| ledger.desk_hours)
+            }
+            "offered_load" => self.sum(|ledger| ledger.hours_asked) / self.sum(|ledger| ledger.hours_direct),
+            "opening_hours" => self.sum(|ledger| ledger.opening_hours),
+            "external_places" => self.count(|ledger| ledger.external_places),
+            "staff_hours_paid" => self.sum(|ledger| ledger.hours_paid),
+            "hours_casework" => self.hours(Use::Casework),
+            "hours_groupwork" => self.hours(Use::Groupwork),
+            "hours_networking" => self.hours(Use::Networking),
+            "hours_social_space" => self.hours(Use::SocialSpace),
+            "hours_overhead" => self.hours(Use::Overhead),
+            "hours_coordination" => self.hours(Use::Coordination),
+            "hours_idle" => self.hours(Use::Idle),
+            "hours_absent" => self.hours(Use::Absent),
+            "hours_unspent" => self.hours(Use::Unspent),
+            "volunteers_active" => self.volunteers_active,
+            "volunteers_ever" => self.volunteers_ever,
+            "volunteers_attached" => self.volunteers_attached,
+            "volunteer_hours" => self.sum(|ledger| ledger.volunteer_hours),
+            "refusals_housing" => self.count(|ledger| ledger.refusals_housing),
+            "refusals_job_search" => self.count(|ledger| ledger.refusals_job_search),
+            "refusals_work" => self.count(|ledger| ledger.refusals_work),
+            "resident_attitude" => self.attitude.get(),
+            "resident_contact_share" => self.contact.get(),
+            "resident_needs_met" => self.count(|ledger| ledger.resident_needs_met),
+            "public_life_share" => self.public_life.get(),
+            "network_density" => self.density.get(),
+            "duplication" => self.duplication.get(),
+            "gaps" => self.gaps.get(),
+            "directory_correct_share" => self.directory.get(),
+            "cost_eur" => self.sum(|ledger| ledger.euros),
+            _ => match name.strip_prefix("referrals_") {
+                Some(step) => self.referrals(step),
+                None => self.outcomes.mean_of(name).unwrap_or(f64::NAN),
+            },
+        }
+    }
+
+    /// Returns the referrals of a step, such as `reached`, or of a step and a mode, such as `reached_alone`.
+    fn referrals(&self, step: &str) -> f64 {
+        let (step, mode) = match step.split_once('_') {
+            Some((step, mode)) => (step, <Mode as crate::vocabulary::Concept>::parse(mode)),
+            None => (step, None),
+        };
+        self.count(|ledger| {
+            let counts = match step {
+                "issued" => &ledger.referrals_issued,
+                "reached" => &ledger.referrals_reached,
+                "admitted" => &ledger.referrals_admitted,
+                _ => &ledger.referrals_completed,
+            };
+            mode.map_or_else(|| counts.values().iter().sum(), |mode| counts[mode])
+        })
+    }
+
+    /// Returns the wait in days that a share of the served stayed below.
+    fn waiting_quantile(&self, share: f64) -> f64 {
+        let total = self.count(|ledger| ledger.served);
+        if total == 0.0 {
+            return f64::NAN;
+        }
+        let mut below = 0.0;
+        for (step, (now, before)) in self.now.waits.iter().zip(&self.before.waits).enumerate() {
+            below += f64::from(now - before);
+            if below >= share * total {
+                return (step + 1) as f64 * Ledger::WAIT_STEP_DAYS;
+            }
+        }
+        f64::NAN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_of_districts_are_weighted() {
+        let mut mean = Mean::of(0.2, 1.0);
+        mean.add(Mean::of(0.5, 3.0));
+        mean.add(Mean::of(f64::NAN, 9.0));
+        assert!((mean.get() - 0.425).abs() < 1e-15);
+    }
+}
