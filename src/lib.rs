@@ -17,6 +17,7 @@ pub mod observation;
 pub mod population;
 pub mod process;
 pub mod quantity;
+pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod schedule;

@@ -1,0 +1,156 @@
+//! Forest plots: paired differences with intervals, the zero line and the band of what is too small to matter.
+
+use super::axis::{Scale, Ticks};
+use super::drawing::{
+    Anchor, Drawing, FAINT_INK, GRID, HEADING, INK, Lettering, PLAIN, Stroke, TICK, broken, text_width,
+};
+use super::material::index_of;
+use super::notation::{dimension, district, mark, number, point_label, signed, verdict};
+use super::sentences::Tally;
+use super::words::{fill, words};
+use super::{Difference, Material, Verdict};
+use crate::vocabulary::{Concept, Dimension, Language};
+
+const WIDTH: f64 = 1_000.0;
+const LABELS: f64 = 322.0;
+const GAP: f64 = 20.0;
+/// Contrasts that one picture can bear.
+const MOST: usize = 36;
+
+/// Contrasts drawn, and how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// Contrasts drawn.
+    pub(super) drawn: usize,
+    /// Contrasts declared.
+    pub(super) declared: usize,
+}
+
+/// Draws the contrasts of a district; `None` where there are none.
+pub(super) fn forest(material: &Material, place: usize, language: Language) -> Option<(String, Shown)> {
+    let words = words(language);
+    let rows: Vec<_> = material.contrasts().into_iter().filter(|row| row.district == place).collect();
+    let pairs = pairs(material, &rows);
+    if pairs.is_empty() {
+        return None;
+    }
+    let shown = Shown { drawn: pairs.len().min(MOST), declared: pairs.len() };
+    let pairs = &pairs[..shown.drawn];
+    let relevant = material.relevant_difference;
+    let ends = rows.iter().flat_map(|row| [row.low, row.high, row.difference]).filter(|end| end.is_finite());
+    let (low, high) =
+        ends.fold((-1.5 * relevant, 1.5 * relevant), |(low, high), end| (low.min(end), high.max(end)));
+    let room = (high - low) * 0.06;
+    let range = (low - room, high + room);
+    let mut ticks = Ticks::around(low, high, 5);
+    // The axis ends where the values do; ticks beyond it are left out.
+    ticks.values.retain(|tick| range.0 <= *tick && *tick <= range.1);
+    let label = |pair: &(u32, u32)| {
+        let (one, other) = (point_label(material, pair.0, language), point_label(material, pair.1, language));
+        format!("{one} {} {other}", words.against)
+    };
+    let is_long = pairs.iter().any(|pair| broken(&label(pair), PLAIN.size, LABELS, 2).len() > 1);
+    let height = if is_long { 36.0 } else { 26.0 };
+    let mut drawing = Drawing::new(WIDTH);
+    let width = (WIDTH - LABELS - GAP * 4.5) / 4.0;
+    let top = 34.0;
+    let bottom = top + height * pairs.len() as f64;
+    let grid = Stroke { colour: GRID, width: 1.0, dashes: "" };
+    for (number, pair) in pairs.iter().enumerate() {
+        let middle = top + height * (number as f64 + 0.5);
+        let line = top + height * (number as f64 + 1.0);
+        drawing.line((0.0, line), (WIDTH, line), grid);
+        drawing.label(0.0, middle, &label(pair), LABELS, PLAIN);
+    }
+    for (column, member) in Dimension::ALL.iter().enumerate() {
+        let left = LABELS + GAP + (width + GAP) * column as f64;
+        let scale = Scale::new(range, (left, left + width));
+        drawing.text(
+            left + width / 2.0,
+            18.0,
+            &dimension(*member, language),
+            Lettering { anchor: Anchor::Middle, ..HEADING },
+        );
+        let (from, to) = (scale.within(-relevant), scale.within(relevant));
+        drawing.rectangle(from, top, to - from, bottom - top, "#e9ecf0", "");
+        let spacing = ticks.values.windows(2).map(|pair| scale.at(pair[1]) - scale.at(pair[0])).next();
+        let room = text_width(&number(-0.1, ticks.decimals, language), TICK.size) + 8.0;
+        let every = spacing.map_or(1, |spacing| (room / spacing).ceil().max(1.0) as usize);
+        // Ticks are counted from zero so that zero always has its label.
+        let zero = ticks.values.iter().position(|tick| tick.abs() < 1e-12).unwrap_or(0);
+        for (position, tick) in ticks.values.iter().enumerate() {
+            let x = scale.at(*tick);
+            drawing.line((x, bottom), (x, bottom + 5.0), Stroke { colour: FAINT_INK, ..grid });
+            if position.abs_diff(zero) % every == 0 {
+                drawing.text(x, bottom + 19.0, &number(*tick, ticks.decimals, language), TICK);
+            }
+        }
+        let zero = scale.at(0.0);
+        drawing.line((zero, top), (zero, bottom), Stroke { colour: INK, width: 1.0, dashes: "" });
+        for (number, pair) in pairs.iter().enumerate() {
+            let middle = top + height * (number as f64 + 0.5);
+            let index = index_of(*member);
+            if let Some(row) =
+                rows.iter().find(|row| (row.point, row.against) == *pair && row.measure == index)
+            {
+                whisker(&mut drawing, row, &scale, middle, language);
+            }
+        }
+    }
+    let tally = Tally::of(&rows);
+    let title = fill(words.forest_title, &[("district", district(material, place, language).to_owned())]);
+    let description = fill(
+        words.forest_description,
+        &[
+            ("count", pairs.len().to_string()),
+            ("decided", tally.decided.to_string()),
+            ("equal", tally.equal.to_string()),
+            ("open", tally.open.to_string()),
+        ],
+    );
+    let id = format!("differences-{place}");
+    Some((drawing.finish(bottom + 32.0, &id, &title, &description), shown))
+}
+
+/// Returns the pairs of points, those with the reference first.
+fn pairs(material: &Material, rows: &[Difference]) -> Vec<(u32, u32)> {
+    let reference = material.reference().map(|point| point.number);
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        if !pairs.contains(&(row.point, row.against)) {
+            pairs.push((row.point, row.against));
+        }
+    }
+    // A stable sort keeps the declared order within both parts.
+    pairs.sort_by_key(|(_, against)| Some(*against) != reference);
+    pairs
+}
+
+fn whisker(drawing: &mut Drawing, row: &Difference, scale: &Scale, middle: f64, language: Language) {
+    let words = words(language);
+    let colour = match row.verdict {
+        Verdict::Better => "#00588a",
+        Verdict::Worse => "#a84300",
+        Verdict::Equal | Verdict::Undecidable => FAINT_INK,
+    };
+    let note = format!(
+        "{} {} ({} … {}): {}",
+        mark(row.verdict),
+        signed(row.difference, 3, language),
+        signed(row.low, 3, language),
+        signed(row.high, 3, language),
+        verdict(row.verdict, words)
+    );
+    if row.low.is_finite() && row.high.is_finite() {
+        let ends = [(scale.within(row.low), middle), (scale.within(row.high), middle)];
+        drawing.path(&ends, Stroke { colour, width: 2.0, dashes: "" }, &note);
+    }
+    if row.difference.is_finite() {
+        let x = scale.within(row.difference);
+        match row.verdict {
+            Verdict::Better | Verdict::Worse => drawing.disc(x, middle, 5.0, colour, colour),
+            Verdict::Equal => drawing.rectangle(x - 4.0, middle - 4.0, 8.0, 8.0, colour, &note),
+            Verdict::Undecidable => drawing.disc(x, middle, 4.5, "#ffffff", colour),
+        }
+    }
+}

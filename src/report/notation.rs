@@ -1,0 +1,268 @@
+//! Notation: how numbers, dates, labels and special signs are written in each language.
+
+use super::words::{Words, fill, words};
+use super::{Material, PointNote, Verdict};
+use crate::observation::{MEASURES, Role};
+use crate::time::Week;
+use crate::vocabulary::{
+    Approach, Attachment, Concept, Dimension, Language, Naming, Siting, Sponsorship, Support,
+};
+
+/// Replaces the signs that mean something to HTML and SVG.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // Other control signs are not allowed in SVG at all.
+            control if control.is_control() && !matches!(control, '\n' | '\t') => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Writes a number with a fixed number of decimals, grouped in thousands; a dash where there is none.
+pub(super) fn number(value: f64, decimals: usize, language: Language) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let plain = format!("{:.decimals$}", value.abs());
+    let is_negative = value < 0.0 && plain.chars().any(|sign| matches!(sign, '1'..='9'));
+    let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut grouped = String::new();
+    for (position, digit) in whole.chars().enumerate() {
+        // Four digits need no group.
+        if position > 0 && (whole.len() - position).is_multiple_of(3) && whole.len() > 4 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    let sign = if is_negative { "−" } else { "" };
+    let comma = match language {
+        Language::English => '.',
+        Language::German => ',',
+    };
+    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}{comma}{rest}") }
+}
+
+/// Writes a difference with its sign.
+pub(super) fn signed(value: f64, decimals: usize, language: Language) -> String {
+    let written = number(value, decimals, language);
+    let is_zero = !written.chars().any(|sign| matches!(sign, '1'..='9'));
+    if is_zero || value < 0.0 { written } else { format!("+{written}") }
+}
+
+/// Writes a relevant difference with the decimals it needs.
+pub(super) fn threshold(value: f64, language: Language) -> String {
+    let plain = format!("{value}");
+    let decimals = plain.split_once('.').map_or(0, |(_, rest)| rest.len());
+    number(value, decimals, language)
+}
+
+/// Writes a value of a measure in its unit.
+pub(super) fn value(measure: usize, value: f64, language: Language) -> String {
+    let entry = &MEASURES[measure];
+    match (entry.role, entry.unit) {
+        _ if !value.is_finite() => number(value, 0, language),
+        (Role::Index(_), _) => number(value, 3, language),
+        (_, "share") => format!("{} %", number(value * 100.0, 1, language)),
+        (_, "index" | "level 0-6" | "ratio" | "-1 to 1") => number(value, 2, language),
+        (_, "days") => number(value, 1, language),
+        (_, "EUR") => number(value, 0, language),
+        _ if value.abs() < 10.0 && value != value.round() => number(value, 1, language),
+        _ => number(value, 0, language),
+    }
+}
+
+/// Returns the label of a measure.
+pub(super) fn measure_label(measure: usize, language: Language) -> &'static str {
+    match language {
+        Language::English => MEASURES[measure].english,
+        Language::German => MEASURES[measure].german,
+    }
+}
+
+/// Returns the label of a measure with its unit where the label alone leaves it open.
+pub(super) fn with_unit(measure: usize, language: Language) -> String {
+    let label = measure_label(measure, language);
+    let words = words(language);
+    match MEASURES[measure].unit {
+        "days" => format!("{label} ({})", words.unit_days),
+        "EUR" => format!("{label} (€)"),
+        "hours" if !label.contains(words.unit_hours) && !label.contains("stunden") => {
+            format!("{label} ({})", words.unit_hours)
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Returns the label of a concept.
+pub(super) fn concept<C: Concept>(member: C, language: Language) -> &'static str {
+    match language {
+        Language::English => member.english(),
+        Language::German => member.german(),
+    }
+}
+
+/// Returns the name of a district.
+pub(super) fn district(material: &Material, position: usize, language: Language) -> &str {
+    material.districts.get(position).map_or("", |name| match language {
+        Language::English => name.english.as_str(),
+        Language::German => name.german.as_str(),
+    })
+}
+
+/// Returns the label of a configuration in the words of the vocabulary, where its parts are known there.
+pub(super) fn configuration(point: &PointNote, language: Language) -> String {
+    let parts: Option<Vec<_>> = point
+        .label
+        .split([',', ' ', '·', '+', '/', '-', '×', ';'])
+        .filter(|part| !part.is_empty())
+        .map(|part| part_label(part, language))
+        .collect();
+    match parts {
+        Some(parts) if !parts.is_empty() => parts.join(", "),
+        _ if point.label.is_empty() => format!("{}", point.number),
+        _ => point.label.clone(),
+    }
+}
+
+/// Returns the word for a part of a label such as `intermediary.siting=central`.
+fn part_label(part: &str, language: Language) -> Option<String> {
+    let part = part.rsplit_once('=').map_or(part, |(_, level)| level).trim_matches('"');
+    if let Some(word) = option_word(part, language) {
+        return Some(word.to_owned());
+    }
+    let digits = part.replace('_', "");
+    if let Ok(amount) = digits.parse::<f64>()
+        && amount >= 1_000.0
+    {
+        return Some(format!("{} €", number(amount, 0, language)));
+    }
+    let words: Option<Vec<_>> = part.split('_').map(|piece| option_word(piece, language)).collect();
+    words.map(|words| words.join(", "))
+}
+
+fn option_word(key: &str, language: Language) -> Option<&'static str> {
+    fn of<C: Concept>(key: &str, language: Language) -> Option<&'static str> {
+        C::parse(key).map(|member| concept(member, language))
+    }
+    of::<Support>(key, language)
+        .or_else(|| of::<Approach>(key, language))
+        .or_else(|| of::<Siting>(key, language))
+        .or_else(|| of::<Attachment>(key, language))
+        .or_else(|| of::<Sponsorship>(key, language))
+        .or_else(|| of::<Naming>(key, language))
+}
+
+/// Returns the label of a point by its number.
+pub(super) fn point_label(material: &Material, number: u32, language: Language) -> String {
+    material.point(number).map_or_else(|| number.to_string(), |point| configuration(point, language))
+}
+
+/// Returns the words for the last complete year.
+pub(super) fn when(material: &Material, language: Language) -> String {
+    let words = words(language);
+    if !material.has_complete_year() {
+        return fill(words.part_label, &[("weeks", material.weeks.to_string())]);
+    }
+    let year = material.last_year();
+    let monday = Week(year as i32 * super::material::WEEKS_OF_YEAR).monday();
+    let date = match language {
+        Language::English => format!("{:04}-{:02}", monday.year(), monday.month()),
+        Language::German => format!("{:02}/{:04}", monday.month(), monday.year()),
+    };
+    fill(words.year_label, &[("year", year.to_string()), ("date", date)])
+}
+
+/// Returns how long the runs last, in years or weeks.
+pub(super) fn span(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let year = super::material::WEEKS_OF_YEAR.unsigned_abs();
+    if material.weeks.is_multiple_of(year) && material.weeks > year {
+        format!("{} {}", material.weeks / year, words.years)
+    } else {
+        format!("{} {}", material.weeks, words.weeks)
+    }
+}
+
+/// Returns a dimension's label with a capital at the beginning.
+pub(super) fn dimension(member: Dimension, language: Language) -> String {
+    capital(concept(member, language))
+}
+
+/// Begins a text with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Returns the mark of a verdict.
+pub(super) const fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "▲",
+        Verdict::Worse => "▼",
+        Verdict::Equal => "≈",
+        Verdict::Undecidable => "?",
+    }
+}
+
+/// Returns the word of a verdict.
+pub(super) const fn verdict(verdict: Verdict, words: &Words) -> &'static str {
+    match verdict {
+        Verdict::Better => words.better,
+        Verdict::Worse => words.worse,
+        Verdict::Equal => words.equal,
+        Verdict::Undecidable => words.undecidable,
+    }
+}
+
+/// Joins words as a list: `a, b and c`.
+pub(super) fn list(parts: &[String], words: &Words) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} {} {last}", head.join("; "), words.and),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_language() {
+        assert_eq!(number(1_234_567.891, 1, Language::German), "1\u{202f}234\u{202f}567,9");
+        assert_eq!(number(-0.000_1, 2, Language::English), "0.00");
+        assert_eq!(signed(-0.25, 2, Language::German), "−0,25");
+        assert_eq!(signed(0.25, 2, Language::English), "+0.25");
+        assert_eq!(number(f64::NAN, 2, Language::English), "–");
+        assert_eq!(threshold(0.01, Language::German), "0,01");
+    }
+
+    #[test]
+    fn labels_speak_the_words_of_the_vocabulary() {
+        let label = |label: &str, language| {
+            configuration(&PointNote { label: label.to_owned(), ..PointNote::default() }, language)
+        };
+        assert_eq!(label("provide decentral", Language::German), "Alles unter einem Dach, dezentral");
+        assert_eq!(label("refer_central", Language::English), "refer, central");
+        assert_eq!(label("none", Language::German), "keine Instanz");
+        assert_eq!(label("existing_services", Language::English), "existing services");
+        assert_eq!(
+            label("intermediary.approach=host, intermediary.budget_eur_per_year=70000", Language::English),
+            "host, 70\u{202f}000 €"
+        );
+        assert_eq!(label("my own idea", Language::German), "my own idea");
+    }
+
+    #[test]
+    fn text_is_safe_in_a_page() {
+        assert_eq!(escape("<a href=\"x\">&'\u{7}"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+    }
+}

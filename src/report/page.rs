@@ -1,0 +1,509 @@
+//! The picture book: one page with words first, then tables and pictures, that needs nothing from elsewhere.
+
+use super::material::{index_of, measure};
+use super::notation::{
+    capital, configuration, dimension, district, escape, mark, number, signed, span, threshold, value,
+    verdict, when,
+};
+use super::pictures::{Part, Picture, pictures};
+use super::sentences::{Tally, assumptions, caveat, what_comes_out};
+use super::words::{fill, item, words};
+use super::{Material, Spread, Verdict};
+use crate::evidence::Kind;
+use crate::vocabulary::{Concept, Dimension, Language};
+
+const STYLE: &str = include_str!("page.css");
+
+/// Writes the page.
+pub(super) fn html(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let pictures = pictures(material, language);
+    let figures = |part: Part| -> String {
+        pictures.iter().filter(|picture| picture.part == part).map(figure).collect()
+    };
+    let paragraph = |text: &str| format!("<p>{}</p>\n", escape(text));
+    let note = |text: &str| format!("<p class=\"note\">{}</p>\n", escape(text));
+    let relevant = threshold(material.relevant_difference, language);
+    let districts = 0..material.districts.len();
+    let is_run = !material.feasible().is_empty();
+
+    let answer: String = what_comes_out(material, language).iter().map(|text| paragraph(text)).collect();
+    let answer = format!("<div class=\"answer\">\n{answer}</div>\n{}", note(&caveat(material, language)));
+    let mut sections = vec![("answer", words.what_comes_out, answer)];
+    sections.push(("compared", words.what_was_compared, points(material, language)));
+    if is_run {
+        let mut tables: String =
+            districts.clone().map(|place| dimension_table(material, place, language)).collect();
+        if let Some(reference) = material.reference().filter(|_| !material.differences.is_empty()) {
+            let values = [("reference", configuration(reference, language)), ("relevant", relevant.clone())];
+            tables.push_str(&note(&fill(words.marks, &values)));
+        }
+        tables.push_str(&note(words.index_note));
+        sections.push(("districts", words.by_district, tables));
+        sections.push(("time", words.over_time, figures(Part::Dimensions)));
+        sections.push(("components", words.behind_the_indices, figures(Part::Components)));
+        let differences = figures(Part::Differences);
+        let differences = if differences.is_empty() {
+            paragraph(words.no_differences)
+        } else {
+            note(&fill(words.forest_note, &[("relevant", relevant)])) + &differences
+        };
+        sections.push(("differences", words.differences, differences));
+        let mut counts = paragraph(words.counts_note);
+        counts.extend(districts.map(|place| count_table(material, place, language)));
+        counts.push_str(&figures(Part::Counts));
+        counts.push_str(&cost_table(material, language));
+        sections.push(("counts", words.counts, counts));
+    }
+    sections.push(("caution", words.caution, caution(material, language)));
+
+    let contents: Vec<_> = sections
+        .iter()
+        .map(|(id, title, _)| format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(title)))
+        .collect();
+    let body: Vec<_> = sections
+        .iter()
+        .map(|(id, title, content)| {
+            format!("<section id=\"{id}\">\n<h2>{}</h2>\n{content}</section>\n", escape(title))
+        })
+        .collect();
+    let name = if material.name.is_empty() { "INTESO" } else { &material.name };
+    let question = if material.question.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"question\">{}</p>\n", escape(&material.question))
+    };
+    let facts = format!(
+        "{} {} · {} {} · {} · {} {}",
+        material.feasible().len(),
+        if material.feasible().len() == 1 { words.configuration } else { words.configurations },
+        material.replicates,
+        words.replicates,
+        span(material, language),
+        words.seed,
+        material.seed
+    );
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <title>{name} – INTESO</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header>\n<p class=\"subtitle\">INTESO · {}</p>\n<h1>{name}</h1>\n{question}\
+         <p class=\"facts\">{}</p>\n</header>\n\
+         <nav aria-label=\"{}\">\n<ul>\n{}</ul>\n</nav>\n<main>\n{}</main>\n</body>\n</html>\n",
+        words.language_code,
+        escape(words.subtitle),
+        escape(&facts),
+        escape(words.contents),
+        contents.concat(),
+        body.concat(),
+        name = escape(name),
+    )
+}
+
+fn figure(picture: &Picture) -> String {
+    let optional = |tag: &str, text: &str| {
+        if text.is_empty() { String::new() } else { format!("<{tag}>{}</{tag}>\n", escape(text)) }
+    };
+    format!(
+        "{}<figure>\n<div class=\"scroll\">\n{}</div>\n{}</figure>\n",
+        optional("h3", &picture.heading),
+        picture.svg,
+        optional("figcaption", &picture.caption)
+    )
+}
+
+/// Writes a table: the first column and the columns marked as text stand left.
+fn table(caption: &str, head: &[(String, bool)], rows: &[(String, bool, Vec<String>)]) -> String {
+    let wide = if head.len() > 7 { " class=\"wide\"" } else { "" };
+    let head: Vec<_> = head
+        .iter()
+        .map(|(label, is_text)| {
+            let class = if *is_text { " class=\"text\"" } else { "" };
+            format!("<th scope=\"col\"{class}>{}</th>", escape(label))
+        })
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(label, is_reference, cells)| {
+            let class = if *is_reference { " class=\"reference\"" } else { "" };
+            format!("<tr{class}><th scope=\"row\">{}</th>{}</tr>\n", escape(label), cells.concat())
+        })
+        .collect();
+    format!(
+        "<div class=\"scroll\">\n<table{wide}>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n",
+        escape(caption),
+        head.concat(),
+        rows.concat()
+    )
+}
+
+fn cell(text: &str) -> String {
+    format!("<td>{}</td>", escape(text))
+}
+
+fn text_cell(text: &str) -> String {
+    format!("<td class=\"text\">{}</td>", escape(text))
+}
+
+fn points(material: &Material, language: Language) -> String {
+    let words = words(language);
+    // A factor that never varies says nothing about what was compared.
+    let mut factors: Vec<&str> = Vec::new();
+    for (name, _) in material.points.iter().flat_map(|point| &point.factors) {
+        if !factors.contains(&name.as_str()) {
+            factors.push(name);
+        }
+    }
+    let level = |position: usize, name: &str| {
+        let factors = &material.points[position].factors;
+        factors.iter().find(|(factor, _)| factor == name).map_or("", |(_, level)| level.as_str())
+    };
+    factors.retain(|name| (1..material.points.len()).any(|position| level(position, name) != level(0, name)));
+    let mut head = vec![(words.configuration.to_owned(), true)];
+    head.extend(factors.iter().map(|name| (name.rsplit('.').next().unwrap_or(name).replace('_', " "), true)));
+    head.push((words.state.to_owned(), true));
+    let rows: Vec<_> = material
+        .points
+        .iter()
+        .enumerate()
+        .map(|(position, point)| {
+            let mut cells: Vec<_> = factors.iter().map(|name| text_cell(level(position, name))).collect();
+            cells.push(text_cell(&if point.feasible {
+                words.was_run.to_owned()
+            } else {
+                let reason = if point.reason.is_empty() { words.no_reason } else { &point.reason };
+                fill(words.infeasible, &[("reason", reason.to_owned())])
+            }));
+            (configuration(point, language), false, cells)
+        })
+        .collect();
+    table(words.points_caption, &head, &rows)
+}
+
+/// Writes the table of the four dimensions in a district.
+fn dimension_table(material: &Material, place: usize, language: Language) -> String {
+    let words = words(language);
+    let reference = material.reference().map(|point| point.number);
+    let mut head = vec![(words.configuration.to_owned(), true)];
+    head.extend(Dimension::ALL.iter().map(|member| (dimension(*member, language), false)));
+    let rows: Vec<_> = material
+        .feasible()
+        .iter()
+        .map(|point| {
+            let is_reference = Some(point.number) == reference;
+            let cells = Dimension::ALL
+                .iter()
+                .map(|member| {
+                    let index = index_of(*member);
+                    let against = reference
+                        .filter(|_| !is_reference)
+                        .and_then(|reference| material.contrast(point.number, reference, place, index))
+                        .map_or_else(String::new, |row| {
+                            let class = match row.verdict {
+                                Verdict::Better => "against better",
+                                Verdict::Worse => "against worse",
+                                Verdict::Equal | Verdict::Undecidable => "against",
+                            };
+                            let word = verdict(row.verdict, words);
+                            format!(
+                                "<span class=\"{class}\" title=\"{word}\">{} {}</span>",
+                                mark(row.verdict),
+                                signed(row.difference, 3, language)
+                            )
+                        });
+                    format!(
+                        "<td>{}{against}</td>",
+                        with_margin(material.last(point.number, place, index), language)
+                    )
+                })
+                .collect();
+            let label = configuration(point, language);
+            let label = if is_reference { format!("{label} ({})", words.reference) } else { label };
+            (label, is_reference, cells)
+        })
+        .collect();
+    let values =
+        [("district", district(material, place, language).to_owned()), ("when", when(material, language))];
+    table(&fill(words.dimension_caption, &values), &head, &rows)
+}
+
+fn with_margin(spread: Option<&Spread>, language: Language) -> String {
+    let Some(spread) = spread else { return "–".to_owned() };
+    let mean = number(spread.mean, 3, language);
+    if spread.margin.is_finite() {
+        format!("{mean} <span class=\"spread\">± {}</span>", number(spread.margin, 3, language))
+    } else {
+        mean
+    }
+}
+
+/// Writes the table of counts in a district.
+fn count_table(material: &Material, place: usize, language: Language) -> String {
+    let words = words(language);
+    let names = [
+        "needs_arisen",
+        "needs_met",
+        "visits",
+        "reneged",
+        "waiting_mean",
+        "offered_load",
+        "referrals_issued",
+    ];
+    let mut head = vec![(words.configuration.to_owned(), true)];
+    let labels = [
+        words.short_arisen,
+        words.short_met,
+        words.short_visits,
+        words.short_reneged,
+        words.short_wait,
+        words.load_short,
+        words.short_issued,
+        words.short_completed,
+        words.cost_short,
+        words.cost_per_completed,
+    ];
+    head.extend(labels.map(|label| (label.to_owned(), false)));
+    let rows: Vec<_> = material
+        .feasible()
+        .iter()
+        .map(|point| {
+            let mean = |name: &str| material.mean(point.number, place, measure(name));
+            let mut cells: Vec<_> =
+                names.iter().map(|name| cell(&value(measure(name), mean(name), language))).collect();
+            let (completed, cost) = (mean("referrals_completed"), mean("cost_eur"));
+            cells.push(cell(&value(measure("referrals_completed"), completed, language)));
+            cells.push(cell(&number(cost, 0, language)));
+            let each = if completed > 0.0 && cost > 0.0 { cost / completed } else { f64::NAN };
+            cells.push(cell(&number(each, 0, language)));
+            (configuration(point, language), false, cells)
+        })
+        .collect();
+    let values =
+        [("district", district(material, place, language).to_owned()), ("when", when(material, language))];
+    table(&fill(words.counts_caption, &values), &head, &rows)
+}
+
+/// Writes the table of costs by item, or nothing where none were counted.
+fn cost_table(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let year = material.last_year();
+    let whole = material.districts.iter().position(|name| name.id == super::material::ALL);
+    let mut costs: Vec<_> = material.costs.iter().filter(|cost| cost.year == year).collect();
+    // Where the file holds single districts, their sum is shown; rows of `all` would count them twice.
+    if costs.iter().any(|cost| Some(cost.district) != whole) {
+        costs.retain(|cost| Some(cost.district) != whole);
+    }
+    let mut items: Vec<&str> = Vec::new();
+    for cost in &costs {
+        if !items.contains(&cost.item.as_str()) {
+            items.push(&cost.item);
+        }
+    }
+    if items.is_empty() {
+        return String::new();
+    }
+    let mut head = vec![(words.configuration.to_owned(), true)];
+    head.extend(items.iter().map(|name| (item(name, words), false)));
+    head.push((words.sum.to_owned(), false));
+    let rows: Vec<_> = material
+        .feasible()
+        .iter()
+        .map(|point| {
+            let of = |name: Option<&str>| -> f64 {
+                costs
+                    .iter()
+                    .filter(|cost| cost.point == point.number && name.is_none_or(|name| cost.item == name))
+                    .map(|cost| cost.euros)
+                    .sum()
+            };
+            let mut cells: Vec<_> =
+                items.iter().map(|name| cell(&number(of(Some(name)), 0, language))).collect();
+            cells.push(cell(&number(of(None), 0, language)));
+            (configuration(point, language), false, cells)
+        })
+        .collect();
+    table(&fill(words.cost_items, &[("when", when(material, language))]), &head, &rows)
+}
+
+/// Writes what must be known before anything here is used.
+fn caution(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let (total, assumed, share) = assumptions(material, language);
+    let mut points = vec![words.ethics_synthetic.to_owned(), words.ethics_law.to_owned()];
+    if total > 0 {
+        let values = [("total", total.to_string()), ("assumed", assumed.to_string()), ("share", share)];
+        points.push(fill(words.ethics_assumptions, &values));
+    }
+    let ensemble = if material.used_ensemble { words.ethics_ensemble_yes } else { words.ethics_ensemble_no };
+    points.push(ensemble.to_owned());
+    let rows = material.contrasts();
+    if !rows.is_empty() {
+        let tally = Tally::of(&rows);
+        let values = [
+            ("open", tally.open.to_string()),
+            ("total", tally.total().to_string()),
+            ("when", when(material, language)),
+        ];
+        points.push(fill(words.ethics_undecided, &values));
+    }
+    points.push(words.ethics_weights.to_owned());
+    let present: Vec<_> = ["none", "existing_services"]
+        .iter()
+        .filter_map(|label| material.labelled(label))
+        .map(|point| configuration(point, language))
+        .collect();
+    let present = if present.is_empty() { words.neither.to_owned() } else { present.join(", ") };
+    points.push(fill(words.ethics_comparators, &[("present", present)]));
+    points.extend([words.ethics_belonging, words.ethics_groups, words.ethics_without].map(str::to_owned));
+    let list: Vec<_> = points.iter().map(|text| format!("<li>{}</li>\n", escape(text))).collect();
+    let mut section = format!("<ul>\n{}</ul>\n", list.concat());
+    if total > 0 {
+        let head =
+            [(capital(words.kind), true), (words.count.to_owned(), false), (words.share.to_owned(), false)];
+        let rows: Vec<_> = material
+            .kinds
+            .iter()
+            .map(|(kind, count)| {
+                let label = match kind {
+                    Kind::Measured => words.kind_measured,
+                    Kind::Estimated => words.kind_estimated,
+                    Kind::Calibrated => words.kind_calibrated,
+                    Kind::Assumed => words.kind_assumed,
+                    Kind::Chosen => words.kind_chosen,
+                };
+                let share = number(100.0 * *count as f64 / total as f64, 0, language);
+                (label.to_owned(), false, vec![cell(&count.to_string()), cell(&format!("{share} %"))])
+            })
+            .collect();
+        section.push_str(&table(words.kinds_caption, &head, &rows));
+    }
+    section
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{fixture, html, pictures};
+    use super::*;
+
+    /// Returns the first fault of a text's tags: one that is not closed, or an attribute without quotation marks.
+    fn fault(text: &str) -> Option<String> {
+        let mut open: Vec<&str> = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find('<') {
+            let end = start + rest[start..].find('>')?;
+            let tag = &rest[start + 1..end];
+            rest = &rest[end + 1..];
+            if tag.contains('<') {
+                return Some(format!("`{tag}` holds another tag"));
+            }
+            if tag.starts_with('!') || tag.ends_with('/') {
+                continue;
+            }
+            if let Some(name) = tag.strip_prefix('/') {
+                if open.pop() != Some(name) {
+                    return Some(format!("`{name}` is closed but was not open"));
+                }
+                continue;
+            }
+            open.push(tag.split_whitespace().next()?);
+            if open.last() == Some(&"style") {
+                rest = &rest[rest.find("</style>")?..];
+            }
+            if tag.matches('"').count() % 2 == 1 {
+                return Some(format!("`{tag}` has an odd quotation mark"));
+            }
+        }
+        open.pop().map(|name| format!("`{name}` stays open"))
+    }
+
+    #[test]
+    fn the_checker_sees_what_is_not_closed() {
+        assert_eq!(fault("<p><b/>x</p>"), None);
+        assert!(fault("<p><b>x</p>").is_some());
+        assert!(fault("<p>").is_some());
+    }
+
+    #[test]
+    fn every_tag_is_closed_whatever_is_missing() {
+        let mut without = fixture::comparison();
+        without.differences.clear();
+        without.years.clear();
+        without.curves.clear();
+        let mut infeasible = fixture::comparison();
+        for point in &mut infeasible.points {
+            point.feasible = false;
+        }
+        let materials = [
+            fixture::comparison(),
+            fixture::single(1),
+            fixture::single(3),
+            fixture::short(),
+            without,
+            infeasible,
+            Material::default(),
+        ];
+        for (number, material) in materials.iter().enumerate() {
+            for language in [Language::English, Language::German] {
+                let page = html(material, language);
+                assert_eq!(fault(&page), None, "material {number}");
+                assert!(!page.contains("NaN") && !page.contains("inf,"), "material {number}");
+                assert!(!page.contains('{') || page.matches('{').count() == STYLE.matches('{').count());
+                for (file, svg) in pictures(material, language) {
+                    assert_eq!(fault(&svg), None, "{file} of material {number}");
+                    assert!(page.contains(&svg), "{file} of material {number}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_comes_from_elsewhere() {
+        let page = html(&fixture::comparison(), Language::English);
+        for word in ["<script", "<link", "<img", "@import", "url(", "https:"] {
+            assert!(!page.contains(word), "{word}");
+        }
+        let namespaces = page.matches("http:").count();
+        assert_eq!(namespaces, page.matches("xmlns=\"http://www.w3.org/2000/svg\"").count());
+    }
+
+    #[test]
+    fn the_same_material_gives_the_same_page_and_ids_are_unique() {
+        let page = html(&fixture::comparison(), Language::German);
+        assert_eq!(page, html(&fixture::comparison(), Language::German));
+        let mut ids: Vec<_> =
+            page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn a_page_has_its_pictures_marks_and_words_of_caution() {
+        let page = html(&fixture::comparison(), Language::English);
+        for word in [
+            "Headline &amp; more",
+            "class=\"against better\"",
+            "not feasible: rent exceeds the budget &lt;by far&gt;",
+            "140\u{202f}000",
+            "41 %",
+            "built without the people concerned",
+            "Present here: no intermediary, existing services",
+        ] {
+            assert!(page.contains(word), "{word}");
+        }
+        let files: Vec<_> =
+            pictures(&fixture::comparison(), Language::English).into_iter().map(|(file, _)| file).collect();
+        for file in [
+            "dimensions.svg",
+            "culturation.svg",
+            "differences-sb5.svg",
+            "differences-all.svg",
+            "gaps.svg",
+            "referrals.svg",
+            "hours.svg",
+        ] {
+            assert!(files.iter().any(|name| name == file), "{file}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Sentences: the verdicts in plain words, with the counts that explain them.
+
+use super::material::{index_of, measure};
+use super::notation::{
+    capital, concept, configuration, dimension, district, list, number, point_label, signed, span, threshold,
+    value, when, with_unit,
+};
+use super::words::{Words, fill, words};
+use super::{Difference, Material, PointNote, Verdict};
+use crate::evidence::Kind;
+use crate::observation::{MEASURES, Role};
+use crate::vocabulary::{Concept, Dimension, Language};
+
+/// Labels that one sentence can bear.
+const NAMED: usize = 3;
+
+/// How many verdicts there are of each kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    /// Better or worse.
+    pub(super) decided: usize,
+    /// Practically equal.
+    pub(super) equal: usize,
+    /// Not decidable.
+    pub(super) open: usize,
+}
+
+impl Tally {
+    /// Counts verdicts.
+    pub(super) fn of<'a>(rows: impl IntoIterator<Item = &'a Difference>) -> Self {
+        let mut tally = Self::default();
+        for row in rows {
+            match row.verdict {
+                Verdict::Better | Verdict::Worse => tally.decided += 1,
+                Verdict::Equal => tally.equal += 1,
+                Verdict::Undecidable => tally.open += 1,
+            }
+        }
+        tally
+    }
+
+    /// Returns the number of verdicts.
+    pub(super) const fn total(self) -> usize {
+        self.decided + self.equal + self.open
+    }
+
+    fn values(self) -> [(&'static str, String); 4] {
+        [
+            ("decided", self.decided.to_string()),
+            ("equal", self.equal.to_string()),
+            ("open", self.open.to_string()),
+            ("total", self.total().to_string()),
+        ]
+    }
+}
+
+/// Returns the answer in a few sentences, honest where there is none.
+pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
+    let words = words(language);
+    let feasible = material.feasible();
+    let scope = |template: &str, label: String| {
+        let values = [
+            ("count", feasible.len().to_string()),
+            ("label", label),
+            ("replicates", material.replicates.to_string()),
+            ("span", span(material, language)),
+            ("when", when(material, language)),
+        ];
+        fill(template, &values)
+    };
+    match feasible.as_slice() {
+        [] => vec![words.scope_none.to_owned()],
+        [only] => {
+            let mut sentences = vec![scope(words.scope_one, configuration(only, language))];
+            sentences.extend(changes(material, only, language));
+            sentences.extend(overload(material, language));
+            sentences
+        }
+        _ => {
+            let mut sentences = vec![scope(words.scope_many, String::new())];
+            let rows = by_district(material);
+            if rows.is_empty() {
+                sentences.push(words.no_contrasts.to_owned());
+                sentences.extend(overload(material, language));
+                return sentences;
+            }
+            let comparators: Vec<u32> = ["none", "existing_services"]
+                .iter()
+                .filter_map(|label| material.labelled(label))
+                .map(|point| point.number)
+                .collect();
+            let references = if comparators.is_empty() {
+                material.reference().map(|point| point.number).into_iter().collect()
+            } else {
+                comparators
+            };
+            for reference in &references {
+                sentences.extend(gains(material, &rows, *reference, &references, language));
+            }
+            let others: Vec<_> = rows
+                .iter()
+                .copied()
+                .filter(|row| !references.contains(&row.point) && !references.contains(&row.against))
+                .collect();
+            if !others.is_empty() {
+                let tally = Tally::of(&others);
+                let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
+                sentences.push(fill(template, &tally.values()));
+            }
+            match largest(&others).or_else(|| largest(&rows)) {
+                Some(row) => sentences.extend(explained(material, &row, language)),
+                None => sentences.extend(overload(material, language)),
+            }
+            sentences
+        }
+    }
+}
+
+/// Returns the sentence that says on what all the others rest.
+pub(super) fn caveat(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let (total, _, share) = assumptions(material, language);
+    let template = if material.used_ensemble { words.given_ensemble } else { words.given };
+    fill(template, &[("share", share), ("total", total.to_string())])
+}
+
+/// Returns the number of parameters, of those assumed, and the share in per cent.
+pub(super) fn assumptions(material: &Material, language: Language) -> (usize, usize, String) {
+    let total: usize = material.kinds.values().sum();
+    let assumed = material.kinds.get(&Kind::Assumed).copied().unwrap_or(0);
+    (total, assumed, number(100.0 * assumed as f64 / total as f64, 0, language))
+}
+
+/// Returns the contrasts of single districts; all together would count them twice.
+fn by_district(material: &Material) -> Vec<Difference> {
+    let rows = material.contrasts();
+    let single = districts(material);
+    let (parts, whole): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.district < single);
+    if parts.is_empty() { whole } else { parts }
+}
+
+/// Returns the number of districts without `all`.
+fn districts(material: &Material) -> usize {
+    let count = material.districts.len();
+    if count > 1 { count - 1 } else { count }
+}
+
+fn changes(material: &Material, point: &PointNote, language: Language) -> Option<String> {
+    let words = words(language);
+    let place = material.districts.len().checked_sub(1)?;
+    let parts: Vec<_> = Dimension::ALL
+        .iter()
+        .filter_map(|member| {
+            let measure = index_of(*member);
+            let curve =
+                material.curves.get(&super::Place { point: point.number, district: place, measure })?;
+            let (first, last) = (curve.first()?, curve.last()?);
+            let values = [
+                ("dimension", concept(*member, language).to_owned()),
+                ("start", number(first.spread.mean, 2, language)),
+                ("end", number(last.spread.mean, 2, language)),
+            ];
+            Some(fill(words.one_change, &values))
+        })
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let name = district(material, place, language);
+    let name = if districts(material) > 1 { words.every_district } else { name };
+    Some(fill(words.one_changes, &[("district", name.to_owned()), ("changes", list(&parts, words))]))
+}
+
+/// Returns what differs from a comparator, or that nothing does.
+fn gains(
+    material: &Material,
+    rows: &[Difference],
+    reference: u32,
+    comparators: &[u32],
+    language: Language,
+) -> Option<String> {
+    let words = words(language);
+    let rows: Vec<_> = rows
+        .iter()
+        .filter_map(|row| seen_from(row, reference))
+        .filter(|row| !comparators.contains(&row.point))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for member in Dimension::ALL {
+        for (verdict, template) in [(Verdict::Better, words.higher), (Verdict::Worse, words.lower)] {
+            let index = index_of(*member);
+            let decided: Vec<_> =
+                rows.iter().filter(|row| row.measure == index && row.verdict == verdict).collect();
+            if let Some(list) = named(material, &decided, &rows, words, language) {
+                let label = concept(*member, language).to_owned();
+                parts.push(fill(template, &[("dimension", label), ("list", list)]));
+            }
+        }
+    }
+    let tally = Tally::of(&rows);
+    let label = point_label(material, reference, language);
+    let relevant = threshold(material.relevant_difference, language);
+    if parts.is_empty() {
+        let mut values = tally.values().to_vec();
+        values.extend([("reference", label), ("relevant", relevant)]);
+        return Some(fill(words.no_gain, &values));
+    }
+    let sentence = fill(words.gains, &[("reference", label), ("parts", parts.join("; "))]);
+    if tally.equal + tally.open == 0 {
+        return Some(sentence);
+    }
+    Some(format!("{sentence} {}", fill(words.rest_of_gains, &tally.values())))
+}
+
+/// Returns a contrast with the given point as the one compared against.
+fn seen_from(row: &Difference, reference: u32) -> Option<Difference> {
+    if row.against == reference {
+        Some(*row)
+    } else if row.point == reference {
+        Some(row.reversed())
+    } else {
+        None
+    }
+}
+
+/// Names the points of decided contrasts, or counts them where they are many.
+fn named(
+    material: &Material,
+    decided: &[&Difference],
+    all: &[Difference],
+    words: &Words,
+    language: Language,
+) -> Option<String> {
+    let mut points: Vec<_> = decided.iter().map(|row| row.point).collect();
+    points.sort_unstable();
+    points.dedup();
+    if points.is_empty() {
+        return None;
+    }
+    if points.len() > NAMED {
+        let mut total: Vec<_> = all.iter().map(|row| row.point).collect();
+        total.sort_unstable();
+        total.dedup();
+        let values = [("count", points.len().to_string()), ("total", total.len().to_string())];
+        let is_everywhere =
+            points.len() == total.len() && decided.len() == points.len() * districts(material);
+        return Some(fill(if is_everywhere { words.all_of } else { words.many_of }, &values));
+    }
+    let labels: Vec<_> = points
+        .iter()
+        .map(|point| {
+            let label = quoted(&point_label(material, *point, language), language);
+            let places: Vec<_> = decided
+                .iter()
+                .filter(|row| row.point == *point)
+                .map(|row| district(material, row.district, language).to_owned())
+                .collect();
+            if places.len() >= districts(material) {
+                return label;
+            }
+            fill(words.only_in, &[("label", label), ("district", list(&places, words))])
+        })
+        .collect();
+    Some(list(&labels, words))
+}
+
+/// Sets a label in the language's quotation marks.
+pub(super) fn quoted(label: &str, language: Language) -> String {
+    match language {
+        Language::English => format!("“{label}”"),
+        Language::German => format!("„{label}“"),
+    }
+}
+
+/// Returns the decided contrast with the largest difference.
+fn largest(rows: &[Difference]) -> Option<Difference> {
+    rows.iter()
+        .filter(|row| matches!(row.verdict, Verdict::Better | Verdict::Worse))
+        .max_by(|one, other| one.difference.abs().total_cmp(&other.difference.abs()))
+        .copied()
+        .map(|row| if row.difference < 0.0 { row.reversed() } else { row })
+}
+
+/// Returns the largest difference and the counts beside it.
+fn explained(material: &Material, row: &Difference, language: Language) -> Vec<String> {
+    let words = words(language);
+    let Role::Index(member) = MEASURES[row.measure].role else { return Vec::new() };
+    let values = [
+        ("dimension", dimension_in_text(member, language)),
+        ("district", district(material, row.district, language).to_owned()),
+        ("one", point_label(material, row.point, language)),
+        ("other", point_label(material, row.against, language)),
+        ("difference", signed(row.difference, 3, language)),
+        ("low", signed(row.low, 3, language)),
+        ("high", signed(row.high, 3, language)),
+    ];
+    let mut sentences = vec![fill(words.largest, &values)];
+    let counts: Vec<_> = ["visits", "waiting_mean", "referrals_completed", "offered_load"]
+        .iter()
+        .filter_map(|name| {
+            let place = measure(name);
+            let one = material.mean(row.point, row.district, place);
+            let other = material.mean(row.against, row.district, place);
+            if !one.is_finite() && !other.is_finite() {
+                return None;
+            }
+            let values = [
+                ("what", with_unit(place, language)),
+                ("one", value(place, one, language)),
+                ("other", value(place, other, language)),
+            ];
+            Some(fill(words.count_pair, &values))
+        })
+        .collect();
+    if !counts.is_empty() {
+        sentences.push(fill(words.explanation, &[("counts", counts.join("; "))]));
+    }
+    sentences
+}
+
+fn dimension_in_text(member: Dimension, language: Language) -> String {
+    match language {
+        Language::English => concept(member, language).to_owned(),
+        Language::German => dimension(member, language),
+    }
+}
+
+/// Names where more is asked for than there is.
+fn overload(material: &Material, language: Language) -> Option<String> {
+    let words = words(language);
+    let load = measure("offered_load");
+    let mut over: Vec<(f64, String)> = Vec::new();
+    for point in material.feasible() {
+        let worst = (0..districts(material))
+            .map(|place| (material.mean(point.number, place, load), place))
+            .filter(|(value, _)| *value > 1.0)
+            .max_by(|one, other| one.0.total_cmp(&other.0));
+        if let Some((found, place)) = worst {
+            let values = [
+                ("label", quoted(&configuration(point, language), language)),
+                ("value", value(load, found, language)),
+                ("district", district(material, place, language).to_owned()),
+            ];
+            over.push((found, fill(words.label_and_value, &values)));
+        }
+    }
+    if over.is_empty() {
+        return None;
+    }
+    over.sort_by(|one, other| other.0.total_cmp(&one.0));
+    over.truncate(NAMED);
+    let labels: Vec<_> = over.into_iter().map(|(_, label)| label).collect();
+    Some(capital(&fill(words.overload, &[("list", list(&labels, words))])))
+}

@@ -1,0 +1,242 @@
+//! The policymaker's table: the answer on a terminal, within a given number of columns.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+
+use super::material::{index_of, measure};
+use super::notation::{
+    capital, configuration, dimension, district, mark, number, threshold, value, when, with_unit,
+};
+use super::sentences::{caveat, what_comes_out};
+use super::words::{fill, words};
+use super::{Material, Place};
+use crate::observation::{MEASURES, Role};
+use crate::vocabulary::{Concept, Dimension, Language};
+
+/// Returns the answer as a table: dimensions, verdicts, offered load and cost by configuration and district.
+///
+/// No line is longer than `width` characters, unless that is less than 60.
+pub fn terminal_table(material: &Material, language: Language, width: usize) -> String {
+    let words = words(language);
+    let width = width.max(60);
+    let mut text = heading(material, language);
+    let reference = material.reference();
+    for place in 0..material.districts.len() {
+        let mut table = empty(width);
+        let mut head = vec![Cell::new(capital(district(material, place, language)))];
+        head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
+        head.extend([right(words.terminal_load), right(words.terminal_cost)]);
+        table.set_header(head);
+        for point in material.points.iter().filter(|point| point.feasible) {
+            let mut cells = vec![Cell::new(configuration(point, language))];
+            for member in Dimension::ALL {
+                let index = index_of(*member);
+                let sign = reference
+                    .and_then(|reference| material.contrast(point.number, reference.number, place, index))
+                    .map_or(" ", |row| mark(row.verdict));
+                cells.push(right(&format!(
+                    "{} {sign}",
+                    number(material.mean(point.number, place, index), 3, language)
+                )));
+            }
+            let load = material.mean(point.number, place, measure("offered_load"));
+            cells.push(right(&number(load, 2, language)));
+            let cost = material.mean(point.number, place, measure("cost_eur"));
+            cells.push(right(&number(cost, 0, language)));
+            table.add_row(cells);
+        }
+        text.push_str(&trimmed(&table));
+        text.push('\n');
+    }
+    for point in material.points.iter().filter(|point| !point.feasible) {
+        let reason = if point.reason.is_empty() { words.no_reason } else { &point.reason };
+        let note = fill(words.infeasible, &[("reason", reason.to_owned())]);
+        text.push_str(&wrapped(&format!("{}: {note}", configuration(point, language)), width));
+    }
+    if let Some(reference) = reference.filter(|_| !material.differences.is_empty()) {
+        let values = [
+            ("reference", configuration(reference, language)),
+            ("relevant", threshold(material.relevant_difference, language)),
+        ];
+        text.push_str(&wrapped(&fill(words.marks, &values), width));
+        text.push('\n');
+    }
+    text.push_str(&closing(material, language, width));
+    text
+}
+
+/// Sentences below a table.
+const SENTENCES: usize = 4;
+
+/// Measures shown for a single scenario.
+const RUN_MEASURES: [&str; 26] = [
+    "refugees",
+    "culturation",
+    "placement",
+    "interaction",
+    "identification",
+    "language_mean",
+    "local_knowledge_mean",
+    "employed_share",
+    "private_housing_share",
+    "in_education_share",
+    "frequent_contact_share",
+    "strong_tie_share",
+    "belonging_mean",
+    "welcome_share",
+    "knows_intermediary_share",
+    "needs_arisen",
+    "needs_met",
+    "visits",
+    "reneged",
+    "waiting_mean",
+    "offered_load",
+    "referrals_issued",
+    "referrals_completed",
+    "volunteers_active",
+    "staff_hours_paid",
+    "cost_eur",
+];
+
+/// Returns a single scenario as a table: measures by district, from the start to the last complete year.
+///
+/// Flows are sums of that year. No line is longer than `width` characters, unless that is less than 60.
+pub fn run_table(material: &Material, language: Language, width: usize) -> String {
+    let words = words(language);
+    let width = width.max(60);
+    let mut text = heading(material, language);
+    let feasible = material.feasible();
+    let Some(point) = feasible.first() else {
+        text.push_str(&closing(material, language, width));
+        return text;
+    };
+    let mut table = empty(width);
+    let mut head = vec![Cell::new(capital(words.measure))];
+    head.extend(
+        (0..material.districts.len()).map(|place| right(&capital(district(material, place, language)))),
+    );
+    table.set_header(head);
+    for name in RUN_MEASURES {
+        let position = measure(name);
+        let mut cells = vec![Cell::new(capital(&with_unit(position, language)))];
+        for place in 0..material.districts.len() {
+            let end = value(position, material.mean(point.number, place, position), language);
+            let key = Place { point: point.number, district: place, measure: position };
+            let start = material.curves.get(&key).and_then(|curve| curve.first());
+            let is_state = !matches!(MEASURES[position].role, Role::Flow | Role::Ratio);
+            cells.push(right(&match start.filter(|_| is_state) {
+                Some(first) => format!("{} → {end}", value(position, first.spread.mean, language)),
+                None => end,
+            }));
+        }
+        table.add_row(cells);
+    }
+    text.push_str(&trimmed(&table));
+    text.push('\n');
+    text.push_str(&closing(material, language, width));
+    text
+}
+
+fn heading(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let name = if material.name.is_empty() { "INTESO" } else { &material.name };
+    fill(words.terminal_title, &[("name", name.to_owned()), ("when", when(material, language))]) + "\n\n"
+}
+
+fn closing(material: &Material, language: Language, width: usize) -> String {
+    let mut text = String::new();
+    let sentences = what_comes_out(material, language);
+    // The heading says what the first sentence of a comparison does, and the report goes on after a few more.
+    let skipped = usize::from(material.feasible().len() > 1);
+    for sentence in sentences.into_iter().skip(skipped).take(SENTENCES) {
+        text.push_str(&wrapped(&sentence, width));
+    }
+    text.push_str(&wrapped(&caveat(material, language), width));
+    text
+}
+
+fn empty(width: usize) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(style())
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table
+}
+
+/// Returns a style with one line below the header and none elsewhere.
+const fn style() -> TableStyle {
+    TableStyle::new()
+        .header_lines(ContentLineStyle::none())
+        .header_separator(LineStyle::none().fill('─').junction('─'))
+        .content_lines(ContentLineStyle::none())
+}
+
+fn right(text: &str) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn trimmed(table: &Table) -> String {
+    let mut text = String::new();
+    for line in table.trim_fmt().lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Breaks a text at spaces so that no line is longer than `width` characters.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines.push('\n');
+            used = 0;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += length;
+    }
+    lines.push('\n');
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_answer_fits_a_hundred_columns_in_both_languages() {
+        let material = fixture::comparison();
+        for language in [Language::English, Language::German] {
+            let text = terminal_table(&material, language, 100);
+            for line in text.lines() {
+                assert!(line.chars().count() <= 100, "{line}");
+            }
+        }
+        let text = terminal_table(&material, Language::German, 100);
+        for word in ["Alles unter einem", "keine Instanz", "Stadtbezirk 5", "▲", "Last", "nicht durchführbar"]
+        {
+            assert!(text.contains(word), "{word}\n{text}");
+        }
+    }
+
+    #[test]
+    fn one_scenario_is_shown_from_start_to_end() {
+        let text = run_table(&fixture::single(1), Language::English, 100);
+        assert!(text.contains(" → "), "{text}");
+        assert!(text.contains("describes and does not judge"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    }
+
+    #[test]
+    fn nothing_is_invented_where_nothing_was_run() {
+        let material = Material::default();
+        assert!(terminal_table(&material, Language::English, 100).contains("nothing to report"));
+        assert!(run_table(&material, Language::German, 100).contains("nichts zu berichten"));
+    }
+}

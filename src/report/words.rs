@@ -1,0 +1,205 @@
+//! The words of the report in both languages, side by side; `{…}` marks what is filled in.
+
+use crate::vocabulary::Language;
+
+macro_rules! words {
+    ($($name:ident: $english:literal, $german:literal;)*) => {
+        /// All words of the report in one language.
+        #[derive(Debug)]
+        pub(super) struct Words {
+            $(pub(super) $name: &'static str,)*
+        }
+
+        const ENGLISH: Words = Words { $($name: $english,)* };
+        const GERMAN: Words = Words { $($name: $german,)* };
+
+        #[cfg(test)]
+        pub(super) const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $german),)*];
+    };
+}
+
+/// Returns the words of a language.
+pub(super) const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &ENGLISH,
+        Language::German => &GERMAN,
+    }
+}
+
+/// Fills the marked places of a sentence.
+pub(super) fn fill(sentence: &str, values: &[(&str, String)]) -> String {
+    let mut text = sentence.to_owned();
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+words! {
+    language_code: "en", "de";
+    subtitle: "Report of a simulation", "Bericht einer Simulation";
+    and: "and", "und";
+    against: "against", "gegen";
+    every_district: "all districts", "alle Bezirke";
+    years: "years", "Jahre";
+    weeks: "weeks", "Wochen";
+    replicates: "replicates", "Wiederholungen";
+    seed: "seed", "Startwert";
+    contents: "On this page", "Auf dieser Seite";
+
+    what_comes_out: "What comes out", "Was herauskommt";
+    what_was_compared: "What was compared", "Was verglichen wurde";
+    by_district: "The four dimensions by district", "Die vier Dimensionen nach Stadtbezirk";
+    over_time: "The four dimensions over time", "Die vier Dimensionen im Zeitverlauf";
+    behind_the_indices: "What stands behind the indices", "Was hinter den Indizes steht";
+    differences: "Differences and how sure they are", "Unterschiede und wie sicher sie sind";
+    counts: "Counts that explain", "Was sich zählen lässt";
+    caution: "Uncertainty, assumptions and ethics", "Unsicherheit, Annahmen und Ethik";
+
+    configuration: "configuration", "Konfiguration";
+    configurations: "configurations", "Konfigurationen";
+    state: "state", "Stand";
+    was_run: "run", "gerechnet";
+    infeasible: "not feasible: {reason}", "nicht durchführbar: {reason}";
+    no_reason: "no reason given", "ohne Angabe von Gründen";
+    reference: "reference", "Vergleichsmaßstab";
+    year_label: "year {year} (to {date})", "Jahr {year} (bis {date})";
+    part_label: "the first {weeks} weeks", "die ersten {weeks} Wochen";
+
+    scope_many: "{count} configurations were run {replicates} times each over {span}, every time with the same chance events for all of them; the figures are those of {when}.", "{count} Konfigurationen wurden je {replicates}-mal über {span} gerechnet, jedes Mal mit denselben Zufallsereignissen für alle; die Zahlen gelten für {when}.";
+    scope_one: "One configuration, “{label}”, was run over {span} (replicates: {replicates}); the figures are those of {when}. With nothing to compare it with, the page describes and does not judge.", "Eine Konfiguration, „{label}“, wurde über {span} gerechnet (Wiederholungen: {replicates}); die Zahlen gelten für {when}. Da ein Vergleich fehlt, beschreibt diese Seite und urteilt nicht.";
+    scope_none: "No configuration was run, so there is nothing to report.", "Es wurde keine Konfiguration gerechnet, daher gibt es nichts zu berichten.";
+    no_contrasts: "No contrasts between configurations were computed (a single replicate allows none), so no difference seen here is known to be more than chance.", "Es wurden keine Vergleiche zwischen Konfigurationen berechnet (eine einzelne Wiederholung erlaubt keine); von keinem sichtbaren Unterschied ist daher bekannt, dass er mehr als Zufall ist.";
+    one_change: "{dimension} from {start} to {end}", "{dimension} von {start} auf {end}";
+    one_changes: "Over the run the indices develop as follows ({district}): {changes}.", "Im Lauf der Zeit entwickeln sich die Indizes ({district}): {changes}.";
+    gains: "Compared with “{reference}”, {parts}.", "Im Vergleich zu „{reference}“ gilt: {parts}.";
+    higher: "{dimension} is higher with {list}", "{dimension} ist höher mit {list}";
+    lower: "{dimension} is lower with {list}", "{dimension} ist niedriger mit {list}";
+    only_in: "{label} (only in {district})", "{label} (nur in {district})";
+    many_of: "{count} of {total} configurations, at least in one district", "{count} von {total} Konfigurationen, zumindest in einem Bezirk";
+    all_of: "all {total} configurations", "allen {total} Konfigurationen";
+    unit_days: "days", "Tage";
+    unit_hours: "hours", "Stunden";
+    no_gain: "Compared with “{reference}”, no configuration makes a difference in any dimension that is both secured and larger than {relevant}: of {total} comparisons {equal} are practically equal and {open} not decidable.", "Im Vergleich zu „{reference}“ macht keine Konfiguration in irgendeiner Dimension einen Unterschied, der gesichert und größer als {relevant} ist: Von {total} Vergleichen sind {equal} praktisch gleich und {open} nicht entscheidbar.";
+    rest_of_gains: "Of these {total} comparisons {equal} are practically equal and {open} not decidable.", "Von diesen {total} Vergleichen sind {equal} praktisch gleich und {open} nicht entscheidbar.";
+    ranking_some: "Among the intermediaries themselves {decided} of {total} comparisons are decided, {equal} are practically equal and {open} are not decidable.", "Unter den Formen der Instanz selbst sind {decided} von {total} Vergleichen entschieden, {equal} praktisch gleich und {open} nicht entscheidbar.";
+    ranking_none: "Among the intermediaries themselves none of the {total} comparisons is decided ({equal} practically equal, {open} not decidable): this experiment does not support a ranking of the forms.", "Unter den Formen der Instanz selbst ist keiner der {total} Vergleiche entschieden ({equal} praktisch gleich, {open} nicht entscheidbar): Eine Rangfolge der Formen lässt sich aus diesem Experiment nicht begründen.";
+    largest: "The largest secured difference is that of {dimension} in {district}: “{one}” against “{other}” {difference} (95 % interval {low} to {high}).", "Der größte gesicherte Unterschied ist der in der {dimension} ({district}): „{one}“ gegenüber „{other}“ {difference} (95-%-Intervall {low} bis {high}).";
+    explanation: "What can be counted there: {counts}.", "Zählen lässt sich dort: {counts}.";
+    count_pair: "{what} {one} against {other}", "{what} {one} gegenüber {other}";
+    overload: "More hours are asked for than there are with {list} (offered load above 1), so people wait or give up.", "Mehr Stunden werden nachgefragt, als es gibt, bei {list} (nachgefragte Last über 1); Menschen warten dann oder geben auf.";
+    label_and_value: "{label} ({value} in {district})", "{label} ({value} in {district})";
+    given: "All this holds given these parameters; {share} % of the {total} parameters are assumptions without evidence. The people are synthetic, and nothing here is a forecast.", "All dies gilt unter diesen Parametern; {share} % der {total} Parameter sind Annahmen ohne Beleg. Die Menschen sind synthetisch, und nichts hier ist eine Prognose.";
+    given_ensemble: "All this holds across an ensemble of plausible parameter sets, which are shares of plausible sets and no probabilities of truth; {share} % of the {total} parameters are assumptions without evidence. The people are synthetic, and nothing here is a forecast.", "All dies gilt über ein Ensemble plausibler Parametersätze hinweg, also für Anteile plausibler Sätze, nicht für Wahrscheinlichkeiten der Wahrheit; {share} % der {total} Parameter sind Annahmen ohne Beleg. Die Menschen sind synthetisch, und nichts hier ist eine Prognose.";
+
+    better: "better", "besser";
+    worse: "worse", "schlechter";
+    equal: "practically equal", "praktisch gleich";
+    undecidable: "not decidable", "nicht entscheidbar";
+    marks: "Marks against “{reference}”: ▲ better, ▼ worse, ≈ practically equal, ? not decidable. A difference counts as better or worse only if it is secured (95 %, adjusted for the number of comparisons) and larger than {relevant}.", "Zeichen gegenüber „{reference}“: ▲ besser, ▼ schlechter, ≈ praktisch gleich, ? nicht entscheidbar. Besser oder schlechter heißt ein Unterschied nur, wenn er gesichert (95 %, für die Zahl der Vergleiche korrigiert) und größer als {relevant} ist.";
+    dimension_caption: "{district}: indices from 0 to 1, {when}; mean over replicates ± half the 95 % interval", "{district}: Indizes von 0 bis 1, {when}; Mittel über Wiederholungen ± halbes 95-%-Intervall";
+    index_note: "Each index is made of the components shown further down, of those that apply to a person’s age; feeling welcome stands beside belonging without entering the index. The weights are a value choice.", "Jeder Index besteht aus den unten gezeigten Komponenten, soweit sie auf das Alter einer Person zutreffen; sich willkommen zu fühlen steht neben der Zugehörigkeit, ohne in den Index einzugehen. Die Gewichte sind eine Wertentscheidung.";
+    lines_note: "Lines are means over replicates, bands hold 80 % of them (10 to 90 %). The vertical axis of each row is cut to the values that occur and is the same for all districts.", "Linien sind Mittel über Wiederholungen, Bänder umfassen 80 % von ihnen (10 bis 90 %). Die senkrechte Achse jeder Zeile ist auf die vorkommenden Werte zugeschnitten und für alle Bezirke gleich.";
+    lines_chosen: "Of {total} configurations the reference and those furthest from it are drawn.", "Von {total} Konfigurationen sind der Vergleichsmaßstab und die am weitesten davon entfernten gezeichnet.";
+    lines_description: "Small line charts: rows are {rows}, columns are districts, one line for each of {count} configurations. At the end: {ends}.", "Kleine Liniendiagramme: Zeilen sind {rows}, Spalten sind Bezirke, je eine Linie für {count} Konfigurationen. Am Ende: {ends}.";
+    no_values: "no values", "keine Werte";
+    components_of: "Components: {dimension}", "Komponenten: {dimension}";
+    gaps_title: "Difference to “{reference}” over time", "Unterschied zu „{reference}“ im Zeitverlauf";
+    gaps_note: "Paired differences: each replicate meets the same chance events in both configurations. Bands hold 80 % of the replicates; the grey strip is what is too small to matter (± {relevant}).", "Gepaarte Unterschiede: Jede Wiederholung trifft in beiden Konfigurationen auf dieselben Zufallsereignisse. Bänder umfassen 80 % der Wiederholungen; der graue Streifen ist, was zu klein ist, um zu zählen (± {relevant}).";
+    points_caption: "Configurations and whether they were run", "Konfigurationen und ob sie gerechnet wurden";
+    forest_title: "Differences between configurations, {district}", "Unterschiede zwischen Konfigurationen, {district}";
+    forest_note: "Each mark is a paired mean difference with its 95 % interval. The vertical line is no difference; the grey band is what the scenario calls too small to matter (± {relevant}). Filled blue or orange: better or worse. Grey square: practically equal. Hollow: not decidable.", "Jede Marke ist eine gepaarte mittlere Differenz mit 95-%-Intervall. Die senkrechte Linie bedeutet keinen Unterschied; das graue Band ist, was das Szenario für zu klein hält, um zu zählen (± {relevant}). Blau oder orange gefüllt: besser oder schlechter. Graues Quadrat: praktisch gleich. Hohl: nicht entscheidbar.";
+    forest_cut: "Only the contrasts with the reference and the first others are drawn, {shown} of {total}; all stand in differences.csv.", "Gezeichnet sind nur die Vergleiche mit dem Vergleichsmaßstab und die ersten weiteren, {shown} von {total}; alle stehen in differences.csv.";
+    forest_description: "Forest plot: {count} contrasts for each of four dimensions; decided {decided}, practically equal {equal}, not decidable {open}.", "Forest-Plot: {count} Vergleiche je Dimension; entschieden {decided}, praktisch gleich {equal}, nicht entscheidbar {open}.";
+    no_differences: "No contrasts were computed for this material.", "Für dieses Material wurden keine Vergleiche berechnet.";
+    counts_caption: "{district}: counts, {when}", "{district}: Zählungen, {when}";
+    hours_title: "Paid staff hours by use", "Bezahlte Personalstunden nach Verwendung";
+    hours_axis: "hours in {when}", "Stunden, {when}";
+    referrals_title: "Referrals by step and mode", "Verweise nach Schritt und Art";
+    referrals_axis: "referrals in {when}", "Verweise, {when}";
+    bars_description: "Stacked horizontal bars. Totals: {totals}.", "Gestapelte waagerechte Balken. Summen: {totals}.";
+    step_issued: "issued", "ausgestellt";
+    step_reached: "got there", "angekommen";
+    step_admitted: "admitted", "aufgenommen";
+    step_completed: "completed", "zustande gekommen";
+    short_arisen: "needs arisen", "Bedarfe entstanden";
+    short_met: "needs met", "Bedarfe gedeckt";
+    short_visits: "visits", "Besuche";
+    short_reneged: "gave up waiting", "Warten aufgegeben";
+    short_wait: "mean wait (days)", "mittlere Wartezeit (Tage)";
+    short_issued: "referrals issued", "Verweise";
+    short_completed: "of these completed", "davon zustande gekommen";
+    cost_per_completed: "€ per completed", "€ je zustande gekommenem";
+    cost_short: "cost (€)", "Kosten (€)";
+    cost_items: "Cost by item, all districts, {when} (€)", "Kosten nach Posten, alle Bezirke, {when} (€)";
+    sum: "sum", "Summe";
+    load_short: "offered load", "Last";
+    counts_note: "An advantage of one form must be explainable by such counts, because no configuration acts on a dimension directly. Offered load is the number of hours asked for per hour there is; above 1 the desk is overloaded, never the people.", "Ein Vorteil einer Form muss sich aus solchen Zählungen erklären lassen, denn keine Konfiguration wirkt unmittelbar auf eine Dimension. Die nachgefragte Last ist die Zahl nachgefragter Stunden je vorhandener; über 1 ist die Beratung überlastet, nie die Menschen.";
+    kind_measured: "measured", "gemessen";
+    kind_estimated: "estimated", "geschätzt";
+    kind_calibrated: "calibrated", "kalibriert";
+    kind_assumed: "assumed", "angenommen";
+    kind_chosen: "chosen", "gesetzt";
+    kinds_caption: "Parameters of the model by how well they are known", "Parameter des Modells danach, wie gut sie bekannt sind";
+    kind: "kind", "Art";
+    count: "number", "Anzahl";
+    share: "share", "Anteil";
+    ethics_synthetic: "The people on this page are synthetic. This is no forecast, neither for a district nor for a person, and it must not be used to allocate people, to sanction, or to cut.", "Die Menschen auf dieser Seite sind synthetisch. Dies ist keine Prognose, weder für einen Stadtbezirk noch für eine Person, und darf nicht dazu dienen, Menschen zuzuweisen, zu sanktionieren oder Mittel zu kürzen.";
+    ethics_law: "Migration law, arrivals and the housing market are given from outside: local work does not change them.", "Migrationsrecht, Zuzug und Wohnungsmarkt sind von außen gegeben: Arbeit vor Ort ändert sie nicht.";
+    ethics_assumptions: "Of {total} parameters {assumed} are assumed ({share} %). What no evidence informs (sponsorship, name, participation, meeting intervals, hours per case and more) is driven by assumption.", "Von {total} Parametern sind {assumed} angenommen ({share} %). Was kein Beleg stützt (Trägerschaft, Name, Partizipation, Abstände der Treffen, Stunden je Fall und anderes), folgt aus Annahmen.";
+    ethics_ensemble_no: "One set of parameters was used. Intervals show chance between replicates, not the uncertainty of the parameters; another plausible set may rank the forms otherwise.", "Es wurde ein einziger Parametersatz verwendet. Die Intervalle zeigen den Zufall zwischen Wiederholungen, nicht die Unsicherheit der Parameter; ein anderer plausibler Satz kann die Formen anders ordnen.";
+    ethics_ensemble_yes: "An ensemble of plausible parameter sets was used. Shares of the ensemble are shares of plausible sets, not probabilities of truth.", "Es wurde ein Ensemble plausibler Parametersätze verwendet. Anteile des Ensembles sind Anteile plausibler Sätze, keine Wahrscheinlichkeiten der Wahrheit.";
+    ethics_undecided: "Not decidable: {open} of {total} comparisons of dimensions in {when}. Practically equal is a finding, not decidable is none.", "Nicht entscheidbar: {open} von {total} Vergleichen der Dimensionen, {when}. Praktisch gleich ist ein Ergebnis, nicht entscheidbar ist keines.";
+    ethics_weights: "Index weights are value choices. The components stand beside every index so that others can weigh them otherwise.", "Die Gewichte der Indizes sind Wertentscheidungen. Die Komponenten stehen neben jedem Index, damit andere sie anders gewichten können.";
+    ethics_comparators: "Both comparators belong to every comparison: no intermediary, and the same money for services that exist already. Present here: {present}.", "Zu jedem Vergleich gehören beide Vergleichsmaßstäbe: keine Instanz, und dasselbe Geld für bestehende Dienste. Hier vorhanden: {present}.";
+    neither: "neither", "keiner von beiden";
+    ethics_belonging: "Belonging is no duty. Identification is measured because the question was asked, not as a demand on anybody; reception by others is shown beside it.", "Zugehörigkeit ist keine Pflicht. Identifikation wird gemessen, weil danach gefragt wurde, nicht als Forderung an irgendwen; die Aufnahme durch andere steht daneben.";
+    ethics_groups: "No results are shown by origin. Group differences are counted barriers, not traits of people.", "Ergebnisse nach Herkunft werden nicht gezeigt. Gruppenunterschiede sind gezählte Hürden, keine Eigenschaften von Menschen.";
+    ethics_without: "The model was built without the people concerned. The next step is to check it with them.", "Das Modell wurde ohne die Menschen gebaut, um die es geht. Der nächste Schritt ist, es mit ihnen zu prüfen.";
+    terminal_title: "{name}: {when}", "{name}: {when}";
+    terminal_cost: "€ a year", "€ im Jahr";
+    terminal_load: "load", "Last";
+    measure: "measure", "Maß";
+    item_staff: "staff", "Personal";
+    item_rent: "rent", "Miete";
+    item_running: "running costs", "laufende Kosten";
+    item_rooms: "rooms", "Räume";
+    item_volunteers: "volunteers", "Ehrenamt";
+    item_offers: "own offers", "eigene Angebote";
+    item_unspent: "unspent", "nicht ausgegeben";
+}
+
+/// Returns the label of a cost item.
+pub(super) fn item(name: &str, words: &Words) -> String {
+    let known = match name {
+        "staff" | "paid_staff" => words.item_staff,
+        "rent" | "sites" | "site_rent" => words.item_rent,
+        "running" | "running_costs" | "site_running" => words.item_running,
+        "rooms" => words.item_rooms,
+        "volunteers" | "volunteer_expenses" => words.item_volunteers,
+        "offers" | "own_offers" => words.item_offers,
+        "unspent" => words.item_unspent,
+        other => return other.replace('_', " "),
+    };
+    known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holes(sentence: &str) -> Vec<&str> {
+        let mut found: Vec<_> =
+            sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn both_languages_fill_the_same_places() {
+        for (name, english, german) in PAIRS {
+            assert!(!english.is_empty() && !german.is_empty(), "{name}");
+            assert_eq!(holes(english), holes(german), "{name}");
+        }
+    }
+}
