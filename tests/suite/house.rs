@@ -46,6 +46,41 @@ fn sources() -> Vec<File> {
     files("src", &[".rs"])
 }
 
+/// Returns the sources without files that are compiled for unit tests alone.
+fn program() -> impl Iterator<Item = File> {
+    let all = sources();
+    let tests: Vec<String> = all.iter().flat_map(test_modules).collect();
+    all.into_iter().filter(move |file| !tests.contains(&file.path))
+}
+
+/// Returns the paths of the modules that a source declares for tests alone.
+fn test_modules(file: &File) -> Vec<String> {
+    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let lines: Vec<&str> = file.text.lines().collect();
+    let mut found = Vec::new();
+    for (number, _) in lines.iter().enumerate().filter(|(_, line)| line.trim() == "#[cfg(test)]") {
+        let [next, after] = [1, 2].map(|step| lines.get(number + step).copied().unwrap_or_default());
+        if let Some(name) = next.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]")) {
+            found.push(format!("{folder}/{name}"));
+        }
+        if let Some(name) = [next, after].iter().find_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
+        {
+            found.push(format!("{folder}/{name}.rs"));
+            found.push(format!("{}/{name}.rs", file.path.trim_end_matches(".rs")));
+        }
+    }
+    found
+}
+
+/// Returns the files of the processes: name and text.
+fn processes() -> impl Iterator<Item = (String, File)> {
+    program().filter_map(|file| {
+        let name = file.path.strip_prefix("src/process/")?.strip_suffix(".rs")?.to_owned();
+        // A folder's further files belong to the process whose file bears its name.
+        (!name.contains('/')).then_some((name, file))
+    })
+}
+
 /// Returns the code of a source without comments and without its unit tests, which stand at the end of a file.
 fn code(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
@@ -85,7 +120,7 @@ const FLOORS: &[&[&str]] = &[
     &["vocabulary", "statistics"],
     &["evidence", "district", "forcing", "configuration"],
     &["scenario"],
-    &["population", "network", "intermediary", "city", "ledger"],
+    &["ledger", "population", "network", "intermediary", "city"],
     &["world"],
     &["process"],
     &["schedule"],
@@ -194,7 +229,7 @@ fn floor_faults(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn a_module_imports_from_lower_floors_only() {
-    let faults: Vec<_> = sources().iter().flat_map(|file| floor_faults(&file.path, &file.text)).collect();
+    let faults: Vec<_> = program().flat_map(|file| floor_faults(&file.path, &file.text)).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -275,7 +310,7 @@ fn option_faults(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn options_are_matched_only_where_things_are_created() {
-    let faults: Vec<_> = sources().iter().flat_map(|file| option_faults(&file.path, &file.text)).collect();
+    let faults: Vec<_> = program().flat_map(|file| option_faults(&file.path, &file.text)).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -307,8 +342,7 @@ fn reaches_outside(code: &str) -> bool {
 
 #[test]
 fn only_the_command_line_touches_terminal_and_environment() {
-    let faults: Vec<_> = sources()
-        .into_iter()
+    let faults: Vec<_> = program()
         .filter(|file| !["cli", "main"].contains(&module(&file.path)) && reaches_outside(&code(&file.text)))
         .map(|file| file.path)
         .collect();
@@ -342,12 +376,9 @@ fn files_are_short() {
 
 #[test]
 fn a_process_says_its_rule_what_it_touches_its_evidence_and_its_limits() {
-    for file in files("src/process", &[".rs"]) {
-        // A folder's further files belong to the process whose file bears its name.
-        if file.path.matches('/').count() == 2 {
-            for part in ["# Rule", "# Reads, writes", "# Evidence", "# Limits", "German:"] {
-                assert!(file.text.contains(&format!("//! {part}")), "{} lacks `{part}`", file.path);
-            }
+    for (name, file) in processes() {
+        for part in ["# Rule", "# Reads, writes", "# Evidence", "# Limits", "German:"] {
+            assert!(file.text.contains(&format!("//! {part}")), "{name} lacks `{part}`");
         }
     }
 }
@@ -448,11 +479,7 @@ fn every_evidence_file_is_embedded() {
 #[test]
 fn the_protocol_describes_every_process_and_says_what_is_a_first_form() {
     let protocol = read("docs/odd.md");
-    for file in files("src/process", &[".rs"]) {
-        let name = file.path.trim_start_matches("src/process/").trim_end_matches(".rs");
-        if name.contains('/') {
-            continue;
-        }
+    for (name, _) in processes() {
         let section = protocol.split("\n#### ").find(|section| {
             section.lines().next().is_some_and(|heading| heading.contains(&format!("`{name}`")))
         });
