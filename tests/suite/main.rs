@@ -1,1 +1,5 @@
 //! Integration tests: one binary.
+
+mod dice;
+mod house;
+mod tolerance;
