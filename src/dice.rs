@@ -63,6 +63,7 @@ pub enum Purpose {
     Footfall = 42,
     Pointing = 43,
     Forgetting = 44,
+    NameRecognition = 45,
     Seeking = 50,
     Route = 51,
     VisitInstant = 60,

@@ -71,6 +71,8 @@ pub struct Desk {
     pub opening_hours: f64,
     /// Staff hours for people at the desk in the current week.
     pub staff_hours: f64,
+    /// Hours in which the door is open in the current week: where staff do not fill the opening hours, less than these.
+    pub open_hours: f64,
     /// Opening hours so far: the desk's clock.
     pub clock: f64,
     /// When each colleague at the desk is free again, on the desk's clock.
@@ -172,9 +174,9 @@ pub struct Establishment {
     pub account: Vec<account::Item>,
     /// Volunteers it seeks to attach.
     pub volunteers_sought: u32,
-    /// Weekly rate factor by which people who fled recognise it as meant for them (facts of the name).
+    /// Share of people who fled who see that the name means them.
     pub recognised_by_fled: f64,
-    /// The same for residents.
+    /// Share of residents who do.
     pub recognised_by_residents: f64,
     /// Whether residents are served.
     pub serves_residents: bool,
@@ -230,10 +232,15 @@ pub struct Intermediary {
 }
 
 impl Desk {
-    /// Returns whether somebody sits at the desk in the current week.
-    #[inline]
-    pub fn is_staffed(&self) -> bool {
-        self.staff_hours > 0.0
+    /// Sets for how long the door is open this week and returns how many sit at the desk meanwhile.
+    pub fn open_door(&mut self) -> usize {
+        if self.opening_hours <= 0.0 || self.staff_hours <= 0.0 {
+            self.open_hours = 0.0;
+            return 0;
+        }
+        let colleagues = (self.staff_hours / self.opening_hours).ceil().max(1.0);
+        self.open_hours = self.staff_hours / colleagues;
+        colleagues as usize
     }
 }
 

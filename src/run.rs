@@ -67,7 +67,8 @@ pub enum Infeasible {
 /// # Errors
 /// Returns every district whose budget does not pay for what it is meant to, and parameters that do not fit.
 pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec<Infeasible>> {
-    let parameters = Parameters::read(&scenario.evidence).map_err(|fault| vec![Infeasible::Evidence(fault)])?;
+    let parameters =
+        Parameters::read(&scenario.evidence).map_err(|fault| vec![Infeasible::Evidence(fault)])?;
     let mut accounts = Vec::new();
     let mut faults = Vec::new();
     for plan in &scenario.districts {
@@ -98,7 +99,8 @@ pub fn run(
     recording: &Recording,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
 ) -> Result<Record, Interrupted> {
-    let parameters = Parameters::read(&scenario.evidence).expect("parameters fit because the scenario was checked");
+    let parameters =
+        Parameters::read(&scenario.evidence).expect("parameters fit because the scenario was checked");
     let measures: measurement::Parameters =
         scenario.evidence.section("measurement").expect("parameters fit because the scenario was checked");
     let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
@@ -161,7 +163,15 @@ fn record_week(
 ) {
     let mut all: Option<series::Tally> = None;
     for (position, (district, before)) in world.districts.iter().zip(before).enumerate() {
-        let tally = series::Tally::of(world.week, &world.dice, measures, parameters, &scenario.forcings, district, before);
+        let tally = series::Tally::of(
+            world.week,
+            &world.dice,
+            measures,
+            parameters,
+            &scenario.forcings,
+            district,
+            before,
+        );
         record.series.push(Observation {
             district: Some(position),
             week: world.week,
@@ -181,7 +191,14 @@ fn record_week(
 /// Appends the yearly figures by groups.
 fn record_year(scenario: &Scenario, measures: &measurement::Parameters, world: &World, record: &mut Record) {
     for (plan, district) in scenario.districts.iter().zip(&world.districts) {
-        groups::append(measures, &world.dice, &plan.id, &[&district.refugees], world.week, &mut record.groups);
+        groups::append(
+            measures,
+            &world.dice,
+            &plan.id,
+            &[&district.refugees],
+            world.week,
+            &mut record.groups,
+        );
     }
     let all: Vec<_> = world.districts.iter().map(|district| &district.refugees).collect();
     groups::append(measures, &world.dice, "all", &all, world.week, &mut record.groups);
@@ -195,8 +212,11 @@ fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Recor
             let mut items: Vec<Item> = Vec::new();
             for week in year * WEEKS_OF_YEAR..((year + 1) * WEEKS_OF_YEAR).min(scenario.weeks) {
                 let week = Week(week as i32);
-                let Some((_, configuration)) =
-                    plan.configurations.iter().rev().find(|(from, configuration)| (*from).max(configuration.opens) <= week)
+                let Some((_, configuration)) = plan
+                    .configurations
+                    .iter()
+                    .rev()
+                    .find(|(from, configuration)| (*from).max(configuration.opens) <= week)
                 else {
                     continue;
                 };
@@ -211,7 +231,9 @@ fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Recor
                             other.euros += item.euros / 52.0;
                             other.hours += item.hours / 52.0;
                         }
-                        None => items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item }),
+                        None => {
+                            items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item })
+                        }
                     }
                 }
             }

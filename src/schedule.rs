@@ -2,6 +2,7 @@
 //!
 //! Each line of [`district_week`] names a process; the process's file says what it does, and the arguments say what it reads and writes.
 
+use crate::configuration::Configuration;
 use crate::dice::Dice;
 use crate::district::DatedShare;
 use crate::evidence::{Evidence, EvidenceFault};
@@ -10,10 +11,10 @@ use crate::intermediary::account;
 use crate::intermediary::establishment::Location;
 use crate::population::Travel;
 use crate::process::{
-    arrival, attendance, awareness, city_network, counselling, encounter, help_seeking, housing, identification,
-    learning, local_network, needs, public_life, referral, schooling, staff, status, volunteering, work,
+    arrival, attendance, awareness, city_network, counselling, encounter, help_seeking, housing,
+    identification, learning, local_network, needs, public_life, referral, schooling, staff, status,
+    volunteering, work,
 };
-use crate::configuration::Configuration;
 use crate::scenario::DistrictPlan;
 use crate::time::Week;
 use crate::world::{DistrictWorld, World};
@@ -164,63 +165,162 @@ fn district_week(
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
     // Paid staff: who is there, and for what.
-    let replaced = staff::plan(week, dice, &parameters.staff, &parameters.account, forcings, city, intermediary);
+    let replaced =
+        staff::plan(week, dice, &parameters.staff, &parameters.account, forcings, city, intermediary);
     entry::lose_directories(week, dice, replaced, network, intermediary);
     // 4. Awareness.
     awareness::step(week, dice, &parameters.awareness, intermediary, network, refugees);
     // 5. Help seeking.
     help_seeking::step(
-        week, dice, &parameters.help_seeking, &parameters.travel, intermediary, network, volunteers, refugees, cases,
-        episodes, ledger,
+        week,
+        dice,
+        &parameters.help_seeking,
+        &parameters.travel,
+        intermediary,
+        network,
+        volunteers,
+        refugees,
+        cases,
+        episodes,
+        ledger,
     );
     let beginning = volunteers.begun - *helpers_seen;
     *helpers_seen = volunteers.begun;
     help_seeking::residents_come(week, dice, &parameters.help_seeking, beginning, intermediary, residents);
     // 6. Counselling.
     counselling::step(
-        week, dice, &parameters.counselling, intermediary, residents, refugees, cases, episodes, ledger,
+        week,
+        dice,
+        &parameters.counselling,
+        intermediary,
+        residents,
+        refugees,
+        cases,
+        episodes,
+        ledger,
     );
     // 7. Referral.
     let scene = referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
     referral::step(week, dice, &parameters.referral, &parameters.travel, forcings, scene);
     // 8. Attendance.
     attendance::step(
-        week, dice, &parameters.attendance, &parameters.travel, forcings, network, residents, refugees, cases,
-        occasions, ledger,
+        week,
+        dice,
+        &parameters.attendance,
+        &parameters.travel,
+        forcings,
+        network,
+        residents,
+        refugees,
+        cases,
+        occasions,
+        ledger,
     );
     entry::help_with_education(week, dice, parameters, forcings, refugees, cases, life);
     // 9. Learning.
     learning::step(
-        week, dice, &parameters.learning, &refugees.present, &refugees.person, &refugees.course, &refugees.schooling,
-        &refugees.working, &refugees.social, &refugees.meetings, &mut refugees.language,
+        week,
+        dice,
+        &parameters.learning,
+        &refugees.present,
+        &refugees.person,
+        &refugees.course,
+        &refugees.schooling,
+        &refugees.working,
+        &refugees.social,
+        &refugees.meetings,
+        &mut refugees.language,
     );
     // 10. Schooling.
     schooling::step(
-        week, dice, &parameters.schooling, forcings, &refugees.present, &refugees.person, &refugees.presence,
-        &refugees.household, &refugees.language, &mut refugees.schooling, &mut refugees.working, life,
+        week,
+        dice,
+        &parameters.schooling,
+        forcings,
+        &refugees.present,
+        &refugees.person,
+        &refugees.presence,
+        &refugees.household,
+        &refugees.language,
+        &mut refugees.schooling,
+        &mut refugees.working,
+        life,
     );
     // 11. Housing.
     housing::step(
-        week, dice, &parameters.housing, forcings, &refugees.present, &refugees.person, &refugees.presence,
-        &refugees.household, &refugees.legal, &refugees.language, &refugees.working, &refugees.social, ground,
-        &mut city.accommodation, &mut refugees.housing, &mut refugees.mind, ledger,
+        week,
+        dice,
+        &parameters.housing,
+        forcings,
+        &refugees.present,
+        &refugees.person,
+        &refugees.presence,
+        &refugees.household,
+        &refugees.legal,
+        &refugees.language,
+        &refugees.working,
+        &refugees.social,
+        ground,
+        &mut city.accommodation,
+        &mut refugees.housing,
+        &mut refugees.mind,
+        ledger,
     );
     // 12. Work.
     work::step(
-        week, dice, &parameters.work, forcings, &refugees.present, &residents.resident, &refugees.person,
-        &refugees.presence, &refugees.household, &refugees.legal, &refugees.schooling, &refugees.language,
-        &refugees.course, &refugees.housing, &refugees.social, &mut refugees.working, &mut refugees.mind, life, ledger,
+        week,
+        dice,
+        &parameters.work,
+        forcings,
+        &refugees.present,
+        &residents.resident,
+        &refugees.person,
+        &refugees.presence,
+        &refugees.household,
+        &refugees.legal,
+        &refugees.schooling,
+        &refugees.language,
+        &refugees.course,
+        &refugees.housing,
+        &refugees.social,
+        &mut refugees.working,
+        &mut refugees.mind,
+        life,
+        ledger,
     );
     // 13. Encounter.
     encounter::step(
-        week, dice, &parameters.encounter, forcings, &refugees.present, &refugees.person, &refugees.presence,
-        &refugees.household, &refugees.schooling, &refugees.working, &refugees.housing, &refugees.language,
-        &refugees.enrolments, residents, occasions, &mut refugees.social, &mut refugees.meetings, &mut refugees.mind,
+        week,
+        dice,
+        &parameters.encounter,
+        forcings,
+        &refugees.present,
+        &refugees.person,
+        &refugees.presence,
+        &refugees.household,
+        &refugees.schooling,
+        &refugees.working,
+        &refugees.housing,
+        &refugees.language,
+        &refugees.enrolments,
+        residents,
+        occasions,
+        &mut refugees.social,
+        &mut refugees.meetings,
+        &mut refugees.mind,
         ledger,
     );
     // 14. Volunteering.
     volunteering::step(
-        week, dice, &parameters.volunteering, forcings, residents, refugees, intermediary, volunteers, occasions,
+        week,
+        dice,
+        &parameters.volunteering,
+        forcings,
+        residents,
+        refugees,
+        intermediary,
+        volunteers,
+        occasions,
         ledger,
     );
     // 15. Local network.
@@ -228,18 +328,41 @@ fn district_week(
     local_network::step(week, dice, &parameters.local_network, forcings, &centres, network, intermediary);
     // 16. City network.
     city_network::step(
-        week, dice, &parameters.city_network, forcings, refugees.present.len(), cases, network, intermediary, city,
+        week,
+        dice,
+        &parameters.city_network,
+        forcings,
+        refugees.present.len(),
+        cases,
+        network,
+        intermediary,
+        city,
         ledger,
     );
     // 17. Identification.
     identification::step(
-        week, &parameters.identification, forcings, &refugees.present, &refugees.person, &refugees.legal,
-        &refugees.housing, &refugees.working, &refugees.social, &mut refugees.mind,
+        week,
+        &parameters.identification,
+        forcings,
+        &refugees.present,
+        &refugees.person,
+        &refugees.legal,
+        &refugees.housing,
+        &refugees.working,
+        &refugees.social,
+        &mut refugees.mind,
     );
     // 18. Public life.
     public_life::step(
-        week, dice, &parameters.public_life, parameters.local_network.tie_fading_per_week(), *entity, refugees,
-        volunteers, intermediary, network,
+        week,
+        dice,
+        &parameters.public_life,
+        parameters.local_network.tie_fading_per_week(),
+        *entity,
+        refugees,
+        volunteers,
+        intermediary,
+        network,
     );
     staff::settle(&parameters.staff, volunteers, intermediary, ledger);
 }

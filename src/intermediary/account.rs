@@ -51,12 +51,12 @@ pub struct Rents {
     integrated: Euro,
 }
 
-/// How well groups of people see that a name means them, as factors.
+/// Shares of people who see that a name means them.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameRecognition {
-    fled: Rate,
-    residents: Rate,
+    fled: Share,
+    residents: Share,
 }
 
 /// Recognition by kind of name.
@@ -66,22 +66,24 @@ pub struct Recognitions {
     target_group: NameRecognition,
     open: NameRecognition,
     place: NameRecognition,
-    uniform: Rate,
+    uniform: Share,
 }
 
 impl Recognitions {
-    /// Returns the factors for people who fled and for residents.
+    /// Returns the shares of people who fled and of residents who see that the name means them.
     pub fn of(&self, naming: Naming, scope: NamingScope) -> (f64, f64) {
         let name = match naming {
             Naming::TargetGroup => self.target_group,
             Naming::Open => self.open,
             Naming::Place => self.place,
         };
-        let carry_over = match scope {
-            NamingScope::Local => 1.0,
+        // Some of the others know a uniform name from another district.
+        let carried_over = match scope {
+            NamingScope::Local => 0.0,
             NamingScope::Uniform => self.uniform.get(),
         };
-        (name.fled.get() * carry_over, name.residents.get() * carry_over)
+        let with = |share: Share| share.get() + carried_over * (1.0 - share.get());
+        (with(name.fled), with(name.residents))
     }
 }
 

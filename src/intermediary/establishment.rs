@@ -185,6 +185,7 @@ impl Intermediary {
             closes: Week::NEVER,
             opening_hours,
             staff_hours: 0.0,
+            open_hours: 0.0,
             clock: 0.0,
             free_at: Vec::new(),
             coming: Vec::new(),

@@ -205,9 +205,7 @@ impl Tally {
             "reneged" => self.count(|ledger| ledger.reneged),
             "waiting_mean" => self.sum(|ledger| ledger.waiting_days) / served,
             "waiting_p90" => self.waiting_quantile(0.9),
-            "utilisation" => {
-                self.sum(|ledger| ledger.desk_busy_hours) / self.sum(|ledger| ledger.desk_hours)
-            }
+            "utilisation" => self.sum(|ledger| ledger.desk_busy_hours) / self.sum(|ledger| ledger.desk_hours),
             "offered_load" => self.sum(|ledger| ledger.hours_asked) / self.sum(|ledger| ledger.hours_direct),
             "opening_hours" => self.sum(|ledger| ledger.opening_hours),
             "external_places" => self.count(|ledger| ledger.external_places),

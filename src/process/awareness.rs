@@ -2,8 +2,8 @@
 //! German: *Bekanntheit*.
 //!
 //! # Rule
-//! 1. Outreach reaches so many people an hour, any of those who live in the district; a share remembers, the more the
-//!    better they see that the name means them.
+//! 1. Outreach reaches so many people an hour, any of those who live in the district; a share remembers it, of those who
+//!    see that the name means them.
 //! 2. New users pass on once with a chance; who knows talks about it at waiting times by the number of friends.
 //! 3. Institutions that know the intermediary mention it at some of their contacts.
 //! 4. People who live near a site pass by; where it shares a house with childcare or school, so do parents.
@@ -84,7 +84,7 @@ pub fn step(
         return;
     };
     let known = if establishment.at_existing_services { Known::AdviceService } else { Known::Intermediary };
-    let remembers = (parameters.remembers.get() * establishment.recognised_by_fled).min(1.0);
+    let recognised = establishment.recognised_by_fled;
 
     let opening = week.since(establishment.opens) < parameters.opening_weeks.get() as i32;
     let letters = if opening && !establishment.at_existing_services {
@@ -97,8 +97,9 @@ pub fn step(
         stream.poisson((intermediary.outreach_hours + letters) * parameters.people_per_outreach_hour.get());
     for _ in 0..reached {
         if let Some(id) = somebody_in_the_district(&mut stream, refugees)
-            && stream.chance(remembers)
+            && stream.chance(parameters.remembers.get())
             && refugees.person[id].is_adult(week)
+            && recognises(id, recognised, dice, refugees)
         {
             hear(id, known, week, dice, parameters, refugees);
         }
@@ -122,6 +123,13 @@ pub fn step(
             hear(id, known, week, dice, parameters, refugees);
         }
     }
+}
+
+/// Returns whether a person sees that the name is meant for people like them.
+///
+/// One draw holds for a person for good, so a name that fewer recognise is recognised by some of those who would recognise the other.
+fn recognises(id: PersonId, share: f64, dice: &Dice, refugees: &Refugees) -> bool {
+    dice.stream(Purpose::NameRecognition, Week::START, refugees.person[id].entity).chance(share)
 }
 
 /// Lets somebody hear of a service: knowledge is new or refreshed, and talking about it is fixed.

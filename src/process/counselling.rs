@@ -90,7 +90,8 @@ pub fn step(
             continue;
         }
         coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
-        let (open, colleagues) = opening(desk);
+        let colleagues = desk.open_door();
+        let open = desk.open_hours;
         let mut asked = 0.0;
         for visit in coming {
             let (entity, mean, hours_asked) = match visit.client {
@@ -159,7 +160,7 @@ pub fn step(
     seen.sort_by(|a, b| a.1.instant.total_cmp(&b.1.instant).then(a.0.cmp(&b.0)));
     for (desk, seen) in seen {
         let is_own = intermediary.desk[desk].owner == DeskOwner::Intermediary;
-        let per_week = intermediary.desk[desk].opening_hours.max(1e-9);
+        let per_week = intermediary.desk[desk].open_hours.max(1e-9);
         match (seen.client, seen.waited) {
             (Client::Resident(_), Some(waited)) if is_own => {
                 ledger.resident_visits += 1;
@@ -197,15 +198,6 @@ pub fn step(
             }
         }
     }
-}
-
-/// Returns for how long the door is open this week, in hours, and how many sit at the desk.
-fn opening(desk: &Desk) -> (f64, usize) {
-    if desk.opening_hours <= 0.0 || desk.staff_hours <= 0.0 {
-        return (0.0, 0);
-    }
-    let colleagues = (desk.staff_hours / desk.opening_hours).ceil().max(1.0);
-    (desk.staff_hours / colleagues, colleagues as usize)
 }
 
 /// Serves a desk's queue for the opening hours of a week, first come, first served.
@@ -319,4 +311,139 @@ fn give_up(id: CaseId, week: Week, parameters: &Parameters, refugees: &mut Refug
     let mind = &mut refugees.mind[cases.case[id].person];
     mind.discouragement += parameters.discouraged_by_giving_up.get() as f32 * (1.0 - mind.discouragement);
     cases.return_open(id, week.plus(1), parameters.failure_loss.get());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::{Entity, Stream};
+    use crate::district::Point;
+    use crate::index::{Id, ResidentId};
+    use crate::intermediary::Directory;
+
+    fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
+        Desk {
+            entity: Entity(7),
+            owner: DeskOwner::Intermediary,
+            place: Point::default(),
+            opens: Week::START,
+            closes: Week::NEVER,
+            opening_hours,
+            staff_hours,
+            open_hours: 0.0,
+            clock: 0.0,
+            free_at: Vec::new(),
+            coming: Vec::new(),
+            queue: std::collections::VecDeque::new(),
+            directory: Directory::default(),
+            companion_hours: 0.0,
+            busy_hours: 0.0,
+            load: 0.0,
+            languages: 1.0,
+        }
+    }
+
+    /// Returns the mean wait in hours of a desk with Poisson arrivals and exponential service, week after week.
+    fn mean_wait(
+        replicate: u32,
+        colleagues: usize,
+        per_hour: f64,
+        minutes: f64,
+        patience_hours: f64,
+    ) -> (f64, usize) {
+        const OPEN: f64 = 40.0;
+        const WEEKS: i32 = 400;
+        let mut desk = desk(OPEN, OPEN * colleagues as f64);
+        let dice = Dice::new(11, replicate);
+        let (mut waited, mut served, mut reneged) = (0.0, 0, 0);
+        for week in 0..WEEKS {
+            let mut stream: Stream = dice.stream(Purpose::VisitInstant, Week(week), Entity(1));
+            let sitting = desk.open_door();
+            assert_eq!(sitting, colleagues);
+            let mut came = desk.clock + stream.exponential(per_hour);
+            while came < desk.clock + OPEN {
+                desk.queue.push_back(Queued {
+                    client: Client::Resident(ResidentId::at(0)),
+                    came,
+                    patience_ends: came + stream.exponential(1.0 / patience_hours),
+                    minutes: stream.gamma(minutes, 1.0),
+                });
+                came += stream.exponential(per_hour);
+            }
+            let open = desk.open_hours;
+            for seen in serve(&mut desk, open, sitting) {
+                match seen.waited {
+                    Some(hours) if week >= 20 => {
+                        waited += hours;
+                        served += 1;
+                    }
+                    Some(_) => {}
+                    None => reneged += 1,
+                }
+            }
+        }
+        (waited / f64::from(served), reneged)
+    }
+
+    /// Returns the mean wait by Erlang's formula, in units of the mean service.
+    fn erlang_c(colleagues: usize, load: f64) -> f64 {
+        let mut term = 1.0;
+        let mut sum = 1.0;
+        for k in 1..colleagues {
+            term *= load / k as f64;
+            sum += term;
+        }
+        let last = term * load / colleagues as f64;
+        let queue = last * colleagues as f64 / (colleagues as f64 - load);
+        queue / (sum + queue) / (colleagues as f64 - load)
+    }
+
+    #[test]
+    fn the_desk_waits_as_erlang_c_says_in_its_limit() {
+        const REPLICATES: u32 = 30;
+        for (colleagues, load) in [(1, 0.6), (2, 1.5)] {
+            let minutes = 30.0;
+            let per_hour = load * 60.0 / minutes;
+            let waits: Vec<f64> = (0..REPLICATES)
+                .map(|replicate| mean_wait(replicate, colleagues, per_hour, minutes, 1e12).0)
+                .collect();
+            let mean = waits.iter().sum::<f64>() / f64::from(REPLICATES);
+            let variance = waits.iter().map(|wait| (wait - mean) * (wait - mean)).sum::<f64>()
+                / f64::from(REPLICATES - 1);
+            let expected = erlang_c(colleagues, load) * minutes / 60.0;
+            // Replicates are independent: five standard errors of their mean are exceeded once in a million runs or so.
+            let bound = 5.0 * (variance / f64::from(REPLICATES)).sqrt();
+            assert!(
+                (mean - expected).abs() < bound,
+                "{colleagues} at {load}: {mean} against {expected} ± {bound}"
+            );
+            // The twin: the bound is tight enough to tell a wait that is a quarter longer.
+            assert!((mean - expected * 1.25).abs() > bound, "the test cannot fail");
+        }
+    }
+
+    #[test]
+    fn nobody_gives_up_with_endless_patience_and_some_do_with_little() {
+        assert_eq!(mean_wait(1, 1, 1.8, 30.0, 1e12).1, 0);
+        assert!(mean_wait(1, 1, 1.8, 30.0, 1.0).1 > 100);
+    }
+
+    #[test]
+    fn a_second_colleague_lengthens_no_wait_for_given_arrivals() {
+        for replicate in 0..5 {
+            let (one, _) = mean_wait(replicate, 1, 1.6, 30.0, 1e12);
+            let (two, _) = mean_wait(replicate, 2, 1.6, 30.0, 1e12);
+            assert!(two <= one, "{two} against {one}");
+        }
+    }
+
+    #[test]
+    fn a_door_without_enough_staff_is_open_for_less() {
+        let mut desk = desk(44.0, 22.0);
+        assert_eq!(desk.open_door(), 1);
+        assert_eq!(desk.open_hours, 22.0);
+        desk.staff_hours = 66.0;
+        assert_eq!(desk.open_door(), 2);
+        assert_eq!(desk.open_hours, 33.0);
+    }
 }

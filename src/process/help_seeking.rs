@@ -233,14 +233,14 @@ fn gather(
     let care = if tied { -parameters.care.get() } else { 0.0 };
     let inside = matches!(housing.residence, Residence::District(_));
     let value_of_desk = |desk: &Desk, pull: Route| {
-        let hours = desk.opening_hours.max(1e-3);
+        let hours = desk.open_hours;
         parameters.pull[pull].get() - parameters.per_km.get() * travel.km(housing, desk.place)
             + parameters.opening_elasticity.get() * ln(hours / parameters.reference_hours.get())
             + parameters.languages.get() * (desk.languages - 0.5)
             + care
     };
     for (desk_id, desk) in intermediary.desk.rows() {
-        if desk.opens > week || desk.closes <= week || desk.opening_hours <= 0.0 || !desk.is_staffed() {
+        if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
             continue;
         }
         let pull = match desk.owner {

@@ -102,6 +102,7 @@ pub fn plan(
         let share = if at_services && base > 0.0 { desk.staff_hours / base } else { each };
         desk.staff_hours += at_desks * share;
         desk.companion_hours = accompaniment * each;
+        desk.open_door();
     }
     let city_share = establishment.city_share;
     let participation = establishment.participation_hours.min(planned[Use::SocialSpace]);
@@ -145,6 +146,7 @@ fn staff_services(
                     * open
             }
         };
+        desk.open_door();
     }
 }
 

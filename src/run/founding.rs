@@ -25,11 +25,17 @@ const DESK: u32 = 0x301;
 /// When the parameters do not fit the processes, which a checked scenario excludes.
 pub fn found(scenario: &Scenario, parameters: &Parameters, replicate: u32) -> World {
     let dice = Dice::new(scenario.seed, replicate);
-    let districts = scenario.districts.iter().map(|plan| found_district(scenario, plan, parameters, &dice)).collect();
+    let districts =
+        scenario.districts.iter().map(|plan| found_district(scenario, plan, parameters, &dice)).collect();
     World { dice, districts, week: Week::SPIN_UP }
 }
 
-fn found_district(scenario: &Scenario, plan: &DistrictPlan, parameters: &Parameters, dice: &Dice) -> DistrictWorld {
+fn found_district(
+    scenario: &Scenario,
+    plan: &DistrictPlan,
+    parameters: &Parameters,
+    dice: &Dice,
+) -> DistrictWorld {
     let entity = Entity::named(&plan.id);
     let read = "parameters fit because the scenario was checked";
     let settlement = scenario.evidence.section("residents").expect(read);
@@ -109,9 +115,10 @@ fn found_desks(
         .map(|(id, institution)| {
             (DeskOwner::AdviceService(id), institution.place, staff.advice_opening_hours.get())
         });
-    let social_work = city.accommodation.rows().map(|(id, shared)| {
-        (DeskOwner::SocialWork(id), shared.place, staff.social_work_opening_hours.get())
-    });
+    let social_work = city
+        .accommodation
+        .rows()
+        .map(|(id, shared)| (DeskOwner::SocialWork(id), shared.place, staff.social_work_opening_hours.get()));
     advice
         .chain(social_work)
         .enumerate()
@@ -134,6 +141,7 @@ fn found_desks(
                 closes: Week::NEVER,
                 opening_hours,
                 staff_hours: 0.0,
+                open_hours: 0.0,
                 clock: 0.0,
                 free_at: Vec::new(),
                 coming: Vec::new(),

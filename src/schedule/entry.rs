@@ -7,7 +7,8 @@ use crate::intermediary::{DeskOwner, Intermediary};
 use crate::network::LocalNetwork;
 use crate::population::{Cases, Dwelling, Housing, Legal, Person, Presence, Refugees, Residence, Visits};
 use crate::process::{
-    arrival, attendance, awareness, encounter, identification, learning, local_network, needs, schooling, status, work,
+    arrival, attendance, awareness, encounter, identification, learning, local_network, needs, schooling,
+    status, work,
 };
 use crate::time::{Agenda, Week};
 use crate::vocabulary::{CaseEnd, Education, PerNeed};
@@ -142,28 +143,34 @@ pub(super) fn live(
                 let household = refugees.person[head].household;
                 let life = &mut district.life;
                 if status::decide(household, week, dice, &parameters.status, forcings, refugees, life) {
-                    arrival::fix_departure(household, week, dice, &parameters.arrival, forcings, refugees, life);
+                    arrival::fix_departure(
+                        household,
+                        week,
+                        dice,
+                        &parameters.arrival,
+                        forcings,
+                        refugees,
+                        life,
+                    );
                 }
             }
             LifeEvent::WorkPermitted(_) => {}
             LifeEvent::Birthday(id) => come_of_age(id, week, dice, parameters, forcings, district),
-            LifeEvent::SpellEnds(id, since) => {
-                if refugees.working[id].since == since {
-                    work::on_spell_ends(
-                        week,
-                        dice,
-                        &parameters.work,
-                        id,
-                        &refugees.person,
-                        &refugees.presence,
-                        &refugees.household,
-                        &refugees.legal,
-                        &refugees.language,
-                        &refugees.course,
-                        &mut refugees.working,
-                        &mut district.life,
-                    );
-                }
+            LifeEvent::SpellEnds(id, _) => {
+                work::on_spell_ends(
+                    week,
+                    dice,
+                    &parameters.work,
+                    id,
+                    &refugees.person,
+                    &refugees.presence,
+                    &refugees.household,
+                    &refugees.legal,
+                    &refugees.language,
+                    &refugees.course,
+                    &mut refugees.working,
+                    &mut district.life,
+                );
             }
             LifeEvent::Recognition(id) => schooling::on_recognition(
                 week,
