@@ -109,6 +109,21 @@ pub enum Purpose {
     Sample = 191,
     Trial = 200,
     ArrivalInstant = 210,
+    InstitutionTrait = 341,
+    AskedToHelp = 342,
+    JoiningHelpers = 343,
+    Leaving = 344,
+    PairWeek = 345,
+    FledVolunteer = 346,
+    ContactRecruitment = 347,
+    NetworkJoining = 348,
+    NetworkAgreement = 349,
+    JointProject = 350,
+    DirectoryStart = 351,
+    DirectoryLoss = 352,
+    Introduction = 354,
+    LocalDecision = 355,
+    SeatRenewal = 356,
 }
 
 /// The dice of one replicate.
