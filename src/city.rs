@@ -1,7 +1,12 @@
-//! The city: programmes and their places, reports received, phase of the municipality's work.
+//! The city: programmes and their places, reports received, phase of the municipality's work, shared accommodations.
 
-use crate::district::Point;
+use serde::Deserialize;
+
+use crate::dice::{Dice, Entity, Purpose};
+use crate::district::{District, Point};
 use crate::index::{AccommodationId, Column};
+use crate::numeric::apportion;
+use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::vocabulary::{PerNeed, Phase};
 
@@ -37,4 +42,129 @@ pub struct CityInDistrict {
     pub phase: Phase,
     /// Coverage by field as planned last: share of fields with a programme in the district.
     pub coverage: f64,
+    /// Hours spent towards the next meeting of a city body.
+    pub body_hours: f64,
+    /// Hours spent towards the next report.
+    pub report_hours: f64,
+    /// Programmes planned so far.
+    pub programmes: u32,
+    /// Supply of language courses relative to 2017 as applied last.
+    pub course_supply: f64,
+}
+
+/// The parameters `institutions.accommodation`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccommodationParameters {
+    /// Mean number of places of an accommodation that the district's file does not list.
+    pub mean_places: Rate,
+    /// Largest relative deviation of an accommodation's places from the mean.
+    pub spread: Share,
+    /// People in the city's accommodations at the peak.
+    pub city_peak: Rate,
+    /// Share of the places in use at the peak.
+    pub occupancy: Share,
+}
+
+impl CityInDistrict {
+    /// Kind number of accommodations in entities.
+    pub const ACCOMMODATION: u32 = 0x200;
+
+    /// Founds what the city has in a district: the listed accommodations, and as many more as the peak needs.
+    ///
+    /// The peak is the city's times the largest share of arrivals that the district ever takes; accommodations that
+    /// are not listed are placed by inhabitants.
+    pub fn found(
+        dice: Dice,
+        root: Entity,
+        district: &District,
+        parameters: &AccommodationParameters,
+    ) -> Self {
+        let mut accommodation: Column<AccommodationId, Shared> = district
+            .accommodation
+            .iter()
+            .map(|listed| Shared {
+                place: Point::of_degrees(listed.place[0], listed.place[1]),
+                places: listed.places,
+                people: 0,
+                opened: Week::NEVER,
+            })
+            .collect();
+        let needed = parameters.city_peak.get() * district.largest_arrival_share()
+            / parameters.occupancy.get().max(0.01);
+        let listed: u32 = accommodation.iter().map(|shared| shared.places).sum();
+        let missing = (needed.ceil() as u32).saturating_sub(listed);
+        let count = (f64::from(missing) / parameters.mean_places.get().max(1.0)).ceil() as usize;
+        let areas = district.settled_areas();
+        let inhabitants: Vec<f64> = areas.iter().map(|area| f64::from(area.inhabitants)).collect();
+        let spread = parameters.spread.get();
+        let mut sizes = Vec::with_capacity(count);
+        let mut sites = Vec::with_capacity(count);
+        for number in 0..count {
+            let entity = root.part(Self::ACCOMMODATION, number as u64);
+            let mut stream = dice.stream(Purpose::AccommodationSite, Week::START, entity);
+            let area = &areas[stream.weighted(&inhabitants).unwrap_or(0)];
+            sites.push(area.place(&mut stream));
+            sizes.push(stream.between(1.0 - spread, 1.0 + spread));
+        }
+        for (place, places) in sites.into_iter().zip(apportion(u64::from(missing), &sizes)) {
+            accommodation.push(Shared { place, places: places as u32, people: 0, opened: Week::NEVER });
+        }
+        Self {
+            accommodation,
+            programme_slots: PerNeed::default(),
+            reported: PerNeed::default(),
+            has_report: false,
+            information: 0.0,
+            bodies_attended: 0,
+            phase: Phase::Arrival,
+            coverage: 0.0,
+            body_hours: 0.0,
+            report_hours: 0.0,
+            programmes: 0,
+            course_supply: 1.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::district::{DatedShare, Neighbourhood};
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn accommodation_suffices_for_the_peak_and_has_the_sizes_known() {
+        let district = District {
+            name: "North".to_owned(),
+            name_de: "Nord".to_owned(),
+            inhabitants: 34_584,
+            migration_history: 0.3,
+            welfare: 0.03,
+            ages: [0.056, 0.096, 0.391, 0.21, 0.163, 0.084],
+            welcome_point: [51.26, 6.75],
+            administration: [51.26, 6.75],
+            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
+            initial_stock: 300,
+            neighbourhood: vec![Neighbourhood {
+                name: "A".to_owned(),
+                centre: [51.26, 6.78],
+                area_km2: 6.0,
+                settled: 0.5,
+                inhabitants: 9_000,
+                mark: "A".to_owned(),
+            }],
+            accommodation: Vec::new(),
+            sources: Vec::new(),
+        };
+        let parameters: AccommodationParameters =
+            Evidence::embedded().unwrap().section("institutions.accommodation").unwrap();
+        let city = CityInDistrict::found(Dice::new(1, 0), Entity::named("sb5"), &district, &parameters);
+        let places: u32 = city.accommodation.iter().map(|shared| shared.places).sum();
+        let peak = parameters.city_peak.get() * 0.135;
+        assert!(f64::from(places) >= peak);
+        let mean = f64::from(places) / city.accommodation.len() as f64;
+        // The last accommodation may be a part of one, hence the lower end of D26 less one in seven.
+        assert!((137.0..=186.0).contains(&mean), "{mean}");
+    }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dice::Stream;
+use crate::numeric::{apportion, sin_cos};
+
 /// A place in kilometres east and north of the city's point of reference.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
@@ -118,6 +121,53 @@ pub struct Accommodation {
     pub places: u32,
     /// How well the figures are known.
     pub mark: String,
+}
+
+/// The settled part of a neighbourhood as a disc around its centre.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SettledArea {
+    /// The centre.
+    pub centre: Point,
+    /// The radius in kilometres.
+    pub radius: f64,
+    /// Inhabitants, scaled to the district's sum.
+    pub inhabitants: u32,
+}
+
+impl SettledArea {
+    /// Draws a place, each part of the disc as likely as any other.
+    #[inline]
+    pub fn place(&self, stream: &mut Stream) -> Point {
+        let (sin, cos) = sin_cos(std::f64::consts::TAU * stream.unit());
+        let distance = self.radius * stream.unit().sqrt();
+        Point {
+            east: (f64::from(self.centre.east) + distance * cos) as f32,
+            north: (f64::from(self.centre.north) + distance * sin) as f32,
+        }
+    }
+}
+
+impl District {
+    /// Returns the settled areas of the neighbourhoods, whose inhabitants sum to those of the district.
+    pub fn settled_areas(&self) -> Vec<SettledArea> {
+        let counted: Vec<f64> =
+            self.neighbourhood.iter().map(|neighbourhood| f64::from(neighbourhood.inhabitants)).collect();
+        let scaled = apportion(u64::from(self.inhabitants), &counted);
+        self.neighbourhood
+            .iter()
+            .zip(scaled)
+            .map(|(neighbourhood, inhabitants)| SettledArea {
+                centre: Point::of_degrees(neighbourhood.centre[0], neighbourhood.centre[1]),
+                radius: (neighbourhood.area_km2 * neighbourhood.settled / std::f64::consts::PI).sqrt(),
+                inhabitants: inhabitants as u32,
+            })
+            .collect()
+    }
+
+    /// Returns the largest share of the city's arrivals that the district ever takes.
+    pub fn largest_arrival_share(&self) -> f64 {
+        self.arrival_share.iter().map(|dated| dated.share).fold(0.0, f64::max)
+    }
 }
 
 #[cfg(test)]

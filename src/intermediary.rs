@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, ResidentId};
-use crate::network::Capacity;
 use crate::time::Week;
 use crate::vocabulary::{PerField, PerUse};
 
@@ -213,8 +212,6 @@ pub struct Intermediary {
     pub staff: Vec<Member>,
     /// Plan of the current week.
     pub plan: WeekPlan,
-    /// Capacity that external institutions moved into the intermediary's rooms.
-    pub moved_capacity: Vec<(InstitutionId, Capacity)>,
     /// Idle hours of the week before that were put to outreach and networking.
     pub idle_carried: f64,
     /// Until when hours are lost to a change of the configuration.
@@ -223,6 +220,8 @@ pub struct Intermediary {
     pub networking_hours: f64,
     /// Hours of networking in the current week for the city, left.
     pub city_hours: f64,
+    /// Hours of asking people to help in the current week, left.
+    pub asking_hours: f64,
     /// Hours of outreach in the current week, left.
     pub outreach_hours: f64,
     /// Hours of groupwork in the current week, left.

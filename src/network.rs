@@ -8,6 +8,9 @@ use crate::index::{Column, DeskId, EpisodeId, InstitutionId};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
 
+pub mod founding;
+pub mod offers;
+
 /// What an institution can take in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Capacity {
@@ -118,6 +121,26 @@ pub struct LocalNetwork {
     pub seats: (u32, u32),
     /// Decisions in local bodies so far, and those that follow needs stated by the people concerned.
     pub decisions: (u32, u32),
+    /// Capacity of the founded institutions without programmes: slots a week or places, one row an institution.
+    pub base: Vec<f64>,
+    /// Capacity that each founded institution gives in the intermediary's rooms instead of its own.
+    pub lent: Vec<f64>,
+    /// When the contact person of each founded institution leaves next.
+    pub turnover: Vec<Week>,
+    /// Hours set aside for the next meeting.
+    pub set_aside: f64,
+    /// Hours spent on checking directories and not yet enough for one more entry.
+    pub checking: f64,
+    /// Hours spent on visits and not yet enough for one more.
+    pub visiting: f64,
+    /// Pairs of offers that were merged so far.
+    pub merged: u32,
+    /// Offers that one institution gives at another's place since a joint project.
+    pub hand_overs: u32,
+    /// Hours of asking the people concerned that still have an effect on decisions, fading.
+    pub stated: f64,
+    /// The week of the next decision in a local body.
+    pub next_decision: Option<Week>,
 }
 
 impl LocalNetwork {

@@ -51,9 +51,36 @@ pub fn chance_within(rate: f64, span: f64) -> f64 {
     -libm::expm1(-rate * span)
 }
 
+/// Divides a whole number into whole parts in proportion to weights, by largest remainder; ties go to the first.
+///
+/// All parts are 0 when no weight is positive.
+pub fn apportion(total: u64, weights: &[f64]) -> Vec<u64> {
+    let sum: f64 = weights.iter().sum();
+    if sum <= 0.0 {
+        return vec![0; weights.len()];
+    }
+    let exact = |weight: f64| total as f64 * weight / sum;
+    let mut parts: Vec<u64> = weights.iter().map(|&weight| exact(weight).floor() as u64).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    let remainder = |position: usize| exact(weights[position]) - exact(weights[position]).floor();
+    order.sort_by(|&a, &b| remainder(b).total_cmp(&remainder(a)));
+    let given: u64 = parts.iter().sum();
+    for &position in order.iter().cycle().take(total.saturating_sub(given) as usize) {
+        parts[position] += 1;
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn apportioned_parts_sum_to_the_whole() {
+        assert_eq!(apportion(10, &[1.0, 1.0, 1.0]), [4, 3, 3]);
+        assert_eq!(apportion(3, &[0.0, 2.0]), [0, 3]);
+        assert_eq!(apportion(5, &[0.0]), [0]);
+    }
 
     #[test]
     fn logit_undoes_logistic() {

@@ -4,6 +4,7 @@ pub mod cases;
 pub mod occasions;
 pub mod refugees;
 pub mod residents;
+pub mod settlement;
 pub mod travel;
 pub mod volunteers;
 

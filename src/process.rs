@@ -3,9 +3,16 @@
 pub mod arrival;
 pub mod attendance;
 pub mod awareness;
+pub mod city_network;
 pub mod counselling;
 pub mod help_seeking;
+pub mod local_network;
 pub mod needs;
+pub mod public_life;
 pub mod referral;
 pub mod staff;
 pub mod status;
+pub mod volunteering;
+
+#[cfg(test)]
+mod toy;

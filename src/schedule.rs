@@ -9,7 +9,7 @@ use crate::evidence::{Evidence, EvidenceFault};
 use crate::forcing::{Forcings, Series};
 use crate::intermediary::account;
 use crate::intermediary::establishment::Location;
-use crate::population::Travel;
+use crate::population::{Residence, Travel};
 use crate::process::{
     arrival, attendance, awareness, city_network, counselling, encounter, help_seeking, housing,
     identification, learning, local_network, needs, public_life, referral, schooling, staff, status,
@@ -165,8 +165,16 @@ fn district_week(
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
     // Paid staff: who is there, and for what.
-    let replaced =
-        staff::plan(week, dice, &parameters.staff, &parameters.account, forcings, city, intermediary);
+    let replaced = staff::plan(
+        week,
+        dice,
+        &parameters.staff,
+        &parameters.account,
+        forcings,
+        city,
+        volunteers,
+        intermediary,
+    );
     entry::lose_directories(week, dice, replaced, network, intermediary);
     // 4. Awareness.
     awareness::step(week, dice, &parameters.awareness, intermediary, network, refugees);
@@ -325,8 +333,13 @@ fn district_week(
     );
     // 15. Local network.
     let centres: Vec<_> = ground.iter().map(|ground| ground.centre).collect();
-    local_network::step(week, dice, &parameters.local_network, forcings, &centres, network, intermediary);
+    local_network::step(week, *dice, &parameters.local_network, forcings, &centres, network, intermediary);
     // 16. City network.
+    let people = refugees
+        .present
+        .iter()
+        .filter(|&&id| matches!(refugees.housing[id].residence, Residence::District(_)))
+        .count();
     city_network::step(
         week,
         dice,
@@ -357,7 +370,7 @@ fn district_week(
         week,
         dice,
         &parameters.public_life,
-        parameters.local_network.tie_fading_per_week(),
+        parameters.local_network.tie_fading.get(),
         *entity,
         refugees,
         volunteers,

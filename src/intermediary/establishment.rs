@@ -5,7 +5,7 @@
 use crate::configuration::{Configuration, Coordinator};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Point;
-use crate::index::{DeskId, InstitutionId};
+use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{
@@ -78,8 +78,12 @@ impl Intermediary {
             }
         }
         // Capacity that was moved into the intermediary's rooms goes home.
-        for (home, moved) in std::mem::take(&mut self.moved_capacity) {
-            give(&mut network.institution[home].capacity, moved);
+        for (position, lent) in network.lent.iter_mut().enumerate() {
+            match &mut network.institution[InstitutionId::at(position)].capacity {
+                Capacity::Slots { per_week, .. } => *per_week += *lent,
+                Capacity::Places { places, .. } => *places += *lent as u32,
+            }
+            *lent = 0.0;
         }
     }
 
@@ -253,7 +257,10 @@ impl Intermediary {
                 knows_intermediary: Some(week),
                 ..host.clone()
             };
-            self.moved_capacity.push((home, moved));
+            network.lent[home.position()] += match moved {
+                Capacity::Slots { per_week, .. } => per_week,
+                Capacity::Places { places, .. } => f64::from(places),
+            };
             network.institution.push(branch);
             left -= 1;
             turn += 1;
@@ -505,14 +512,6 @@ fn nearest(
 fn language_share(configuration: &Configuration, prices: &Parameters) -> f64 {
     let staff = prices.languages_of_staff.get();
     staff + (prices.languages_with_mediation.get() - staff).max(0.0) * configuration.inclusion.get()
-}
-
-fn give(capacity: &mut Capacity, back: Capacity) {
-    match (capacity, back) {
-        (Capacity::Slots { per_week, .. }, Capacity::Slots { per_week: moved, .. }) => *per_week += moved,
-        (Capacity::Places { places, .. }, Capacity::Places { places: moved, .. }) => *places += moved,
-        _ => unreachable!("what was moved is of the kind it was taken from"),
-    }
 }
 
 /// Returns the entity of a member of staff.

@@ -76,7 +76,7 @@ impl Tally {
         let climate = forcings.climate.national.at(week);
         let residents = &district.residents;
         let adults_resident = residents.adults.len() as f64;
-        let fading = parameters.local_network.tie_fading_per_week();
+        let fading = parameters.local_network.tie_fading.get();
         let institutions = district.network.institution.len() as f64;
         let own_desks = district
             .intermediary

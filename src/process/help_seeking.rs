@@ -22,7 +22,7 @@
 use serde::Deserialize;
 
 use crate::dice::{Dice, Purpose};
-use crate::index::{CaseId, DeskId, PersonId, VolunteerId};
+use crate::index::{CaseId, DeskId};
 use crate::intermediary::{Client, Coming, Desk, DeskOwner, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::{Belonging, LocalNetwork};
@@ -83,7 +83,6 @@ pub fn step(
     episodes: &mut Episodes,
     ledger: &mut Ledger,
 ) {
-    let mentored = mentored(volunteers);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     for id in cases.decisions.take(week) {
@@ -100,7 +99,7 @@ pub fn step(
             cases.close(id, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
             continue;
         }
-        let has_mentor = mentored.binary_search_by_key(&case.person, |(person, _)| *person).is_ok();
+        let has_mentor = volunteers.partner_of(case.person).is_some();
         alternatives.clear();
         gather(
             &case,
@@ -203,17 +202,6 @@ fn come(
     intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });
 }
 
-/// Returns who is matched with a volunteer, in order of person.
-fn mentored(volunteers: &Volunteers) -> Vec<(PersonId, VolunteerId)> {
-    let mut pairs: Vec<_> = volunteers
-        .contact_active
-        .iter()
-        .filter_map(|&id| volunteers.service[id].matched.map(|person| (person, id)))
-        .collect();
-    pairs.sort_unstable();
-    pairs
-}
-
 /// Collects the alternatives of a case with their values in log-odds.
 fn gather(
     case: &Case,
@@ -297,7 +285,7 @@ pub fn residents_come(
     week: Week,
     dice: &Dice,
     parameters: &Parameters,
-    beginning_helpers: usize,
+    beginning_helpers: u64,
     intermediary: &mut Intermediary,
     residents: &Residents,
 ) {

@@ -53,7 +53,6 @@ pub struct Parameters {
     pub companion_papers: Share,
     pub companion_language: Share,
     pub together_minutes: Minutes,
-    pub companion_fits: Share,
     pub appointment_weeks: Weeks,
     pub redirected: Share,
     pub own_finding: Share,
@@ -260,9 +259,7 @@ fn issue(
     };
     let minutes = travel.minutes(km);
     let entity = case.entity(scene.refugees.person[person].entity);
-    let mut stream = dice.stream(Purpose::CompanionFit, week, entity);
-    let fits = stream.chance(parameters.companion_fits.get());
-    let finds = stream.unit();
+    let finds = dice.stream(Purpose::OwnFinding, week, entity).unit();
 
     let right = match desk {
         Some((_, desk)) => {
@@ -286,7 +283,6 @@ fn issue(
             setting_out.issuer,
             case.need,
             hours,
-            fits,
             scene.intermediary,
             scene.volunteers,
             scene.ledger,
@@ -320,12 +316,11 @@ fn issue(
     Some(id)
 }
 
-/// Takes hours for coming along, of paid staff first, then of a volunteer who is free; returns whether there were enough.
+/// Takes hours for coming along, of paid staff first, then of volunteers who are free at the date; returns whether there were enough.
 fn comes_along(
     issuer: Issuer,
     need: Need,
     hours: f64,
-    fits: bool,
     intermediary: &mut Intermediary,
     volunteers: &mut Volunteers,
     ledger: &mut Ledger,
@@ -339,7 +334,7 @@ fn comes_along(
     if desk.companion_hours >= hours {
         desk.companion_hours -= hours;
         true
-    } else if fits && volunteers.companion_hours >= hours {
+    } else if volunteers.companion_hours >= hours {
         volunteers.companion_hours -= hours;
         ledger.companion_hours += hours;
         true

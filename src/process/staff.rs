@@ -51,6 +51,7 @@ pub struct Parameters {
     pub leaving_under_load: Rate,
     pub vacancy_weeks: Weeks,
     pub idle_put_to_use: Share,
+    pub asking: Share,
 }
 
 /// Plans the week: sets the hours of every desk and of every kind of work.
@@ -63,6 +64,7 @@ pub fn plan(
     prices: &account::Parameters,
     forcings: &Forcings,
     city: &CityInDistrict,
+    volunteers: &Volunteers,
     intermediary: &mut Intermediary,
 ) -> f64 {
     staff_services(week, parameters, forcings, city, intermediary);
@@ -109,7 +111,10 @@ pub fn plan(
     intermediary.networking_hours =
         planned[Use::Networking] * (1.0 - city_share) + intermediary.idle_carried * 0.5;
     intermediary.city_hours = planned[Use::Networking] * city_share;
-    intermediary.outreach_hours = planned[Use::SocialSpace] - participation + intermediary.idle_carried * 0.5;
+    let outreach = planned[Use::SocialSpace] - participation + intermediary.idle_carried * 0.5;
+    let seeks_volunteers = volunteers.attached.len() < establishment.volunteers_sought as usize;
+    intermediary.asking_hours = if seeks_volunteers { outreach * parameters.asking.get() } else { 0.0 };
+    intermediary.outreach_hours = outreach - intermediary.asking_hours;
     intermediary.groupwork_hours = planned[Use::Groupwork];
     intermediary.coordination_hours = planned[Use::Coordination];
     intermediary.plan = WeekPlan {

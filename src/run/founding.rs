@@ -3,7 +3,7 @@
 use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::index::{Column, DeskId};
-use crate::intermediary::{Desk, DeskOwner, Directory, Intermediary, WeekPlan};
+use crate::intermediary::{Desk, DeskOwner, Intermediary, WeekPlan};
 use crate::ledger::Ledger;
 use crate::network::LocalNetwork;
 use crate::population::{Cases, Episodes, Occasions, Refugees, Residents};
@@ -39,20 +39,20 @@ fn found_district(
     let entity = Entity::named(&plan.id);
     let read = "parameters fit because the scenario was checked";
     let settlement = scenario.evidence.section("residents").expect(read);
-    let founding = scenario.evidence.section("institutions").expect(read);
+    let founding = scenario.evidence.section("institutions.founding").expect(read);
     let accommodation = scenario.evidence.section("institutions.accommodation").expect(read);
     let residents = Residents::settle(
-        dice,
+        *dice,
         entity,
         &plan.district,
         &settlement,
         parameters.encounter.contact_fading_per_week.get(),
     );
-    let mut network = LocalNetwork::found(dice, entity, &plan.district, &founding);
+    let mut network = LocalNetwork::found(*dice, entity, &plan.district, &founding);
     network.index_services(Week::SPIN_UP);
-    let city = CityInDistrict::found(dice, entity, &plan.district, &accommodation);
+    let city = CityInDistrict::found(*dice, entity, &plan.district, &accommodation);
     let volunteers =
-        volunteering::found(dice, &parameters.volunteering, &scenario.forcings, &residents, Week::SPIN_UP);
+        volunteering::found(*dice, &parameters.volunteering, &scenario.forcings, &residents, Week::SPIN_UP);
     let ground = plan
         .district
         .settled_areas()
@@ -83,11 +83,11 @@ fn found_district(
             desk,
             staff: Vec::new(),
             plan: WeekPlan::default(),
-            moved_capacity: Vec::new(),
             idle_carried: 0.0,
             reorganised_until: Week::SPIN_UP,
             networking_hours: 0.0,
             city_hours: 0.0,
+            asking_hours: 0.0,
             outreach_hours: 0.0,
             groupwork_hours: 0.0,
             coordination_hours: 0.0,
@@ -126,7 +126,7 @@ fn found_desks(
             let entity = district.part(DESK, number as u64);
             let directory = local_network::new_directory(
                 Week::SPIN_UP,
-                dice,
+                *dice,
                 &parameters.local_network,
                 entity,
                 place,
@@ -154,11 +154,4 @@ fn found_desks(
             }
         })
         .collect::<Column<DeskId, Desk>>()
-}
-
-impl Directory {
-    /// Returns whether nothing is written in it.
-    pub fn is_empty(&self) -> bool {
-        self.entry.is_empty()
-    }
 }

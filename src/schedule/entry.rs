@@ -54,7 +54,7 @@ pub(super) fn change_configuration(
         if desk.directory.entry.is_empty() {
             desk.directory = local_network::new_directory(
                 week,
-                dice,
+                *dice,
                 &parameters.local_network,
                 desk.entity,
                 desk.place,
@@ -82,7 +82,7 @@ pub(super) fn lose_directories(
         if desk.owner == DeskOwner::Intermediary {
             local_network::lose_directory(
                 week,
-                dice,
+                *dice,
                 desk.entity,
                 &mut desk.directory,
                 network,

@@ -1,0 +1,184 @@
+//! Directories of desks: what is known of institutions, how it goes stale, and how it is checked.
+
+use super::Parameters;
+use crate::dice::{Dice, Entity, Purpose};
+use crate::district::Point;
+use crate::index::{Column, DeskId, Id, InstitutionId};
+use crate::intermediary::{Desk, DeskOwner, Directory, Entry, Intermediary};
+use crate::network::{Institution, LocalNetwork};
+use crate::numeric::{chance_within, pow};
+use crate::time::{WEEKS_PER_YEAR, Week};
+
+/// Returns the share of entries about founded institutions, over the given desks, that are known and right.
+///
+/// Not a number when there is no desk.
+pub fn directory_correct_share<'a>(desks: impl Iterator<Item = &'a Desk>, network: &LocalNetwork) -> f64 {
+    let (mut right, mut all) = (0_u32, 0_u32);
+    for desk in desks {
+        all += network.founded() as u32;
+        right += desk
+            .directory
+            .entry
+            .iter()
+            .take(network.founded())
+            .filter(|entry| entry.known && entry.correct)
+            .count() as u32;
+    }
+    f64::from(right) / f64::from(all)
+}
+
+/// Returns an entry as it stands after a check in a week.
+pub(super) fn checked(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    desk: Entity,
+    institution: &Institution,
+) -> Entry {
+    let chance = chance_within(parameters.stale_per_year.get() / WEEKS_PER_YEAR, 1.0);
+    let weeks = dice.pair(Purpose::Staleness, week, institution.entity, desk).geometric(chance);
+    Entry { known: true, correct: true, checked: week, stale: week.plus(1).plus(weeks) }
+}
+
+/// Returns the entry of an institution of which nothing is known.
+pub(super) const fn unknown(week: Week) -> Entry {
+    Entry { known: false, correct: false, checked: Week::SPIN_UP, stale: week }
+}
+
+/// Returns the directory of a desk that opens: what lies near is known, the rest is not yet.
+///
+/// Desks of services that exist know institutions whatever the distance; own and hosted offers are always known.
+pub fn new_directory(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    desk: Entity,
+    place: Point,
+    owner: DeskOwner,
+    network: &LocalNetwork,
+) -> Directory {
+    let mut directory = Directory { entry: Column::new() };
+    for (id, institution) in network.institution.rows() {
+        let chance = if id.position() >= network.founded() {
+            1.0
+        } else if owner == DeskOwner::Intermediary {
+            let halvings = place.km_to(institution.place) / parameters.known_halves_km.get().max(1e-6);
+            parameters.known_near.get() * pow(0.5, halvings)
+        } else {
+            parameters.known_to_services.get()
+        };
+        let is_known = dice.pair(Purpose::DirectoryStart, week, institution.entity, desk).chance(chance);
+        directory.entry.push(if is_known {
+            checked(week, dice, parameters, desk, institution)
+        } else {
+            unknown(week)
+        });
+    }
+    directory
+}
+
+/// Takes up a change of paid staff at a desk: what was in the head of the one who left, a share of all entries, is gone unless
+/// knowledge is kept in records.
+pub fn lose_directory(
+    week: Week,
+    dice: Dice,
+    desk: Entity,
+    directory: &mut Directory,
+    network: &LocalNetwork,
+    share_of_member: f64,
+    person_independent: bool,
+) {
+    if person_independent {
+        return;
+    }
+    for (id, institution) in network.institution.rows().take(network.founded()) {
+        if id.position() < directory.entry.len()
+            && dice.pair(Purpose::DirectoryLoss, week, institution.entity, desk).chance(share_of_member)
+        {
+            directory.entry[id].known = false;
+            directory.entry[id].correct = false;
+        }
+    }
+}
+
+/// Entries reach the week in which they go stale; institutions that were added are entered.
+pub(super) fn let_entries_go_stale(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    network: &LocalNetwork,
+    intermediary: &mut Intermediary,
+) {
+    for desk in &mut intermediary.desk {
+        for entry in &mut desk.directory.entry {
+            entry.correct = entry.correct && week < entry.stale;
+        }
+        for position in desk.directory.entry.len()..network.institution.len() {
+            let institution = &network.institution[InstitutionId::at(position)];
+            // Own and hosted offers are known from the first day.
+            desk.directory.entry.push(if position < network.founded() {
+                unknown(week)
+            } else {
+                checked(week, dice, parameters, desk.entity, institution)
+            });
+        }
+    }
+}
+
+/// Checks entries of the intermediary's desks, what was checked longest ago first, with the hours that are left.
+pub(super) fn check_entries(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    is_shared: bool,
+    network: &mut LocalNetwork,
+    desks: &mut Column<DeskId, Desk>,
+    hours: &mut f64,
+) {
+    network.checking += std::mem::take(hours);
+    let per_entry = 1.0 / parameters.checked_per_hour.get().max(1e-9);
+    let sites: Vec<_> = desks
+        .rows()
+        .filter(|(_, desk)| desk.owner == DeskOwner::Intermediary && desk.opens <= week && week < desk.closes)
+        .map(|(id, _)| id)
+        .collect();
+    let entries = (network.checking / per_entry).floor();
+    if sites.is_empty() || entries < 1.0 {
+        return;
+    }
+    network.checking -= entries * per_entry;
+    let count = (entries as usize).min(network.founded() * sites.len());
+    if is_shared {
+        // One record for all sites: what any site checked longest ago comes first.
+        for id in oldest(network, &desks[sites[0]], count) {
+            for &site in &sites {
+                let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
+                desks[site].directory.entry[id] = entry;
+            }
+        }
+    } else {
+        for (turn, &site) in sites.iter().enumerate() {
+            // Sites divide the entries; the remainder goes around.
+            let around = (turn + week.0.rem_euclid(sites.len() as i32) as usize) % sites.len();
+            let share = count / sites.len() + usize::from(around < count % sites.len());
+            for id in oldest(network, &desks[site], share) {
+                let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
+                desks[site].directory.entry[id] = entry;
+            }
+        }
+    }
+}
+
+/// Returns the founded institutions whose entries at a desk were checked longest ago; of equals, the nearest.
+pub(super) fn oldest(network: &LocalNetwork, desk: &Desk, count: usize) -> Vec<InstitutionId> {
+    let mut by_age: Vec<(Week, f64, InstitutionId)> = network
+        .institution
+        .rows()
+        .take(network.founded())
+        .map(|(id, row)| (desk.directory.entry[id].checked, desk.place.km_to(row.place), id))
+        .collect();
+    by_age.sort_unstable_by(|one, other| {
+        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2))
+    });
+    by_age.into_iter().take(count).map(|(_, _, id)| id).collect()
+}

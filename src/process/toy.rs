@@ -1,0 +1,239 @@
+//! A small district for the tests of processes.
+
+use crate::dice::{Dice, Entity};
+use crate::district::{DatedShare, District, Neighbourhood, Point};
+use crate::evidence::Evidence;
+use crate::forcing::{Forcings, Series};
+use crate::index::{Column, HouseholdId, NeighbourhoodId};
+use crate::intermediary::{Desk, DeskOwner, Directory, Establishment, Intermediary, WeekPlan};
+use crate::network::{LocalNetwork, founding};
+use crate::population::{
+    Awareness, Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Person,
+    Presence, Recognition, Refugees, Residence, Residents, Schooling, Social, Visits, Working, settlement,
+};
+use crate::time::Week;
+use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
+
+/// Returns a district of three neighbourhoods.
+pub(super) fn district(inhabitants: u32) -> District {
+    let neighbourhood = |name: &str, latitude: f64| Neighbourhood {
+        name: name.to_owned(),
+        centre: [latitude, 6.78],
+        area_km2: 5.0,
+        settled: 0.7,
+        inhabitants: 1_000,
+        mark: "A".to_owned(),
+    };
+    District {
+        name: "North".to_owned(),
+        name_de: "Nord".to_owned(),
+        inhabitants,
+        migration_history: 0.4,
+        welfare: 0.1,
+        ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
+        welcome_point: [51.26, 6.78],
+        administration: [51.27, 6.79],
+        arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
+        initial_stock: 300,
+        neighbourhood: vec![neighbourhood("A", 51.26), neighbourhood("B", 51.28), neighbourhood("C", 51.31)],
+        accommodation: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+/// Returns the parameters of a section.
+pub(super) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> T {
+    Evidence::embedded().unwrap().section(section).unwrap()
+}
+
+/// Returns the residents of a district.
+pub(super) fn residents(dice: Dice, inhabitants: u32) -> Residents {
+    let of: settlement::Parameters = parameters("residents");
+    Residents::settle(dice, Entity::named("toy"), &district(inhabitants), &of, 0.01)
+}
+
+/// Returns the institutions of a district.
+pub(super) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
+    let of: founding::Parameters = parameters("institutions.founding");
+    LocalNetwork::found(dice, Entity::named("toy"), &district(inhabitants), &of)
+}
+
+/// Returns the centres of the neighbourhoods.
+pub(super) fn centres() -> Vec<Point> {
+    district(30_000).settled_areas().iter().map(|area| area.centre).collect()
+}
+
+/// Returns so many adults who fled, at home in the first neighbourhood, with some German.
+pub(super) fn refugees(count: u64) -> Refugees {
+    let mut all = Refugees::default();
+    for number in 0..count {
+        let household = HouseholdId(number as u32);
+        let id = all.person.push(Person {
+            entity: Entity::named("toy").part(Refugees::KIND, number),
+            household,
+            arrived: Week(-60),
+            born: Week(-1_500),
+            sex: Sex::Female,
+            origin: Origin::Syria,
+            education: Education::High,
+            latin_script: false,
+            sociability: 1.0,
+        });
+        all.household.push(Household { members: vec![id], carer: None });
+        all.presence.push(Presence::Present);
+        all.legal.push(Legal {
+            status: Status::Settled,
+            decision: Week(-30),
+            decided: Some(Week(-30)),
+            work_from: Week(-30),
+            course_entitled: true,
+            bound_until: Week(i32::MIN),
+        });
+        all.housing.push(Housing {
+            dwelling: Dwelling::Private,
+            residence: Residence::District(NeighbourhoodId(0)),
+            home: Point::of_degrees(51.26, 6.78),
+            since: Week(-30),
+            help: 0.0,
+            refusals: 0,
+        });
+        all.language.push(Language {
+            level: 3.2,
+            rate: 1.0,
+            local_knowledge: 0.3,
+            units_this_week: 0.0,
+            practice_this_week: 0.0,
+            test: None,
+        });
+        all.course.push(Course { state: CourseState::Never, units: 0.0, length: 600.0, finished: None });
+        all.schooling.push(Schooling::None);
+        all.working.push(Working {
+            state: WorkState::Seeking,
+            since: Week(-30),
+            until: Week::NEVER,
+            skill: 1.0,
+            idleness: 0.0,
+            experience: 0.0,
+            help: 0.0,
+            refusals: 0,
+            recognition: Recognition::None,
+        });
+        all.social.push(Social::default());
+        all.meetings.push(Meetings::default());
+        all.mind.push(Mind {
+            belonging: 0.5,
+            welcome: 0.7,
+            worry: 0.2,
+            trust: 0.6,
+            discouragement: 0.0,
+            refusals_this_week: 0,
+            friendly_this_week: 0,
+            hostile_this_week: 0,
+        });
+        all.awareness.push(Awareness { intermediary: None, advice_service: None });
+        all.visits.push(Visits {
+            first_route: None,
+            first_visit: None,
+            count: 0,
+            had_need: 0,
+            open_need: 0,
+            unmet_need: 0,
+        });
+        all.present.push(id);
+    }
+    all
+}
+
+/// Returns no intermediary and no desk.
+pub(super) fn nobody() -> Intermediary {
+    Intermediary {
+        entity: Entity::named("toy").part(0x400, 0),
+        establishment: None,
+        desk: Column::new(),
+        staff: Vec::new(),
+        plan: WeekPlan::default(),
+        networking_hours: 0.0,
+        city_hours: 0.0,
+        outreach_hours: 0.0,
+        groupwork_hours: 0.0,
+        coordination_hours: 0.0,
+    }
+}
+
+/// Returns an intermediary that opens in week 34 with one desk whose directory is empty.
+pub(super) fn intermediary() -> Intermediary {
+    let mut all = nobody();
+    let desk = all.desk.push(Desk {
+        entity: all.entity.part(0x401, 0),
+        owner: DeskOwner::Intermediary,
+        place: Point::of_degrees(51.26, 6.78),
+        opens: Week(34),
+        closes: Week::NEVER,
+        opening_hours: 40.0,
+        staff_hours: 40.0,
+        clock: 0.0,
+        free_at: vec![0.0],
+        queue: std::collections::VecDeque::new(),
+        directory: Directory::default(),
+        companion_hours: 0.0,
+        load: 0.0,
+        languages: 0.5,
+    });
+    all.establishment = Some(Establishment {
+        opens: Week(34),
+        desks: vec![desk],
+        at_existing_services: false,
+        paid_hours: 70.0,
+        shares: PerUse::default(),
+        accompaniment: 0.3,
+        accompanies: PerField::from_fn(|_| true),
+        own_offers: 0.0,
+        serves: PerField::from_fn(|_| true),
+        euros_per_year: 140_000.0,
+        account: Vec::new(),
+        volunteers_sought: 20,
+        recognised_by_fled: 1.0,
+        recognised_by_residents: 1.0,
+        serves_residents: true,
+        participation_hours: 2.0,
+        language_mediation: false,
+        person_independent: true,
+        network_interval: Some(13),
+        city_share: 0.2,
+        reports_needs: true,
+        paperwork_factor: 1.0,
+    });
+    all
+}
+
+/// Opens a week: the hours of staff are there again.
+pub(super) fn open_week(all: &mut Intermediary, week: Week) {
+    let is_open = all.establishment.as_ref().is_some_and(|established| week >= established.opens);
+    let hours = if is_open { 1.0 } else { 0.0 };
+    all.networking_hours = 8.0 * hours;
+    all.city_hours = 2.0 * hours;
+    all.outreach_hours = 8.0 * hours;
+    all.coordination_hours = 2.5 * hours;
+}
+
+/// Returns forcings with the path of willingness on which the evidence rests.
+pub(super) fn forcings() -> Forcings {
+    let steps = [
+        (-104, 0.02),
+        (0, 0.03),
+        (26, 0.25),
+        (33, 1.0),
+        (43, 0.42),
+        (52, 0.28),
+        (65, 0.24),
+        (78, 0.22),
+        (104, 0.20),
+        (117, 0.05),
+        (156, 0.025),
+        (208, 0.02),
+    ];
+    let mut forcings = Forcings::default();
+    forcings.volunteering.recruitment =
+        Series::new(steps.iter().map(|&(week, value)| (Week(week), value)).collect());
+    forcings
+}

@@ -1,0 +1,456 @@
+//! Volunteering: residents, and a few people who fled, begin to help, are matched, and stop again.
+//! German: *Ehrenamt*; *haupt-/ehrenamtlich* (INTESO).
+//!
+//! # Rule
+//! 1. A resident begins to help at a waiting time with the hazard *willingness of the time* (forced) × a factor of the
+//!    resident's own attitude; it is drawn once, so a week costs its events alone. First contact with somebody who fled adds a
+//!    hazard of its own from then on.
+//! 2. A spell is short-term or lasting; its end is drawn when it begins. Hours a week are log-normal.
+//! 3. Part of those who help want to help one person regularly. They choose among a few people they come across who have no
+//!    such partner, by distance and by whether something is open; a pair meets in most weeks, which is an occasion for
+//!    encounter, and gives hours of language practice.
+//! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people; who is asked accepts by
+//!    attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
+//! 5. Attached volunteers need hours of coordination. Motivation moves towards a level that rises with the coordination they
+//!    get and falls with the open needs of the person they are matched with; low motivation adds a hazard of leaving, and who is
+//!    motivated when the spell ends may stay on.
+//! 6. People who fled begin to help after some time and with some German.
+//!
+//! # Reads, writes
+//! Reads `Residents` (baseline, attitude, contact, touched), `Refugees` (presence, housing, visits, language), `Intermediary.establishment`.
+//! Writes `Volunteers`, `Occasions.pairs`, `Language.practice_this_week`, `Intermediary.{asking_hours, coordination_hours}` (what is
+//! left), `Ledger.volunteer_hours`.
+//!
+//! # Evidence
+//! `scenarios/evidence/volunteering.toml` (V1–V20); the path of willingness is the forcing `volunteering.recruitment`, whose value 1
+//! stands for autumn 2015.
+//!
+//! # Limits
+//! Adults stand for people of 16 and more, which leaves out a fiftieth of the pool. Age, sex and schooling do not change who begins
+//! (V12 is left out), so helpers resemble their neighbours too much. Who stopped begins again only when asked or after a first
+//! contact. The motivation of those who help on their own is constant; their frustration is part of the rate of leaving.
+
+use serde::Deserialize;
+
+use self::attachment::{attach, coordinate, open_companion_hours};
+
+use crate::dice::{Dice, Entity, Purpose, Stream};
+use crate::forcing::{Forcings, Series};
+use crate::index::{PersonId, ResidentId, VolunteerId};
+use crate::intermediary::Intermediary;
+use crate::ledger::Ledger;
+use crate::numeric::{chance_within, exp};
+use crate::population::{Occasions, Refugees, Residence, Residents, Service, Volunteer, Volunteers};
+use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
+use crate::time::Week;
+use crate::vocabulary::{Concept, Role};
+
+mod attachment;
+
+/// One weight for each role.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleWeights {
+    /// Coming along.
+    pub accompaniment: Share,
+    /// Practising German.
+    pub language: Share,
+    /// Mentoring.
+    pub mentoring: Share,
+    /// Encounter.
+    pub encounter: Share,
+}
+
+/// The parameters of `volunteering.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Weekly hazard of beginning when willingness is 1 and the attitude neutral.
+    pub begin_per_week: Rate,
+    /// Log hazard per unit of attitude.
+    pub attitude: Effect,
+    /// Hazard that first contact adds, relative to the own hazard.
+    pub contact: Rate,
+    /// Share of spells that are short-term.
+    pub short_term: Share,
+    /// Weekly chance that a short-term spell ends.
+    pub leave_short: Share,
+    /// Weekly chance that a lasting spell ends.
+    pub leave_lasting: Share,
+    /// Mean hours a week.
+    pub hours: Hours,
+    /// Coefficient of variation of the hours.
+    pub hours_variation: Rate,
+    /// Weights of the roles.
+    pub role: RoleWeights,
+    /// Share who want to help one person regularly.
+    pub one_person: Share,
+    /// The same among attached volunteers for language practice and mentoring.
+    pub one_person_attached: Share,
+    /// People a seeker comes across at one time.
+    pub come_across: Rate,
+    /// Weeks between two times of looking for somebody.
+    pub look_every: Weeks,
+    /// Log weight of a candidate per kilometre.
+    pub distance: Effect,
+    /// Factor of the weight of somebody with an open need.
+    pub open_need: Rate,
+    /// Chance that a pair meets in a week.
+    pub pair_meets: Share,
+    /// Share of the hours of language helpers and mentors that are practice.
+    pub practice: Share,
+    /// Weekly chance that a pair parts although both are there.
+    pub pair_parts: Share,
+    /// People asked in an hour.
+    pub asked_per_hour: Rate,
+    /// Log-odds of accepting when asked, attitude neutral and without contact.
+    pub accept: Effect,
+    /// Log-odds of accepting per unit of attitude.
+    pub accept_attitude: Effect,
+    /// Log-odds of accepting after any friendly contact.
+    pub accept_contact: Effect,
+    /// Share a week of the free places that those who help already fill by coming themselves.
+    pub come_by_themselves: Share,
+    /// Hours of coordination that an attached volunteer needs a week.
+    pub coordination: Hours,
+    /// Share by which motivation moves a week towards its level.
+    pub motivation_speed: Share,
+    /// Level of motivation without any coordination.
+    pub motivation_low: Share,
+    /// Level of motivation with all coordination needed.
+    pub motivation_high: Share,
+    /// Lowering of the level when every kind of need of the matched person is open.
+    pub burden: Share,
+    /// Motivation below which frustration makes leave.
+    pub frustration_below: Share,
+    /// Weekly chance of leaving at motivation 0.
+    pub frustration: Share,
+    /// Chance that a fully motivated attached volunteer stays on when the spell ends.
+    pub stay: Share,
+    /// Share of attached volunteers for coming along who can make the dates of a week.
+    pub fits_a_date: Share,
+    /// Weekly hazard of beginning of people who fled, once they can.
+    pub fled_begin: Rate,
+    /// Language level from which people who fled begin to help.
+    pub fled_level: crate::quantity::Level,
+    /// Weeks after arrival from which people who fled begin to help.
+    pub fled_after: Weeks,
+}
+
+/// Weeks for which beginnings of people who fled are drawn at a time.
+const QUARTER: i32 = 13;
+
+/// Founds the volunteers of a district: nobody helps yet, and every adult resident's beginning is drawn.
+pub fn found(
+    dice: Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    residents: &Residents,
+    first: Week,
+) -> Volunteers {
+    let mut volunteers = Volunteers::new(first, residents.resident.len());
+    let path = &forcings.volunteering.recruitment;
+    for &id in &residents.adults {
+        let own = hazard(parameters, residents, id);
+        let mut stream = dice.stream(Purpose::Recruitment, first, residents.entity(id));
+        if let Some(week) = week_when(path, first, stream.exponential(own)) {
+            volunteers.beginnings.enter(week, id);
+        }
+    }
+    volunteers
+}
+
+/// Runs one week; pairs and practice hours are there for the processes that come next.
+pub fn step(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    residents: &Residents,
+    refugees: &mut Refugees,
+    intermediary: &mut Intermediary,
+    volunteers: &mut Volunteers,
+    occasions: &mut Occasions,
+    ledger: &mut Ledger,
+) {
+    let people = People { dice, residents, refugees, week };
+    if week == Week::START {
+        for position in 0..volunteers.active.len() {
+            if let Volunteer::Resident(resident) = volunteers.service[volunteers.active[position]].who {
+                volunteers.mark_ever(resident);
+            }
+        }
+    }
+    end_spells(&people, parameters, volunteers);
+    begin_spells(&people, parameters, volunteers);
+    draw_after_contact(&people, parameters, forcings, volunteers);
+    draw_refugees(&people, parameters, volunteers);
+    attach(&people, parameters, forcings, intermediary, volunteers);
+    coordinate(&people, parameters, intermediary, volunteers);
+    find_partners(&people, parameters, volunteers);
+    meet_partners(week, dice, parameters, residents, refugees, volunteers, occasions);
+    open_companion_hours(week, dice, parameters, residents, refugees, volunteers);
+    ledger.volunteer_hours += volunteers.hours();
+    if week >= Week::START {
+        volunteers.peak_residents = volunteers.peak_residents.max(volunteers.active_residents);
+    }
+}
+
+/// Who can help and be helped, and the dice of the week.
+struct People<'a> {
+    dice: Dice,
+    residents: &'a Residents,
+    refugees: &'a Refugees,
+    week: Week,
+}
+
+impl People<'_> {
+    fn entity(&self, who: Volunteer) -> Entity {
+        entity(self.residents, self.refugees, who)
+    }
+
+    fn stream(&self, purpose: Purpose, who: Volunteer) -> Stream {
+        self.dice.stream(purpose, self.week, self.entity(who))
+    }
+}
+
+fn entity(residents: &Residents, refugees: &Refugees, who: Volunteer) -> Entity {
+    match who {
+        Volunteer::Resident(id) => residents.entity(id),
+        Volunteer::Refugee(id) => refugees.person[id].entity,
+    }
+}
+
+/// Returns the hazard of beginning at willingness 1.
+fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64 {
+    parameters.begin_per_week.get()
+        * exp(parameters.attitude.get() * f64::from(residents.resident[id].baseline))
+}
+
+/// Returns the week in which the sum of a path from a week on reaches an amount.
+fn week_when(path: &Series, from: Week, amount: f64) -> Option<Week> {
+    let mut left = amount;
+    let mut now = from;
+    let mut later = path.steps().iter().map(|step| step.0).skip_while(|&step| step <= from);
+    loop {
+        let value = path.at(now);
+        let until = later.next();
+        let span = until.map_or(f64::INFINITY, |until| f64::from(until.since(now)));
+        if value > 0.0 && left < value * span {
+            // Beyond thousands of weeks nothing is ever read.
+            let weeks = (left / value).floor();
+            return (weeks < 10_000.0).then(|| now.plus(weeks as i32));
+        }
+        left -= if value > 0.0 { value * span } else { 0.0 };
+        now = until?;
+    }
+}
+
+fn leaving_chance(parameters: &Parameters, lasting: bool) -> f64 {
+    if lasting { parameters.leave_lasting.get() } else { parameters.leave_short.get() }
+}
+
+fn end_spells(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+    for id in volunteers.ends.take(people.week) {
+        let service = volunteers.service[id];
+        if !volunteers.is_active(id) || service.until != people.week {
+            continue;
+        }
+        let mut stream = people.stream(Purpose::Leaving, service.who);
+        if service.attached && stream.chance(parameters.stay.get() * f64::from(service.motivation)) {
+            let longer = stream.geometric(leaving_chance(parameters, service.lasting));
+            fix_end(volunteers, id, people.week.plus(1).plus(longer));
+        } else {
+            volunteers.end(id, people.week);
+        }
+    }
+}
+
+fn fix_end(volunteers: &mut Volunteers, id: VolunteerId, week: Week) {
+    volunteers.service[id].until = week;
+    volunteers.ends.enter(week, id);
+}
+
+fn begin_spells(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+    let mut due: Vec<Volunteer> =
+        volunteers.beginnings.take(people.week).into_iter().map(Volunteer::Resident).collect();
+    due.extend(volunteers.refugee_beginnings.take(people.week).into_iter().map(Volunteer::Refugee));
+    for who in due {
+        let is_there = match who {
+            Volunteer::Resident(id) => !volunteers.helping[id.0 as usize],
+            Volunteer::Refugee(id) => {
+                people.refugees.is_present(id) && !volunteers.refugees_helping.contains(&id)
+            }
+        };
+        if is_there {
+            begin(people, parameters, volunteers, who);
+        }
+    }
+}
+
+fn begin(
+    people: &People,
+    parameters: &Parameters,
+    volunteers: &mut Volunteers,
+    who: Volunteer,
+) -> VolunteerId {
+    let mut stream = people.stream(Purpose::Service, who);
+    let lasting = !stream.chance(parameters.short_term.get());
+    let weeks = stream.geometric(leaving_chance(parameters, lasting));
+    let hours = stream.log_normal(parameters.hours.get(), parameters.hours_variation.get());
+    let weights = parameters.role;
+    let role = stream
+        .weighted(&[
+            weights.accompaniment.get(),
+            weights.language.get(),
+            weights.mentoring.get(),
+            weights.encounter.get(),
+        ])
+        .map_or(Role::Encounter, |position| Role::ALL[position]);
+    // Only a resident's regular help to one person is contact with long-standing residents.
+    let seeks_one = stream.chance(parameters.one_person.get()) && matches!(who, Volunteer::Resident(_));
+    let until = people.week.plus(1).plus(weeks);
+    let id = volunteers.begin(Service {
+        who,
+        since: people.week,
+        until,
+        hours_per_week: hours as f32,
+        role,
+        lasting,
+        attached: false,
+        matched: None,
+        motivation: parameters.motivation_high.get() as f32,
+        seeks_one,
+    });
+    volunteers.ends.enter(until, id);
+    id
+}
+
+/// Draws the additional waiting time of residents who met somebody who fled for the first time.
+fn draw_after_contact(
+    people: &People,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    volunteers: &mut Volunteers,
+) {
+    let first = volunteers.looked_at;
+    for &id in &people.residents.touched[first..] {
+        if !people.residents.resident[id].age.is_adult() || volunteers.helping[id.0 as usize] {
+            continue;
+        }
+        let added = parameters.contact.get() * hazard(parameters, people.residents, id);
+        let mut stream = people.stream(Purpose::ContactRecruitment, Volunteer::Resident(id));
+        let amount = stream.exponential(added);
+        if let Some(week) = week_when(&forcings.volunteering.recruitment, people.week.plus(1), amount) {
+            volunteers.beginnings.enter(week, id);
+        }
+    }
+    volunteers.looked_at = people.residents.touched.len();
+}
+
+/// Draws once a quarter who of the people who fled begins to help in it.
+fn draw_refugees(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+    if people.week.0.rem_euclid(QUARTER) != 0 {
+        return;
+    }
+    let chance = chance_within(parameters.fled_begin.get(), f64::from(QUARTER));
+    for &id in &people.refugees.present {
+        let person = &people.refugees.person[id];
+        if f64::from(people.week.since(person.arrived)) >= parameters.fled_after.get()
+            && f64::from(people.refugees.language[id].level) >= parameters.fled_level.get()
+            && person.is_adult(people.week)
+        {
+            let mut stream = people.stream(Purpose::FledVolunteer, Volunteer::Refugee(id));
+            if stream.chance(chance) {
+                let week = people.week.plus(1 + stream.below(QUARTER as usize) as i32);
+                volunteers.refugee_beginnings.enter(week, id);
+            }
+        }
+    }
+}
+
+/// Lets those who seek somebody look for one: in the week in which they begin to seek, then at intervals.
+fn find_partners(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+    let interval = (parameters.look_every.get() as i32).max(1);
+    let mut due: Vec<(u64, VolunteerId)> = volunteers
+        .seeking
+        .iter()
+        .filter(|&&id| people.week.since(volunteers.service[id].since).rem_euclid(interval) == 0)
+        .map(|&id| (people.stream(Purpose::ArrivalInstant, volunteers.service[id].who).bits(), id))
+        .collect();
+    due.sort_unstable();
+    for (_, id) in due {
+        if let Some(person) = partner_for(people, parameters, volunteers, id) {
+            volunteers.pair(id, person);
+        }
+    }
+}
+
+/// Returns whom a volunteer comes to help among a few people come across, or nobody.
+fn partner_for(
+    people: &People,
+    parameters: &Parameters,
+    volunteers: &Volunteers,
+    id: VolunteerId,
+) -> Option<PersonId> {
+    let refugees = people.refugees;
+    let Volunteer::Resident(resident) = volunteers.service[id].who else { return None };
+    if refugees.present.is_empty() {
+        return None;
+    }
+    let home = people.residents.resident[resident].home;
+    let mut stream = people.stream(Purpose::Matching, Volunteer::Resident(resident));
+    let mut met = Vec::new();
+    let mut weights = Vec::new();
+    for _ in 0..parameters.come_across.get() as usize {
+        let person = refugees.present[stream.below(refugees.present.len())];
+        if refugees.housing[person].residence == Residence::RestOfCity
+            || !refugees.person[person].is_adult(people.week)
+            || volunteers.partner.contains_key(&person)
+        {
+            continue;
+        }
+        let open = if refugees.visits[person].open_need == 0 { 1.0 } else { parameters.open_need.get() };
+        let near = exp(parameters.distance.get() * home.km_to(refugees.housing[person].home));
+        met.push(person);
+        weights.push(open * near * f64::from(refugees.person[person].sociability).max(0.0));
+    }
+    stream.weighted(&weights).map(|position| met[position])
+}
+
+/// Lets pairs meet, which is an occasion for encounter and practice; who has gone is missed.
+fn meet_partners(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    residents: &Residents,
+    refugees: &mut Refugees,
+    volunteers: &mut Volunteers,
+    occasions: &mut Occasions,
+) {
+    let mut parted = Vec::new();
+    for (&person, &id) in &volunteers.partner {
+        let service = volunteers.service[id];
+        let Volunteer::Resident(resident) = service.who else { continue };
+        let is_here = refugees.is_present(person)
+            && matches!(refugees.housing[person].residence, Residence::District(_));
+        let mut stream =
+            dice.pair(Purpose::PairWeek, week, residents.entity(resident), refugees.person[person].entity);
+        if !is_here || stream.chance(parameters.pair_parts.get()) {
+            parted.push(id);
+        } else if stream.chance(parameters.pair_meets.get()) {
+            occasions.pairs.push((person, resident));
+            if matches!(service.role, Role::Language | Role::Mentoring) {
+                let hours = parameters.practice.get() * f64::from(service.hours_per_week);
+                refugees.language[person].practice_this_week += hours as f32;
+            }
+        }
+    }
+    for id in parted {
+        volunteers.part(id);
+    }
+}
+
+#[cfg(test)]
+#[path = "volunteering_tests.rs"]
+mod tests;

@@ -1,0 +1,155 @@
+//! Volunteers attached to the intermediary: asked or coming by themselves, given a role, coordinated.
+
+use super::{Parameters, People, begin, entity};
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::index::VolunteerId;
+use crate::intermediary::Intermediary;
+use crate::numeric::logistic;
+use crate::population::{Refugees, Residents, Volunteer, Volunteers};
+use crate::time::Week;
+use crate::vocabulary::{Concept, Role};
+
+/// Attaches volunteers to the intermediary: people who are asked, and people who come by themselves.
+pub(super) fn attach(
+    people: &People,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    intermediary: &mut Intermediary,
+    volunteers: &mut Volunteers,
+) {
+    let Some(establishment) =
+        intermediary.establishment.as_ref().filter(|established| people.week >= established.opens)
+    else {
+        volunteers.detach_all();
+        return;
+    };
+    let sought = establishment.volunteers_sought as usize;
+    let comes_along = establishment.accompanies.values().iter().any(|&comes| comes);
+    let recognised = establishment.recognised_by_residents;
+    let mut free = sought.saturating_sub(volunteers.attached.len());
+    if free == 0 {
+        return;
+    }
+    let mut coming = people.dice.stream(Purpose::JoiningHelpers, people.week, intermediary.entity);
+    let willing = coming.rounded(parameters.come_by_themselves.get() * free as f64 * recognised) as usize;
+    for _ in 0..willing.min(free) {
+        if volunteers.active.is_empty() {
+            break;
+        }
+        let id = volunteers.active[coming.below(volunteers.active.len())];
+        if !volunteers.service[id].attached {
+            give_role(people, parameters, volunteers, id, comes_along);
+            free -= 1;
+        }
+    }
+    if free == 0 || people.residents.adults.is_empty() {
+        return;
+    }
+    let hours = std::mem::take(&mut intermediary.asking_hours);
+    let climate = forcings.climate.national.at(people.week);
+    let mut asking = people.dice.stream(Purpose::AskedToHelp, people.week, intermediary.entity);
+    for _ in 0..asking.rounded(hours * parameters.asked_per_hour.get()) {
+        let id = people.residents.adults[asking.below(people.residents.adults.len())];
+        let mut answer = people.stream(Purpose::AskedToHelp, Volunteer::Resident(id));
+        let mut log_odds = parameters.accept.get()
+            + parameters.accept_attitude.get() * people.residents.attitude(id, people.week, climate);
+        if people.residents.contact[id].positive > 0 {
+            log_odds += parameters.accept_contact.get();
+        }
+        // Who helps already is left to come or not: being asked to help again changes nothing.
+        if free > 0 && answer.chance(logistic(log_odds)) && !volunteers.helping[id.0 as usize] {
+            let spell = begin(people, parameters, volunteers, Volunteer::Resident(id));
+            give_role(people, parameters, volunteers, spell, comes_along);
+            free -= 1;
+        }
+    }
+}
+
+/// Gives an attached volunteer a role among those for which there is something to do.
+pub(super) fn give_role(
+    people: &People,
+    parameters: &Parameters,
+    volunteers: &mut Volunteers,
+    id: VolunteerId,
+    comes_along: bool,
+) {
+    let who = volunteers.service[id].who;
+    let mut stream = people.stream(Purpose::Matching, who);
+    let weights = parameters.role;
+    let along = if comes_along { weights.accompaniment.get() } else { 0.0 };
+    let role = stream
+        .weighted(&[along, weights.language.get(), weights.mentoring.get(), weights.encounter.get()])
+        .map_or(Role::Encounter, |position| Role::ALL[position]);
+    volunteers.attach(id, role);
+    let is_for_one =
+        matches!(role, Role::Language | Role::Mentoring) && matches!(who, Volunteer::Resident(_));
+    if is_for_one
+        && volunteers.service[id].matched.is_none()
+        && stream.chance(parameters.one_person_attached.get())
+    {
+        volunteers.service[id].seeks_one = true;
+        volunteers.seeking.insert(id);
+    }
+}
+
+/// Spends hours of coordination; motivation follows, and who is frustrated may leave.
+pub(super) fn coordinate(
+    people: &People,
+    parameters: &Parameters,
+    intermediary: &mut Intermediary,
+    volunteers: &mut Volunteers,
+) {
+    let needed = parameters.coordination.get() * volunteers.attached.len() as f64;
+    if needed <= 0.0 {
+        return;
+    }
+    let spent = needed.min(intermediary.coordination_hours);
+    intermediary.coordination_hours -= spent;
+    let supported = spent / needed;
+    let (low, high) = (parameters.motivation_low.get(), parameters.motivation_high.get());
+    let mut leaving = Vec::new();
+    for &id in &volunteers.attached {
+        let service = &mut volunteers.service[id];
+        let open = service
+            .matched
+            .map_or(0.0, |person| f64::from(people.refugees.visits[person].open_need.count_ones()) / 7.0);
+        let level = (low + (high - low) * supported - parameters.burden.get() * open).max(0.0);
+        let before = f64::from(service.motivation);
+        let motivation = before + parameters.motivation_speed.get() * (level - before);
+        service.motivation = motivation as f32;
+        let below = parameters.frustration_below.get();
+        if motivation < below {
+            let chance = parameters.frustration.get() * (1.0 - motivation / below);
+            if people.stream(Purpose::VolunteerWeek, service.who).chance(chance) {
+                leaving.push(id);
+            }
+        }
+    }
+    for id in leaving {
+        volunteers.end(id, people.week);
+    }
+}
+
+/// Opens the hours in which attached volunteers can come along.
+pub(super) fn open_companion_hours(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    residents: &Residents,
+    refugees: &Refugees,
+    volunteers: &mut Volunteers,
+) {
+    let mut hours = 0.0;
+    for &id in &volunteers.attached {
+        let service = &volunteers.service[id];
+        if service.role == Role::Accompaniment {
+            let mut stream =
+                dice.stream(Purpose::CompanionFit, week, entity(residents, refugees, service.who));
+            if stream.chance(parameters.fits_a_date.get()) {
+                hours += f64::from(service.hours_per_week);
+            }
+        }
+    }
+    volunteers.companion_hours = hours;
+}

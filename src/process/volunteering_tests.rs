@@ -1,0 +1,161 @@
+//! Tests of volunteering in a small district.
+
+use super::super::toy;
+use super::*;
+
+struct Toy {
+    dice: Dice,
+    parameters: Parameters,
+    forcings: Forcings,
+    residents: Residents,
+    refugees: Refugees,
+    intermediary: Intermediary,
+    volunteers: Volunteers,
+    ledger: Ledger,
+    pairs: usize,
+}
+
+impl Toy {
+    fn new(inhabitants: u32, refugees: u64, intermediary: Intermediary, parameters: Parameters) -> Self {
+        let dice = Dice::new(5, 0);
+        let residents = toy::residents(dice, inhabitants);
+        let forcings = toy::forcings();
+        let volunteers = found(dice, &parameters, &forcings, &residents, Week::SPIN_UP);
+        Self {
+            dice,
+            parameters,
+            forcings,
+            residents,
+            refugees: toy::refugees(refugees),
+            intermediary,
+            volunteers,
+            ledger: Ledger::new(),
+            pairs: 0,
+        }
+    }
+
+    fn run(&mut self, weeks: std::ops::Range<i32>) {
+        for week in weeks.map(Week) {
+            let mut occasions = Occasions::default();
+            toy::open_week(&mut self.intermediary, week);
+            step(
+                week,
+                self.dice,
+                &self.parameters,
+                &self.forcings,
+                &self.residents,
+                &mut self.refugees,
+                &mut self.intermediary,
+                &mut self.volunteers,
+                &mut occasions,
+                &mut self.ledger,
+            );
+            self.pairs += occasions.pairs.len();
+        }
+    }
+}
+
+fn parameters() -> Parameters {
+    toy::parameters("volunteering")
+}
+
+/// Share active of ever active in week 118, of the peak in week 240, and week 70 relative to week 43.
+fn shape(toy: &mut Toy) -> (f64, f64, f64, f64) {
+    let count = |toy: &Toy| f64::from(toy.volunteers.active_residents);
+    toy.run(-104..44);
+    let autumn = count(toy);
+    let mut peak = 0.0_f64;
+    for week in 44..71 {
+        toy.run(week..week + 1);
+        peak = peak.max(count(toy));
+    }
+    let spring = count(toy);
+    toy.run(71..119);
+    let ever = f64::from(toy.volunteers.ever_count);
+    let of_ever = count(toy) / ever;
+    toy.run(119..241);
+    (of_ever, count(toy) / peak, spring / autumn, ever / toy.residents.adults.len() as f64)
+}
+
+#[test]
+fn helpers_come_and_go_as_the_surveys_say() {
+    let mut toy = Toy::new(30_000, 0, toy::nobody(), parameters());
+    let (of_ever, of_peak, spring, ever) = shape(&mut toy);
+    // About 6 000 ever helped: five standard errors of a share are 0.03, of the ratio 0.06; the bands are those of F13 and F29.
+    assert!((0.37..=0.51).contains(&of_ever), "{of_ever}");
+    assert!((0.16..=0.35).contains(&of_peak), "{of_peak}");
+    assert!((0.95..=1.30).contains(&spring), "{spring}");
+    assert!((0.20..=0.30).contains(&ever), "{ever}");
+    let volunteers = &toy.volunteers;
+    assert_eq!(volunteers.begun, volunteers.active.len() as u64 + volunteers.ended);
+    let mean = volunteers.hours() / volunteers.active.len() as f64;
+    assert!((4.0..=6.0).contains(&mean), "{mean}");
+    println!("of ever {of_ever:.3} of peak {of_peak:.3} spring {spring:.3} ever {ever:.3} hours {mean:.2}");
+}
+
+#[test]
+fn one_constant_rate_of_leaving_misses_what_two_rates_meet() {
+    // The twin: with everybody short-term too few are left of those who ever helped.
+    let mut all_short = parameters();
+    all_short.short_term = Share::new(1.0).unwrap();
+    let mut toy = Toy::new(30_000, 0, toy::nobody(), all_short);
+    let (of_ever, of_peak, _, _) = shape(&mut toy);
+    assert!(of_ever < 0.37 || of_peak < 0.16, "{of_ever} {of_peak}");
+}
+
+#[test]
+fn nobody_who_fled_means_no_pairs_and_nobody_attached_means_no_companions() {
+    let mut toy = Toy::new(5_000, 0, toy::nobody(), parameters());
+    toy.run(-104..120);
+    assert_eq!(toy.pairs, 0);
+    assert_eq!(toy.volunteers.companion_hours, 0.0);
+    assert!(toy.volunteers.attached.is_empty());
+}
+
+#[test]
+fn the_intermediary_finds_the_volunteers_it_seeks_and_matches_them() {
+    let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters());
+    toy.run(-104..34);
+    assert!(toy.volunteers.attached.is_empty());
+    toy.run(34..140);
+    let attached = toy.volunteers.attached.len();
+    assert!((10..=20).contains(&attached), "{attached}");
+    assert!(toy.pairs > 1_000, "{}", toy.pairs);
+    assert!(toy.volunteers.companion_hours > 0.0);
+    for (&person, &id) in &toy.volunteers.partner {
+        assert_eq!(toy.volunteers.service[id].matched, Some(person));
+        assert!(toy.volunteers.is_active(id));
+    }
+    assert_eq!(toy.volunteers.begun, toy.volunteers.active.len() as u64 + toy.volunteers.ended);
+    println!("attached {attached} pairs {} partners {}", toy.pairs, toy.volunteers.partner.len());
+}
+
+#[test]
+fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
+    let ended = |coordination: f64| {
+        let mut parameters = parameters();
+        parameters.coordination = Hours::new(coordination).unwrap();
+        let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters);
+        toy.run(-104..80);
+        let motivation: f64 = toy
+            .volunteers
+            .attached
+            .iter()
+            .map(|&id| f64::from(toy.volunteers.service[id].motivation))
+            .sum::<f64>()
+            / toy.volunteers.attached.len().max(1) as f64;
+        motivation
+    };
+    assert!(ended(0.1) > ended(2.0) + 0.1, "{} {}", ended(0.1), ended(2.0));
+}
+
+#[test]
+fn a_waiting_time_on_a_path_is_where_the_sum_of_the_path_reaches_it() {
+    let path = Series::new(vec![(Week(0), 1.0), (Week(10), 0.0), (Week(20), 0.5)]);
+    assert_eq!(week_when(&path, Week(-4), 2.5), Some(Week(-2)));
+    assert_eq!(week_when(&path, Week(0), 9.5), Some(Week(9)));
+    assert_eq!(week_when(&path, Week(0), 10.2), Some(Week(20)));
+    assert_eq!(week_when(&path, Week(5), 5.6), Some(Week(21)));
+    assert_eq!(week_when(&path, Week(5), f64::INFINITY), None);
+    assert_eq!(week_when(&Series::default(), Week(0), 1.0), None);
+}
