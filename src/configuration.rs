@@ -6,8 +6,10 @@ use crate::quantity::{Euro, Hours, Share};
 use crate::time::Week;
 use crate::vocabulary::{
     Approach, Attachment, Audience, Each, InstitutionKind, Naming, NamingScope, PerDimension, PerField,
-    PerMethod, Siting, Sponsorship, Support,
+    PerMethod, Siting, Sponsorship, Support, Task, Tier,
 };
+
+pub use crate::vocabulary::Coordinator;
 
 /// The configuration of one district's intermediary from a date on.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,9 +48,9 @@ pub struct Configuration {
     pub own_offers: Share,
     /// Shares of working time.
     pub methods: PerMethod<Share>,
-    /// Asks users and chooses offers from the needs they state.
+    /// Share of hours for asking users and choosing offers from the needs they state.
     pub participation: Share,
-    /// Offers open to all with language mediation.
+    /// Share of hours for offers open to all with language mediation.
     pub inclusion: Share,
     /// For whom it is there.
     pub audience: Each<Audience, bool, 7>,
@@ -56,6 +58,8 @@ pub struct Configuration {
     pub goals: PerDimension<Share>,
     /// Fields in which it works.
     pub fields: PerField<bool>,
+    /// Tasks that it takes on.
+    pub tasks: Each<Task, bool, 4>,
     /// Its work with institutions in the district.
     pub local_network: LocalNetworking,
     /// Its work with the city and beyond.
@@ -71,19 +75,9 @@ pub enum Funding {
     Staff(f64),
 }
 
-/// Who coordinates a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Coordinator {
-    /// The intermediary. German: *intermediäre Instanz*.
-    Intermediary,
-    /// The municipality. German: *kommunal*.
-    Municipality,
-    /// Nobody. German: *niemand*.
-    Nobody,
-}
-
 /// Networking in the district. German: *Vernetzung vor Ort*.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own that is on or off")]
 pub struct LocalNetworking {
     /// Who coordinates.
     pub coordinator: Coordinator,
@@ -93,6 +87,12 @@ pub struct LocalNetworking {
     pub early_goals: bool,
     /// Knowledge is kept in records that outlive a person.
     pub person_independent: bool,
+    /// Meetings are at a place open to all.
+    pub open_place: bool,
+    /// Groups that end when their task is done.
+    pub working_groups: bool,
+    /// Special structures are merged into existing ones.
+    pub merging: bool,
 }
 
 /// Networking in the city and beyond. German: *stadtweite und (über-)regionale Vernetzung*.
@@ -102,4 +102,10 @@ pub struct CityNetworking {
     pub share: Share,
     /// Needs are reported to the municipality.
     pub reporting: bool,
+    /// Tiers whose bodies are attended.
+    pub tiers: Each<Tier, bool, 4>,
+    /// Programmes and their money are coordinated with others.
+    pub programme_coordination: bool,
+    /// Experience is exchanged with intermediaries of other districts.
+    pub exchange: bool,
 }

@@ -76,6 +76,26 @@ pub struct District {
     pub sources: Vec<String>,
 }
 
+impl District {
+    /// Returns the inhabitants of each neighbourhood, scaled to the district's sum by largest remainders.
+    pub fn scaled_inhabitants(&self) -> Vec<u32> {
+        let counted: u64 = self.neighbourhood.iter().map(|part| u64::from(part.inhabitants)).sum();
+        if counted == 0 {
+            return vec![0; self.neighbourhood.len()];
+        }
+        let exact = |part: &Neighbourhood| u64::from(part.inhabitants) * u64::from(self.inhabitants);
+        let mut scaled: Vec<u32> =
+            self.neighbourhood.iter().map(|part| (exact(part) / counted) as u32).collect();
+        let mut order: Vec<usize> = (0..scaled.len()).collect();
+        order.sort_by_key(|part| std::cmp::Reverse(exact(&self.neighbourhood[*part]) % counted));
+        let missing = self.inhabitants - scaled.iter().sum::<u32>();
+        for part in order.into_iter().take(missing as usize) {
+            scaled[part] += 1;
+        }
+        scaled
+    }
+}
+
 /// A share that holds from a date on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -126,8 +126,16 @@ impl Evidence {
     /// # Errors
     /// Returns the first file that is no valid evidence.
     pub fn embedded() -> Result<Self, EvidenceFault> {
+        Self::read(FILES)
+    }
+
+    /// Reads evidence files, given by name and content.
+    ///
+    /// # Errors
+    /// Returns the first file that is no valid evidence.
+    pub fn read(files: &[(&str, &str)]) -> Result<Self, EvidenceFault> {
         let mut parameters = BTreeMap::new();
-        for (file, text) in FILES {
+        for (file, text) in files {
             let fault = |message: String| EvidenceFault::Unreadable { file: (*file).to_owned(), message };
             let table: toml::Table = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
             gather(file, table, &mut parameters).map_err(fault)?;

@@ -7,6 +7,7 @@ pub mod configuration;
 pub mod dice;
 pub mod district;
 pub mod evidence;
+pub mod experiment;
 pub mod forcing;
 pub mod index;
 pub mod intermediary;

@@ -321,7 +321,7 @@ fn district_week(
     // 14. Volunteering.
     volunteering::step(
         week,
-        dice,
+        *dice,
         &parameters.volunteering,
         forcings,
         residents,
@@ -342,7 +342,7 @@ fn district_week(
         .count();
     city_network::step(
         week,
-        dice,
+        *dice,
         &parameters.city_network,
         forcings,
         refugees.present.len(),
@@ -368,7 +368,7 @@ fn district_week(
     // 18. Public life.
     public_life::step(
         week,
-        dice,
+        *dice,
         &parameters.public_life,
         parameters.local_network.tie_fading.get(),
         *entity,

@@ -5,6 +5,16 @@
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
+/// The language of words for readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
 /// A closed list of concepts with their words.
 pub trait Concept: Copy + Eq + fmt::Debug + 'static {
     /// All members, in the order of the list.
@@ -189,6 +199,40 @@ concepts! {
         Work = "work", "arbeit", "work", "Ausbildung, Arbeitsmarkt und Qualifizierung";
         /// Civil society.
         CivilSociety = "civil_society", "zivilgesellschaft", "civil society", "Zivilgesellschaft";
+    }
+
+    /// A task of the intermediary beside the fields of action (*Aufgabe*).
+    Task {
+        /// Integration of people.
+        Integration = "integration", "integration", "integration", "Integration";
+        /// Offers for volunteers.
+        VolunteerOffers = "volunteer_offers", "angebote-fuer-ehrenamtliche", "offers for volunteers", "Angebote für Ehrenamtliche";
+        /// Encounter.
+        Encounter = "encounter", "begegnung", "encounter", "Begegnung";
+        /// Networking.
+        Networking = "networking", "vernetzung", "networking", "Vernetzung";
+    }
+
+    /// Who coordinates the network in the district.
+    Coordinator {
+        /// The intermediary.
+        Intermediary = "intermediary", "instanz", "the intermediary", "intermediäre Instanz";
+        /// The municipality.
+        Municipality = "municipality", "kommune", "the municipality", "Kommune";
+        /// Nobody.
+        Nobody = "nobody", "niemand", "nobody", "niemand";
+    }
+
+    /// A tier of administration beyond the district.
+    Tier {
+        /// The municipality.
+        Municipality = "municipality", "kommune", "municipality", "Kommune";
+        /// The regional district.
+        RegionalDistrict = "regional_district", "regierungsbezirk", "regional district", "Regierungsbezirk";
+        /// The federal state.
+        Land = "land", "bundesland", "federal state", "Land";
+        /// The federation.
+        Federation = "federation", "bund", "federation", "Bund";
     }
 
     /// A dimension of integration (Esser).

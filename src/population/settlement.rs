@@ -54,6 +54,8 @@ pub struct Parameters {
     pub children: ByAge,
     /// Middle of the attitude's baseline in log-odds: 0 is neither for nor against.
     pub attitude_middle: Effect,
+    /// Weekly rate at which what meetings left fades.
+    pub contact_fades_per_week: Rate,
     /// Standard deviation of the baseline in log-odds.
     pub attitude_spread: Rate,
 }
@@ -61,7 +63,7 @@ pub struct Parameters {
 impl Residents {
     /// Settles a district: draws everybody who lives there, neighbourhood by neighbourhood.
     ///
-    /// `root` is the district's entity; `fading_per_week` is the rate at which the effect of meetings fades.
+    /// `root` is the district's entity;
     ///
     /// # Panics
     /// When the district has more neighbourhoods than an id can count.
@@ -70,7 +72,6 @@ impl Residents {
         root: Entity,
         district: &District,
         parameters: &Parameters,
-        fading_per_week: f64,
     ) -> Self {
         let areas = district.settled_areas();
         let count = district.inhabitants as usize;
@@ -133,7 +134,7 @@ impl Residents {
             parents,
             adults,
             touched: Vec::new(),
-            fading_per_week,
+            fading_per_week: parameters.contact_fades_per_week.get(),
             baseline_sums,
         }
     }

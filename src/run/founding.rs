@@ -46,7 +46,6 @@ fn found_district(
         entity,
         &plan.district,
         &settlement,
-        parameters.encounter.contact_fading_per_week.get(),
     );
     let mut network = LocalNetwork::found(*dice, entity, &plan.district, &founding);
     network.index_services(Week::SPIN_UP);

@@ -1,0 +1,3 @@
+//! Experiments: many scenarios, run in pairs and compared.
+
+pub mod design;

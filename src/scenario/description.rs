@@ -1,0 +1,142 @@
+//! Reading of districts: a description from its file, with what the scenario says in place on top.
+
+use super::draft::{Draft, Layer};
+use super::faults::Fault;
+use super::schema;
+use super::source::{self, Value};
+use crate::district::{Accommodation, DatedShare, District, Neighbourhood};
+
+/// Keys that a description may leave out.
+const OPTIONAL: &[&str] = &["file", "accommodation", "sources"];
+
+/// Reads the description of a district.
+pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<District> {
+    let before = faults.len();
+    let mut layer = Layer::default();
+    if let Some(reference) = draft.value(&format!("district.{id}.file")) {
+        match source::follow(reference.word().unwrap_or_default(), &reference.place) {
+            Ok(text) => match source::parse(&text) {
+                Ok(entries) => layer.gather(&format!("district.{id}"), &entries, faults),
+                Err(errors) => faults.extend(errors),
+            },
+            Err(fault) => faults.push(fault),
+        }
+        let nested =
+            layer.leaves.iter().find(|(path, leaf)| path.contains(".intermediary.") || leaf.key == "file");
+        if let Some((path, leaf)) = nested {
+            faults.push(
+                Fault::at(&leaf.place, format!("`{path}` in the file of a district"))
+                    .allowed("the description alone; options belong into the scenario"),
+            );
+        }
+    }
+    if faults.len() > before {
+        return None;
+    }
+    let get = |key: &str| {
+        let path = format!("district.{id}.{key}");
+        draft.value(&path).or_else(|| layer.leaves.get(&path).map(|leaf| &leaf.value))
+    };
+    let prefix = format!("district.{id}.");
+    let anywhere = draft
+        .leaves
+        .iter()
+        .find(|(path, _)| path.starts_with(&prefix))
+        .map(|(_, leaf)| leaf.place.clone())
+        .or_else(|| layer.leaves.values().next().map(|leaf| leaf.place.clone()));
+    for name in schema::siblings(&format!("district.{id}._")) {
+        let is_needed = !OPTIONAL.contains(&name) && name != "intermediary";
+        if is_needed && get(name).is_none() && !draft.has_failed(&format!("district.{id}.{name}")) {
+            let fault = Fault::new(format!("the district `{id}` lacks `{name}`"));
+            faults.push(
+                Fault { place: anywhere.clone(), ..fault }.allowed("a complete description, or `file`"),
+            );
+        }
+    }
+    if let Some(ages) = get("ages") {
+        let sum: f64 = ages.items().iter().filter_map(Value::number).sum();
+        if (sum - 1.0).abs() > 0.005 {
+            faults.push(
+                Fault::at(&ages.place, format!("the ages of `{id}` sum to {sum:.3}"))
+                    .allowed("shares with the sum 1"),
+            );
+        }
+    }
+    for list in ["neighbourhood", "arrival_share"] {
+        if let Some(value) = get(list)
+            && value.items().is_empty()
+        {
+            faults.push(
+                Fault::at(&value.place, format!("`{list}` of `{id}` is empty")).allowed("at least one row"),
+            );
+        }
+    }
+    if faults.len() > before {
+        return None;
+    }
+    Some(District {
+        name: text(get("name")?)?,
+        name_de: text(get("name_de")?)?,
+        inhabitants: whole(get("inhabitants")?)?,
+        migration_history: get("migration_history")?.number()?,
+        welfare: get("welfare")?.number()?,
+        ages: numbers(get("ages")?)?,
+        welcome_point: numbers(get("welcome_point")?)?,
+        administration: numbers(get("administration")?)?,
+        arrival_share: dated_shares(get("arrival_share")?)?,
+        initial_stock: whole(get("initial_stock")?)?,
+        neighbourhood: get("neighbourhood")?.items().iter().map(neighbourhood).collect::<Option<_>>()?,
+        accommodation: get("accommodation")
+            .map_or(Some(Vec::new()), |rows| rows.items().iter().map(accommodation).collect())?,
+        sources: get("sources").map_or(Some(Vec::new()), |rows| rows.items().iter().map(text).collect())?,
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.word().map(ToOwned::to_owned)
+}
+
+fn whole(value: &Value) -> Option<u32> {
+    u32::try_from(value.integer()?).ok()
+}
+
+fn numbers<const N: usize>(value: &Value) -> Option<[f64; N]> {
+    let numbers: Vec<f64> = value.items().iter().filter_map(Value::number).collect();
+    numbers.try_into().ok()
+}
+
+fn dated_shares(rows: &Value) -> Option<Vec<DatedShare>> {
+    let mut shares: Vec<DatedShare> = rows
+        .items()
+        .iter()
+        .map(|row| {
+            let date = row.entry("from")?.date()?;
+            let from = u32::from(date.year().unsigned_abs()) * 10_000
+                + u32::from(date.month().unsigned_abs()) * 100
+                + u32::from(date.day().unsigned_abs());
+            Some(DatedShare { from, share: row.entry("share")?.number()? })
+        })
+        .collect::<Option<_>>()?;
+    shares.sort_by_key(|share| share.from);
+    Some(shares)
+}
+
+fn neighbourhood(row: &Value) -> Option<Neighbourhood> {
+    Some(Neighbourhood {
+        name: text(row.entry("name")?)?,
+        centre: numbers(row.entry("centre")?)?,
+        area_km2: row.entry("area_km2")?.number()?,
+        settled: row.entry("settled").map_or(Some(1.0), Value::number)?,
+        inhabitants: whole(row.entry("inhabitants")?)?,
+        mark: text(row.entry("mark")?)?,
+    })
+}
+
+fn accommodation(row: &Value) -> Option<Accommodation> {
+    Some(Accommodation {
+        name: text(row.entry("name")?)?,
+        place: numbers(row.entry("place")?)?,
+        places: whole(row.entry("places")?)?,
+        mark: text(row.entry("mark")?)?,
+    })
+}

@@ -1,0 +1,349 @@
+//! A draft: what was written, layer upon layer, with its places in the files.
+//!
+//! Keys are held as flat paths. Tables merge and arrays replace by this alone; a layer that sets an option of the
+//! intermediary replaces it in every district, unless it sets it for a district itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::faults::{Fault, Place};
+use super::schema::{self, Node};
+use super::source::{self, Data, Entry, Text, Value};
+use crate::vocabulary::{Concept, Field, Support};
+
+/// The path of what `approach` says about the comparators.
+pub(crate) const SUPPORT: &str = "support";
+/// The path of what `staff_fte` or `budget_eur_per_year` says, whichever was set last.
+pub(crate) const FUNDING: &str = "funding";
+/// The key of paid staff.
+pub(crate) const STAFF: &str = "staff_fte";
+/// The key of the budget.
+pub(crate) const BUDGET: &str = "budget_eur_per_year";
+
+/// A value that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf {
+    /// The last step of the key as it was written.
+    pub(crate) key: String,
+    /// The place of the key.
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// What one file, point or command line says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Layer {
+    pub(crate) leaves: BTreeMap<String, Leaf>,
+    failed: BTreeSet<String>,
+}
+
+/// All layers on top of each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Draft {
+    pub(crate) leaves: BTreeMap<String, Leaf>,
+    /// Options of the intermediary in the default scenario, by their path within the intermediary.
+    pub(crate) defaults: BTreeMap<String, Leaf>,
+    failed: BTreeSet<String>,
+}
+
+/// Splits a path of an option into the part before and within the intermediary.
+pub(crate) fn option_of(path: &str) -> Option<(&str, &str)> {
+    if let Some(rest) = path.strip_prefix("intermediary.") {
+        return Some(("", rest));
+    }
+    let rest = path.strip_prefix("district.")?;
+    let (id, inner) = rest.split_once('.')?;
+    let option = inner.strip_prefix("intermediary.")?;
+    Some((&path[..="district.".len() + id.len()], option))
+}
+
+impl Layer {
+    /// Takes in the keys of a table.
+    pub(crate) fn gather(&mut self, prefix: &str, entries: &[Entry], faults: &mut Vec<Fault>) {
+        for entry in entries {
+            let path = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
+            self.put(&path, &entry.place, &entry.value, faults);
+        }
+    }
+
+    /// Takes in one key.
+    pub(crate) fn put(&mut self, path: &str, place: &Place, value: &Value, faults: &mut Vec<Fault>) {
+        let before = faults.len();
+        let node = schema::node(path);
+        match (node, &value.data) {
+            (Node::Unknown, _) => faults.push(unknown(path, place)),
+            (Node::Table | Node::Either(_) | Node::Parameter, Data::Table(entries)) => {
+                if district_id(path).is_none_or(|id| check_id(id, place, faults)) {
+                    self.gather(path, entries, faults);
+                }
+                return;
+            }
+            (Node::Table, _) => faults.push(
+                Fault::at(&value.place, format!("`{path}` is {}", value.description()))
+                    .allowed(format!("a table of {}", children(path))),
+            ),
+            (Node::Parameter, _) => match value.number() {
+                Some(number) if number.is_finite() => self.insert(path, place, value, faults),
+                _ => faults.push(
+                    Fault::at(&value.place, format!("`{path}` is {}", value.description()))
+                        .allowed("a number"),
+                ),
+            },
+            (Node::Field(field) | Node::Either(field), _) => {
+                if schema::check(path, &field.shape, value, faults) {
+                    if matches!(field.shape, schema::Shape::Changes) {
+                        for row in value.items() {
+                            change(row, faults);
+                        }
+                    }
+                    self.insert(path, place, value, faults);
+                }
+            }
+        }
+        if faults.len() > before {
+            self.failed.insert(path.to_owned());
+        }
+    }
+
+    fn insert(&mut self, path: &str, place: &Place, value: &Value, faults: &mut Vec<Fault>) {
+        let key = path.rsplit('.').next().unwrap_or(path).to_owned();
+        let leaf = |data: Data| Leaf {
+            key: key.clone(),
+            place: place.clone(),
+            value: Value { data, place: value.place.clone() },
+        };
+        let text = |word: &str| leaf(Data::Text(word.to_owned()));
+        let Some((prefix, option)) = option_of(path) else {
+            self.leaves.insert(path.to_owned(), leaf(value.data.clone()));
+            return;
+        };
+        let within = |option: &str| format!("{prefix}intermediary.{option}");
+        match option {
+            "approach" => {
+                let word = value.word().unwrap_or_default();
+                let support = Support::parse(word).unwrap_or(Support::Intermediary);
+                self.leaves.insert(within(SUPPORT), text(support.key()));
+                if support == Support::Intermediary {
+                    for field in Field::ALL {
+                        self.leaves.insert(within(&format!("approach.{}", field.key())), text(word));
+                    }
+                }
+            }
+            STAFF | BUDGET => {
+                let funding = within(FUNDING);
+                match self.leaves.get(&funding) {
+                    Some(other) if other.key != key => faults.push(
+                        Fault::at(place, format!("both `{}` and `{key}` are set", other.key))
+                            .allowed("one of the two: the other follows from it"),
+                    ),
+                    _ => {
+                        self.leaves.insert(funding, leaf(value.data.clone()));
+                    }
+                }
+            }
+            _ => {
+                if option.starts_with("approach.") {
+                    self.leaves.insert(within(SUPPORT), text(Support::Intermediary.key()));
+                }
+                self.leaves.insert(path.to_owned(), leaf(value.data.clone()));
+            }
+        }
+    }
+}
+
+/// Reads the options that a change sets; what is no option of the intermediary is a fault.
+pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
+    let mut layer = Layer::default();
+    let Data::Table(entries) = &row.data else { return layer };
+    for name in ["from", "set"] {
+        if row.entry(name).is_none() {
+            faults.push(Fault::at(&row.place, format!("a change lacks `{name}`")).allowed("from and set"));
+        }
+    }
+    for entry in entries {
+        match entry.key.as_str() {
+            "from" => {
+                schema::check("change.from", &schema::Shape::Date, &entry.value, faults);
+            }
+            "set" => match &entry.value.data {
+                Data::Table(options) => layer.gather("", options, faults),
+                _ => faults.push(
+                    Fault::at(&entry.value.place, format!("`change.set` is {}", entry.value.description()))
+                        .allowed("a table of options such as { \"intermediary.siting\" = \"decentral\" }"),
+                ),
+            },
+            other => faults.push(
+                Fault::at(&entry.place, format!("unknown key `change.{other}`"))
+                    .allowed("from and set")
+                    .nearest(super::faults::nearest(other, ["from", "set"])),
+            ),
+        }
+    }
+    for (path, leaf) in &layer.leaves {
+        match option_of(path) {
+            Some((_, option)) if option != "opens" => {}
+            _ => faults.push(
+                Fault::at(&leaf.place, format!("`{path}` cannot change during a run"))
+                    .allowed("options of the intermediary other than its opening"),
+            ),
+        }
+    }
+    layer
+}
+
+impl Draft {
+    /// Returns the draft of the default scenario.
+    pub(crate) fn embedded_default(faults: &mut Vec<Fault>) -> Self {
+        let mut draft = Self::default();
+        match source::open(&source::Source::Embedded("default".to_owned())) {
+            Ok(text) => draft.stack(&text, &mut Vec::new(), faults),
+            Err(fault) => faults.push(fault),
+        }
+        draft.defaults = draft
+            .leaves
+            .iter()
+            .filter_map(|(path, leaf)| Some((path.strip_prefix("intermediary.")?.to_owned(), leaf.clone())))
+            .collect();
+        draft
+    }
+
+    /// Lays a file on top, after the files that it extends.
+    pub(crate) fn stack(&mut self, text: &Arc<Text>, trail: &mut Vec<Arc<Text>>, faults: &mut Vec<Fault>) {
+        let entries = match source::parse(text) {
+            Ok(entries) => entries,
+            Err(errors) => {
+                faults.extend(errors);
+                return;
+            }
+        };
+        trail.push(Arc::clone(text));
+        let (extends, rest): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| entry.key == "extends");
+        for entry in &extends {
+            let place = &entry.value.place;
+            if let Some(reference) = entry.value.word() {
+                match source::follow(reference, place) {
+                    Ok(base) if trail.iter().any(|seen| seen.is_same_file(&base)) => {
+                        let names: Vec<&str> =
+                            trail.iter().chain([&base]).map(|text| text.name.as_str()).collect();
+                        faults.push(
+                            Fault::at(place, format!("`extends` runs in a circle: {}", names.join(" → ")))
+                                .allowed("a file that does not lead back to this one"),
+                        );
+                    }
+                    Ok(base) => self.stack(&base, trail, faults),
+                    Err(fault) => faults.push(fault),
+                }
+            } else {
+                faults.push(
+                    Fault::at(place, format!("`extends` is {}", entry.value.description()))
+                        .allowed("the path of a file"),
+                );
+            }
+        }
+        trail.pop();
+        let mut layer = Layer::default();
+        layer.gather("", &rest, faults);
+        self.add(layer);
+    }
+
+    /// Lays settings of the command line on top.
+    pub(crate) fn set(&mut self, overrides: &[(String, String)], faults: &mut Vec<Fault>) {
+        if !overrides.is_empty() {
+            self.add(settings(overrides, faults));
+        }
+    }
+
+    /// Lays a layer on top.
+    pub(crate) fn add(&mut self, layer: Layer) {
+        let general: BTreeSet<&str> =
+            layer.leaves.keys().filter_map(|path| path.strip_prefix("intermediary.")).collect();
+        let described: BTreeSet<&str> = layer
+            .leaves
+            .keys()
+            .filter_map(|path| path.strip_prefix("district.")?.strip_suffix(".file"))
+            .collect();
+        self.leaves.retain(|path, _| match option_of(path) {
+            Some(("", _)) => true,
+            Some((_, option)) => !general.contains(option),
+            None => path
+                .strip_prefix("district.")
+                .and_then(|rest| rest.split_once('.'))
+                .is_none_or(|(id, _)| !described.contains(id)),
+        });
+        for (path, leaf) in layer.leaves {
+            let mut above = path.as_str();
+            while let Some((parent, _)) = above.rsplit_once('.') {
+                self.leaves.remove(parent);
+                above = parent;
+            }
+            let below = format!("{path}.");
+            let covered: Vec<String> = self
+                .leaves
+                .range(below.clone()..)
+                .map(|(key, _)| key)
+                .take_while(|key| key.starts_with(&below))
+                .cloned()
+                .collect();
+            for key in covered {
+                self.leaves.remove(&key);
+            }
+            self.leaves.insert(path, leaf);
+        }
+        self.failed.extend(layer.failed);
+    }
+
+    /// Returns whether a key of this part was faulty, so that checks of the whole would only repeat it.
+    pub(crate) fn has_failed(&self, part: &str) -> bool {
+        self.failed.iter().any(|path| path.contains(part))
+    }
+
+    /// Returns a value by its path.
+    pub(crate) fn value(&self, path: &str) -> Option<&Value> {
+        self.leaves.get(path).map(|leaf| &leaf.value)
+    }
+}
+
+/// Reads settings of the command line.
+pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) -> Layer {
+    let mut layer = Layer::default();
+    for (key, value) in overrides {
+        let (place, value) = source::parse_setting(key, value);
+        if key == "extends" {
+            faults.push(Fault::at(&place, "`extends` belongs into a file").allowed("any other key"));
+        } else {
+            layer.put(key, &place, &value, faults);
+        }
+    }
+    layer
+}
+
+fn unknown(path: &str, place: &Place) -> Fault {
+    let mut known = schema::siblings(path);
+    known.sort_unstable();
+    let fault = Fault::at(place, format!("unknown key `{path}`")).nearest(schema::nearest_key(path));
+    if known.is_empty() { fault } else { fault.allowed(known.join(", ")) }
+}
+
+fn children(path: &str) -> String {
+    let names = schema::siblings(&format!("{path}._"));
+    if names.is_empty() { "keys".to_owned() } else { names.join(", ") }
+}
+
+fn district_id(path: &str) -> Option<&str> {
+    path.strip_prefix("district.").filter(|rest| !rest.contains('.'))
+}
+
+/// Ids stand in paths, columns and files, hence plain letters.
+fn check_id(id: &str, place: &Place, faults: &mut Vec<Fault>) -> bool {
+    let is_plain = (1..=40).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_free = !["all", "rest_of_city"].contains(&id);
+    if !(is_plain && is_free) {
+        faults.push(
+            Fault::at(place, format!("`{id}` is no id of a district"))
+                .allowed("small letters, digits and _, at most 40, but not `all` or `rest_of_city`"),
+        );
+    }
+    is_plain && is_free
+}

@@ -1,0 +1,40 @@
+//! The scenario files that come with the program.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// All embedded files but the evidence: path below `scenarios/` and content.
+        pub const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../../scenarios/", $path)))),*];
+    };
+}
+
+files![
+    "default.toml",
+    "duesseldorf/welcome_points.toml",
+    "districts/sb5.toml",
+    "districts/sb6.toml",
+    "experiments/headline.toml",
+    "forcings/arrivals.csv",
+    "forcings/climate.csv",
+    "forcings/closures.csv",
+    "forcings/composition.csv",
+    "forcings/departures.csv",
+    "forcings/dwellings.csv",
+    "forcings/labour.csv",
+    "forcings/law.csv",
+    "forcings/pandemic.csv",
+    "forcings/places.csv",
+    "forcings/procedure.csv",
+    "forcings/volunteering.csv",
+];
+
+/// Scenarios: short name and path.
+pub const SCENARIOS: &[(&str, &str)] =
+    &[("default", "default.toml"), ("welcome_points", "duesseldorf/welcome_points.toml")];
+
+/// Experiments: short name and path.
+pub const EXPERIMENTS: &[(&str, &str)] = &[("headline", "experiments/headline.toml")];
+
+/// Returns the content of an embedded file by its path below `scenarios/`.
+pub fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(name, _)| *name == path).map(|(_, content)| *content)
+}

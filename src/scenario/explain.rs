@@ -1,0 +1,209 @@
+//! Explanations of options and parameters, from the table of keys and from the evidence.
+
+use std::fmt::Write;
+
+use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF};
+use super::faults;
+use super::schema::{self, Field, Node, Shape, Word};
+use super::source::{Data, Value};
+use crate::evidence::{Distribution, Evidence, Kind, Parameter};
+use crate::vocabulary::Language;
+
+/// A key that is neither an option nor a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown key `{key}`{}", proposal(.nearest))]
+pub struct UnknownKey {
+    /// The key asked for.
+    pub key: String,
+    /// The nearest known keys, best first.
+    pub nearest: Vec<String>,
+}
+
+fn proposal(nearest: &[String]) -> String {
+    nearest.first().map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// Explains an option (`intermediary.siting`, or its last steps) or a parameter (`counselling.minutes_first_contact`).
+///
+/// # Errors
+/// Returns the nearest known keys when there is none of this name.
+pub fn explain(key: &str, language: Language) -> Result<String, UnknownKey> {
+    let evidence = Evidence::embedded().ok();
+    let bare = key.strip_prefix("parameters.").unwrap_or(key);
+    if let Some(parameter) = evidence.as_ref().and_then(|evidence| evidence.get(bare)) {
+        return Ok(explain_parameter(bare, parameter, language));
+    }
+    let found = match schema::node(key) {
+        Node::Field(field) | Node::Either(field) => Some(field),
+        _ => {
+            let ending = format!(".{key}");
+            let mut ends = schema::FIELDS.iter().filter(|field| field.key.ends_with(&ending));
+            // The last steps suffice where they are not ambiguous.
+            ends.next().filter(|_| ends.next().is_none())
+        }
+    };
+    if let Some(field) = found {
+        return Ok(explain_field(field, language));
+    }
+    let options = schema::FIELDS.iter().map(|field| field.key);
+    let parameters = evidence.iter().flat_map(Evidence::iter).map(|(key, _)| key);
+    let nearest: Vec<String> = schema::nearest_key(key)
+        .into_iter()
+        .chain(faults::nearest(key, options.chain(parameters)).map(ToOwned::to_owned))
+        .collect();
+    Err(UnknownKey { key: key.to_owned(), nearest })
+}
+
+fn line(text: &mut String, language: Language, english: &str, german: &str, value: &str) {
+    if !value.is_empty() {
+        let label = pick(language, english, german);
+        let _ = write!(text, "\n  {label}: {value}");
+    }
+}
+
+const fn pick<'a>(language: Language, english: &'a str, german: &'a str) -> &'a str {
+    match language {
+        Language::English => english,
+        Language::German => german,
+    }
+}
+
+fn explain_field(field: &Field, language: Language) -> String {
+    let mut text = format!("{}: {}", field.key, pick(language, field.english, field.german));
+    text.push_str("\n  ");
+    text.push_str(pick(language, field.creates, field.creates_german));
+    match field.shape {
+        Shape::Word(list) | Shape::Words(list) => {
+            for Word { key, german_key, english, german } in list() {
+                let label = pick(language, english, german);
+                let _ = write!(text, "\n    {key} ({german_key}): {label}");
+            }
+        }
+        _ => line(&mut text, language, "allowed", "erlaubt", &allowance(&field.shape, language)),
+    }
+    line(&mut text, language, "unit", "Einheit", pick(language, field.unit, german_unit(field.unit)));
+    let default = default_value(field.key);
+    line(&mut text, language, "default", "Vorgabe", &default.unwrap_or_default());
+    text
+}
+
+/// Says what a shape allows, in the reader's language.
+fn allowance(shape: &Shape, language: Language) -> String {
+    let german = match shape {
+        Shape::Text => "ein Text".to_owned(),
+        Shape::Texts => "eine Liste von Texten".to_owned(),
+        Shape::Boolean => "true oder false".to_owned(),
+        Shape::Date => "ein Tag wie 2015-09-02".to_owned(),
+        Shape::Integer { low, high } => format!("eine ganze Zahl von {low} bis {high}"),
+        Shape::Number { low, high } => format!("eine Zahl von {low} bis {high}"),
+        Shape::Numbers { count, low, high } => format!("{count} Zahlen von {low} bis {high}"),
+        Shape::Dates => "eine Liste von Tagen wie 2015-09-02, geordnet".to_owned(),
+        Shape::Series { low, high } => format!("eine Liste von Zahlen von {low} bis {high}"),
+        Shape::Rows(fields) => {
+            let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
+            format!("eine Liste von Tabellen mit {}", names.join(", "))
+        }
+        Shape::Changes => "eine Liste von Tabellen mit from (Tag) und set (Optionen)".to_owned(),
+        Shape::Word(_) | Shape::Words(_) => String::new(),
+    };
+    match language {
+        Language::English => schema::allowance(shape),
+        Language::German => german,
+    }
+}
+
+/// Returns the German word of a unit; a unit without one stands as it is.
+fn german_unit(unit: &str) -> &str {
+    match unit {
+        "runs" => "Läufe",
+        "weeks" => "Wochen",
+        "months" => "Monate",
+        "people" => "Menschen",
+        "people a week" => "Menschen je Woche",
+        "rooms" => "Räume",
+        "sites" => "Standorte",
+        "shares" => "Anteile",
+        "share" => "Anteil",
+        "share open" => "Anteil, der offen bleibt",
+        "share of hours" => "Anteil der Stunden",
+        "share of working time" => "Anteil der Arbeitszeit",
+        "share of the hours of casework" => "Anteil der Stunden der Einzelfallhilfe",
+        "share of the hours of networking" => "Anteil der Stunden der Vernetzung",
+        "weight" => "Gewicht",
+        "degrees" => "Grad",
+        "index points" => "Indexpunkte",
+        "full-time equivalents" => "Vollzeitstellen",
+        "hours a week" => "Stunden je Woche",
+        "euros a year and district" => "Euro je Jahr und Stadtbezirk",
+        "relative to 2016–2019" => "im Verhältnis zu 2016–2019",
+        "relative to 2017" => "im Verhältnis zu 2017",
+        "relative" => "im Verhältnis",
+        "0 or 1" => "0 oder 1",
+        "−1 to 1" => "−1 bis 1",
+        other => other,
+    }
+}
+
+/// Returns what the default scenario says.
+fn default_value(key: &str) -> Option<String> {
+    let draft = Draft::embedded_default(&mut Vec::new());
+    let funding = |wanted: &str| {
+        draft.leaves.get(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)
+    };
+    match key.strip_prefix("intermediary.") {
+        Some("approach") => draft.leaves.get("intermediary.approach.housing").map(shown),
+        Some(STAFF) => funding(STAFF),
+        Some(BUDGET) => funding(BUDGET),
+        _ => draft.leaves.get(key).map(shown),
+    }
+}
+
+fn shown(leaf: &Leaf) -> String {
+    literal(&leaf.value)
+}
+
+/// Writes a value as it could stand in a file.
+pub(crate) fn literal(value: &Value) -> String {
+    match &value.data {
+        Data::Text(text) => super::text::quoted(text),
+        Data::Integer(number) => number.to_string(),
+        Data::Number(number) => super::options::plain(*number),
+        Data::Boolean(value) => value.to_string(),
+        Data::Date(date) => date.clone(),
+        Data::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Data::Table(entries) => {
+            let parts: Vec<String> = entries
+                .iter()
+                .map(|entry| format!("{} = {}", super::text::quoted(&entry.key), literal(&entry.value)))
+                .collect();
+            format!("{{ {} }}", parts.join(", "))
+        }
+    }
+}
+
+fn explain_parameter(key: &str, parameter: &Parameter, language: Language) -> String {
+    let kind = match parameter.kind {
+        Kind::Measured => ["measured", "gemessen"],
+        Kind::Estimated => ["estimated", "geschätzt"],
+        Kind::Calibrated => ["calibrated", "kalibriert"],
+        Kind::Assumed => ["assumed", "angenommen"],
+        Kind::Chosen => ["chosen", "gewählt"],
+    };
+    let distribution = match parameter.distribution {
+        Distribution::Fixed => ["fixed", "fest"],
+        Distribution::Uniform => ["uniform", "gleichverteilt"],
+        Distribution::LogUniform => ["log-uniform", "log-gleichverteilt"],
+        Distribution::Triangular => ["triangular", "dreieckig"],
+    };
+    let [low, high] = parameter.range.map(super::options::plain);
+    let mut text = format!("{key}: {} {}", super::options::plain(parameter.value), parameter.unit);
+    if !parameter.note.is_empty() {
+        text.push_str("\n  ");
+        text.push_str(&parameter.note);
+    }
+    let distribution = pick(language, distribution[0], distribution[1]);
+    line(&mut text, language, "range", "Spanne", &format!("{low} … {high}, {distribution}"));
+    line(&mut text, language, "kind", "Art", pick(language, kind[0], kind[1]));
+    line(&mut text, language, "source", "Quelle", &parameter.source);
+    text
+}

@@ -1,0 +1,233 @@
+//! Faults of an input: what was found and where, what is allowed, and which known name lies nearest.
+
+use std::fmt;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::source::Text;
+
+/// A longer line is not shown, only its place.
+const LONGEST_LINE_SHOWN: usize = 2_000;
+
+/// More faults than this are counted, not shown.
+const MOST_SHOWN: usize = 200;
+
+/// A place in a file, or in what was given on the command line.
+#[derive(Clone)]
+pub struct Place {
+    text: Arc<Text>,
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    /// Makes a place; bounds are moved onto character boundaries within the text.
+    pub(crate) fn new(text: &Arc<Text>, start: usize, end: usize) -> Self {
+        let start = boundary(&text.content, start);
+        let end = boundary(&text.content, end).max(start);
+        Self { text: Arc::clone(text), start, end }
+    }
+
+    /// Returns the file's name as it was given.
+    pub fn file(&self) -> &str {
+        &self.text.name
+    }
+
+    /// Returns the line, counted from 1.
+    pub fn line(&self) -> usize {
+        1 + self.text.content[..self.start].bytes().filter(|byte| *byte == b'\n').count()
+    }
+
+    /// Returns the column, counted in characters from 1.
+    pub fn column(&self) -> usize {
+        1 + self.text.content[self.line_start()..self.start].chars().count()
+    }
+
+    pub(crate) const fn start(&self) -> usize {
+        self.start
+    }
+
+    pub(crate) const fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    fn line_start(&self) -> usize {
+        self.text.content[..self.start].rfind('\n').map_or(0, |position| position + 1)
+    }
+
+    fn line_end(&self) -> usize {
+        self.text.content[self.start..]
+            .find('\n')
+            .map_or(self.text.content.len(), |position| self.start + position)
+    }
+}
+
+fn boundary(content: &str, position: usize) -> usize {
+    let mut position = position.min(content.len());
+    while !content.is_char_boundary(position) {
+        position -= 1;
+    }
+    position
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file(), self.line(), self.column())
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// One fault of an input.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Where it stands; `None` when it stands nowhere.
+    pub place: Option<Place>,
+    /// What was found.
+    pub found: String,
+    /// What is allowed instead.
+    pub allowed: Option<String>,
+    /// The nearest known name.
+    pub nearest: Option<String>,
+}
+
+impl Fault {
+    /// Makes a fault without a place.
+    pub fn new(found: impl Into<String>) -> Self {
+        Self { place: None, found: found.into(), allowed: None, nearest: None }
+    }
+
+    /// Makes a fault at a place.
+    pub fn at(place: &Place, found: impl Into<String>) -> Self {
+        Self { place: Some(place.clone()), ..Self::new(found) }
+    }
+
+    /// Adds what is allowed.
+    #[must_use]
+    pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
+        self.allowed = Some(allowed.into());
+        self
+    }
+
+    /// Adds the nearest known name.
+    #[must_use]
+    pub fn nearest(mut self, nearest: Option<impl Into<String>>) -> Self {
+        self.nearest = nearest.map(Into::into);
+        self
+    }
+
+    fn order(&self) -> (bool, &str, usize) {
+        self.place.as_ref().map_or((true, "", 0), |place| (false, place.file(), place.start))
+    }
+
+    fn render(&self) -> String {
+        let mut group = Group::with_title(Level::ERROR.primary_title(self.found.as_str()));
+        if let Some(place) = &self.place {
+            let (start, end) = (place.line_start(), place.line_end());
+            if place.text.content.is_empty() || end - start > LONGEST_LINE_SHOWN {
+                let origin = Origin::path(place.file()).line(place.line()).char_column(place.column());
+                group = group.element(origin);
+            } else {
+                let span = place.start - start..place.end.min(end).max(place.start) - start;
+                let snippet = Snippet::source(&place.text.content[start..end])
+                    .path(place.file())
+                    .line_start(place.line())
+                    .annotation(AnnotationKind::Primary.span(span));
+                group = group.element(snippet);
+            }
+        }
+        if let Some(allowed) = &self.allowed {
+            group = group.element(Level::NOTE.message(format!("allowed: {allowed}")));
+        }
+        if let Some(nearest) = &self.nearest {
+            group = group.element(Level::HELP.message(format!("did you mean `{nearest}`?")));
+        }
+        Renderer::plain().render(&[group])
+    }
+}
+
+/// All faults of an input, in the order of their places.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    faults: Vec<Fault>,
+}
+
+impl Faults {
+    /// Returns the faults in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
+        self.faults.iter()
+    }
+
+    /// Returns the number of faults.
+    pub fn len(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// Returns whether there is no fault.
+    pub fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+impl From<Vec<Fault>> for Faults {
+    fn from(mut faults: Vec<Fault>) -> Self {
+        faults.sort_by(|a, b| a.order().cmp(&b.order()));
+        // A file that several points of an experiment read has its faults once.
+        faults.dedup_by(|a, b| a.order() == b.order() && a.found == b.found);
+        Self { faults }
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self { faults: vec![fault] }
+    }
+}
+
+impl<'a> IntoIterator for &'a Faults {
+    type Item = &'a Fault;
+    type IntoIter = std::slice::Iter<'a, Fault>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, fault) in self.faults.iter().take(MOST_SHOWN).enumerate() {
+            if position > 0 {
+                formatter.write_str("\n\n")?;
+            }
+            formatter.write_str(fault.render().trim_end())?;
+        }
+        match self.faults.len().saturating_sub(MOST_SHOWN) {
+            0 => Ok(()),
+            more => write!(formatter, "\n\nand {more} more"),
+        }
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// Returns the known name that lies nearest to an unknown one, if any lies near.
+pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Below this similarity a proposal confuses more than it helps; `sitting`/`siting` has 0.86, `refer`/`host` 0.
+    const NEAR: f64 = 0.55;
+    // The measure is quadratic in length, and no known name is this long.
+    if unknown.len() > 200 {
+        return None;
+    }
+    let mut best: Option<(f64, &str)> = None;
+    for name in known {
+        let similarity = strsim::normalized_damerau_levenshtein(unknown, name);
+        if similarity >= NEAR && best.is_none_or(|(highest, _)| similarity > highest) {
+            best = Some((similarity, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}

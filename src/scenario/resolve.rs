@@ -1,0 +1,360 @@
+//! From a draft to a scenario that is complete and valid.
+
+use std::collections::BTreeMap;
+
+use super::draft::{self, Draft, Layer, SUPPORT, option_of};
+use super::faults::{self, Fault, Place};
+use super::options::{self, Options};
+use super::source::{Home, Value};
+use super::{DistrictPlan, Scenario, description, series};
+use crate::configuration::Configuration;
+use crate::evidence::Evidence;
+use crate::time::Week;
+use crate::vocabulary::{Concept, Support};
+
+/// A change of configuration as written.
+struct Change<'a> {
+    week: Week,
+    from: &'a Value,
+    layer: Layer,
+}
+
+/// Makes the scenario; returns `None` when anything is missing, with the reason among the faults.
+pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Option<Scenario> {
+    let before = faults.len();
+    let changes = changes(draft);
+    let mut districts = Vec::new();
+    let mut opened = BTreeMap::new();
+    for id in simulated(draft, faults) {
+        let district = description::read(draft, &id, faults);
+        let configurations = configurations(draft, &id, &changes, &mut opened, faults);
+        if let (Some(district), Some(configurations)) = (district, configurations) {
+            districts.push(DistrictPlan { id, district, configurations });
+        }
+    }
+    too_early(&changes, &opened, faults);
+    described(draft, &changes, faults);
+    let forcings = series::read(draft, faults);
+    let evidence = parameters(draft, evidence, faults);
+    let number = |key: &str| draft.value(key).and_then(Value::integer);
+    let scenario = Scenario {
+        name: draft.value("name")?.word()?.to_owned(),
+        seed: number("seed")? as u64,
+        replicates: number("replicates")? as u32,
+        weeks: number("weeks")? as u32,
+        every: number("every")? as u32,
+        relevant_difference: draft.value("relevant_difference")?.number()?,
+        districts,
+        forcings: forcings?,
+        evidence,
+    };
+    (faults.len() == before).then_some(scenario)
+}
+
+/// Returns the ids of the simulated districts.
+fn simulated(draft: &Draft, faults: &mut Vec<Fault>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    let Some(list) = draft.value("districts") else { return ids };
+    let known: Vec<&str> = known_districts(draft);
+    for item in list.items() {
+        let id = item.word().unwrap_or_default();
+        if !known.contains(&id) {
+            faults.push(
+                Fault::at(&item.place, format!("unknown district `{id}`"))
+                    .allowed(format!(
+                        "{}, or another one described by `[district.{id}]` with `file` or in place",
+                        known.join(", ")
+                    ))
+                    .nearest(faults::nearest(id, known.iter().copied())),
+            );
+        } else if ids.iter().any(|seen| seen == id) {
+            faults.push(
+                Fault::at(&item.place, format!("the district `{id}` is listed twice"))
+                    .allowed("each district once"),
+            );
+        } else {
+            ids.push(id.to_owned());
+        }
+    }
+    if list.items().is_empty() {
+        faults.push(Fault::at(&list.place, "`districts` is empty").allowed("at least one district"));
+    }
+    ids
+}
+
+/// Returns the ids of all districts that are described, not only configured.
+fn known_districts(draft: &Draft) -> Vec<&str> {
+    let mut known: Vec<&str> = draft
+        .leaves
+        .keys()
+        .filter(|path| option_of(path).is_none())
+        .filter_map(|path| path.strip_prefix("district.")?.split_once('.').map(|(id, _)| id))
+        .collect();
+    known.dedup();
+    known
+}
+
+/// Options for a district that nobody describes are a slip of the pen.
+fn described(draft: &Draft, changes: &[Change<'_>], faults: &mut Vec<Fault>) {
+    let known = known_districts(draft);
+    let mut seen: Vec<&str> = Vec::new();
+    for (path, leaf) in draft.leaves.iter().chain(changes.iter().flat_map(|change| &change.layer.leaves)) {
+        let Some(id) = path.strip_prefix("district.").and_then(|rest| rest.split('.').next()) else {
+            continue;
+        };
+        if !known.contains(&id) && !seen.contains(&id) {
+            seen.push(id);
+            faults.push(unknown_district(id, &leaf.place, &known));
+        }
+    }
+}
+
+fn unknown_district(id: &str, place: &Place, known: &[&str]) -> Fault {
+    Fault::at(place, format!("unknown district `{id}`"))
+        .allowed(known.join(", "))
+        .nearest(faults::nearest(id, known.iter().copied()))
+}
+
+/// Returns the changes in the order of time; their faults were found when they were taken in.
+fn changes(draft: &Draft) -> Vec<Change<'_>> {
+    let rows = draft.value("change").map_or(&[][..], Value::items);
+    let mut changes: Vec<Change<'_>> = rows
+        .iter()
+        .filter_map(|row| {
+            let from = row.entry("from")?;
+            Some(Change { week: Week::of(from.date()?), from, layer: draft::change(row, &mut Vec::new()) })
+        })
+        .collect();
+    changes.sort_by_key(|change| change.week);
+    changes
+}
+
+/// Returns the configurations of a district over time, and notes when it opens.
+fn configurations(
+    draft: &Draft,
+    id: &str,
+    changes: &[Change<'_>],
+    opened: &mut BTreeMap<String, Week>,
+    faults: &mut Vec<Fault>,
+) -> Option<Vec<(Week, Configuration)>> {
+    let own = format!("district.{id}.");
+    let mut options: Options<'_> = BTreeMap::new();
+    for prefix in ["", own.as_str()] {
+        lay(&mut options, &draft.leaves, prefix);
+    }
+    if let Some(opens) = options.get("opens")
+        && let Some(date) = opens.value.date()
+    {
+        opened.insert(id.to_owned(), Week::of(date));
+        if Week::of(date) < Week::START {
+            faults.push(
+                Fault::at(&opens.value.place, format!("`{id}` opens on {date}"))
+                    .allowed("a day from 2015-01-05 on, when the run begins"),
+            );
+        }
+    }
+    let mut result: Vec<(Week, Configuration)> = Vec::new();
+    let mut add = |week: Week, options: &Options<'_>, faults: &mut Vec<Fault>| -> Option<()> {
+        whole(draft, options, faults);
+        match options::configuration(options, &draft.defaults) {
+            Ok(configuration) => {
+                let early =
+                    week < configuration.opens || result.last().is_some_and(|(last, _)| *last == week);
+                match result.last_mut() {
+                    Some((_, last)) if early || *last == configuration => *last = configuration,
+                    _ => result.push((if result.is_empty() { Week::SPIN_UP } else { week }, configuration)),
+                }
+                Some(())
+            }
+            Err(path) => {
+                faults.push(Fault::new(format!("`intermediary.{path}` is missing")));
+                None
+            }
+        }
+    };
+    add(Week::SPIN_UP, &options, faults)?;
+    for change in changes {
+        for prefix in ["", own.as_str()] {
+            lay(&mut options, &change.layer.leaves, prefix);
+        }
+        add(change.week, &options, faults)?;
+    }
+    Some(result)
+}
+
+fn lay<'a>(options: &mut Options<'a>, leaves: &'a BTreeMap<String, draft::Leaf>, prefix: &str) {
+    for (path, leaf) in leaves {
+        if let Some((before, option)) = option_of(path)
+            && before == prefix
+        {
+            options.insert(option, leaf);
+        }
+    }
+}
+
+/// Checks what several options say together.
+fn whole(draft: &Draft, options: &Options<'_>, faults: &mut Vec<Fault>) {
+    let is_intermediary =
+        options.get(SUPPORT).is_some_and(|leaf| leaf.value.word() == Some(Support::Intermediary.key()));
+    if !is_intermediary {
+        return;
+    }
+    let mut check = |part: &str, is_right: &dyn Fn(f64) -> bool, allowed: &str| {
+        let parts: Vec<(&&str, &&draft::Leaf)> =
+            options.iter().filter(|(path, _)| path.starts_with(part)).collect();
+        let sum: f64 = parts.iter().filter_map(|(_, leaf)| leaf.value.number()).sum();
+        if is_right(sum) || draft.has_failed(part) {
+            return;
+        }
+        let name = part.trim_end_matches('.');
+        let shares: Vec<String> = parts
+            .iter()
+            .map(|(path, leaf)| {
+                let last = path.rsplit('.').next().unwrap_or(path);
+                format!("{last} {}", options::plain(leaf.value.number().unwrap_or_default()))
+            })
+            .collect();
+        // The last share that the user wrote is the likeliest slip, not one of the default scenario.
+        let written = |leaf: &draft::Leaf| !matches!(leaf.place.text().home, Home::Embedded(_));
+        let last = parts.iter().map(|(_, leaf)| *leaf).max_by_key(|leaf| (written(leaf), leaf.place.start()));
+        if let Some(leaf) = last {
+            let found = format!("`intermediary.{name}` sums to {}: {}", rounded(sum), shares.join(", "));
+            faults.push(Fault::at(&leaf.value.place, found).allowed(allowed));
+        }
+    };
+    check("methods.", &|sum| (sum - 1.0).abs() < 1e-6, "four shares with the sum 1");
+    check("goals.", &|sum| sum > 0.0, "four weights, at least one above 0");
+    let share = |option: &str| options.get(option).and_then(|leaf| leaf.value.number()).unwrap_or_default();
+    let sum = share("accompaniment") + share("own_offers");
+    if sum > 1.0 + 1e-6 {
+        let found =
+            format!("`accompaniment` and `own_offers` take {} of the hours of casework", rounded(sum));
+        if let Some(leaf) = options.get("own_offers") {
+            faults.push(Fault::at(&leaf.value.place, found).allowed("at most 1 together"));
+        }
+    }
+}
+
+fn rounded(sum: f64) -> String {
+    options::plain((sum * 1e6).round() / 1e6)
+}
+
+/// A change that comes before the opening in every district that it touches changes nothing.
+fn too_early(changes: &[Change<'_>], opened: &BTreeMap<String, Week>, faults: &mut Vec<Fault>) {
+    for change in changes {
+        let mut touched: Vec<Week> = Vec::new();
+        for path in change.layer.leaves.keys() {
+            match option_of(path) {
+                Some(("", _)) => touched.extend(opened.values()),
+                Some((prefix, _)) => {
+                    let id = prefix.trim_start_matches("district.").trim_end_matches('.');
+                    touched.extend(opened.get(id));
+                }
+                None => {}
+            }
+        }
+        if let Some(first) = touched.iter().min()
+            && change.week < *first
+        {
+            faults.push(
+                Fault::at(&change.from.place, "a change before the opening")
+                    .allowed(format!("a day from the week of {} on", first.monday())),
+            );
+        }
+    }
+}
+
+/// Returns the evidence with the overrides of the draft.
+fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Evidence {
+    let mut result = evidence.clone();
+    for (path, leaf) in draft.leaves.range("parameters.".to_owned()..) {
+        let Some(key) = path.strip_prefix("parameters.") else { break };
+        let (Some(parameter), Some(value)) = (evidence.get(key), leaf.value.number()) else {
+            faults.push(
+                Fault::at(&leaf.place, format!("unknown parameter `{key}`"))
+                    .allowed("the parameters of scenarios/evidence; `inteso explain KEY` shows one")
+                    .nearest(faults::nearest(key, evidence.iter().map(|(key, _)| key))),
+            );
+            continue;
+        };
+        let [low, high] = parameter.range;
+        if low <= value && value <= high {
+            result.set(key, value);
+        } else {
+            faults.push(
+                Fault::at(&leaf.value.place, format!("the parameter `{key}` is {value}"))
+                    .allowed(format!("{low} to {high} {}", parameter.unit)),
+            );
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source;
+    use super::*;
+
+    const EVIDENCE: &str = r#"
+        [minutes_first_contact]
+        value = 40
+        unit = "minutes"
+        range = [25, 60]
+        distribution = "uniform"
+        kind = "assumed"
+        source = "A"
+    "#;
+
+    fn load(text: &str) -> (Option<Scenario>, String) {
+        let evidence = Evidence::read(&[("counselling", EVIDENCE)]).unwrap();
+        let mut faults = Vec::new();
+        let mut draft = Draft::embedded_default(&mut faults);
+        let text = source::Text {
+            name: "mine.toml".to_owned(),
+            content: text.to_owned(),
+            home: Home::Folder(std::path::PathBuf::new()),
+        };
+        draft.stack(&std::sync::Arc::new(text), &mut Vec::new(), &mut faults);
+        let scenario = scenario(&draft, &evidence, &mut faults);
+        (scenario, faults::Faults::from(faults).to_string())
+    }
+
+    #[test]
+    fn a_parameter_is_replaced_within_its_range() {
+        let (scenario, faults) = load("[parameters]\n\"counselling.minutes_first_contact\" = 55\n");
+        assert_eq!(faults, "");
+        let evidence = scenario.unwrap().evidence;
+        assert_eq!(evidence.get("counselling.minutes_first_contact").unwrap().value, 55.0);
+    }
+
+    #[test]
+    fn a_parameter_outside_its_range_is_refused_with_the_range() {
+        let (scenario, faults) = load("[parameters]\n\"counselling.minutes_first_contact\" = 5\n");
+        assert!(scenario.is_none());
+        insta::assert_snapshot!(faults, @r#"
+        error: the parameter `counselling.minutes_first_contact` is 5
+         --> mine.toml:2:39
+          |
+        2 | "counselling.minutes_first_contact" = 5
+          |                                       ^
+          |
+          = note: allowed: 25 to 60 minutes
+        "#);
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_refused_with_the_nearest_one() {
+        let (scenario, faults) = load("parameters.counselling.minutes_first_kontakt = 40\n");
+        assert!(scenario.is_none());
+        insta::assert_snapshot!(faults, @r#"
+        error: unknown parameter `counselling.minutes_first_kontakt`
+         --> mine.toml:1:24
+          |
+        1 | parameters.counselling.minutes_first_kontakt = 40
+          |                        ^^^^^^^^^^^^^^^^^^^^^
+          |
+          = note: allowed: the parameters of scenarios/evidence; `inteso explain KEY` shows one
+          = help: did you mean `counselling.minutes_first_contact`?
+        "#);
+    }
+}

@@ -1,0 +1,397 @@
+//! The table of all keys of a scenario file: type, range, unit, words in both languages, and what an option creates.
+//!
+//! Checks, explanations and proposals of nearest names read this one table.
+
+use super::faults::{self, Fault};
+use super::source::{Data, Value};
+use crate::vocabulary::{
+    Approach, Attachment, Audience, Concept, Coordinator, Field as Theme, InstitutionKind, Naming,
+    NamingScope, Siting, Sponsorship, Support, Task, Tier,
+};
+
+mod table;
+
+pub use table::FIELDS;
+
+/// A word of a closed list in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// The English word.
+    pub key: &'static str,
+    /// The German word that is accepted as well.
+    pub german_key: &'static str,
+    /// The label in English.
+    pub english: &'static str,
+    /// The label in German.
+    pub german: &'static str,
+}
+
+/// The type and range of a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Any text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// Yes or no.
+    Boolean,
+    /// A day.
+    Date,
+    /// A whole number.
+    Integer {
+        /// The smallest allowed value.
+        low: i64,
+        /// The largest allowed value.
+        high: i64,
+    },
+    /// A number.
+    Number {
+        /// The smallest allowed value.
+        low: f64,
+        /// The largest allowed value.
+        high: f64,
+    },
+    /// One word of a closed list.
+    Word(fn() -> Vec<Word>),
+    /// Any words of a closed list, at least one.
+    Words(fn() -> Vec<Word>),
+    /// A list of numbers of fixed length.
+    Numbers {
+        /// The length.
+        count: usize,
+        /// The smallest allowed value.
+        low: f64,
+        /// The largest allowed value.
+        high: f64,
+    },
+    /// A list of days.
+    Dates,
+    /// A list of numbers of any length.
+    Series {
+        /// The smallest allowed value.
+        low: f64,
+        /// The largest allowed value.
+        high: f64,
+    },
+    /// A list of tables.
+    Rows(&'static [Field]),
+    /// A list of changes; their keys are checked one by one.
+    Changes,
+}
+
+/// A key of a scenario file.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The key, with `*` for the id of a district.
+    pub key: &'static str,
+    /// Type and range.
+    pub shape: Shape,
+    /// The unit, empty where there is none.
+    pub unit: &'static str,
+    /// The name in English.
+    pub english: &'static str,
+    /// The name in German.
+    pub german: &'static str,
+    /// What it creates or decides, in English.
+    pub creates: &'static str,
+    /// What it creates or decides, in German.
+    pub creates_german: &'static str,
+}
+
+/// Returns the words of a closed list.
+pub fn words<C: Concept>() -> Vec<Word> {
+    C::ALL
+        .iter()
+        .map(|member| Word {
+            key: member.key(),
+            german_key: member.german_key(),
+            english: member.english(),
+            german: member.german(),
+        })
+        .collect()
+}
+
+/// Returns the words that `approach` understands: the forms and the two comparators.
+pub fn approach_words() -> Vec<Word> {
+    let comparators = words::<Support>().into_iter().filter(|word| word.key != Support::Intermediary.key());
+    words::<Approach>().into_iter().chain(comparators).collect()
+}
+
+/// Returns the words that `content` understands: fields of action and tasks.
+pub fn content_words() -> Vec<Word> {
+    words::<Theme>().into_iter().chain(words::<Task>()).collect()
+}
+
+/// What a path of keys leads to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Node {
+    /// A table of further keys.
+    Table,
+    /// A value.
+    Field(&'static Field),
+    /// A value, or a table of further keys.
+    Either(&'static Field),
+    /// A parameter of the model.
+    Parameter,
+    /// Nothing.
+    Unknown,
+}
+
+/// Returns what a path leads to.
+pub(crate) fn node(path: &str) -> Node {
+    if path == "parameters" {
+        return Node::Table;
+    }
+    if path.starts_with("parameters.") {
+        return Node::Parameter;
+    }
+    let pattern = pattern(path);
+    let field = FIELDS.iter().find(|field| field.key == pattern);
+    let is_table = pattern == "district"
+        || pattern == "district.*"
+        || pattern == "district.*.intermediary"
+        || FIELDS.iter().any(|field| is_below(field.key, &pattern));
+    match (field, is_table) {
+        (Some(field), true) => Node::Either(field),
+        (Some(field), false) => Node::Field(field),
+        (None, true) => Node::Table,
+        (None, false) => Node::Unknown,
+    }
+}
+
+/// Returns a path as it stands in the table: `district.sb5.name` as `district.*.name`, a district's option as everybody's.
+pub(crate) fn pattern(path: &str) -> String {
+    let Some(rest) = path.strip_prefix("district.") else { return path.to_owned() };
+    match rest.split_once('.') {
+        Some((_, inner)) if inner.starts_with("intermediary.") => inner.to_owned(),
+        Some((_, inner)) => format!("district.*.{inner}"),
+        None => "district.*".to_owned(),
+    }
+}
+
+fn is_below(key: &str, table: &str) -> bool {
+    key.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Returns the names that are known beside the last step of a path.
+pub(crate) fn siblings(path: &str) -> Vec<&'static str> {
+    let pattern = pattern(path);
+    let parent = pattern.rsplit_once('.').map_or("", |(parent, _)| parent);
+    let mut names: Vec<&'static str> = Vec::new();
+    for field in FIELDS {
+        let rest = if parent.is_empty() {
+            Some(field.key)
+        } else {
+            field.key.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.'))
+        };
+        if let Some(name) = rest.and_then(|rest| rest.split('.').next())
+            && name != "*"
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    if parent.is_empty() {
+        names.push("parameters");
+    }
+    if parent == "district.*" {
+        names.push("intermediary");
+    }
+    names
+}
+
+/// Returns the known key that lies nearest to an unknown path: beside it first, then anywhere by its last step.
+pub(crate) fn nearest_key(path: &str) -> Option<String> {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    if let Some(sibling) = faults::nearest(last, siblings(path)) {
+        return Some(match path.rsplit_once('.') {
+            Some((parent, _)) => format!("{parent}.{sibling}"),
+            None => sibling.to_owned(),
+        });
+    }
+    let elsewhere = FIELDS.iter().filter(|field| !field.key.contains('*'));
+    let lasts = elsewhere.clone().map(|field| field.key.rsplit('.').next().unwrap_or(field.key));
+    let found = faults::nearest(last, lasts)?;
+    elsewhere
+        .into_iter()
+        .find(|field| field.key.rsplit('.').next() == Some(found))
+        .map(|field| field.key.to_owned())
+}
+
+/// Says what a shape allows.
+pub(crate) fn allowance(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "a text".to_owned(),
+        Shape::Texts => "a list of texts".to_owned(),
+        Shape::Boolean => "true or false".to_owned(),
+        Shape::Date => "a date such as 2015-09-02".to_owned(),
+        Shape::Integer { low, high } => format!("a whole number from {low} to {high}"),
+        Shape::Number { low, high } => format!("a number from {low} to {high}"),
+        Shape::Word(list) => format!("one of {}", keys(*list)),
+        Shape::Words(list) => format!("a list of any of {}", keys(*list)),
+        Shape::Numbers { count, low, high } => format!("a list of {count} numbers from {low} to {high}"),
+        Shape::Dates => "a list of dates such as 2015-09-02, in order".to_owned(),
+        Shape::Series { low, high } => format!("a list of numbers from {low} to {high}"),
+        Shape::Rows(fields) => {
+            let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
+            format!("a list of tables with {}", names.join(", "))
+        }
+        Shape::Changes => "a list of tables with from (a date) and set (a table of options)".to_owned(),
+    }
+}
+
+fn keys(list: fn() -> Vec<Word>) -> String {
+    let words: Vec<&str> = list().iter().map(|word| word.key).collect();
+    words.join(", ")
+}
+
+/// Checks a value against a shape; pushes every fault and returns whether there was none.
+pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fault>) -> bool {
+    let before = faults.len();
+    let wrong = |value: &Value| {
+        Fault::at(&value.place, format!("`{key}` is {}", value.description())).allowed(allowance(shape))
+    };
+    let in_range = |number: f64, low: f64, high: f64| low <= number && number <= high;
+    match (shape, &value.data) {
+        (Shape::Text, Data::Text(_)) | (Shape::Boolean, Data::Boolean(_)) => {}
+        (Shape::Integer { low, high }, Data::Integer(number)) if (low..=high).contains(&number) => {}
+        (Shape::Number { low, high }, _) if value.number().is_some_and(|n| in_range(n, *low, *high)) => {}
+        (Shape::Date, _) if value.date().is_some() => {}
+        (Shape::Word(list), Data::Text(word)) => check_word(key, *list, word, value, faults),
+        (Shape::Words(list), Data::Array(items)) if !items.is_empty() => {
+            for item in items {
+                match &item.data {
+                    Data::Text(word) => check_word(key, *list, word, item, faults),
+                    _ => faults.push(wrong(item)),
+                }
+            }
+        }
+        (Shape::Texts, Data::Array(items)) => {
+            faults.extend(items.iter().filter(|item| !matches!(item.data, Data::Text(_))).map(wrong));
+        }
+        (Shape::Numbers { count, .. }, Data::Array(items)) if items.len() != *count => {
+            faults.push(
+                Fault::at(&value.place, format!("`{key}` is a list of {}", items.len()))
+                    .allowed(allowance(shape)),
+            );
+        }
+        (Shape::Numbers { low, high, .. } | Shape::Series { low, high }, Data::Array(items)) => {
+            let outside = |item: &&Value| !item.number().is_some_and(|number| in_range(number, *low, *high));
+            faults.extend(items.iter().filter(outside).map(wrong));
+        }
+        (Shape::Dates, Data::Array(items)) => {
+            faults.extend(items.iter().filter(|item| item.date().is_none()).map(wrong));
+        }
+        (Shape::Rows(fields), Data::Array(rows)) => {
+            for row in rows {
+                check_row(key, shape, fields, row, faults);
+            }
+        }
+        (Shape::Changes, Data::Array(rows)) => {
+            faults.extend(rows.iter().filter(|row| !matches!(row.data, Data::Table(_))).map(wrong));
+        }
+        _ => faults.push(wrong(value)),
+    }
+    faults.len() == before
+}
+
+fn check_word(key: &str, list: fn() -> Vec<Word>, word: &str, value: &Value, faults: &mut Vec<Fault>) {
+    let known = list();
+    if !known.iter().any(|known| known.key == word || known.german_key == word) {
+        let names = known.iter().flat_map(|known| [known.key, known.german_key]);
+        faults.push(
+            Fault::at(&value.place, format!("`{key}` does not know {}", value.description()))
+                .allowed(format!("one of {}", keys(list)))
+                .nearest(faults::nearest(word, names)),
+        );
+    }
+}
+
+fn check_row(key: &str, shape: &Shape, fields: &'static [Field], row: &Value, faults: &mut Vec<Fault>) {
+    let Data::Table(entries) = &row.data else {
+        faults.push(
+            Fault::at(&row.place, format!("`{key}` holds {}", row.description())).allowed(allowance(shape)),
+        );
+        return;
+    };
+    for entry in entries {
+        if let Some(field) = fields.iter().find(|field| field.key == entry.key) {
+            check(&format!("{key}.{}", entry.key), &field.shape, &entry.value, faults);
+        } else {
+            faults.push(
+                Fault::at(&entry.place, format!("unknown key `{key}.{}`", entry.key))
+                    .allowed(allowance(shape))
+                    .nearest(faults::nearest(&entry.key, fields.iter().map(|field| field.key))),
+            );
+        }
+    }
+    for field in fields {
+        // A neighbourhood is settled in whole unless the file says otherwise.
+        if field.key != "settled" && !entries.iter().any(|entry| entry.key == field.key) {
+            faults.push(
+                Fault::at(&row.place, format!("`{key}` lacks `{}`", field.key)).allowed(allowance(shape)),
+            );
+        }
+    }
+}
+
+impl Value {
+    /// Returns the value as a number, unless it is something else.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.data {
+            Data::Integer(number) => Some(number as f64),
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as a whole number, unless it is something else.
+    pub(crate) fn integer(&self) -> Option<i64> {
+        match self.data {
+            Data::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as a text, unless it is something else.
+    pub(crate) fn word(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of a list, none for anything else.
+    pub(crate) fn items(&self) -> &[Self] {
+        match &self.data {
+            Data::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Returns a value of a table by its key.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Self> {
+        match &self.data {
+            Data::Table(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as a day between 1990 and 2100, written as a date, a text, or a number such as 20150902.
+    pub(crate) fn date(&self) -> Option<jiff::civil::Date> {
+        match &self.data {
+            Data::Date(text) | Data::Text(text) => parse_date(text),
+            Data::Integer(number) if (19_900_101..=21_001_231).contains(number) => {
+                parse_date(&format!("{}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Parses a day between 1990 and 2100 in the form 2015-09-02.
+pub(crate) fn parse_date(text: &str) -> Option<jiff::civil::Date> {
+    let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date: jiff::civil::Date = text.parse().ok().filter(|_| is_plain)?;
+    (1990..=2100).contains(&date.year()).then_some(date)
+}

@@ -1,0 +1,251 @@
+//! Reading of forcings: dated values from a CSV file or from lists in the scenario.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::draft::Draft;
+use super::faults::{self, Fault, Place};
+use super::schema::{self, Node, Shape};
+use super::source::{self, Text};
+use crate::forcing::{Forcings, LAYOUT, Series};
+use crate::time::Week;
+
+/// A forcing as read: one row a date.
+struct Rows {
+    weeks: Vec<Week>,
+    places: Vec<Place>,
+    /// By row, then by column.
+    values: Vec<Vec<f64>>,
+}
+
+/// Groups of columns whose shares sum to 1.
+const WHOLES: &[(&str, &[&str])] = &[
+    ("composition", &["under_18", "age_18_34", "age_35_64", "age_65_plus"]),
+    ("composition", &["syria", "afghanistan", "iraq", "iran", "eritrea", "other"]),
+];
+
+/// Reads all forcings of a draft.
+pub(crate) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Forcings> {
+    let mut series = BTreeMap::new();
+    for (file, columns) in LAYOUT {
+        let rows = match draft.value(&format!("forcings.{file}")) {
+            Some(reference) => {
+                let name = reference.word().unwrap_or_default();
+                match source::follow(name, &reference.place) {
+                    Ok(text) => read_csv(&text, file, columns, faults),
+                    Err(fault) => {
+                        faults.push(fault);
+                        None
+                    }
+                }
+            }
+            None => read_inline(draft, file, columns, faults),
+        };
+        let Some(rows) = rows else { continue };
+        if !check(&rows, file, columns, faults) {
+            continue;
+        }
+        for (position, column) in columns.iter().enumerate() {
+            let steps =
+                rows.weeks.iter().zip(&rows.values).map(|(week, row)| (*week, row[position])).collect();
+            series.insert(((*file).to_owned(), (*column).to_owned()), Series::new(steps));
+        }
+    }
+    Forcings::assemble(series)
+}
+
+fn read_inline(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> Option<Rows> {
+    let mut lists = Vec::new();
+    for column in ["from"].iter().chain(columns) {
+        if let Some(leaf) = draft.leaves.get(&format!("forcings.{file}.{column}")) {
+            lists.push(leaf);
+        } else if !draft.has_failed(&format!("forcings.{file}")) {
+            let beside = draft.leaves.iter().find(|(path, _)| path.starts_with(&format!("forcings.{file}.")));
+            let found = format!("`forcings.{file}` lacks `{column}`");
+            let fault = beside.map_or_else(|| Fault::new(&found), |(_, leaf)| Fault::at(&leaf.place, &found));
+            faults.push(fault.allowed("the name of a file, or one list of dates and one for each column"));
+        }
+    }
+    if lists.len() != columns.len() + 1 {
+        return None;
+    }
+    let count = lists[0].value.items().len();
+    for list in &lists {
+        if list.value.items().len() != count {
+            let found = format!(
+                "`forcings.{file}.{}` has {} values for {count} dates",
+                list.key,
+                list.value.items().len()
+            );
+            faults.push(Fault::at(&list.place, found).allowed("one value for each date"));
+            return None;
+        }
+    }
+    let dates = lists[0].value.items();
+    Some(Rows {
+        weeks: dates.iter().filter_map(|date| date.date().map(Week::of)).collect(),
+        places: dates.iter().map(|date| date.place.clone()).collect(),
+        values: (0..count)
+            .map(|row| lists[1..].iter().filter_map(|list| list.value.items()[row].number()).collect())
+            .collect(),
+    })
+}
+
+fn read_csv(text: &Arc<Text>, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> Option<Rows> {
+    let before = faults.len();
+    let mut rows = Rows { weeks: Vec::new(), places: Vec::new(), values: Vec::new() };
+    let mut expected: Option<Vec<&str>> = Some(["from"].iter().chain(columns).copied().collect());
+    let header = ["from"].iter().chain(columns).copied().collect::<Vec<_>>().join(",");
+    let mut start = 0;
+    for line in text.content.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let place = Place::new(text, start, start + content.len());
+        let cells = cells(
+            content.trim_start_matches('\u{feff}'),
+            start + line.len() - line.trim_start_matches('\u{feff}').len(),
+        );
+        start += line.len();
+        if content.trim_start_matches('\u{feff}').starts_with('#') || content.trim().is_empty() {
+            continue;
+        }
+        if let Some(names) = expected.take() {
+            check_header(text, &cells, &names, &place, faults);
+            if faults.len() > before {
+                return None;
+            }
+            continue;
+        }
+        if cells.len() != columns.len() + 1 {
+            faults.push(
+                Fault::at(&place, format!("{} values in a row of `{file}`", cells.len()))
+                    .allowed(format!("{}: {header}", columns.len() + 1)),
+            );
+            continue;
+        }
+        rows.places.push(place);
+        read_row(text, file, columns, &cells, &mut rows, faults);
+    }
+    if expected.is_some() {
+        let place = Place::new(text, text.content.len(), text.content.len());
+        faults.push(
+            Fault::at(&place, format!("`{}` holds no values", text.name))
+                .allowed(format!("the line {header}, then values")),
+        );
+    }
+    (faults.len() == before).then_some(rows)
+}
+
+/// Splits a line at its commas; returns trimmed cells with their positions.
+fn cells(content: &str, start: usize) -> Vec<(&str, usize)> {
+    let mut cells = Vec::new();
+    let mut position = start;
+    for cell in content.split(',') {
+        let trimmed = cell.trim();
+        cells.push((trimmed, position + cell.len() - cell.trim_start().len()));
+        position += cell.len() + 1;
+    }
+    cells
+}
+
+fn check_header(
+    text: &Arc<Text>,
+    cells: &[(&str, usize)],
+    names: &[&str],
+    place: &Place,
+    faults: &mut Vec<Fault>,
+) {
+    let header = names.join(",");
+    for (position, (cell, at)) in cells.iter().enumerate() {
+        if names.get(position) != Some(cell) {
+            faults.push(
+                Fault::at(&Place::new(text, *at, at + cell.len()), format!("unexpected column `{cell}`"))
+                    .allowed(format!("the columns {header}"))
+                    .nearest(faults::nearest(cell, names.iter().copied()).filter(|name| name != cell)),
+            );
+            return;
+        }
+    }
+    if cells.len() < names.len() {
+        faults.push(
+            Fault::at(place, format!("the column `{}` is missing", names[cells.len()]))
+                .allowed(format!("the columns {header}")),
+        );
+    }
+}
+
+fn read_row(
+    text: &Arc<Text>,
+    file: &str,
+    columns: &[&str],
+    cells: &[(&str, usize)],
+    rows: &mut Rows,
+    faults: &mut Vec<Fault>,
+) {
+    let fault = |(cell, at): (&str, usize), allowed: String| {
+        Fault::at(&Place::new(text, at, at + cell.len()), format!("{cell:?} in `{file}`")).allowed(allowed)
+    };
+    match schema::parse_date(cells[0].0) {
+        Some(date) => rows.weeks.push(Week::of(date)),
+        None => faults.push(fault(cells[0], "a date such as 2015-09-02".to_owned())),
+    }
+    let mut values = Vec::with_capacity(columns.len());
+    for (column, cell) in columns.iter().zip(&cells[1..]) {
+        let (low, high) = range(file, column);
+        match cell.0.parse::<f64>() {
+            Ok(value) if low <= value && value <= high => values.push(value),
+            _ => faults.push(fault(*cell, format!("a number from {low} to {high} for {column}"))),
+        }
+    }
+    rows.values.push(values);
+}
+
+fn range(file: &str, column: &str) -> (f64, f64) {
+    match schema::node(&format!("forcings.{file}.{column}")) {
+        Node::Field(field) => match field.shape {
+            Shape::Series { low, high } => (low, high),
+            _ => (f64::MIN, f64::MAX),
+        },
+        _ => (f64::MIN, f64::MAX),
+    }
+}
+
+/// Checks order, beginning and sums.
+fn check(rows: &Rows, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> bool {
+    let before = faults.len();
+    match (rows.weeks.first(), rows.places.first()) {
+        (Some(first), Some(place)) if *first > Week::SPIN_UP => faults.push(
+            Fault::at(place, format!("`{file}` begins in the week of {}", first.monday()))
+                .allowed("a first date at or before 2013-01-07, where the initial stock begins"),
+        ),
+        (Some(_), _) => {}
+        (None, _) => {
+            faults.push(Fault::new(format!("`{file}` holds no values")).allowed("at least one date"));
+        }
+    }
+    for (pair, place) in rows.weeks.windows(2).zip(rows.places.iter().skip(1)) {
+        if pair[1] <= pair[0] {
+            faults.push(
+                Fault::at(place, format!("the dates of `{file}` are not in order"))
+                    .allowed("each date in a later week than the one before"),
+            );
+        }
+    }
+    for (_, whole) in WHOLES.iter().filter(|(name, _)| *name == file) {
+        for (row, place) in rows.values.iter().zip(&rows.places) {
+            let sum: f64 = columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| whole.contains(column))
+                .map(|(_, value)| value)
+                .sum();
+            // Published shares are rounded to whole percents, at most six of them here.
+            if (sum - 1.0).abs() > 0.03 {
+                faults.push(
+                    Fault::at(place, format!("{} sum to {sum:.3}", whole.join(" + ")))
+                        .allowed("shares with the sum 1 (rounding aside)"),
+                );
+            }
+        }
+    }
+    faults.len() == before
+}

@@ -1,0 +1,284 @@
+//! Reading: texts from files or from what is embedded, and TOML values with their places.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::embedded;
+use super::faults::{Fault, Place};
+
+/// Larger files are refused before they are read.
+pub const LARGEST_FILE: u64 = 1_000_000;
+
+/// Where a scenario or experiment comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// One of the embedded files, by its short name (`default`) or path (`experiments/headline.toml`).
+    Embedded(String),
+    /// A file.
+    File(PathBuf),
+}
+
+/// Where a text stands, so that names of files within it can be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In an embedded folder, empty for the topmost.
+    Embedded(String),
+    /// In a folder.
+    Folder(PathBuf),
+}
+
+/// A text with its name and home.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) name: String,
+    pub(crate) content: String,
+    pub(crate) home: Home,
+}
+
+impl Text {
+    /// Returns whether two texts are the same file.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        self.home == other.home && Path::new(&self.name).file_name() == Path::new(&other.name).file_name()
+    }
+}
+
+/// A TOML value with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Value {
+    pub(crate) data: Data,
+    pub(crate) place: Place,
+}
+
+/// What a TOML value is.
+#[derive(Debug, Clone)]
+pub(crate) enum Data {
+    Text(String),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+    Date(String),
+    Array(Vec<Value>),
+    Table(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+impl Value {
+    /// Returns what the value is, for messages.
+    pub(crate) fn description(&self) -> String {
+        match &self.data {
+            Data::Text(text) if text.chars().count() > 60 => "a long text".to_owned(),
+            Data::Text(text) => format!("the text {text:?}"),
+            Data::Integer(number) => format!("the number {number}"),
+            Data::Number(number) => format!("the number {number}"),
+            Data::Boolean(value) => format!("`{value}`"),
+            Data::Date(date) => format!("the date {date}"),
+            Data::Array(_) => "a list".to_owned(),
+            Data::Table(_) => "a table".to_owned(),
+        }
+    }
+}
+
+/// Opens a source.
+pub(crate) fn open(source: &Source) -> Result<Arc<Text>, Fault> {
+    match source {
+        Source::Embedded(name) => embedded_text(name).ok_or_else(|| {
+            let known = embedded::SCENARIOS.iter().chain(embedded::EXPERIMENTS).map(|(short, _)| *short);
+            let list: Vec<&str> = known.clone().collect();
+            Fault::new(format!("no scenario or experiment of the name `{name}`"))
+                .allowed(format!("{}, or the path of a file", list.join(", ")))
+                .nearest(super::faults::nearest(name, known))
+        }),
+        Source::File(path) => read(path),
+    }
+}
+
+fn embedded_text(name: &str) -> Option<Arc<Text>> {
+    let path = embedded::SCENARIOS
+        .iter()
+        .chain(embedded::EXPERIMENTS)
+        .find(|(short, _)| *short == name)
+        .map_or(name, |(_, path)| path);
+    let content = embedded::file(path)?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Some(Arc::new(Text {
+        name: path.to_owned(),
+        content: content.to_owned(),
+        home: Home::Embedded(folder.to_owned()),
+    }))
+}
+
+/// Reads a file whole, unless it is too large, a folder, or no text.
+pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let home = Home::Folder(folder.canonicalize().unwrap_or(folder));
+    let name = path.display().to_string();
+    let fault = |found: String, content: String| {
+        let text = Arc::new(Text { name: name.clone(), content, home: home.clone() });
+        let end = text.content.len();
+        Fault::at(&Place::new(&text, end, end), found)
+    };
+    let metadata = path.metadata().map_err(|error| fault(cannot_read(&name, &error), String::new()))?;
+    if metadata.is_dir() {
+        return Err(fault(format!("`{name}` is a folder, not a file"), String::new()));
+    }
+    let too_large = || {
+        let found = format!("`{name}` is larger than {LARGEST_FILE} bytes and was not read");
+        fault(found, String::new()).allowed("a text file in TOML or, for forcings, CSV")
+    };
+    if metadata.len() > LARGEST_FILE {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| fault(cannot_read(&name, &error), String::new()))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(too_large());
+    }
+    let content = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let prefix = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+        fault(format!("`{name}` is not UTF-8 text from byte {valid} on"), prefix)
+            .allowed("a text file in UTF-8; a spreadsheet or editor can save as such")
+    })?;
+    Ok(Arc::new(Text { name, content, home }))
+}
+
+fn cannot_read(name: &str, error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        format!("there is no file `{name}`")
+    } else {
+        format!("`{name}` cannot be read: {error}")
+    }
+}
+
+/// Follows the name of a file that stands in a text: beside the text first, then among the embedded files.
+pub(crate) fn follow(reference: &str, from: &Place) -> Result<Arc<Text>, Fault> {
+    let missing = || Fault::at(from, format!("there is no file `{reference}`"));
+    let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
+    match &from.text().home {
+        Home::Embedded(folder) => embedded_as(folder).ok_or_else(missing),
+        Home::Folder(folder) => {
+            let path = folder.join(reference);
+            if path.exists() {
+                let shown =
+                    Path::new(from.file()).parent().map_or_else(|| path.clone(), |p| p.join(reference));
+                let shown = if shown.exists() { shown } else { path };
+                read(&shown).map_err(|fault| Fault { place: Some(from.clone()), ..fault })
+            } else {
+                embedded_as("").ok_or_else(|| {
+                    let seen_from = if folder.as_os_str().is_empty() {
+                        "the current folder".to_owned()
+                    } else {
+                        format!("`{}`", folder.display())
+                    };
+                    missing().allowed(format!("the path of a file, seen from {seen_from}"))
+                })
+            }
+        }
+    }
+}
+
+/// Joins an embedded folder and a relative path; steps above the topmost folder are dropped.
+fn embedded_path(folder: &str, reference: &str) -> String {
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in reference.split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            _ => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// Parses a text as TOML.
+pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
+    /// A text that is no TOML at all has an error in every line.
+    const MOST_ERRORS: usize = 20;
+    let (table, errors) = DeTable::parse_recoverable(&text.content);
+    if errors.is_empty() {
+        let entries = entries(table.get_ref(), text, 0);
+        if entries.is_empty() {
+            let place = Place::new(text, 0, 0);
+            return Err(vec![
+                Fault::at(&place, format!("`{}` says nothing", text.name)).allowed("at least one key"),
+            ]);
+        }
+        return Ok(entries);
+    }
+    Err(errors
+        .iter()
+        .take(MOST_ERRORS)
+        .map(|error| {
+            let span = error.span().unwrap_or(0..0);
+            Fault::at(&Place::new(text, span.start, span.end), format!("no TOML: {}", error.message().trim()))
+        })
+        .collect())
+}
+
+/// Parses one value given on the command line; what is no TOML value is a text.
+///
+/// Names of files within it are seen from the current folder.
+pub(crate) fn parse_setting(key: &str, value: &str) -> (Place, Value) {
+    let content = format!("{key}={value}");
+    let text = Arc::new(Text { name: "--set".to_owned(), content, home: Home::Folder(PathBuf::new()) });
+    let offset = key.len() + 1;
+    let place = Place::new(&text, offset, text.content.len());
+    let data = match DeValue::parse(value) {
+        Ok(parsed) if value.len() as u64 <= LARGEST_FILE => data(parsed.get_ref(), &text, offset),
+        _ => Data::Text(value.to_owned()),
+    };
+    (Place::new(&text, 0, key.len()), Value { data, place })
+}
+
+fn entries(table: &DeTable<'_>, text: &Arc<Text>, offset: usize) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            place: Place::new(text, key.span().start + offset, key.span().end + offset),
+            value: convert(value, text, offset),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.place.start());
+    entries
+}
+
+fn convert(value: &Spanned<DeValue<'_>>, text: &Arc<Text>, offset: usize) -> Value {
+    let span = value.span();
+    Value {
+        data: data(value.get_ref(), text, offset),
+        place: Place::new(text, span.start + offset, span.end + offset),
+    }
+}
+
+fn data(value: &DeValue<'_>, text: &Arc<Text>, offset: usize) -> Data {
+    match value {
+        DeValue::String(word) => Data::Text(word.to_string()),
+        DeValue::Integer(number) => {
+            // What no 64 bits hold is out of every range, so infinity serves.
+            i64::from_str_radix(number.as_str(), number.radix())
+                .map_or(Data::Number(f64::INFINITY), Data::Integer)
+        }
+        DeValue::Float(number) => Data::Number(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Data::Boolean(*value),
+        DeValue::Datetime(date) => Data::Date(date.to_string()),
+        DeValue::Array(items) => Data::Array(items.iter().map(|item| convert(item, text, offset)).collect()),
+        DeValue::Table(table) => Data::Table(entries(table, text, offset)),
+    }
+}
