@@ -604,15 +604,6 @@ pub type PerDimension<T> = Each<Dimension, T, 4>;
 /// One value for each route to help.
 pub type PerRoute<T> = Each<Route, T, 6>;
 
-/// A language of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// German.
-    German,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

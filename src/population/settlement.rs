@@ -67,12 +67,7 @@ impl Residents {
     ///
     /// # Panics
     /// When the district has more neighbourhoods than an id can count.
-    pub fn settle(
-        dice: Dice,
-        root: Entity,
-        district: &District,
-        parameters: &Parameters,
-    ) -> Self {
+    pub fn settle(dice: Dice, root: Entity, district: &District, parameters: &Parameters) -> Self {
         let areas = district.settled_areas();
         let count = district.inhabitants as usize;
         let mut rows: Vec<Resident> = Vec::with_capacity(count);
@@ -183,8 +178,7 @@ mod tests {
     #[test]
     fn everybody_counted_is_a_person_within_the_own_neighbourhood() {
         let district = district();
-        let residents =
-            Residents::settle(Dice::new(1, 0), Entity::named("n"), &district, &parameters(), 0.01);
+        let residents = Residents::settle(Dice::new(1, 0), Entity::named("n"), &district, &parameters());
         assert_eq!(residents.resident.len(), 30_000);
         for (area, rows) in district.settled_areas().iter().zip(&residents.of_neighbourhood) {
             assert_eq!(rows.len() as u32, area.inhabitants);
@@ -200,8 +194,7 @@ mod tests {
     #[test]
     fn shares_are_those_of_the_district() {
         let district = district();
-        let residents =
-            Residents::settle(Dice::new(2, 0), Entity::named("n"), &district, &parameters(), 0.01);
+        let residents = Residents::settle(Dice::new(2, 0), Entity::named("n"), &district, &parameters());
         let count = residents.resident.len() as f64;
         let share = |is: &dyn Fn(&Resident) -> bool| {
             residents.resident.iter().filter(|&resident| is(resident)).count() as f64 / count
@@ -232,9 +225,9 @@ mod tests {
     fn a_district_is_settled_the_same_way_whatever_else_is_settled() {
         let district = district();
         let dice = Dice::new(3, 1);
-        let one = Residents::settle(dice, Entity::named("sb5"), &district, &parameters(), 0.01);
-        let other = Residents::settle(dice, Entity::named("sb6"), &district, &parameters(), 0.01);
-        let again = Residents::settle(dice, Entity::named("sb5"), &district, &parameters(), 0.01);
+        let one = Residents::settle(dice, Entity::named("sb5"), &district, &parameters());
+        let other = Residents::settle(dice, Entity::named("sb6"), &district, &parameters());
+        let again = Residents::settle(dice, Entity::named("sb5"), &district, &parameters());
         assert_eq!(one.resident, again.resident);
         assert_ne!(one.resident, other.resident);
     }

@@ -41,12 +41,7 @@ fn found_district(
     let settlement = scenario.evidence.section("residents").expect(read);
     let founding = scenario.evidence.section("institutions.founding").expect(read);
     let accommodation = scenario.evidence.section("institutions.accommodation").expect(read);
-    let residents = Residents::settle(
-        *dice,
-        entity,
-        &plan.district,
-        &settlement,
-    );
+    let residents = Residents::settle(*dice, entity, &plan.district, &settlement);
     let mut network = LocalNetwork::found(*dice, entity, &plan.district, &founding);
     network.index_services(Week::SPIN_UP);
     let city = CityInDistrict::found(*dice, entity, &plan.district, &accommodation);
