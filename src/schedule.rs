@@ -345,7 +345,7 @@ fn district_week(
         *dice,
         &parameters.city_network,
         forcings,
-        refugees.present.len(),
+        people,
         cases,
         network,
         intermediary,
