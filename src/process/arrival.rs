@@ -49,7 +49,6 @@ pub struct Parameters {
     pub young_adult_share: Share,
     pub education: EducationShares,
     pub latin_script: Share,
-    pub sociability_variation: Rate,
     pub leaves_in_procedure: Share,
     pub leaves_settled: Share,
     pub leaves_tolerated: Share,
@@ -192,7 +191,7 @@ fn compose(
             origin,
             education,
             latin_script: stream.chance(script),
-            sociability: stream.log_normal(1.0, parameters.sociability_variation.get()) as f32,
+            sociability: 1.0,
         });
         education
     };
@@ -385,7 +384,6 @@ pub fn bear(
         born: week,
         sex: if stream.chance(0.5) { Sex::Male } else { Sex::Female },
         latin_script: true,
-        sociability: stream.log_normal(1.0, parameters.sociability_variation.get()) as f32,
         ..parent
     })
 }

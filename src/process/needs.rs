@@ -38,6 +38,7 @@ pub struct Parameters {
     pub first_year: PerNeed<Rate>,
     pub later: PerNeed<Rate>,
     pub dose_hours: PerNeed<Hours>,
+    pub advice_hours: Hours,
     pub dose_variation: Rate,
     pub advice_suffices: PerNeed<Share>,
     pub urgency: PerNeed<Effect>,
@@ -105,8 +106,9 @@ pub fn step(
         }
         let person = &refugees.person[id];
         let mut stream = dice.stream(Purpose::NeedDose, week, person.entity.part(0, need as u64));
-        let hours = stream.log_normal(parameters.dose_hours[need].get(), parameters.dose_variation.get());
         let advice_suffices = stream.chance(parameters.advice_suffices[need].get());
+        let dose = if advice_suffices { parameters.advice_hours } else { parameters.dose_hours[need] };
+        let hours = stream.log_normal(dose.get(), parameters.dose_variation.get());
         let urgency = parameters.urgency[need].get() + stream.normal(0.0, parameters.urgency_variation.get());
         let case = cases.case.push(Case {
             person: id,

@@ -296,7 +296,8 @@ fn enter(
     district: &mut DistrictWorld,
 ) -> PersonId {
     let refugees = &mut district.refugees;
-    let id = refugees.person.push(person);
+    let sociability = encounter::sociability(&parameters.encounter, dice, person.entity);
+    let id = refugees.person.push(Person { sociability, ..person });
     refugees.household[person.household].members.push(id);
     refugees.presence.push(Presence::Present);
     refugees.legal.push(legal);
