@@ -31,6 +31,17 @@ impl Point {
         }
     }
 
+    /// Returns the straight-line distance to the nearest of some places in kilometres; infinite when there is none.
+    #[inline]
+    pub fn km_to_nearest(self, places: &[Self]) -> f64 {
+        let square = |place: &Self| {
+            let east = f64::from(self.east - place.east);
+            let north = f64::from(self.north - place.north);
+            east * east + north * north
+        };
+        places.iter().map(square).fold(f64::INFINITY, f64::min).sqrt()
+    }
+
     /// Returns the straight-line distance in kilometres.
     #[inline]
     pub fn km_to(self, other: Self) -> f64 {

@@ -22,8 +22,9 @@
 use serde::Deserialize;
 
 use crate::dice::{Dice, Purpose};
-use crate::index::{CaseId, DeskId};
-use crate::intermediary::{Client, Coming, Desk, DeskOwner, Intermediary};
+use crate::district::Point;
+use crate::index::{CaseId, DeskId, Id};
+use crate::intermediary::{Client, Coming, DeskOwner, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::{Belonging, LocalNetwork};
 use crate::numeric::{exp, ln, logistic};
@@ -33,7 +34,7 @@ use crate::population::{
 };
 use crate::quantity::{Effect, Hours, Rate, Share};
 use crate::time::Week;
-use crate::vocabulary::{CaseEnd, PerNeed, PerRoute, Route};
+use crate::vocabulary::{CaseEnd, Concept, Need, PerField, PerNeed, PerRoute, Route};
 
 /// Parameters of help seeking.
 #[derive(Debug, Clone, Deserialize)]
@@ -83,6 +84,7 @@ pub fn step(
     episodes: &mut Episodes,
     ledger: &mut Ledger,
 ) {
+    let open = Open::of(week, parameters, intermediary, network);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     for id in cases.decisions.take(week) {
@@ -101,17 +103,7 @@ pub fn step(
         }
         let has_mentor = volunteers.partner_of(case.person).is_some();
         alternatives.clear();
-        gather(
-            &case,
-            week,
-            parameters,
-            travel,
-            intermediary,
-            network,
-            refugees,
-            has_mentor,
-            &mut alternatives,
-        );
+        gather(&case, week, parameters, travel, &open, refugees, has_mentor, &mut alternatives);
         let best = alternatives.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
         let entity = case.entity(refugees.person[case.person].entity);
         let mut stream = dice.stream(Purpose::Seeking, week, entity);
@@ -202,14 +194,71 @@ fn come(
     intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });
 }
 
+/// Where one can turn to in a week, with the part of each value that is the same for everybody.
+#[derive(Debug, Default)]
+struct Open {
+    intermediary: Vec<(DeskId, Point, f64)>,
+    advice: Vec<(DeskId, Point, f64)>,
+    /// By accommodation.
+    social_work: Vec<Option<(DeskId, Point, f64)>>,
+    serves: PerField<bool>,
+    institutions: PerNeed<Vec<Point>>,
+}
+
+impl Open {
+    fn of(week: Week, parameters: &Parameters, intermediary: &Intermediary, network: &LocalNetwork) -> Self {
+        let mut open = Self::default();
+        if let Some(establishment) = &intermediary.establishment {
+            open.serves = establishment.serves;
+        }
+        for (id, desk) in intermediary.desk.rows() {
+            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
+                continue;
+            }
+            let value = |route: Route| {
+                parameters.pull[route].get()
+                    + parameters.opening_elasticity.get()
+                        * ln(desk.open_hours / parameters.reference_hours.get())
+                    + parameters.languages.get() * (desk.languages - 0.5)
+            };
+            match desk.owner {
+                DeskOwner::Intermediary => {
+                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
+                }
+                DeskOwner::AdviceService(_) => {
+                    open.advice.push((id, desk.place, value(Route::AdviceService)))
+                }
+                DeskOwner::SocialWork(accommodation) => {
+                    let position = accommodation.position();
+                    if open.social_work.len() <= position {
+                        open.social_work.resize(position + 1, None);
+                    }
+                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
+                }
+            }
+        }
+        for &need in Need::ALL {
+            open.institutions[need] = network
+                .serving(need)
+                .iter()
+                .map(|&id| &network.institution[id])
+                .filter(|institution| {
+                    institution.belonging == Belonging::External && institution.helps_with(need, week)
+                })
+                .map(|institution| institution.place)
+                .collect();
+        }
+        open
+    }
+}
+
 /// Collects the alternatives of a case with their values in log-odds.
 fn gather(
     case: &Case,
     week: Week,
     parameters: &Parameters,
     travel: &Travel,
-    intermediary: &Intermediary,
-    network: &LocalNetwork,
+    open: &Open,
     refugees: &Refugees,
     has_mentor: bool,
     alternatives: &mut Vec<(Alternative, f64)>,
@@ -217,56 +266,31 @@ fn gather(
     let id = case.person;
     let housing = &refugees.housing[id];
     let awareness = &refugees.awareness[id];
-    let tied = refugees.is_tied_by_care(id, week);
-    let care = if tied { -parameters.care.get() } else { 0.0 };
-    let inside = matches!(housing.residence, Residence::District(_));
-    let value_of_desk = |desk: &Desk, pull: Route| {
-        let hours = desk.open_hours;
-        parameters.pull[pull].get() - parameters.per_km.get() * travel.km(housing, desk.place)
-            + parameters.opening_elasticity.get() * ln(hours / parameters.reference_hours.get())
-            + parameters.languages.get() * (desk.languages - 0.5)
-            + care
+    let care = if refugees.is_tied_by_care(id, week) { -parameters.care.get() } else { 0.0 };
+    let mut add = |route: Route, &(desk, place, value): &(DeskId, Point, f64)| {
+        let way = parameters.per_km.get() * travel.km(housing, place);
+        alternatives.push((Alternative::Desk(desk, route), value - way + care));
     };
-    for (desk_id, desk) in intermediary.desk.rows() {
-        if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
-            continue;
-        }
-        let pull = match desk.owner {
-            DeskOwner::Intermediary => {
-                let serves = intermediary
-                    .establishment
-                    .as_ref()
-                    .is_some_and(|establishment| establishment.serves[case.need.field()]);
-                if awareness.intermediary.is_none() || !serves {
-                    continue;
-                }
-                Route::Intermediary
-            }
-            DeskOwner::AdviceService(_) if awareness.advice_service.is_some() => Route::AdviceService,
-            DeskOwner::SocialWork(accommodation) if housing.dwelling == Dwelling::Shared(accommodation) => {
-                Route::SocialWork
-            }
-            _ => continue,
-        };
-        alternatives.push((Alternative::Desk(desk_id, pull), value_of_desk(desk, pull)));
+    if awareness.intermediary.is_some() && open.serves[case.need.field()] {
+        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
+    }
+    if awareness.advice_service.is_some() {
+        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
+    }
+    if let Dwelling::Shared(accommodation) = housing.dwelling
+        && let Some(Some(desk)) = open.social_work.get(accommodation.position())
+    {
+        add(Route::SocialWork, desk);
     }
 
-    let nearest = network
-        .serving(case.need)
-        .iter()
-        .map(|&id| &network.institution[id])
-        .filter(|institution| {
-            institution.belonging == Belonging::External && institution.helps_with(case.need, week)
-        })
-        .map(
-            |institution| {
-                if inside { institution.place.km_to(housing.home) } else { travel.average_km.get() }
-            },
-        )
-        .fold(f64::INFINITY, f64::min);
-    if nearest.is_finite() {
+    let institutions = &open.institutions[case.need];
+    if !institutions.is_empty() {
+        let km = match housing.residence {
+            Residence::District(_) => housing.home.km_to_nearest(institutions),
+            Residence::RestOfCity => travel.average_km.get(),
+        };
         let language = &refugees.language[id];
-        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * nearest
+        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
             + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
             + parameters.institution_language.get() * f64::from(language.level)
             + care;
