@@ -1,5 +1,6 @@
 //! What is measured: reads the world, never writes it.
 
+pub mod facts;
 pub mod measure;
 pub mod series;
 

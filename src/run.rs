@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::evidence::EvidenceFault;
 use crate::intermediary::account::{Account, Item, Unaffordable};
 use crate::ledger::Ledger;
-use crate::observation::{Cell, Observation, Table, groups, measurement, panel, series};
+use crate::observation::{Cell, Observation, Table, facts, groups, measurement, panel, series};
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
@@ -32,6 +32,8 @@ pub struct Record {
     pub panel: Table,
     /// Rows of `costs.csv` behind `point` and `replicate`.
     pub costs: Table,
+    /// Rows of `facts.csv` behind `point` and `replicate`.
+    pub facts: Table,
 }
 
 /// What to record.
@@ -110,6 +112,7 @@ pub fn run(
         groups: groups::empty(),
         panel: panel::empty(),
         costs: Table { columns: vec!["district", "year", "item", "euros", "hours"], rows: Vec::new() },
+        facts: facts::empty(),
         ..Record::default()
     };
     let end = Week(scenario.weeks as i32);
@@ -131,6 +134,11 @@ pub fn run(
             continue;
         }
         let is_last = world.week == end;
+        if facts::STOCK_WEEKS.contains(&world.week.0) {
+            for district in &world.districts {
+                facts::append_stock(district, world.week, &mut record.facts);
+            }
+        }
         let weeks = world.week.0 as u32;
         if weeks.is_multiple_of(scenario.every) || is_last {
             let complete = world.week.since(seen) == scenario.every as i32;
@@ -146,6 +154,9 @@ pub fn run(
                 panel::append(&measures, &world.dice, district, wave, world.week, &mut record.panel);
             }
         }
+    }
+    for district in &world.districts {
+        facts::append_completion(district, world.week, &mut record.facts);
     }
     record_costs(scenario, &parameters, &mut record);
     Ok(record)
