@@ -1,3 +1,91 @@
-//! Benches.
+//! What a run, its founding, and each process cost. `cargo bench` prints the times; `docs/performance.md` says how to read them.
 
-fn main() {}
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use inteso::run::{Recording, found, run};
+use inteso::scenario::{Scenario, Source, load};
+use inteso::schedule::{self, Parameters, Plan};
+use inteso::time::Week;
+use inteso::world::World;
+
+fn default_scenario() -> Scenario {
+    load(&Source::Embedded("default".to_owned()), &[("every".to_owned(), "13".to_owned())])
+        .expect("the embedded default scenario is valid because the tests load it")
+        .scenario
+}
+
+fn whole_run(criterion: &mut Criterion) {
+    let scenario = default_scenario();
+    criterion.bench_function("run", |bencher| {
+        bencher
+            .iter(|| run(black_box(&scenario), 1, &Recording::default(), &mut |_| ControlFlow::Continue(())));
+    });
+}
+
+fn founding(criterion: &mut Criterion) {
+    let scenario = default_scenario();
+    let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
+    criterion
+        .bench_function("founding", |bencher| bencher.iter(|| found(black_box(&scenario), &parameters, 1)));
+}
+
+/// Benches each process over the weeks of 2017, when most people are there.
+fn processes(criterion: &mut Criterion) {
+    let scenario = default_scenario();
+    let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
+    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
+    let mut start: World = found(&scenario, &parameters, 1);
+    while start.week < Week(104) {
+        schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
+    }
+    let mut group = criterion.benchmark_group("year_of");
+    group.sample_size(10);
+    for process in schedule::ORDER {
+        group.bench_function(process, |bencher| {
+            bencher.iter_custom(|iterations| {
+                let mut spent = Duration::ZERO;
+                for _ in 0..iterations {
+                    let mut world = start.clone();
+                    spent +=
+                        year(&mut world, &parameters, &scenario, &plans).remove(process).unwrap_or_default();
+                }
+                spent
+            });
+        });
+    }
+    group.bench_function("all", |bencher| {
+        bencher.iter_batched_ref(
+            || start.clone(),
+            |world| year(world, &parameters, &scenario, &plans),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+/// Runs a year and returns what each process took of it.
+#[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
+fn year(
+    world: &mut World,
+    parameters: &Parameters,
+    scenario: &Scenario,
+    plans: &[Plan],
+) -> BTreeMap<&'static str, Duration> {
+    let mut spent = BTreeMap::new();
+    let mut last = std::time::Instant::now();
+    for _ in 0..52 {
+        schedule::week_with(world, parameters, &scenario.forcings, plans, &mut |process| {
+            let now = std::time::Instant::now();
+            *spent.entry(process).or_default() += now - last;
+            last = now;
+        });
+    }
+    spent
+}
+
+criterion_group!(benches, whole_run, founding, processes);
+criterion_main!(benches);

@@ -122,12 +122,47 @@ impl DatedShare {
 
 /// Runs one week in all districts.
 pub fn week(world: &mut World, parameters: &Parameters, forcings: &Forcings, plans: &[Plan]) {
+    week_with(world, parameters, forcings, plans, &mut |_| {});
+}
+
+/// Runs one week in all districts and says after each process which one it was, so that a bench can tell what each costs.
+pub fn week_with(
+    world: &mut World,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    plans: &[Plan],
+    after: &mut impl FnMut(&'static str),
+) {
     let week = world.week;
     for (district, plan) in world.districts.iter_mut().zip(plans) {
-        district_week(week, &world.dice, parameters, forcings, plan, district);
+        district_week(week, &world.dice, parameters, forcings, plan, district, after);
     }
     world.week = week.plus(1);
 }
+
+/// Names of the processes in the order in which a week runs them, as [`week_with`] says them.
+pub const ORDER: [&str; 20] = [
+    "configuration",
+    "arrival",
+    "needs",
+    "staff",
+    "awareness",
+    "help_seeking",
+    "counselling",
+    "referral",
+    "attendance",
+    "learning",
+    "schooling",
+    "housing",
+    "work",
+    "encounter",
+    "volunteering",
+    "local_network",
+    "city_network",
+    "identification",
+    "public_life",
+    "settlement_of_hours",
+];
 
 /// Runs one week in one district.
 fn district_week(
@@ -137,12 +172,15 @@ fn district_week(
     forcings: &Forcings,
     plan: &Plan,
     district: &mut DistrictWorld,
+    after: &mut impl FnMut(&'static str),
 ) {
     entry::change_configuration(week, dice, parameters, plan, district);
+    after("configuration");
 
     // 1 and 2. Arrival and status: who comes, leaves, is born, or dies; what is decided and permitted.
     entry::live(week, dice, parameters, forcings, district);
     entry::arrive(week, dice, parameters, forcings, plan, district);
+    after("arrival");
 
     let DistrictWorld {
         entity,
@@ -164,6 +202,7 @@ fn district_week(
 
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
+    after("needs");
     // Paid staff: who is there, and for what.
     let replaced = staff::plan(
         week,
@@ -176,8 +215,10 @@ fn district_week(
         intermediary,
     );
     entry::lose_directories(week, dice, replaced, network, intermediary);
+    after("staff");
     // 4. Awareness.
     awareness::step(week, dice, &parameters.awareness, intermediary, network, refugees);
+    after("awareness");
     // 5. Help seeking.
     help_seeking::step(
         week,
@@ -195,6 +236,7 @@ fn district_week(
     let beginning = volunteers.begun - *helpers_seen;
     *helpers_seen = volunteers.begun;
     help_seeking::residents_come(week, dice, &parameters.help_seeking, beginning, intermediary, residents);
+    after("help_seeking");
     // 6. Counselling.
     counselling::step(
         week,
@@ -207,9 +249,11 @@ fn district_week(
         episodes,
         ledger,
     );
+    after("counselling");
     // 7. Referral.
     let scene = referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
     referral::step(week, dice, &parameters.referral, &parameters.travel, forcings, scene);
+    after("referral");
     // 8. Attendance.
     attendance::step(
         week,
@@ -225,6 +269,7 @@ fn district_week(
         ledger,
     );
     entry::help_with_education(week, dice, parameters, forcings, refugees, cases, life);
+    after("attendance");
     // 9. Learning.
     learning::step(
         week,
@@ -239,6 +284,7 @@ fn district_week(
         &refugees.meetings,
         &mut refugees.language,
     );
+    after("learning");
     // 10. Schooling.
     schooling::step(
         week,
@@ -254,6 +300,7 @@ fn district_week(
         &mut refugees.working,
         life,
     );
+    after("schooling");
     // 11. Housing.
     housing::step(
         week,
@@ -274,6 +321,7 @@ fn district_week(
         &mut refugees.mind,
         ledger,
     );
+    after("housing");
     // 12. Work.
     work::step(
         week,
@@ -296,6 +344,7 @@ fn district_week(
         life,
         ledger,
     );
+    after("work");
     // 13. Encounter.
     encounter::step(
         week,
@@ -318,6 +367,7 @@ fn district_week(
         &mut refugees.mind,
         ledger,
     );
+    after("encounter");
     // 14. Volunteering.
     volunteering::step(
         week,
@@ -331,9 +381,11 @@ fn district_week(
         occasions,
         ledger,
     );
+    after("volunteering");
     // 15. Local network.
     let centres: Vec<_> = ground.iter().map(|ground| ground.centre).collect();
     local_network::step(week, *dice, &parameters.local_network, forcings, &centres, network, intermediary);
+    after("local_network");
     // 16. City network.
     let people = refugees
         .present
@@ -352,6 +404,7 @@ fn district_week(
         city,
         ledger,
     );
+    after("city_network");
     // 17. Identification.
     identification::step(
         week,
@@ -365,6 +418,7 @@ fn district_week(
         &refugees.social,
         &mut refugees.mind,
     );
+    after("identification");
     // 18. Public life.
     public_life::step(
         week,
@@ -377,5 +431,7 @@ fn district_week(
         intermediary,
         network,
     );
+    after("public_life");
     staff::settle(&parameters.staff, volunteers, intermediary, ledger);
+    after("settlement_of_hours");
 }
