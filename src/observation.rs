@@ -1,6 +1,9 @@
 //! What is measured: reads the world, never writes it.
 
+pub mod groups;
 pub mod measure;
+pub mod measurement;
+pub mod panel;
 
 pub use measure::{Direction, MEASURES, Measure, Role};
 

@@ -11,6 +11,7 @@ pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Language, Legal, Meetings, Mind,
     Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength, Visits, Working,
+    is_tied_by_care,
 };
 pub use residents::{AgeGroup, Contact, Resident, Residents};
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -46,6 +46,8 @@ pub enum LifeEvent {
     Recognition(PersonId),
     /// A place in childcare or school is due.
     SchoolPlace(PersonId),
+    /// Help with schooling, childcare or a degree has reached the person, whichever way it came.
+    HelpedWithEducation(PersonId),
 }
 
 /// All state of one district; the people of one district never meet those of another.
