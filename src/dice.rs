@@ -35,6 +35,12 @@ impl Entity {
             number ^ 0xa076_1d64_78bd_642f,
         ))
     }
+
+    /// Returns whether a week is this entity's among four: what acts once in four weeks acts in it.
+    #[inline]
+    pub const fn acts_in(self, week: Week) -> bool {
+        (week.0 as u32).wrapping_add((self.0 >> 32) as u32).is_multiple_of(4)
+    }
 }
 
 /// What a draw is for. The numbers are part of the results: never reuse or change one.
@@ -126,6 +132,15 @@ pub enum Purpose {
     Introduction = 354,
     LocalDecision = 355,
     SeatRenewal = 356,
+    FirstLanguage = 300,
+    SchoolApplication = 301,
+    WorkHistory = 302,
+    SpellLength = 303,
+    Sociability = 304,
+    Gathering = 305,
+    MindOnArrival = 306,
+    RecognitionOutcome = 307,
+    CareBreak = 308,
 }
 
 /// The dice of one replicate.

@@ -230,6 +230,27 @@ pub struct Intermediary {
     pub coordination_hours: f64,
 }
 
+impl Intermediary {
+    /// Returns a district without an intermediary, with the desks of other services.
+    pub fn absent(entity: Entity, desk: Column<DeskId, Desk>) -> Self {
+        Self {
+            entity,
+            establishment: None,
+            desk,
+            staff: Vec::new(),
+            plan: WeekPlan::default(),
+            idle_carried: 0.0,
+            reorganised_until: Week::SPIN_UP,
+            networking_hours: 0.0,
+            city_hours: 0.0,
+            asking_hours: 0.0,
+            outreach_hours: 0.0,
+            groupwork_hours: 0.0,
+            coordination_hours: 0.0,
+        }
+    }
+}
+
 impl Desk {
     /// Sets for how long the door is open this week and returns how many sit at the desk meanwhile.
     pub fn open_door(&mut self) -> usize {

@@ -1,7 +1,10 @@
 //! What is measured: reads the world, never writes it.
 
 pub mod facts;
+pub mod groups;
 pub mod measure;
+pub mod measurement;
+pub mod panel;
 pub mod series;
 
 pub use measure::{Direction, MEASURES, Measure, Role};

@@ -13,7 +13,7 @@ pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
     Meetings, Mind, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
-    Visits, Working,
+    Visits, Working, is_tied_by_care,
 };
 pub use residents::{AgeGroup, Contact, Resident, Residents};
 pub use travel::Travel;

@@ -5,14 +5,20 @@ pub mod attendance;
 pub mod awareness;
 pub mod city_network;
 pub mod counselling;
+pub mod encounter;
 pub mod help_seeking;
+pub mod housing;
+pub mod identification;
+pub mod learning;
 pub mod local_network;
 pub mod needs;
 pub mod public_life;
 pub mod referral;
+pub mod schooling;
 pub mod staff;
 pub mod status;
 pub mod volunteering;
+pub mod work;
 
 #[cfg(test)]
 mod toy;

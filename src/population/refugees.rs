@@ -201,6 +201,8 @@ pub enum Recognition {
     Pending(Week),
     /// Recognised.
     Recognised,
+    /// Refused.
+    Refused,
 }
 
 /// Working life.
@@ -248,11 +250,19 @@ pub struct Tie {
     pub last: Week,
 }
 
+impl Tie {
+    /// Stands for a resident of the rest of the city; never a row of a column.
+    pub const ELSEWHERE: ResidentId = ResidentId(u32::MAX);
+}
+
 /// Ties.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Social {
-    /// Ties to long-standing residents.
+    /// Ties to long-standing residents of the district.
     pub ties: Vec<Tie>,
+    /// Ties to long-standing residents of the rest of the city, of whom nothing else is known: their `resident` is
+    /// [`Tie::ELSEWHERE`].
+    pub ties_elsewhere: Vec<Tie>,
     /// Friends among people who fled, of the district.
     pub peers: Vec<PersonId>,
     /// Confidants outside the household.
@@ -260,9 +270,14 @@ pub struct Social {
 }
 
 impl Social {
+    /// Returns all ties to residents, in the district and elsewhere.
+    pub fn to_residents(&self) -> impl Iterator<Item = &Tie> {
+        self.ties.iter().chain(&self.ties_elsewhere)
+    }
+
     /// Returns the number of strong ties to residents.
     pub fn strong(&self) -> usize {
-        self.ties.iter().filter(|tie| tie.strength == TieStrength::Strong).count()
+        self.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
     }
 }
 
@@ -330,11 +345,11 @@ pub struct Mind {
     pub trust: f32,
     /// Discouragement from seeking help, 0 to 1, fading.
     pub discouragement: f32,
-    /// Refusals and hostile meetings in the current week, not yet taken up; `identification` consumes them.
+    /// Refusals by landlords, employers and offices, not yet taken up; `identification` consumes them once in four weeks.
     pub refusals_this_week: u8,
-    /// Friendly meetings in the current week, not yet taken up.
+    /// Friendly meetings, not yet taken up.
     pub friendly_this_week: u8,
-    /// Hostile meetings in the current week, not yet taken up.
+    /// Hostile meetings, not yet taken up.
     pub hostile_this_week: u8,
 }
 
@@ -451,12 +466,24 @@ impl Refugees {
 
     /// Returns whether a person looks after a child under school age who has no place in childcare.
     pub fn is_tied_by_care(&self, id: PersonId, week: Week) -> bool {
-        let household = &self.household[self.person[id].household];
-        household.carer == Some(id)
-            && household.members.iter().any(|&member| {
-                self.is_present(member)
-                    && self.person[member].age(week) < 6
-                    && self.schooling[member] != Schooling::Childcare
-            })
+        is_tied_by_care(id, week, &self.person, &self.presence, &self.household, &self.schooling)
     }
+}
+
+/// Returns whether a person looks after a child under school age who has no place in childcare.
+pub fn is_tied_by_care(
+    id: PersonId,
+    week: Week,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    schooling: &Column<PersonId, Schooling>,
+) -> bool {
+    let household = &household[person[id].household];
+    household.carer == Some(id)
+        && household.members.iter().any(|&member| {
+            presence[member] == Presence::Present
+                && person[member].age(week) < 6
+                && schooling[member] != Schooling::Childcare
+        })
 }

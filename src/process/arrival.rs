@@ -365,13 +365,7 @@ pub fn die(
 }
 
 /// Returns the child that is born to a mother, or nothing if she is no longer here.
-pub fn bear(
-    mother: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-) -> Option<Person> {
+pub fn bear(mother: PersonId, week: Week, dice: &Dice, refugees: &Refugees) -> Option<Person> {
     if !refugees.is_present(mother) {
         return None;
     }

@@ -49,7 +49,7 @@ pub(super) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> 
 /// Returns the residents of a district.
 pub(super) fn residents(dice: Dice, inhabitants: u32) -> Residents {
     let of: settlement::Parameters = parameters("residents");
-    Residents::settle(dice, Entity::named("toy"), &district(inhabitants), &of, 0.01)
+    Residents::settle(dice, Entity::named("toy"), &district(inhabitants), &of)
 }
 
 /// Returns the institutions of a district.
@@ -79,7 +79,7 @@ pub(super) fn refugees(count: u64) -> Refugees {
             latin_script: false,
             sociability: 1.0,
         });
-        all.household.push(Household { members: vec![id], carer: None });
+        all.household.push(Household { members: vec![id], carer: None, departs: Week::NEVER });
         all.presence.push(Presence::Present);
         all.legal.push(Legal {
             status: Status::Settled,
@@ -146,18 +146,7 @@ pub(super) fn refugees(count: u64) -> Refugees {
 
 /// Returns no intermediary and no desk.
 pub(super) fn nobody() -> Intermediary {
-    Intermediary {
-        entity: Entity::named("toy").part(0x400, 0),
-        establishment: None,
-        desk: Column::new(),
-        staff: Vec::new(),
-        plan: WeekPlan::default(),
-        networking_hours: 0.0,
-        city_hours: 0.0,
-        outreach_hours: 0.0,
-        groupwork_hours: 0.0,
-        coordination_hours: 0.0,
-    }
+    Intermediary::absent(Entity::named("toy").part(0x400, 0), Column::new())
 }
 
 /// Returns an intermediary that opens in week 34 with one desk whose directory is empty.
@@ -173,6 +162,9 @@ pub(super) fn intermediary() -> Intermediary {
         staff_hours: 40.0,
         clock: 0.0,
         free_at: vec![0.0],
+        busy_hours: 0.0,
+        coming: Vec::new(),
+        open_hours: 0.0,
         queue: std::collections::VecDeque::new(),
         directory: Directory::default(),
         companion_hours: 0.0,
@@ -200,6 +192,8 @@ pub(super) fn intermediary() -> Intermediary {
         person_independent: true,
         network_interval: Some(13),
         city_share: 0.2,
+        hosts: false,
+        start_up_until: Week::START,
         reports_needs: true,
         paperwork_factor: 1.0,
     });
@@ -212,7 +206,8 @@ pub(super) fn open_week(all: &mut Intermediary, week: Week) {
     let hours = if is_open { 1.0 } else { 0.0 };
     all.networking_hours = 8.0 * hours;
     all.city_hours = 2.0 * hours;
-    all.outreach_hours = 8.0 * hours;
+    all.asking_hours = 1.6 * hours;
+    all.outreach_hours = 6.4 * hours;
     all.coordination_hours = 2.5 * hours;
 }
 

@@ -3,7 +3,7 @@
 use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::index::{Column, DeskId};
-use crate::intermediary::{Desk, DeskOwner, Intermediary, WeekPlan};
+use crate::intermediary::{Desk, DeskOwner, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::LocalNetwork;
 use crate::population::{Cases, Episodes, Occasions, Refugees, Residents};
@@ -71,21 +71,7 @@ fn found_district(
         volunteers,
         occasions: Occasions::default(),
         network,
-        intermediary: Intermediary {
-            entity: entity.part(INTERMEDIARY, 0),
-            establishment: None,
-            desk,
-            staff: Vec::new(),
-            plan: WeekPlan::default(),
-            idle_carried: 0.0,
-            reorganised_until: Week::SPIN_UP,
-            networking_hours: 0.0,
-            city_hours: 0.0,
-            asking_hours: 0.0,
-            outreach_hours: 0.0,
-            groupwork_hours: 0.0,
-            coordination_hours: 0.0,
-        },
+        intermediary: Intermediary::absent(entity.part(INTERMEDIARY, 0), desk),
         city,
         life: Agenda::from(Week::SPIN_UP),
         helpers_seen: 0,

@@ -120,7 +120,7 @@ pub(super) fn live(
             }
             _ if !refugees.is_present(event.person()) => {}
             LifeEvent::Birth(mother) => {
-                if let Some(child) = arrival::bear(mother, week, dice, &parameters.arrival, refugees) {
+                if let Some(child) = arrival::bear(mother, week, dice, refugees) {
                     let housing = refugees.housing[mother];
                     let legal = status::at_birth(&refugees.legal[mother]);
                     if let Dwelling::Shared(accommodation) = housing.dwelling {
@@ -189,7 +189,6 @@ pub(super) fn live(
                 &refugees.language,
                 &mut refugees.schooling,
             ),
-            LifeEvent::HelpedWithEducation(_) => {}
         }
     }
     if somebody_gone {

@@ -4,9 +4,11 @@
 
 mod dice;
 mod house;
+mod life_course;
 mod scenario_arbitrary;
 mod scenario_design;
 mod scenario_embedded;
 mod scenario_faults;
 mod scenario_layers;
 mod tolerance;
+mod toy;

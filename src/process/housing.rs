@@ -1,0 +1,292 @@
+//! Housing: households look for a dwelling of their own, and move.
+//! German: *Wohnungssuche*, *Auszug aus der Unterkunft*.
+//!
+//! # Rule
+//! 1. A household in shared accommodation searches once in four weeks. The number of dwellings it gets to see grows with vacant
+//!    dwellings and with help; before protection is granted few are permitted to move, and none in the first months.
+//! 2. At each dwelling the landlord decides. The log-odds fall with the size of the household and rise with the German of its
+//!    best speaker, with somebody in work, with help, with a friend among residents. A refusal is a counted event and is felt
+//!    by every adult of the household.
+//! 3. The first acceptance ends the search: the whole household moves in the same week.
+//! 4. The dwelling lies in the district with the share that the district has of the city's inhabitants, weighted by the wish
+//!    to stay near; within the district by inhabitants; else in the rest of the city.
+//! 5. Households in private dwellings move again now and then, under the same rule of place.
+//! 6. Help with housing loses half of its effect within some months.
+//!
+//! # Reads, writes
+//! Reads `person`, `presence`, `household`, `legal`, `language`, `working`, `social`, `ground`; writes `housing`, `mind`
+//! (refusals of the week), `accommodation.people`, `ledger`.
+//!
+//! # Evidence
+//! `scenarios/evidence/housing.toml`.
+//!
+//! # Limits
+//! Rents, quality and losing a dwelling are left out; households do not compete for one dwelling, so a tight market shows in the
+//! number of viewings alone. Leaving parents' homes is left out.
+
+use serde::Deserialize;
+
+use crate::city::Shared;
+use crate::dice::{Dice, Purpose, Stream};
+use crate::district::Point;
+use crate::forcing::Forcings;
+use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, PersonId};
+use crate::ledger::Ledger;
+use crate::numeric::{chance_within, logistic, pow, sin_cos};
+use crate::population::{
+    Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Residence, Social, Working,
+};
+use crate::quantity::{Effect, Rate, Share, Weeks};
+use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::vocabulary::Status;
+use crate::world::Ground;
+
+/// Parameters of housing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Dwellings seen in four weeks by a household with settled status and without help, under the vacancies of 2016–2019.
+    pub viewings: Rate,
+    /// Share of these that households without settled status get to see: few are permitted to move.
+    pub unsettled: Share,
+    /// Weeks after arrival in which nobody without settled status may move.
+    pub first_weeks: Weeks,
+    /// Viewings added by full help, relative.
+    pub help_viewings: Rate,
+    /// Hours of help at which half of its effect is reached.
+    pub help_half: Rate,
+    /// Weeks in which help loses half of its effect.
+    pub help_half_life: Weeks,
+    /// The landlord's decision.
+    pub landlord: Landlord,
+    /// Inhabitants of the whole city.
+    pub city_inhabitants: Rate,
+    /// How much more likely a dwelling in the own district is looked at than another of the city.
+    pub stay_near: Rate,
+    /// Moves a year between private dwellings.
+    pub moves_per_year: Rate,
+}
+
+/// Log-odds of being accepted by a landlord.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Landlord {
+    /// Of one person without work, help or friend, with German at B1.
+    pub base: Effect,
+    /// Per further person of the household.
+    pub per_person: Effect,
+    /// Per level of German above B1 of the best speaker.
+    pub language: Effect,
+    /// With somebody in work.
+    pub work: Effect,
+    /// With full help.
+    pub help: Effect,
+    /// With a friend among residents.
+    pub friend: Effect,
+}
+
+/// What a landlord and the office see of a household.
+#[derive(Debug, Clone, Copy)]
+struct Appearance {
+    size: usize,
+    level: f64,
+    works: bool,
+    help: f64,
+    friend: bool,
+    settled: bool,
+    stayed: i32,
+}
+
+/// Searches and moves the households whose week it is.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    present: &[PersonId],
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    legal: &Column<PersonId, Legal>,
+    language: &Column<PersonId, Language>,
+    working: &Column<PersonId, Working>,
+    social: &Column<PersonId, Social>,
+    ground: &Column<NeighbourhoodId, Ground>,
+    accommodation: &mut Column<AccommodationId, Shared>,
+    housing: &mut Column<PersonId, Housing>,
+    mind: &mut Column<PersonId, Mind>,
+    ledger: &mut Ledger,
+) {
+    let vacancies = forcings.dwellings.vacancies.at(week);
+    let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, 4.0);
+    let fading = pow(0.5, 4.0 / parameters.help_half_life.get().max(1.0)) as f32;
+    let mut members = Vec::new();
+    for &id in present {
+        let who = &person[id];
+        if !who.entity.acts_in(week) {
+            continue;
+        }
+        housing[id].help *= fading;
+        members.clear();
+        members.extend(
+            household[who.household].members.iter().filter(|&&one| presence[one] == Presence::Present),
+        );
+        // The household acts in the week of its first member who is still there.
+        if members.first() != Some(&id) {
+            continue;
+        }
+        let mut stream = dice.stream(Purpose::Flat, week, who.entity);
+        if housing[id].dwelling == Dwelling::Private {
+            if stream.chance(move_chance) {
+                let place = private_place(parameters, ground, housing[id].residence, &mut stream);
+                relocate(week, &members, place, accommodation, housing, ledger);
+            }
+            continue;
+        }
+        let adults = || members.iter().copied().filter(|&one| person[one].is_adult(week));
+        let seen = Appearance {
+            size: members.len(),
+            level: adults().map(|one| f64::from(language[one].level)).fold(0.0, f64::max),
+            works: adults().any(|one| working[one].state.is_employment()),
+            help: adults().map(|one| f64::from(housing[one].help)).fold(0.0, f64::max),
+            friend: adults().any(|one| social[one].strong() > 0),
+            settled: adults().any(|one| legal[one].status == Status::Settled),
+            stayed: week.since(who.arrived),
+        };
+        let viewings = stream.poisson(viewings(parameters, &seen, vacancies));
+        if viewings == 0 {
+            continue;
+        }
+        let accepted = acceptance(parameters, &seen);
+        let refusals = (0..viewings).take_while(|_| !stream.chance(accepted)).count();
+        if refusals > 0 {
+            ledger.refusals_housing += refusals as u64;
+            for one in adults() {
+                housing[one].refusals = housing[one].refusals.saturating_add(refusals as u16);
+                let felt = &mut mind[one].refusals_this_week;
+                *felt = felt.saturating_add(refusals as u8);
+            }
+        }
+        if refusals < viewings as usize {
+            let place = private_place(parameters, ground, housing[id].residence, &mut stream);
+            relocate(week, &members, place, accommodation, housing, ledger);
+        }
+    }
+}
+
+/// Returns the mean number of dwellings seen in four weeks.
+fn viewings(parameters: &Parameters, seen: &Appearance, vacancies: f64) -> f64 {
+    if !seen.settled && f64::from(seen.stayed) < parameters.first_weeks.get() {
+        return 0.0;
+    }
+    let permitted = if seen.settled { 1.0 } else { parameters.unsettled.get() };
+    let help = saturating(seen.help, parameters.help_half.get());
+    parameters.viewings.get() * vacancies * permitted * (1.0 + parameters.help_viewings.get() * help)
+}
+
+/// Returns the chance of being accepted at one viewing.
+fn acceptance(parameters: &Parameters, seen: &Appearance) -> f64 {
+    let landlord = &parameters.landlord;
+    let mut log_odds = landlord.base.get()
+        + landlord.per_person.get() * (seen.size.max(1) - 1) as f64
+        + landlord.language.get() * (seen.level - 3.0)
+        + landlord.help.get() * saturating(seen.help, parameters.help_half.get());
+    if seen.works {
+        log_odds += landlord.work.get();
+    }
+    if seen.friend {
+        log_odds += landlord.friend.get();
+    }
+    logistic(log_odds)
+}
+
+fn saturating(hours: f64, half: f64) -> f64 {
+    hours / (hours + half.max(f64::EPSILON))
+}
+
+/// Draws where a private dwelling lies.
+fn private_place(
+    parameters: &Parameters,
+    ground: &Column<NeighbourhoodId, Ground>,
+    residence: Residence,
+    stream: &mut Stream,
+) -> (Residence, Point) {
+    let inhabitants: f64 = ground.iter().map(|part| f64::from(part.inhabitants)).sum();
+    let elsewhere = (parameters.city_inhabitants.get() - inhabitants).max(0.0);
+    // Who has left the district has no reason to prefer it.
+    let pull = if residence == Residence::RestOfCity { 1.0 } else { parameters.stay_near.get() };
+    let near = pull * inhabitants;
+    if !stream.chance(near / (near + elsewhere)) {
+        return (Residence::RestOfCity, Point::default());
+    }
+    let mut rest = stream.unit() * inhabitants;
+    for (id, part) in ground.rows() {
+        rest -= f64::from(part.inhabitants);
+        if rest < 0.0 {
+            let reach = part.radius * stream.unit().sqrt();
+            let (sin, cos) = sin_cos(std::f64::consts::TAU * stream.unit());
+            let home = Point {
+                east: (f64::from(part.centre.east) + reach * cos) as f32,
+                north: (f64::from(part.centre.north) + reach * sin) as f32,
+            };
+            return (Residence::District(id), home);
+        }
+    }
+    (Residence::RestOfCity, Point::default())
+}
+
+/// Moves people who live together into a private dwelling.
+fn relocate(
+    week: Week,
+    members: &[PersonId],
+    (residence, home): (Residence, Point),
+    accommodation: &mut Column<AccommodationId, Shared>,
+    housing: &mut Column<PersonId, Housing>,
+    ledger: &mut Ledger,
+) {
+    for &member in members {
+        let row = &mut housing[member];
+        if let Dwelling::Shared(left) = row.dwelling {
+            let people = &mut accommodation[left].people;
+            *people = people
+                .checked_sub(1)
+                .expect("who leaves is there to be counted out because entry counted in");
+            ledger.left_accommodation += 1;
+        }
+        row.dwelling = Dwelling::Private;
+        row.residence = residence;
+        row.home = home;
+        row.since = week;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Evidence;
+
+    fn parameters() -> Parameters {
+        Evidence::embedded().expect("evidence is valid").section("housing").expect("it fits the type")
+    }
+
+    const SEEN: Appearance =
+        Appearance { size: 1, level: 2.0, works: false, help: 0.0, friend: false, settled: true, stayed: 60 };
+
+    #[test]
+    fn a_larger_household_is_refused_more_often_and_help_opens_doors() {
+        let parameters = parameters();
+        let alone = acceptance(&parameters, &SEEN);
+        let helped = Appearance { help: 5.0, ..SEEN };
+        assert!(acceptance(&parameters, &Appearance { size: 5, ..SEEN }) < alone);
+        assert!(acceptance(&parameters, &helped) > alone);
+        assert!(viewings(&parameters, &helped, 1.0) > viewings(&parameters, &SEEN, 1.0));
+    }
+
+    #[test]
+    fn nobody_moves_in_the_first_weeks_of_the_procedure_or_without_vacancies() {
+        let parameters = parameters();
+        let new = Appearance { settled: false, stayed: 1, ..SEEN };
+        assert_eq!(viewings(&parameters, &new, 1.0), 0.0);
+        assert_eq!(viewings(&parameters, &SEEN, 0.0), 0.0);
+    }
+}

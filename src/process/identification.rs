@@ -1,0 +1,226 @@
+//! Identification: belonging, perceived welcome and worry move with what people live through.
+//! German: *Identifikation*, *Zugehörigkeit*, *Willkommensgefühl*.
+//!
+//! # Rule
+//! 1. Belonging (own attachment), perceived welcome (reception by others) and worry about hostility are three states.
+//! 2. Each is pushed up and down by weekly rates that add: each push takes a fraction of what is left to its end of the scale, so
+//!    no state leaves it.
+//! 3. Welcome: up with friendly meetings and the climate, down with refusals, hostile meetings and a hostile climate.
+//! 4. Belonging: up with friendly meetings, friends, work or training, an own dwelling, security of status; down with
+//!    refusals, hostile meetings, and while the stay is insecure.
+//! 5. Worry: up with hostile meetings and a hostile climate, down with friendly meetings and by itself.
+//! 6. People take stock once in four weeks; the refusals and meetings since then are used up. Who has a job or looks for a flat meets more refusals: so neither
+//!    state needs to rise with language and work.
+//!
+//! # Reads, writes
+//! Reads `person`, `legal`, `housing`, `working`, `social`; writes `mind`.
+//!
+//! # Evidence
+//! `scenarios/evidence/identification.toml`.
+//!
+//! # Limits
+//! First form: one climate for all; media, family left behind and religion are missing. Children under 18 have no such states,
+//! and begin at 18 with those of arrival.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose};
+use crate::forcing::Forcings;
+use crate::index::{Column, PersonId};
+use crate::numeric::logistic;
+use crate::population::{Dwelling, Housing, Legal, Mind, Person, Social, Working};
+use crate::quantity::{Effect, Rate, Share};
+use crate::time::Week;
+use crate::vocabulary::Status;
+
+/// Parameters of identification.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// States on arrival.
+    pub initial: Initial,
+    /// Weekly pushes of perceived welcome.
+    pub welcome: Welcome,
+    /// Weekly pushes of belonging.
+    pub belonging: Belonging,
+    /// Weekly pushes of worry.
+    pub worry: Worry,
+}
+
+/// States on arrival.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Initial {
+    /// Median of perceived welcome, in log-odds.
+    pub welcome: Effect,
+    /// Median of belonging, in log-odds.
+    pub belonging: Effect,
+    /// Median of worry, in log-odds.
+    pub worry: Effect,
+    /// Standard deviation between persons, in log-odds.
+    pub spread: Rate,
+    /// Trust in services.
+    pub trust: Share,
+}
+
+/// Weekly pushes of perceived welcome.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Welcome {
+    /// Up, under a climate of 0; multiplied by 1 + climate.
+    pub climate_up: Rate,
+    /// Down, under a climate of 0; multiplied by 1 − climate.
+    pub climate_down: Rate,
+    /// Up by a friendly meeting.
+    pub friendly: Rate,
+    /// Down by a hostile meeting.
+    pub hostile: Rate,
+    /// Down by a refusal.
+    pub refusal: Rate,
+}
+
+/// Weekly pushes of belonging.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Belonging {
+    /// Up by living here.
+    pub time: Rate,
+    /// Down by what was left behind.
+    pub elsewhere: Rate,
+    /// Up by a friendly meeting.
+    pub friendly: Rate,
+    /// Up by having a friend among residents.
+    pub friend: Rate,
+    /// Up by work or training.
+    pub work: Rate,
+    /// Up by an own dwelling.
+    pub dwelling: Rate,
+    /// Up by settled status.
+    pub settled: Rate,
+    /// Down by an insecure stay.
+    pub insecure: Rate,
+    /// Down by a hostile meeting.
+    pub hostile: Rate,
+    /// Down by a refusal.
+    pub refusal: Rate,
+}
+
+/// Weekly pushes of worry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worry {
+    /// Up, under a climate of 0; multiplied by 1 − climate.
+    pub climate_up: Rate,
+    /// Down by itself.
+    pub calming: Rate,
+    /// Up by a hostile meeting.
+    pub hostile: Rate,
+    /// Down by a friendly meeting.
+    pub friendly: Rate,
+}
+
+/// Returns what a person feels on arrival.
+pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, _week: Week) -> Mind {
+    let initial = &parameters.initial;
+    let mut stream = dice.stream(Purpose::MindOnArrival, Week::NEVER, person.entity);
+    let mut draw = |median: Effect| logistic(stream.normal(median.get(), initial.spread.get())) as f32;
+    Mind {
+        belonging: draw(initial.belonging),
+        welcome: draw(initial.welcome),
+        worry: draw(initial.worry),
+        trust: initial.trust.get() as f32,
+        discouragement: 0.0,
+        refusals_this_week: 0,
+        friendly_this_week: 0,
+        hostile_this_week: 0,
+    }
+}
+
+/// Moves what people feel by the events since they last took stock, and uses these up.
+pub fn step(
+    week: Week,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    present: &[PersonId],
+    person: &Column<PersonId, Person>,
+    legal: &Column<PersonId, Legal>,
+    housing: &Column<PersonId, Housing>,
+    working: &Column<PersonId, Working>,
+    social: &Column<PersonId, Social>,
+    mind: &mut Column<PersonId, Mind>,
+) {
+    /// Weeks from one taking stock to the next.
+    const SPAN: f64 = 4.0;
+    let climate = forcings.climate.national.at(week);
+    for &id in present {
+        if !person[id].entity.acts_in(week) {
+            continue;
+        }
+        let own = &mut mind[id];
+        let refusals = f64::from(std::mem::take(&mut own.refusals_this_week));
+        let friendly = f64::from(std::mem::take(&mut own.friendly_this_week));
+        let hostile = f64::from(std::mem::take(&mut own.hostile_this_week));
+        if !person[id].is_adult(week) {
+            continue;
+        }
+        let welcome = &parameters.welcome;
+        own.welcome = moved(
+            own.welcome,
+            SPAN * welcome.climate_up.get() * (1.0 + climate) + welcome.friendly.get() * friendly,
+            SPAN * welcome.climate_down.get() * (1.0 - climate)
+                + welcome.hostile.get() * hostile
+                + welcome.refusal.get() * refusals,
+        );
+        let worry = &parameters.worry;
+        own.worry = moved(
+            own.worry,
+            SPAN * worry.climate_up.get() * (1.0 - climate) + worry.hostile.get() * hostile,
+            SPAN * worry.calming.get() + worry.friendly.get() * friendly,
+        );
+        let belonging = &parameters.belonging;
+        let when = |is_so: bool, push: Rate| if is_so { SPAN * push.get() } else { 0.0 };
+        let is_settled = legal[id].status == Status::Settled;
+        own.belonging = moved(
+            own.belonging,
+            SPAN * belonging.time.get()
+                + belonging.friendly.get() * friendly
+                + when(social[id].strong() > 0, belonging.friend)
+                + when(working[id].state.is_employment(), belonging.work)
+                + when(housing[id].dwelling == Dwelling::Private, belonging.dwelling)
+                + when(is_settled, belonging.settled),
+            SPAN * belonging.elsewhere.get()
+                + when(!is_settled, belonging.insecure)
+                + belonging.hostile.get() * hostile
+                + belonging.refusal.get() * refusals,
+        );
+    }
+}
+
+/// Moves a state within 0…1 by pushes up and down, each a fraction of what is left to its end.
+#[inline]
+fn moved(state: f32, up: f64, down: f64) -> f32 {
+    let state = f64::from(state);
+    (state + (up * (1.0 - state) - down * state) / (1.0 + up + down)) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_push_drives_a_state_off_its_scale() {
+        for state in [0.0, 0.3, 1.0] {
+            for up in [0.0, 0.01, 5.0, 1e9] {
+                for down in [0.0, 0.02, 3.0, 1e9] {
+                    assert!((0.0..=1.0).contains(&moved(state, up, down)), "{state} {up} {down}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_push_down_and_friendly_meetings_up() {
+        assert!(moved(0.5, 0.01, 0.03) < 0.5);
+        assert!(moved(0.5, 0.03, 0.01) > 0.5);
+    }
+}

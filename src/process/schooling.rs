@@ -1,0 +1,320 @@
+//! Schooling: children get places in childcare and school, degrees are recognised.
+//! German: *Kita*, *Schule*, *Vorbereitungsklasse*, *Anerkennung*.
+//!
+//! # Rule
+//! 1. A child without a place is signed up once its household knows how: each month with a chance by age that grows with the
+//!    local knowledge of the best-informed adult; help with education makes the household sign up at once.
+//! 2. The place comes after a waiting time whose mean shrinks with the places there are.
+//! 3. From six a child goes to school: into a preparatory class while its German is below a level, then into a class with
+//!    residents' children. In childcare a child stays until the school place is there. With 18 school ends.
+//! 4. Who holds a degree applies for recognition once informed (local knowledge, help) and able to speak a little; the
+//!    procedure takes months, and its outcome is known at the end.
+//!
+//! # Reads, writes
+//! Reads `person`, `presence`, `household`, `language`; writes `schooling`, `working.recognition`, the agenda.
+//!
+//! # Evidence
+//! `scenarios/evidence/schooling.toml`.
+//!
+//! # Limits
+//! School years, kinds of school and the way from school to training are left out: with 18 a pupil seeks work or training like
+//! others, which overstates the labour force at 18 to 20. Places are a relative series and do not compete by district.
+
+use serde::Deserialize;
+
+use crate::dice::{Dice, Purpose, Stream};
+use crate::forcing::Forcings;
+use crate::index::{Column, HouseholdId, PersonId};
+use crate::numeric::chance_within;
+use crate::population::{Household, Language, Person, Presence, Recognition, Schooling, Working};
+use crate::quantity::{Level, Rate, Share, Weeks};
+use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
+use crate::vocabulary::Education;
+use crate::world::LifeEvent;
+
+/// Parameters of schooling.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Chance within four weeks that a child is signed up by somebody who knows everything, by age.
+    pub sign_up: ByAge<Share>,
+    /// Share of that chance which is left without any local knowledge.
+    pub sign_up_unaided: Share,
+    /// Mean wait for a place under the places of 2017, by age.
+    pub wait: ByAge<Weeks>,
+    /// Preparatory classes.
+    pub preparatory: Preparatory,
+    /// Recognition of degrees.
+    pub recognition: Procedure,
+}
+
+/// One value for each age at which places differ.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByAge<T> {
+    /// One and two years.
+    pub under_three: T,
+    /// Three to five years.
+    pub under_six: T,
+    /// Six to seventeen years.
+    pub school: T,
+}
+
+impl<T: Copy> ByAge<T> {
+    const fn at(&self, age: i32) -> T {
+        match age {
+            ..=2 => self.under_three,
+            3..=5 => self.under_six,
+            _ => self.school,
+        }
+    }
+}
+
+/// Parameters of preparatory classes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preparatory {
+    /// The level from which a child follows lessons with residents' children.
+    pub level: Level,
+    /// Chance within four weeks of changing class once that level is reached.
+    pub change: Share,
+}
+
+/// Parameters of the recognition of degrees.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// Applications a year by somebody with full local knowledge.
+    pub applications_per_year: Rate,
+    /// The level needed to apply.
+    pub level: Level,
+    /// Mean duration of the procedure.
+    pub duration: Weeks,
+    /// Coefficient of variation of the duration.
+    pub variation: Rate,
+    /// Share recognised, fully or in part.
+    pub recognised: Share,
+}
+
+/// Returns the schooling of a person on arrival: none; a place is sought from then on.
+pub const fn on_arrival() -> Schooling {
+    Schooling::None
+}
+
+/// Signs children up, moves them out of preparatory classes, and has degrees applied for.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    present: &[PersonId],
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    language: &Column<PersonId, Language>,
+    schooling: &mut Column<PersonId, Schooling>,
+    working: &mut Column<PersonId, Working>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let procedure = &parameters.recognition;
+    for &id in present {
+        let who = &person[id];
+        if !who.entity.acts_in(week) {
+            continue;
+        }
+        let level = f64::from(language[id].level);
+        if who.is_adult(week) {
+            if who.education == Education::Degree
+                && working[id].recognition == Recognition::None
+                && level >= procedure.level.get()
+            {
+                let known = f64::from(language[id].local_knowledge);
+                let rate = procedure.applications_per_year.get() / WEEKS_PER_YEAR * known;
+                if dice.stream(Purpose::Recognition, week, who.entity).chance(chance_within(rate, 4.0)) {
+                    apply_for_recognition(week, *dice, procedure, id, who, working, life);
+                }
+            }
+            continue;
+        }
+        let age = who.age(week);
+        match schooling[id] {
+            Schooling::None if age >= 1 => {
+                let informed = best_informed(week, who, person, presence, household, language);
+                let unaided = parameters.sign_up_unaided.get();
+                let chance = parameters.sign_up.at(age).get() * (unaided + (1.0 - unaided) * informed);
+                let mut stream = dice.stream(Purpose::SchoolApplication, week, who.entity);
+                if stream.chance(chance) {
+                    sign_up(week, parameters, forcings, age, id, &mut stream, schooling, life);
+                }
+            }
+            Schooling::PreparatoryClass
+                if level >= parameters.preparatory.level.get()
+                    && dice
+                        .stream(Purpose::Schooling, week, who.entity)
+                        .chance(parameters.preparatory.change.get()) =>
+            {
+                schooling[id] = Schooling::School;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Takes up [`LifeEvent::SchoolPlace`]: the child gets its place.
+pub fn on_school_place(
+    week: Week,
+    parameters: &Parameters,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    language: &Column<PersonId, Language>,
+    schooling: &mut Column<PersonId, Schooling>,
+) {
+    if presence[id] != Presence::Present || person[id].is_adult(week) {
+        return;
+    }
+    let understands = f64::from(language[id].level) >= parameters.preparatory.level.get();
+    schooling[id] = match (person[id].age(week), schooling[id]) {
+        (..=5, _) => Schooling::Childcare,
+        // First-graders learn to read with all others.
+        (6, _) => Schooling::School,
+        (_, in_class @ (Schooling::School | Schooling::PreparatoryClass)) => in_class,
+        _ if understands => Schooling::School,
+        _ => Schooling::PreparatoryClass,
+    };
+}
+
+/// Takes up [`LifeEvent::Birthday`]: with six the way to school begins, with 18 it ends.
+pub fn on_birthday(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    schooling: &mut Column<PersonId, Schooling>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    if presence[id] != Presence::Present {
+        return;
+    }
+    let who = &person[id];
+    let before = schooling[id];
+    if who.is_adult(week) {
+        schooling[id] = Schooling::None;
+    } else if who.age(week) == 6 && matches!(before, Schooling::Childcare | Schooling::Waiting(_)) {
+        // Childcare and the school office know the child, so it is signed up without the parents' doing.
+        let mut stream = dice.stream(Purpose::SchoolApplication, week, who.entity);
+        sign_up(week, parameters, forcings, 6, id, &mut stream, schooling, life);
+        if before == Schooling::Childcare {
+            schooling[id] = before;
+        }
+    }
+}
+
+/// Takes up [`LifeEvent::HelpedWithEducation`]: children without a place are signed up, a degree is submitted.
+pub fn on_help(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    schooling: &mut Column<PersonId, Schooling>,
+    working: &mut Column<PersonId, Working>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    if presence[id] != Presence::Present {
+        return;
+    }
+    for &member in &household[person[id].household].members {
+        let age = person[member].age(week);
+        if presence[member] == Presence::Present
+            && !person[member].is_adult(week)
+            && age >= 1
+            && schooling[member] == Schooling::None
+        {
+            let mut stream = dice.stream(Purpose::SchoolApplication, week, person[member].entity);
+            sign_up(week, parameters, forcings, age, member, &mut stream, schooling, life);
+        }
+    }
+    if person[id].is_adult(week)
+        && person[id].education == Education::Degree
+        && working[id].recognition == Recognition::None
+    {
+        apply_for_recognition(week, *dice, &parameters.recognition, id, &person[id], working, life);
+    }
+}
+
+/// Takes up [`LifeEvent::Recognition`]: the procedure ends.
+pub fn on_recognition(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    working: &mut Column<PersonId, Working>,
+) {
+    if working[id].recognition == Recognition::Pending(week) {
+        let is_recognised = dice
+            .stream(Purpose::RecognitionOutcome, week, person[id].entity)
+            .chance(parameters.recognition.recognised.get());
+        working[id].recognition = if is_recognised { Recognition::Recognised } else { Recognition::Refused };
+    }
+}
+
+fn sign_up(
+    week: Week,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    age: i32,
+    id: PersonId,
+    stream: &mut Stream,
+    schooling: &mut Column<PersonId, Schooling>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let places = if age < 6 { forcings.places.childcare.at(week) } else { forcings.places.school.at(week) };
+    let mean = parameters.wait.at(age).get().max(f64::EPSILON);
+    let wait = stream.exponential(places / mean);
+    schooling[id] = Schooling::Waiting(week);
+    if wait.is_finite() {
+        life.enter(week.plus(1 + wait as i32), LifeEvent::SchoolPlace(id));
+    }
+}
+
+fn apply_for_recognition(
+    week: Week,
+    dice: Dice,
+    procedure: &Procedure,
+    id: PersonId,
+    who: &Person,
+    working: &mut Column<PersonId, Working>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let duration = dice
+        .stream(Purpose::Recognition, Week::NEVER, who.entity)
+        .log_normal(procedure.duration.get(), procedure.variation.get());
+    let decided = week.plus(1 + duration as i32);
+    working[id].recognition = Recognition::Pending(decided);
+    life.enter(decided, LifeEvent::Recognition(id));
+}
+
+/// Returns the local knowledge of the household's best-informed adult; 0 without one.
+fn best_informed(
+    week: Week,
+    who: &Person,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    language: &Column<PersonId, Language>,
+) -> f64 {
+    household[who.household]
+        .members
+        .iter()
+        .filter(|&&member| presence[member] == Presence::Present && person[member].is_adult(week))
+        .map(|&member| f64::from(language[member].local_knowledge))
+        .fold(0.0, f64::max)
+}

@@ -1,0 +1,472 @@
+//! Work: people seek work, are refused or hired, and lose work again.
+//! German: *Arbeitssuche*, *Ausbildung*, *Beschäftigung*, *Arbeitsverbot*.
+//!
+//! # Rule
+//! 1. While work is not permitted an adult is barred: nothing is sought. Idleness under a bar discourages, the faster the longer
+//!    the bar has lasted, and skills fade; after the bar discouragement wears off over years, and work restores skills.
+//! 2. Who is permitted to work seeks it, unless tied by the care of a child without a place in childcare.
+//! 3. Who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
+//!    Each is decided by the employer, in log-odds: German, education, recognition, local knowledge, skills, discouragement,
+//!    experience, help, ties to residents who work, friends who work (their number as such does nothing), status, age.
+//!    The demand for labour multiplies the number of applications that meet a vacancy.
+//! 4. A refusal is a counted event. The first success ends the search; work begins weeks later.
+//! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
+//!    German, beside a course, with children).
+//! 6. A spell ends after a waiting time fixed at its beginning: employment is for a short term or lasting; training leads to
+//!    employment or is broken off; marginal work and internships lead to employment or back to seeking.
+//! 7. Who carries the care of a newborn child stops working until the child has a place.
+//!
+//! # Reads, writes
+//! Reads `person`, `presence`, `household`, `legal`, `schooling`, `language`, `course`, `housing`, `social`,
+//! `residents.resident`; writes `working`, `mind` (refusals of the week), `ledger`, the agenda.
+//!
+//! # Evidence
+//! `scenarios/evidence/work.toml`.
+//!
+//! # Limits
+//! No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
+//! alone; what women are refused for elsewhere is missing, which overstates their entry. First form: refusals do not discourage.
+
+use crate::dice::{Dice, Purpose, Stream};
+use crate::forcing::Forcings;
+use crate::index::{Column, HouseholdId, PersonId, ResidentId};
+use crate::ledger::Ledger;
+use crate::numeric::{exp, logistic, pow};
+use crate::population::{
+    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
+    Resident, Schooling, Social, Working, is_tied_by_care,
+};
+use crate::quantity::{Share, Weeks};
+use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
+use crate::vocabulary::{Education, Sex, Status, WorkState};
+use crate::world::LifeEvent;
+
+pub mod parameters;
+
+pub use parameters::Parameters;
+use parameters::{Employer, Search};
+
+/// Returns the working life of a person on arrival.
+pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: Week) -> Working {
+    let before = &parameters.before;
+    let share = if person.sex == Sex::Male { before.men } else { before.women };
+    let had_worked = dice.stream(Purpose::WorkHistory, Week::NEVER, person.entity).chance(share.get());
+    Working {
+        state: if in_age(person, week) { WorkState::Barred } else { WorkState::OutsideAge },
+        since: week,
+        until: Week::NEVER,
+        skill: if had_worked { 1.0 } else { before.skill_without.get() as f32 },
+        idleness: 0.0,
+        experience: 0.0,
+        help: 0.0,
+        refusals: 0,
+        recognition: Recognition::None,
+    }
+}
+
+/// Takes up [`LifeEvent::Birthday`]: with 18 working life begins, with 65 it ends.
+pub fn on_birthday(
+    week: Week,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    legal: &Column<PersonId, Legal>,
+    working: &mut Column<PersonId, Working>,
+) {
+    let row = &mut working[id];
+    let is_in_age = in_age(&person[id], week);
+    if is_in_age && row.state == WorkState::OutsideAge {
+        let state = if week < legal[id].work_from { WorkState::Barred } else { WorkState::Seeking };
+        enter_state(row, state, week);
+    } else if !is_in_age && row.state != WorkState::OutsideAge {
+        enter_state(row, WorkState::OutsideAge, week);
+    }
+}
+
+/// Lets everybody of working age whose week it is seek, stop seeking, fade and recover.
+pub fn step(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    present: &[PersonId],
+    resident: &Column<ResidentId, Resident>,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    legal: &Column<PersonId, Legal>,
+    schooling: &Column<PersonId, Schooling>,
+    language: &Column<PersonId, Language>,
+    course: &Column<PersonId, Course>,
+    housing: &Column<PersonId, Housing>,
+    social: &Column<PersonId, Social>,
+    working: &mut Column<PersonId, Working>,
+    mind: &mut Column<PersonId, Mind>,
+    life: &mut Agenda<LifeEvent>,
+    ledger: &mut Ledger,
+) {
+    let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
+    let month = Month::of(parameters);
+    let mut searches = Vec::new();
+    for &id in present {
+        let who = &person[id];
+        let own = &mut working[id];
+        if own.state == WorkState::OutsideAge {
+            continue;
+        }
+        // A bar takes hold and ends in its own week, everything else moves once in four weeks.
+        let is_barred = week < legal[id].work_from;
+        if is_barred && matches!(own.state, WorkState::Seeking | WorkState::Inactive) {
+            enter_state(own, WorkState::Barred, week);
+        } else if !is_barred && own.state == WorkState::Barred {
+            enter_state(own, WorkState::Seeking, week);
+        }
+        if !who.entity.acts_in(week) {
+            continue;
+        }
+        month.pass(parameters, week, own);
+        let carer = || household[who.household].carer == Some(id);
+        match own.state {
+            WorkState::Seeking | WorkState::Inactive if own.until == Week::NEVER => {
+                let is_tied = carer() && is_tied_by_care(id, week, person, presence, household, schooling);
+                match (is_tied, own.state) {
+                    (true, WorkState::Seeking) => enter_state(own, WorkState::Inactive, week),
+                    (false, WorkState::Inactive) => enter_state(own, WorkState::Seeking, week),
+                    _ => {}
+                }
+                if !is_tied {
+                    searches.push(id);
+                }
+            }
+            WorkState::Employed | WorkState::Marginal | WorkState::Internship | WorkState::Training
+                if carer() && has_newborn(id, week, person, presence, household, schooling) =>
+            {
+                enter_state(own, WorkState::Inactive, week);
+            }
+            _ => {}
+        }
+    }
+    // All searches see who worked before any of them succeeded.
+    let mut found = Vec::new();
+    for id in searches {
+        let who = &person[id];
+        let children = children(id, week, person, presence, household);
+        let has_course = course[id].state == CourseState::Attending;
+        let mean = parameters.search.applications.get()
+            * demand[who.sex as usize]
+            * effort(&parameters.search, has_course, children);
+        let mut stream = dice.stream(Purpose::Application, week, who.entity);
+        let applications = stream.poisson(mean);
+        if applications == 0 {
+            continue;
+        }
+        let log_odds = log_odds(
+            &parameters.employer,
+            week,
+            who,
+            &legal[id],
+            &language[id],
+            &working[id],
+            housing[id].dwelling,
+        ) + log_odds_of_ties(&parameters.employer, &social[id], resident, working);
+        let success = logistic(log_odds);
+        let refusals = (0..applications).take_while(|_| !stream.chance(success)).count();
+        if refusals > 0 {
+            ledger.refusals_job_search += refusals as u64;
+            let felt = &mut mind[id].refusals_this_week;
+            *felt = felt.saturating_add(refusals as u8);
+        }
+        found.push((id, refusals, refusals < applications as usize));
+    }
+    for (id, refusals, is_hired) in found {
+        let own = &mut working[id];
+        own.refusals = own.refusals.saturating_add(refusals as u16);
+        if is_hired {
+            own.until = week.plus(1 + parameters.search.start.get() as i32);
+            life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
+        }
+    }
+}
+
+/// Takes up [`LifeEvent::SpellEnds`]: promised work begins, or a spell of work ends.
+pub fn on_spell_ends(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    legal: &Column<PersonId, Legal>,
+    language: &Column<PersonId, Language>,
+    course: &Column<PersonId, Course>,
+    working: &mut Column<PersonId, Working>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    // A spell that ended otherwise has left its event behind.
+    if presence[id] != Presence::Present || working[id].until != week {
+        return;
+    }
+    let who = &person[id];
+    let mut stream = dice.stream(Purpose::JobKind, week, who.entity);
+    let spell = &parameters.spell;
+    let leads_on = match working[id].state {
+        WorkState::Seeking | WorkState::Inactive => {
+            let is_busy = course[id].state == CourseState::Attending
+                || children(id, week, person, presence, household) != Children::None;
+            let level = f64::from(language[id].level);
+            begin(parameters, week, *dice, id, who, level, is_busy, &mut stream, &mut working[id], life);
+            return;
+        }
+        WorkState::Marginal => spell.marginal_leads_on,
+        WorkState::Internship => spell.internship_leads_on,
+        // Broken off when it ends before its time.
+        WorkState::Training
+            if f64::from(week.since(working[id].since)) >= spell.training_weeks.get().floor() =>
+        {
+            spell.training_leads_on
+        }
+        _ => Share::default(),
+    };
+    let own = &mut working[id];
+    if stream.chance(leads_on.get()) {
+        enter_state(own, WorkState::Employed, week);
+        fix_end(parameters, week, *dice, id, who, own, life);
+    } else {
+        let state = if week < legal[id].work_from { WorkState::Barred } else { WorkState::Seeking };
+        enter_state(own, state, week);
+    }
+}
+
+/// Begins promised work of a drawn kind.
+fn begin(
+    parameters: &Parameters,
+    week: Week,
+    dice: Dice,
+    id: PersonId,
+    who: &Person,
+    level: f64,
+    is_busy: bool,
+    stream: &mut Stream,
+    own: &mut Working,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let kind = &parameters.kind;
+    let by_language = exp(kind.marginal_by_language.get() * (level - 2.0));
+    let beside = if is_busy { kind.marginal_beside.get() } else { 1.0 };
+    let by_age = match who.age(week) {
+        ..=24 => 1.0,
+        25..=34 => kind.training_older.get(),
+        _ => 0.0,
+    };
+    let can_follow = if level >= kind.training_level.get() { 1.0 } else { 0.0 };
+    let weights = [
+        1.0,
+        kind.marginal.get() * by_language * beside,
+        kind.internship.get() * by_language,
+        kind.training.get() * by_age * can_follow,
+    ];
+    let states = [WorkState::Employed, WorkState::Marginal, WorkState::Internship, WorkState::Training];
+    let state = states[stream.weighted(&weights).expect("employment has a positive weight")];
+    enter_state(own, state, week);
+    fix_end(parameters, week, dice, id, who, own, life);
+}
+
+/// Fixes the end of a spell at its beginning.
+fn fix_end(
+    parameters: &Parameters,
+    week: Week,
+    dice: Dice,
+    id: PersonId,
+    who: &Person,
+    own: &mut Working,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let spell = &parameters.spell;
+    let mut stream = dice.stream(Purpose::SpellLength, week, who.entity);
+    let mut mean = |weeks: Weeks| stream.exponential(1.0 / weeks.get().max(1.0));
+    let length = match own.state {
+        WorkState::Marginal => mean(spell.marginal_weeks),
+        WorkState::Internship => mean(spell.internship_weeks),
+        WorkState::Training => {
+            let rate =
+                -crate::numeric::ln_1p(-spell.training_broken_off.get().min(0.999_999)) / WEEKS_PER_YEAR;
+            stream.exponential(rate).min(spell.training_weeks.get())
+        }
+        _ => {
+            let is_short = stream.chance(spell.short.get());
+            let mean = if is_short { spell.short_weeks } else { spell.lasting_weeks };
+            stream.exponential(1.0 / mean.get().max(1.0))
+        }
+    };
+    own.until = week.plus((length as i32).max(1));
+    life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
+}
+
+/// Changes the state; weeks worked become experience.
+fn enter_state(own: &mut Working, state: WorkState, week: Week) {
+    if own.state.is_employment() {
+        own.experience += week.since(own.since) as f32;
+    }
+    own.state = state;
+    own.since = week;
+    own.until = Week::NEVER;
+}
+
+/// What four weeks do to skills and discouragement.
+struct Month {
+    fading: f32,
+    recovery: f32,
+    wearing_off: f32,
+    help_kept: f32,
+}
+
+impl Month {
+    fn of(parameters: &Parameters) -> Self {
+        let years = 4.0 / WEEKS_PER_YEAR;
+        Self {
+            fading: pow(1.0 - parameters.skill.fading_per_year.get(), years) as f32,
+            recovery: (1.0 - pow(1.0 - parameters.skill.recovery_per_year.get(), years)) as f32,
+            wearing_off: exp(-years / parameters.bar.recovery_years.get().max(f64::EPSILON)) as f32,
+            help_kept: pow(0.5, 4.0 / parameters.employer.help_half_life.get().max(1.0)) as f32,
+        }
+    }
+
+    #[inline]
+    fn pass(&self, parameters: &Parameters, week: Week, own: &mut Working) {
+        own.help *= self.help_kept;
+        if own.state == WorkState::Barred {
+            let rate = parameters.bar.discouragement.get() * week.years_since(own.since);
+            let push = rate * 4.0 / WEEKS_PER_YEAR;
+            own.idleness += (1.0 - own.idleness) * (push / (1.0 + push)) as f32;
+        } else if own.idleness > 0.0 {
+            own.idleness *= self.wearing_off;
+        }
+        if own.state.is_employment() {
+            own.skill += (1.0 - own.skill) * self.recovery;
+        } else {
+            own.skill *= self.fading;
+        }
+    }
+}
+
+/// Children whom somebody carries the care of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Children {
+    None,
+    Small,
+    AtSchool,
+}
+
+fn children(
+    id: PersonId,
+    week: Week,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+) -> Children {
+    let household = &household[person[id].household];
+    if household.carer != Some(id) {
+        return Children::None;
+    }
+    let youngest = household
+        .members
+        .iter()
+        .filter(|&&member| presence[member] == Presence::Present && member != id)
+        .map(|&member| person[member].age(week))
+        .min();
+    match youngest {
+        Some(..=5) => Children::Small,
+        // From twelve on a child needs nobody at noon.
+        Some(6..=11) => Children::AtSchool,
+        _ => Children::None,
+    }
+}
+
+fn has_newborn(
+    id: PersonId,
+    week: Week,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    schooling: &Column<PersonId, Schooling>,
+) -> bool {
+    household[person[id].household].members.iter().any(|&member| {
+        presence[member] == Presence::Present
+            && person[member].age(week) < 1
+            && schooling[member] != Schooling::Childcare
+    })
+}
+
+fn effort(search: &Search, has_course: bool, children: Children) -> f64 {
+    let by_children = match children {
+        Children::None => 1.0,
+        Children::Small => search.with_small_children.get(),
+        Children::AtSchool => search.with_schoolchildren.get(),
+    };
+    if has_course { by_children * search.beside_course.get() } else { by_children }
+}
+
+/// Returns the log-odds of one application, ties aside.
+fn log_odds(
+    employer: &Employer,
+    week: Week,
+    who: &Person,
+    legal: &Legal,
+    language: &Language,
+    own: &Working,
+    dwelling: Dwelling,
+) -> f64 {
+    let education = match who.education {
+        Education::Low => employer.low.get(),
+        Education::Middle => employer.middle.get(),
+        Education::High => 0.0,
+        Education::Degree if own.recognition == Recognition::Recognised => {
+            employer.degree.get() + employer.recognised.get()
+        }
+        Education::Degree => employer.degree.get(),
+    };
+    let status = match legal.status {
+        Status::InProcedure => employer.in_procedure.get(),
+        Status::Settled => 0.0,
+        Status::Tolerated => employer.tolerated.get(),
+    };
+    let shared =
+        if matches!(dwelling, Dwelling::Shared(_)) { employer.shared_accommodation.get() } else { 0.0 };
+    let experience = f64::from(own.experience);
+    let help = f64::from(own.help);
+    employer.base.get()
+        + employer.language.get() * (f64::from(language.level) - 2.0)
+        + education
+        + status
+        + shared
+        + employer.local_knowledge.get() * f64::from(language.local_knowledge)
+        + employer.skill.get() * (f64::from(own.skill) - 1.0)
+        + employer.idleness.get() * f64::from(own.idleness)
+        + employer.experience.get() * experience / (experience + employer.experience_half.get().max(1.0))
+        + employer.help.get() * help / (help + employer.help_half.get().max(f64::EPSILON))
+        + employer.per_year_beyond_35.get() * f64::from((who.age(week) - 35).max(0))
+}
+
+/// Returns what ties add to the log-odds: residents who work, and friends by the share who work.
+fn log_odds_of_ties(
+    employer: &Employer,
+    social: &Social,
+    resident: &Column<ResidentId, Resident>,
+    working: &Column<PersonId, Working>,
+) -> f64 {
+    let near = social.ties.iter().filter(|tie| resident[tie.resident].works).count() as f64;
+    let elsewhere = social.ties_elsewhere.len() as f64 * employer.residents_elsewhere_work.get();
+    let residents = near + elsewhere;
+    let by_residents = employer.working_residents.get() * residents
+        / (residents + employer.working_residents_half.get().max(f64::EPSILON));
+    if social.peers.is_empty() {
+        return by_residents;
+    }
+    let work = social.peers.iter().filter(|&&peer| working[peer].state.is_employment()).count();
+    let share = work as f64 / social.peers.len() as f64;
+    by_residents + employer.working_peers.get() * (share - employer.working_peers_neutral.get())
+}
+
+fn in_age(person: &Person, week: Week) -> bool {
+    (18..65).contains(&person.age(week))
+}

@@ -1,0 +1,575 @@
+//! A toy district of people who fled and residents, in which the processes of a life course run without all others.
+
+use inteso::city::Shared;
+use inteso::dice::{Dice, Entity, Purpose};
+use inteso::district::Point;
+use inteso::evidence::Evidence;
+use inteso::forcing::{Forcings, Series};
+use inteso::index::{
+    AccommodationId, CaseId, Column, HouseholdId, Id, InstitutionId, NeighbourhoodId, PersonId,
+};
+use inteso::ledger::Ledger;
+use inteso::observation::measurement;
+use inteso::population::{
+    AgeGroup, Awareness, Contact, Course, CourseState, Dwelling, Enrolment, Household, Housing, Legal,
+    Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
+};
+use inteso::process::{encounter, housing, identification, learning, schooling, work};
+use inteso::time::{Agenda, Week};
+use inteso::vocabulary::{Education, Need, Origin, Sex, Status};
+use inteso::world::{Ground, LifeEvent};
+
+/// What differs between toy worlds.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) persons: usize,
+    pub(crate) bar_weeks: i32,
+    pub(crate) units_per_week: f32,
+    pub(crate) residents: u32,
+}
+
+pub(crate) const SETTING: Setting =
+    Setting { persons: 600, bar_weeks: 17, units_per_week: 17.0, residents: 4_000 };
+
+pub(crate) struct Parameters {
+    pub(crate) learning: learning::Parameters,
+    pub(crate) schooling: schooling::Parameters,
+    pub(crate) housing: housing::Parameters,
+    pub(crate) work: work::Parameters,
+    pub(crate) encounter: encounter::Parameters,
+    pub(crate) identification: identification::Parameters,
+    pub(crate) measurement: measurement::Parameters,
+}
+
+impl Parameters {
+    pub(crate) fn read() -> Self {
+        let evidence = Evidence::embedded().expect("the embedded evidence is valid");
+        Self {
+            learning: evidence.section("learning").expect("they fit their type"),
+            schooling: evidence.section("schooling").expect("they fit their type"),
+            housing: evidence.section("housing").expect("they fit their type"),
+            work: evidence.section("work").expect("they fit their type"),
+            encounter: evidence.section("encounter").expect("they fit their type"),
+            identification: evidence.section("identification").expect("they fit their type"),
+            measurement: evidence.section("measurement").expect("they fit their type"),
+        }
+    }
+}
+
+pub(crate) struct Toy {
+    pub(crate) setting: Setting,
+    pub(crate) dice: Dice,
+    pub(crate) parameters: Parameters,
+    pub(crate) forcings: Forcings,
+    pub(crate) refugees: Refugees,
+    pub(crate) residents: Residents,
+    pub(crate) occasions: Occasions,
+    pub(crate) ground: Column<NeighbourhoodId, Ground>,
+    pub(crate) accommodation: Column<AccommodationId, Shared>,
+    pub(crate) life: Agenda<LifeEvent>,
+    pub(crate) ledger: Ledger,
+    pub(crate) week: Week,
+}
+
+pub(crate) fn constant(value: f64) -> Series {
+    Series::new(vec![(Week(-200), value)])
+}
+
+pub(crate) fn forcings() -> Forcings {
+    let mut forcings = Forcings::default();
+    forcings.labour.men = constant(1.0);
+    forcings.labour.women = constant(1.0);
+    forcings.dwellings.vacancies = constant(1.0);
+    forcings.places.childcare = constant(1.0);
+    forcings.places.school = constant(1.0);
+    forcings.closures.meetings = constant(1.0);
+    forcings.climate.national =
+        Series::new(vec![(Week(-200), 0.15), (Week(52), 0.05), (Week(104), 0.0), (Week(156), -0.05)]);
+    forcings
+}
+
+pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
+    let root = Entity::named("toy");
+    let mut all = Residents {
+        root,
+        resident: Column::new(),
+        contact: Column::new(),
+        of_neighbourhood: std::iter::once(0..number).collect(),
+        working: Vec::new(),
+        parents: Vec::new(),
+        adults: Vec::new(),
+        touched: Vec::new(),
+        fading_per_week: 0.005,
+        baseline_sums: (0.0, 0.0),
+    };
+    for position in 0..number {
+        let mut stream = dice.stream(Purpose::Resident, Week::NEVER, root.part(1, u64::from(position)));
+        let age = AgeGroup::ALL
+            [stream.weighted(&[0.06, 0.10, 0.36, 0.22, 0.17, 0.09]).expect("a weight is positive")];
+        let works = age >= AgeGroup::From18 && age <= AgeGroup::From45 && stream.chance(0.72);
+        let children = age == AgeGroup::From18 && stream.chance(0.35);
+        let baseline = stream.normal(0.1, 0.4).clamp(-1.0, 1.0) as f32;
+        let id = all.resident.push(Resident {
+            home: Point::default(),
+            neighbourhood: NeighbourhoodId(0),
+            age,
+            sex: Sex::Male,
+            migration_history: stream.chance(0.4),
+            works,
+            children,
+            baseline,
+        });
+        all.contact.push(Contact::default());
+        if age.is_adult() {
+            all.adults.push(id);
+            all.baseline_sums.0 += f64::from(baseline);
+            all.baseline_sums.1 += f64::from(baseline) * f64::from(baseline);
+        }
+        if works {
+            all.working.push(id);
+        }
+        if children {
+            all.parents.push(id);
+        }
+    }
+    all
+}
+
+impl Toy {
+    pub(crate) fn new(setting: Setting, seed: u64) -> Self {
+        let dice = Dice::new(seed, 0);
+        let ground = Ground {
+            centre: Point::default(),
+            radius: 1.5,
+            inhabitants: 50_000,
+            residents: 0..setting.residents,
+        };
+        let mut toy = Self {
+            setting,
+            dice,
+            parameters: Parameters::read(),
+            forcings: forcings(),
+            refugees: Refugees::default(),
+            residents: residents(setting.residents, dice),
+            occasions: Occasions::default(),
+            ground: [ground].into_iter().collect(),
+            accommodation: [Shared { place: Point::default(), places: 5_000, people: 0, opened: Week(0) }]
+                .into_iter()
+                .collect(),
+            life: Agenda::from(Week(0)),
+            ledger: Ledger::new(),
+            week: Week(0),
+        };
+        let mut number = 0;
+        while toy.refugees.person.len() < setting.persons {
+            toy.arrive(number);
+            number += 1;
+        }
+        toy
+    }
+
+    /// Plans a household: everybody arrives in 2015 or early in 2016, rows exist from the beginning.
+    pub(crate) fn arrive(&mut self, number: u64) {
+        let entity = Entity::named("toy").part(9, number);
+        let mut stream = self.dice.stream(Purpose::ArrivalHousehold, Week(0), entity);
+        let week = Week(5 + stream.between(0.0, 55.0) as i32);
+        let household = HouseholdId::at(self.refugees.household.len());
+        let kind = stream.weighted(&[0.62, 0.06, 0.06, 0.20, 0.06]).expect("a weight is positive");
+        let education = [Education::Low, Education::Middle, Education::High, Education::Degree]
+            [stream.weighted(&[0.25, 0.30, 0.28, 0.17]).expect("a weight is positive")];
+        let decision = week.plus(stream.gamma(58.0, 4.0) as i32);
+        let granted = stream.chance(0.66);
+        let adults: &[Sex] = match kind {
+            0 => &[Sex::Male],
+            1 | 4 => &[Sex::Female],
+            _ => &[Sex::Male, Sex::Female],
+        };
+        let children = if kind >= 3 { 1 + stream.below(4) } else { 0 };
+        let shares_care = stream.chance(0.15);
+        let mut members = Vec::new();
+        let mut carer = None;
+        for position in 0..adults.len() + children {
+            let is_child = position >= adults.len();
+            let age = if is_child { stream.between(0.0, 15.0) } else { 18.5 + stream.gamma(12.0, 1.6) };
+            let sex = if is_child { [Sex::Male, Sex::Female][stream.below(2)] } else { adults[position] };
+            let own = entity.part(2, position as u64);
+            let person = Person {
+                entity: own,
+                household,
+                arrived: week,
+                born: week.plus(-(age * 52.18) as i32),
+                sex,
+                origin: if stream.chance(0.5) { Origin::Syria } else { Origin::Other },
+                education,
+                latin_script: stream.chance(0.1),
+                sociability: encounter::sociability(&self.parameters.encounter, &self.dice, own),
+            };
+            let id = self.refugees.person.push(person);
+            members.push(id);
+            if !is_child && sex == Sex::Female && children > 0 && !shares_care {
+                carer = Some(id);
+            }
+            self.push_rows(id, &person, week, decision, granted);
+        }
+        self.refugees.household.push(Household { members, carer, departs: Week::NEVER });
+    }
+
+    pub(crate) fn push_rows(
+        &mut self,
+        id: PersonId,
+        person: &Person,
+        week: Week,
+        decision: Week,
+        granted: bool,
+    ) {
+        let refugees = &mut self.refugees;
+        let parameters = &self.parameters;
+        refugees.presence.push(Presence::Left(Week(0)));
+        refugees.legal.push(Legal {
+            status: Status::InProcedure,
+            decision,
+            decided: if granted { Some(Week::NEVER) } else { None },
+            work_from: week.plus(self.setting.bar_weeks),
+            course_entitled: true,
+            bound_until: Week(i32::MIN),
+        });
+        refugees.housing.push(Housing {
+            dwelling: Dwelling::Shared(AccommodationId(0)),
+            residence: Residence::District(NeighbourhoodId(0)),
+            home: Point::default(),
+            since: week,
+            help: 0.0,
+            refusals: 0,
+        });
+        refugees.language.push(learning::on_arrival(&parameters.learning, &self.dice, person, week));
+        let length = if person.education == Education::Low && !person.latin_script { 900.0 } else { 600.0 };
+        refugees.course.push(Course { state: CourseState::Never, units: 0.0, length, finished: None });
+        refugees.schooling.push(schooling::on_arrival());
+        refugees.working.push(work::on_arrival(&parameters.work, &self.dice, person, week));
+        refugees.awareness.push(Awareness { intermediary: None, advice_service: None });
+        refugees.visits.push(Visits {
+            first_route: None,
+            first_visit: None,
+            count: 0,
+            had_need: 0,
+            open_need: 0,
+            unmet_need: 0,
+        });
+        let (social, meetings) = encounter::on_arrival();
+        refugees.social.push(social);
+        refugees.meetings.push(meetings);
+        refugees.mind.push(identification::on_arrival(&parameters.identification, &self.dice, person, week));
+        for age in [6.0_f64, 18.0, 65.0] {
+            let birthday = person.born.plus((age * 52.18).ceil() as i32);
+            if birthday > week {
+                self.life.enter(birthday, LifeEvent::Birthday(id));
+            }
+        }
+    }
+
+    pub(crate) fn step(&mut self) {
+        let week = self.week;
+        for id in self.refugees.person.ids() {
+            let legal = &mut self.refugees.legal[id];
+            if legal.decision == week {
+                legal.status = if legal.decided.is_some() { Status::Settled } else { Status::Tolerated };
+            }
+            if self.refugees.person[id].arrived == week {
+                self.refugees.presence[id] = Presence::Present;
+                self.accommodation[AccommodationId(0)].people += 1;
+                self.refugees.present.push(id);
+            }
+        }
+        self.refugees.present.sort_unstable();
+        for event in self.life.take(week) {
+            self.take_up(event);
+        }
+        self.bear();
+        self.attend();
+        self.live();
+        self.week = week.plus(1);
+    }
+
+    pub(crate) fn take_up(&mut self, event: LifeEvent) {
+        let Self { dice, parameters, forcings, refugees: r, life, week, .. } = self;
+        match event {
+            LifeEvent::Birthday(id) => {
+                let (schooling, forcings) = (&parameters.schooling, &*forcings);
+                schooling::on_birthday(
+                    *week,
+                    dice,
+                    schooling,
+                    forcings,
+                    id,
+                    &r.person,
+                    &r.presence,
+                    &mut r.schooling,
+                    life,
+                );
+                work::on_birthday(*week, id, &r.person, &r.legal, &mut r.working);
+            }
+            LifeEvent::SpellEnds(id, _) => work::on_spell_ends(
+                *week,
+                dice,
+                &parameters.work,
+                id,
+                &r.person,
+                &r.presence,
+                &r.household,
+                &r.legal,
+                &r.language,
+                &r.course,
+                &mut r.working,
+                life,
+            ),
+            LifeEvent::Recognition(id) => {
+                schooling::on_recognition(*week, dice, &parameters.schooling, id, &r.person, &mut r.working);
+            }
+            LifeEvent::SchoolPlace(id) => schooling::on_school_place(
+                *week,
+                &parameters.schooling,
+                id,
+                &r.person,
+                &r.presence,
+                &r.language,
+                &mut r.schooling,
+            ),
+            _ => {}
+        }
+    }
+
+    /// Stands in for births: couples of an age for it have a child every eight years on average.
+    pub(crate) fn bear(&mut self) {
+        let week = self.week;
+        for position in 0..self.refugees.present.len() {
+            let mother = self.refugees.present[position];
+            let person = self.refugees.person[mother];
+            let household = &self.refugees.household[person.household];
+            let adults =
+                household.members.iter().filter(|&&one| self.refugees.person[one].is_adult(week)).count();
+            let mut stream = self.dice.stream(Purpose::Birth, week, person.entity);
+            if person.sex == Sex::Male
+                || !(18..42).contains(&person.age(week))
+                || adults < 2
+                || household.members.len() > 6
+                || !stream.chance(1.0 / (8.0 * 52.18))
+            {
+                continue;
+            }
+            let child = Person {
+                entity: person.entity.part(3, week.0 as u64),
+                arrived: week,
+                born: week,
+                sex: [Sex::Male, Sex::Female][stream.below(2)],
+                ..person
+            };
+            let id = self.refugees.person.push(child);
+            self.push_rows(id, &child, week, week.plus(1), true);
+            self.refugees.presence[id] = Presence::Present;
+            self.refugees.housing[id] = Housing { since: week, ..self.refugees.housing[mother] };
+            if let Dwelling::Shared(home) = self.refugees.housing[id].dwelling {
+                self.accommodation[home].people += 1;
+            }
+            self.refugees.present.push(id);
+            let household = &mut self.refugees.household[person.household];
+            household.members.push(id);
+            household.carer.get_or_insert(mother);
+        }
+    }
+
+    /// Stands in for attendance: people begin a course at some time after half a year, and go there until it ends.
+    pub(crate) fn attend(&mut self) {
+        let week = self.week;
+        for position in 0..self.refugees.present.len() {
+            let id = self.refugees.present[position];
+            let person = self.refugees.person[id];
+            if !person.is_adult(week) {
+                continue;
+            }
+            let is_tied = self.refugees.is_tied_by_care(id, week);
+            let works = self.refugees.working[id].state.is_employment();
+            let mut stream = self.dice.stream(Purpose::AttendanceWeek, week, person.entity);
+            let own = &mut self.refugees.course[id];
+            match own.state {
+                CourseState::Never if week.since(person.arrived) > 26 => {
+                    let rate = 0.014 * if is_tied { 0.3 } else { 1.0 } * if works { 0.3 } else { 1.0 };
+                    if stream.chance(rate) {
+                        own.state = CourseState::Attending;
+                        self.refugees.enrolments.push(Enrolment {
+                            person: id,
+                            institution: InstitutionId(0),
+                            need: Need::Language,
+                            case: CaseId(0),
+                            hours_per_week: 20.0,
+                            hours_left: 0.0,
+                            childcare: false,
+                            since: week,
+                            directly: true,
+                        });
+                    }
+                }
+                CourseState::Attending => {
+                    own.units += self.setting.units_per_week;
+                    self.refugees.language[id].units_this_week += self.setting.units_per_week;
+                    let leaves = stream.chance(if works { 0.04 } else { 0.006 });
+                    if own.units >= own.length || leaves {
+                        own.state = if leaves { CourseState::Interrupted } else { CourseState::Finished };
+                        own.finished = (!leaves).then_some(week);
+                        self.refugees.enrolments.retain(|enrolment| enrolment.person != id);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "each process names what it reads and writes")]
+    pub(crate) fn live(&mut self) {
+        let Self { dice, parameters: p, forcings: f, refugees: r, week, .. } = self;
+        let week = *week;
+        learning::step(
+            week,
+            dice,
+            &p.learning,
+            &r.present,
+            &r.person,
+            &r.course,
+            &r.schooling,
+            &r.working,
+            &r.social,
+            &r.meetings,
+            &mut r.language,
+        );
+        schooling::step(
+            week,
+            dice,
+            &p.schooling,
+            f,
+            &r.present,
+            &r.person,
+            &r.presence,
+            &r.household,
+            &r.language,
+            &mut r.schooling,
+            &mut r.working,
+            &mut self.life,
+        );
+        housing::step(
+            week,
+            dice,
+            &p.housing,
+            f,
+            &r.present,
+            &r.person,
+            &r.presence,
+            &r.household,
+            &r.legal,
+            &r.language,
+            &r.working,
+            &r.social,
+            &self.ground,
+            &mut self.accommodation,
+            &mut r.housing,
+            &mut r.mind,
+            &mut self.ledger,
+        );
+        work::step(
+            week,
+            dice,
+            &p.work,
+            f,
+            &r.present,
+            &self.residents.resident,
+            &r.person,
+            &r.presence,
+            &r.household,
+            &r.legal,
+            &r.schooling,
+            &r.language,
+            &r.course,
+            &r.housing,
+            &r.social,
+            &mut r.working,
+            &mut r.mind,
+            &mut self.life,
+            &mut self.ledger,
+        );
+        encounter::step(
+            week,
+            dice,
+            &p.encounter,
+            f,
+            &r.present,
+            &r.person,
+            &r.presence,
+            &r.household,
+            &r.schooling,
+            &r.working,
+            &r.housing,
+            &r.language,
+            &r.enrolments,
+            &mut self.residents,
+            &mut self.occasions,
+            &mut r.social,
+            &mut r.meetings,
+            &mut r.mind,
+            &mut self.ledger,
+        );
+        identification::step(
+            week,
+            &p.identification,
+            f,
+            &r.present,
+            &r.person,
+            &r.legal,
+            &r.housing,
+            &r.working,
+            &r.social,
+            &mut r.mind,
+        );
+    }
+
+    pub(crate) fn run(&mut self, weeks: i32) {
+        for _ in 0..weeks {
+            self.step();
+        }
+    }
+
+    pub(crate) fn adults(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.refugees.present.iter().copied().filter(|&id| self.refugees.person[id].is_adult(self.week))
+    }
+
+    pub(crate) fn share(
+        &self,
+        is_in: impl Fn(&Self, PersonId) -> bool,
+        has: impl Fn(&Self, PersonId) -> bool,
+    ) -> f64 {
+        let all: Vec<_> = self.adults().filter(|&id| is_in(self, id)).collect();
+        all.iter().filter(|&&id| has(self, id)).count() as f64 / all.len().max(1) as f64
+    }
+
+    pub(crate) fn employed(&self, sex: Option<Sex>) -> f64 {
+        self.share(
+            |toy, id| sex.is_none_or(|sex| toy.refugees.person[id].sex == sex),
+            |toy, id| toy.refugees.working[id].state.is_employment(),
+        )
+    }
+
+    pub(crate) fn answers(&self, id: PersonId) -> measurement::Answers {
+        let r = &self.refugees;
+        measurement::answers(
+            &self.parameters.measurement,
+            &self.dice,
+            self.week,
+            r.person[id].entity,
+            &r.language[id],
+            &r.meetings[id],
+            &r.mind[id],
+        )
+    }
+
+    pub(crate) fn mean_level(&self) -> f64 {
+        let levels: Vec<_> = self.adults().map(|id| f64::from(self.refugees.language[id].level)).collect();
+        levels.iter().sum::<f64>() / levels.len() as f64
+    }
+}
