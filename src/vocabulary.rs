@@ -29,6 +29,16 @@ pub trait Concept: Copy + Eq + fmt::Debug + 'static {
     }
 }
 
+/// A language of labels, reports and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German. German: Deutsch.
+    German,
+}
+
 macro_rules! concepts {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal, $german_key:literal, $english:literal, $german:literal;)* })*) => {$(
         $(#[$doc])*
