@@ -113,7 +113,7 @@ pub(super) struct Settings {
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// Replicates: runs that differ in chance alone.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(super) replicates: Option<u32>,
     /// Weeks to run.
     #[arg(long, value_name = "W", value_parser = clap::value_parser!(u32).range(1..=MOST_WEEKS))]

@@ -121,9 +121,9 @@ fn an_interruption_ends_with_five_and_the_next_call_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let runs = folder.path().join("results/runs");
     let common = ["run", "--out", "results", "--weeks", "20"];
-    let child = Command::new(assert_cmd::cargo::cargo_bin!("inteso"))
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("inteso"))
         .args(common)
-        .args(["--replicates", "1000000"])
+        .args(["--replicates", "100000"])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -135,6 +135,7 @@ fn an_interruption_ends_with_five_and_the_next_call_gives_the_same_bytes() {
     };
     // Waiting on the file system, not on the clock: the first run may take any time.
     while finished() < 2 {
+        assert_eq!(child.try_wait().unwrap(), None, "the program goes on until it is interrupted");
         std::thread::sleep(Duration::from_millis(5));
     }
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
