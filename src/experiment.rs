@@ -1,3 +1,12 @@
-//! Experiments: many scenarios, run in pairs and compared.
+//! Experiments: designs, sweeps over points and replicates, and the folder that keeps what came out.
+//!
+//! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
+pub mod codebook;
 pub mod design;
+pub mod manifest;
+pub mod results;
+pub mod run_file;
+pub mod store;
+pub mod sweep;
+pub mod table_file;

@@ -2,7 +2,9 @@
 //!
 //! The modules stand on floors, and a module imports from lower floors only (`docs/architecture.md`).
 
+pub mod analysis;
 pub mod city;
+pub mod cli;
 pub mod configuration;
 pub mod dice;
 pub mod district;
@@ -22,6 +24,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod schedule;
+pub mod statistics;
 pub mod time;
 pub mod vocabulary;
 pub mod world;

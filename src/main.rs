@@ -1,3 +1,7 @@
 //! The command line of INTESO.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    inteso::cli::main()
+}

@@ -1,0 +1,364 @@
+//! Comparison of points, paired by replicate: differences, intervals, adjusted probabilities and verdicts.
+//!
+//! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
+
+use crate::analysis::{PointYears, Results, number};
+use crate::experiment::codebook::DIFFERENCES;
+use crate::experiment::design::Experiment;
+use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::table_file::{Dialect, TableFile};
+use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
+use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
+
+/// The familywise level of a verdict; the intervals cover 1 minus this.
+const LEVEL: f64 = 0.05;
+
+/// Returns the positions of the declared contrasts: the point, and the one it is compared with.
+pub fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {
+    let position = |number: usize| experiment.points.iter().position(|point| point.number == number);
+    experiment
+        .contrasts
+        .iter()
+        .filter_map(|contrast| Some((position(contrast.better)?, position(contrast.than)?)))
+        .collect()
+}
+
+/// What a comparison says, given the parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Better by more than the relevant difference.
+    Better,
+    /// Worse by more than the relevant difference.
+    Worse,
+    /// The interval lies within the relevant difference.
+    PracticallyEqual,
+    /// Neither can be said.
+    NotDecidable,
+}
+
+impl Verdict {
+    /// Returns the word in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Worse => "worse",
+            Self::PracticallyEqual => "practically equal",
+            Self::NotDecidable => "not decidable",
+        }
+    }
+
+    /// Returns the word in German texts.
+    pub const fn german(self) -> &'static str {
+        match self {
+            Self::Better => "besser",
+            Self::Worse => "schlechter",
+            Self::PracticallyEqual => "praktisch gleich",
+            Self::NotDecidable => "nicht entscheidbar",
+        }
+    }
+}
+
+/// A paired difference over replicates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paired {
+    /// Pairs with both values.
+    pub n: usize,
+    /// Mean difference; `None` without pairs.
+    pub difference: Option<f64>,
+    /// 95 % interval; `None` with fewer than two pairs.
+    pub interval: Option<(f64, f64)>,
+    /// Two-sided probability of the t-test; `None` with fewer than two pairs.
+    pub p: Option<f64>,
+    /// Share of pairs in which the first is higher.
+    pub share_higher: Option<f64>,
+    /// Share of pairs in which the first is lower.
+    pub share_lower: Option<f64>,
+}
+
+impl Paired {
+    /// Compares values with those of another point, replicate by replicate; pairs with a missing value are left out.
+    pub fn new(values: &[f64], others: &[f64]) -> Self {
+        let differences: Vec<f64> = values
+            .iter()
+            .zip(others)
+            .filter(|(value, other)| value.is_finite() && other.is_finite())
+            .map(|(value, other)| value - other)
+            .collect();
+        let n = differences.len();
+        let difference = mean(&differences);
+        let share = |is_counted: fn(f64) -> bool| {
+            (n > 0).then(|| differences.iter().filter(|value| is_counted(**value)).count() as f64 / n as f64)
+        };
+        let spread = difference.zip(standard_error(&differences));
+        Self {
+            n,
+            difference,
+            interval: spread.map(|(centre, error)| {
+                let reach = t_quantile(1.0 - LEVEL / 2.0, n - 1) * error;
+                (centre - reach, centre + reach)
+            }),
+            p: spread.map(|(centre, error)| match (centre == 0.0, error == 0.0) {
+                (true, _) => 1.0,
+                // Without variance a difference is certain as far as the replicates can tell.
+                (false, true) => 0.0,
+                (false, false) => t_two_sided(centre / error, n - 1),
+            }),
+            share_higher: share(|value| value > 0.0),
+            share_lower: share(|value| value < 0.0),
+        }
+    }
+
+    /// Returns the verdict; `adjusted` is the probability after Holm's adjustment.
+    pub fn verdict(&self, adjusted: Option<f64>, direction: Direction, relevant: f64) -> Option<Verdict> {
+        let sign = match direction {
+            Direction::Up => 1.0,
+            Direction::Down => -1.0,
+            Direction::Neutral => return None,
+        };
+        let (Some(difference), Some((low, high)), Some(adjusted)) =
+            (self.difference, self.interval, adjusted)
+        else {
+            return Some(Verdict::NotDecidable);
+        };
+        Some(if low >= -relevant && high <= relevant {
+            Verdict::PracticallyEqual
+        } else if adjusted < LEVEL && difference * sign > relevant {
+            Verdict::Better
+        } else if adjusted < LEVEL && difference * sign < -relevant {
+            Verdict::Worse
+        } else {
+            Verdict::NotDecidable
+        })
+    }
+}
+
+/// One row of `differences.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DifferenceRow<'a> {
+    /// The point.
+    pub point: &'a PointYears,
+    /// The point it is compared with.
+    pub than: &'a PointYears,
+    /// The district.
+    pub district: &'a str,
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The year, from 1.
+    pub year: u32,
+    /// Whether the year has all of its weeks.
+    pub complete: bool,
+    /// The difference.
+    pub paired: Paired,
+    /// Share of replicates in which the point is better; `None` where neither direction is.
+    pub share_better: Option<f64>,
+    /// Probability after Holm's adjustment.
+    pub p_adjusted: Option<f64>,
+    /// The verdict; `None` for what is neither index nor share, or good in neither direction.
+    pub verdict: Option<Verdict>,
+}
+
+impl Results {
+    /// Compares the declared contrasts in a district, measure and year; they are one family.
+    pub fn family<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<DifferenceRow<'a>> {
+        let pairs: Vec<_> = self
+            .contrasts
+            .iter()
+            .map(|(point, than)| (&self.points[*point], &self.points[*than]))
+            .filter(|(point, than)| point.feasible && than.feasible)
+            .filter(|(point, than)| year <= point.years().min(than.years()))
+            .filter_map(|(point, than)| {
+                let values = point.values(point.district(district)?, measure, year);
+                let others = than.values(than.district(district)?, measure, year);
+                Some((point, than, Paired::new(&values, &others)))
+            })
+            .collect();
+        let probabilities: Vec<f64> = pairs.iter().filter_map(|(.., paired)| paired.p).collect();
+        let mut adjusted = holm(&probabilities).into_iter();
+        let described = &MEASURES[measure];
+        let is_judged = matches!(described.role, Role::Index(_) | Role::Share);
+        pairs
+            .into_iter()
+            .map(|(point, than, paired)| {
+                let p_adjusted = paired.p.and_then(|_| adjusted.next());
+                DifferenceRow {
+                    point,
+                    than,
+                    district,
+                    measure: described,
+                    year,
+                    complete: point.is_complete(year) && than.is_complete(year),
+                    paired,
+                    share_better: match described.direction {
+                        Direction::Up => paired.share_higher,
+                        Direction::Down => paired.share_lower,
+                        Direction::Neutral => None,
+                    },
+                    p_adjusted,
+                    verdict: if is_judged {
+                        paired.verdict(p_adjusted, described.direction, self.relevant_difference)
+                    } else {
+                        None
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// Returns the districts of all points, each once, all together last.
+    pub fn districts(&self) -> Vec<&str> {
+        let mut districts: Vec<&str> = Vec::new();
+        for district in self.points.iter().flat_map(|point| &point.districts) {
+            if district != super::ALL_DISTRICTS && !districts.contains(&district.as_str()) {
+                districts.push(district);
+            }
+        }
+        districts.push(super::ALL_DISTRICTS);
+        districts
+    }
+
+    /// Returns the year that tables show.
+    pub fn shown_year(&self) -> u32 {
+        self.points.iter().map(PointYears::shown_year).min().unwrap_or(1)
+    }
+
+    /// Writes `differences.csv`, in the order of district, measure, year and contrast.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub fn write_differences(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+        let mut table = TableFile::create(&store.path("differences.csv"), dialect, DIFFERENCES)?;
+        let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
+        for district in self.districts() {
+            for measure in 0..MEASURES.len() {
+                for year in 1..=years {
+                    for row in self.family(district, measure, year) {
+                        table.row(&row.cells())?;
+                    }
+                }
+            }
+        }
+        table.finish()
+    }
+}
+
+impl DifferenceRow<'_> {
+    fn cells(&self) -> [Cell; 16] {
+        [
+            Cell::Integer(i64::from(self.point.number)),
+            Cell::Integer(i64::from(self.than.number)),
+            Cell::Text(self.point.label.clone()),
+            Cell::Text(self.than.label.clone()),
+            Cell::Text(self.district.to_owned()),
+            Cell::Word(self.measure.name),
+            Cell::Integer(i64::from(self.year)),
+            Cell::Word(if self.complete { "true" } else { "false" }),
+            number(self.paired.difference),
+            number(self.paired.interval.map(|(low, _)| low)),
+            number(self.paired.interval.map(|(_, high)| high)),
+            Cell::Integer(self.paired.n as i64),
+            number(self.share_better),
+            number(self.paired.p),
+            number(self.p_adjusted),
+            self.verdict.map_or(Cell::Missing, |verdict| Cell::Word(verdict.key())),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Observation;
+    use crate::time::Week;
+
+    #[test]
+    fn a_paired_interval_is_the_one_computed_by_hand() {
+        // Differences 1, 2, 3: mean 2, standard error 1/√3, t with 2 degrees of freedom 4.3026527.
+        let paired = Paired::new(&[2.0, 4.0, 6.0], &[1.0, 2.0, 3.0]);
+        let (low, high) = paired.interval.unwrap();
+        assert_eq!((paired.n, paired.difference), (3, Some(2.0)));
+        assert!((low - (2.0 - 4.302_652_7 / 3.0_f64.sqrt())).abs() < 1e-6);
+        assert!((high - (2.0 + 4.302_652_7 / 3.0_f64.sqrt())).abs() < 1e-6);
+        // For 2 degrees of freedom p = 1 − t/√(2 + t²), here t² = 12.
+        assert!((paired.p.unwrap() - (1.0 - (12.0_f64 / 14.0).sqrt())).abs() < 1e-9);
+        assert_eq!(paired.share_higher, Some(1.0));
+    }
+
+    #[test]
+    fn one_replicate_decides_nothing() {
+        let paired = Paired::new(&[1.0], &[0.0]);
+        assert_eq!((paired.interval, paired.p, paired.difference), (None, None, Some(1.0)));
+        assert_eq!(paired.verdict(None, Direction::Up, 0.01), Some(Verdict::NotDecidable));
+    }
+
+    #[test]
+    fn pairs_with_a_missing_value_are_left_out() {
+        let paired = Paired::new(&[1.0, f64::NAN, 3.0], &[0.0, 0.0, f64::NAN]);
+        assert_eq!((paired.n, paired.difference), (1, Some(1.0)));
+        let none = Paired::new(&[f64::NAN], &[1.0]);
+        assert_eq!((none.n, none.difference, none.share_higher), (0, None, None));
+    }
+
+    #[test]
+    fn equal_points_are_practically_equal_and_a_constant_difference_is_certain() {
+        let same = Paired::new(&[0.3, 0.4], &[0.3, 0.4]);
+        assert_eq!((same.p, same.interval), (Some(1.0), Some((0.0, 0.0))));
+        assert_eq!(same.verdict(same.p, Direction::Up, 0.01), Some(Verdict::PracticallyEqual));
+        let shifted = Paired::new(&[1.5, 2.5, 3.5], &[1.0, 2.0, 3.0]);
+        assert_eq!(shifted.p, Some(0.0));
+        assert_eq!(shifted.verdict(shifted.p, Direction::Up, 0.01), Some(Verdict::Better));
+        assert_eq!(shifted.verdict(shifted.p, Direction::Down, 0.01), Some(Verdict::Worse));
+        assert_eq!(shifted.verdict(shifted.p, Direction::Neutral, 0.01), None);
+    }
+
+    #[test]
+    fn a_certain_but_small_difference_is_not_better() {
+        let small = Paired::new(&[0.505, 0.506, 0.504], &[0.5, 0.5, 0.5]);
+        assert!(small.p.unwrap() < 0.05);
+        assert_eq!(small.verdict(small.p, Direction::Up, 0.01), Some(Verdict::PracticallyEqual));
+        // The mean is relevant but the interval reaches below zero.
+        let noisy = Paired::new(&[0.9, 0.5, 0.6], &[0.5, 0.6, 0.5]);
+        assert_eq!(noisy.verdict(noisy.p, Direction::Up, 0.01), Some(Verdict::NotDecidable));
+    }
+
+    fn point(number: u32, values: &[f64]) -> PointYears {
+        let mut point = PointYears::new(number, &format!("p{number}"), [], 52);
+        for value in values {
+            let values = vec![*value; MEASURES.len()];
+            point.push(&[Observation { district: None, week: Week(52), complete: true, values }]);
+        }
+        point
+    }
+
+    #[test]
+    fn contrasts_of_one_measure_are_one_family() {
+        let results = Results {
+            points: vec![point(1, &[1.0, 2.0, 3.0]), point(2, &[2.0, 3.1, 4.2]), point(3, &[1.0, 2.0, 3.0])],
+            contrasts: vec![(1, 0), (2, 0), (2, 1)],
+            relevant_difference: 0.01,
+        };
+        let culturation = Measure::position("culturation").unwrap();
+        let family = results.family("all", culturation, 1);
+        let raw: Vec<f64> = family.iter().map(|row| row.paired.p.unwrap()).collect();
+        let adjusted: Vec<f64> = family.iter().map(|row| row.p_adjusted.unwrap()).collect();
+        assert_eq!(adjusted, holm(&raw));
+        assert_eq!(raw[1], 1.0);
+        // Both others have the same t, of which the smaller is multiplied by 3 and the other follows.
+        assert_eq!(adjusted[0], 3.0 * raw[0]);
+        assert_eq!(family[0].verdict, Some(Verdict::Better));
+        assert_eq!(family[1].verdict, Some(Verdict::PracticallyEqual));
+        assert_eq!(family[2].verdict, Some(Verdict::Worse));
+        let visits = results.family("all", Measure::position("visits").unwrap(), 1);
+        assert_eq!((visits[0].verdict, visits[0].share_better), (None, None));
+    }
+
+    #[test]
+    fn infeasible_points_belong_to_no_family() {
+        let mut results = Results {
+            points: vec![point(1, &[1.0, 2.0]), point(2, &[])],
+            contrasts: vec![(1, 0)],
+            relevant_difference: 0.01,
+        };
+        results.points[1].feasible = false;
+        assert!(results.family("all", 0, 1).is_empty());
+    }
+}

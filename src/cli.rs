@@ -1,0 +1,148 @@
+//! The command line: the only part that touches the terminal, the clock, the locale and the environment.
+//!
+//! Standard output is the result alone; progress and notes go to standard error. Exit codes are in [`exit`].
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod check;
+mod feasibility;
+mod input;
+mod inspect;
+mod options;
+mod simulate;
+mod starter;
+mod summary;
+mod terminal;
+
+use options::{Command, Options};
+use terminal::Terminal;
+
+/// Exit codes.
+pub mod exit {
+    /// All went well.
+    pub const OK: u8 = 0;
+    /// A check of the model failed.
+    pub const CHECK_FAILED: u8 = 1;
+    /// The program was called wrongly.
+    pub const USAGE: u8 = 2;
+    /// A file or setting is faulty.
+    pub const FAULTY_INPUT: u8 = 3;
+    /// The output cannot be written, or the folder was refused.
+    pub const OUTPUT: u8 = 4;
+    /// The program was interrupted; the same call resumes.
+    pub const INTERRUPTED: u8 = 5;
+    /// The program is wrong.
+    pub const BUG: u8 = 70;
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+enum Failure {
+    /// Called wrongly.
+    Usage(String),
+    /// Faulty input; the text may have several lines.
+    Input(String),
+    /// Output that cannot be written.
+    Output(String),
+    /// Stopped by the user.
+    Interrupted(String),
+    /// Whoever read the result has gone; that is no fault.
+    ReaderGone,
+}
+
+impl Failure {
+    const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => exit::USAGE,
+            Self::Input(_) => exit::FAULTY_INPUT,
+            Self::Output(_) => exit::OUTPUT,
+            Self::Interrupted(_) => exit::INTERRUPTED,
+            Self::ReaderGone => exit::OK,
+        }
+    }
+
+    fn message(&self) -> &str {
+        match self {
+            Self::Usage(text) | Self::Input(text) | Self::Output(text) | Self::Interrupted(text) => text,
+            Self::ReaderGone => "",
+        }
+    }
+}
+
+impl From<crate::experiment::store::StoreFault> for Failure {
+    fn from(fault: crate::experiment::store::StoreFault) -> Self {
+        Self::Output(fault.to_string())
+    }
+}
+
+impl From<crate::scenario::Faults> for Failure {
+    fn from(faults: crate::scenario::Faults) -> Self {
+        Self::Input(faults.to_string())
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        terminal::complain(&format!(
+            "{panic}\nThis is a bug in inteso {}, not a fault of yours. Please report it with the command and the lines above; \
+             finished runs are kept.",
+            env!("CARGO_PKG_VERSION")
+        ));
+    }));
+    // Usage faults and --help leave here, with the codes 2 and 0.
+    let options = Options::parse();
+    ExitCode::from(guard(|| dispatch(&options)))
+}
+
+/// Carries out a command and returns the exit code; a panic is a bug.
+fn guard(command: impl FnOnce() -> Result<(), Failure>) -> u8 {
+    match catch_unwind(AssertUnwindSafe(command)) {
+        Ok(Ok(())) => exit::OK,
+        Ok(Err(failure)) => {
+            if !failure.message().is_empty() {
+                terminal::complain(failure.message().trim_end());
+            }
+            failure.exit_code()
+        }
+        Err(_) => exit::BUG,
+    }
+}
+
+fn dispatch(options: &Options) -> Result<(), Failure> {
+    let terminal = Terminal::new(&options.general);
+    match &options.command {
+        Command::Compare { experiment, settings, output } => {
+            simulate::compare(&terminal, experiment.as_deref(), settings, output)
+        }
+        Command::Run { scenario, settings, output } => {
+            simulate::run(&terminal, scenario.as_deref(), settings, output)
+        }
+        Command::Check { files, settings } => check::check(&terminal, files, settings),
+        Command::List => inspect::list(&terminal),
+        Command::Explain { key } => inspect::explain(&terminal, key),
+        Command::Diff { a, b } => inspect::diff(&terminal, a, b),
+        Command::Report { folder } => simulate::report(&terminal, folder),
+        Command::New { name, force } => starter::new(&terminal, name, *force),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ending_has_its_exit_code() {
+        let text = String::new;
+        assert_eq!(guard(|| Ok(())), 0);
+        assert_eq!(guard(|| Err(Failure::Usage(text()))), 2);
+        assert_eq!(guard(|| Err(Failure::Input(text()))), 3);
+        assert_eq!(guard(|| Err(Failure::Output(text()))), 4);
+        assert_eq!(guard(|| Err(Failure::Interrupted(text()))), 5);
+        assert_eq!(guard(|| Err(Failure::ReaderGone)), 0);
+        assert_eq!(guard(|| panic!("as a test")), 70);
+    }
+}

@@ -1,0 +1,282 @@
+//! Commands and options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::experiment::table_file::Dialect;
+use crate::vocabulary::Language;
+
+/// The longest run, in weeks.
+const MOST_WEEKS: i64 = 700;
+
+/// The weeks that hold 1 October: the waves of the panel.
+const WAVES: [u32; 8] = [38, 90, 142, 195, 247, 299, 351, 403];
+
+/// Simulates integration in city districts and what an intermediary's configuration changes.
+///
+/// Exit codes: 0 ok, 1 a check of the model failed, 2 usage, 3 faulty input, 4 output not writable or refused,
+/// 5 interrupted (the same call resumes), 70 a bug.
+#[derive(Debug, Parser)]
+#[command(name = "inteso", version, propagate_version = true, max_term_width = 100)]
+pub(super) struct Options {
+    #[command(flatten)]
+    pub(super) general: General,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(super) struct General {
+    /// Shows no progress and no notes.
+    #[arg(long, global = true)]
+    pub(super) quiet: bool,
+    /// Writes the result to standard output as JSON.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Language of tables and reports [default: that of the system, else en].
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub(super) language: Option<LanguageWord>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Compares configurations: runs an experiment, paired, and writes tables, pictures and a report.
+    Compare {
+        /// Name of an embedded experiment or path of a file.
+        #[arg(
+            value_name = "EXPERIMENT",
+            long_help = "Name of an embedded experiment or path of a file [default: headline]"
+        )]
+        experiment: Option<String>,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Runs one scenario, one or more replicates.
+    Run {
+        /// Name of an embedded scenario or path of a file.
+        #[arg(
+            value_name = "SCENARIO",
+            long_help = "Name of an embedded scenario or path of a file [default: default]"
+        )]
+        scenario: Option<String>,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
+    Check {
+        /// Names of embedded ones or paths of files.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<String>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Lists the embedded scenarios and experiments.
+    List,
+    /// Explains a parameter or an option, with its source.
+    Explain {
+        /// Such as `intermediary.siting` or `counselling.minutes_first_visit`.
+        key: String,
+    },
+    /// Says in what two scenarios differ.
+    Diff {
+        /// The one: name of an embedded scenario or path of a file.
+        a: String,
+        /// The other.
+        b: String,
+    },
+    /// Makes report.html and pictures from the results in a folder.
+    Report {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Writes a commented scenario to begin with, NAME.toml.
+    New {
+        /// The name; a path may stand before it.
+        name: PathBuf,
+        /// Replaces a file that is there.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// What changes the scenario.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Settings {
+    /// Seed of all draws.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Replicates: runs that differ in chance alone.
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) replicates: Option<u32>,
+    /// Weeks to run.
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u32).range(1..=MOST_WEEKS))]
+    pub(super) weeks: Option<u32>,
+    /// Weeks between two observations [default: that of the file; else 1 for `run`, 13 for experiments].
+    #[arg(long, value_name = "WEEKS", value_parser = clap::value_parser!(u32).range(1..=MOST_WEEKS))]
+    pub(super) every: Option<u32>,
+    /// Sets any key of the scenario; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Returns all settings as keys and values, those of options last.
+    pub(super) fn assignments(&self) -> Vec<(String, String)> {
+        let mut all = self.set.clone();
+        let numbers = [
+            ("seed", self.seed),
+            ("replicates", self.replicates.map(u64::from)),
+            ("weeks", self.weeks.map(u64::from)),
+            ("every", self.every.map(u64::from)),
+        ];
+        for (key, value) in numbers {
+            all.extend(value.map(|value| (key.to_owned(), value.to_string())));
+        }
+        all
+    }
+}
+
+/// Where and what to write.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Output {
+    /// Threads; no number depends on it [default: as many as the machine has].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(super) threads: Option<u16>,
+    /// Folder of the results; parents are created [default: out/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Replaces results of another experiment or another version of the program.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Writes panel.csv: a row per person who fled and wave.
+    #[arg(long)]
+    pub(super) panel: bool,
+    /// Adds waves to the panel, such as 43,112,every:13; implies --panel.
+    #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = waves)]
+    pub(super) panel_weeks: Vec<Waves>,
+    /// How tables are punctuated: excel-de has semicolons and decimal commas.
+    #[arg(long, value_name = "DIALECT", default_value = "plain")]
+    pub(super) dialect: DialectWord,
+}
+
+impl Output {
+    /// Returns the weeks of the panel's waves within a run, in order; none without a panel.
+    pub(super) fn waves_until(&self, last: u32) -> Vec<u32> {
+        if !self.panel && self.panel_weeks.is_empty() {
+            return Vec::new();
+        }
+        let mut weeks = WAVES.to_vec();
+        for waves in &self.panel_weeks {
+            match waves {
+                Waves::Week(week) => weeks.push(*week),
+                Waves::Every(step) => weeks.extend((0..=last).step_by(*step as usize)),
+            }
+        }
+        weeks.retain(|week| *week <= last);
+        weeks.sort_unstable();
+        weeks.dedup();
+        weeks
+    }
+}
+
+/// One or more waves of the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waves {
+    Week(u32),
+    Every(u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LanguageWord {
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+impl From<LanguageWord> for Language {
+    fn from(word: LanguageWord) -> Self {
+        match word {
+            LanguageWord::De => Self::German,
+            LanguageWord::En => Self::English,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectWord {
+    /// Comma and decimal point.
+    Plain,
+    /// Semicolon and decimal comma.
+    ExcelDe,
+}
+
+impl From<DialectWord> for Dialect {
+    fn from(word: DialectWord) -> Self {
+        match word {
+            DialectWord::Plain => Self::Plain,
+            DialectWord::ExcelDe => Self::ExcelDe,
+        }
+    }
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (key, value) =
+        text.split_once('=').ok_or("expected KEY=VALUE, such as intermediary.siting=decentral")?;
+    let (key, value) = (key.trim(), value.trim());
+    if key.is_empty() {
+        return Err("there is no key before the equals sign".to_owned());
+    }
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+fn waves(text: &str) -> Result<Waves, String> {
+    let expected = || format!("`{text}` is neither a week (0 to {MOST_WEEKS}) nor every:WEEKS");
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|week| i64::from(*week) <= MOST_WEEKS);
+    match text.trim().strip_prefix("every:") {
+        Some(step) => number(step).filter(|step| *step > 0).map(Waves::Every).ok_or_else(expected),
+        None => number(text).map(Waves::Week).ok_or_else(expected),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(arguments: &[&str]) -> Output {
+        let arguments = ["inteso", "run"].iter().chain(arguments);
+        match Options::try_parse_from(arguments).unwrap().command {
+            Command::Run { output, .. } => output,
+            _ => unreachable!("the command is run"),
+        }
+    }
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        <Options as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_panel_has_the_waves_of_october_and_those_added() {
+        assert!(output(&[]).waves_until(416).is_empty());
+        assert_eq!(output(&["--panel"]).waves_until(416), WAVES);
+        assert_eq!(output(&["--panel-weeks", "43,38"]).waves_until(100), [38, 43, 90]);
+        assert_eq!(output(&["--panel-weeks", "every:40"]).waves_until(100), [0, 38, 40, 80, 90]);
+    }
+
+    #[test]
+    fn a_setting_keeps_equals_signs_in_its_value_and_options_come_last() {
+        assert_eq!(assignment("a.b = c=d").unwrap(), ("a.b".to_owned(), "c=d".to_owned()));
+        assert!(assignment("a.b").is_err());
+        let settings =
+            Settings { seed: Some(3), set: vec![("seed".to_owned(), "2".to_owned())], ..Settings::default() };
+        assert_eq!(settings.assignments().last().unwrap(), &("seed".to_owned(), "3".to_owned()));
+    }
+}

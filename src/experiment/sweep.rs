@@ -1,0 +1,198 @@
+//! A sweep: every replicate of every point, on as many threads as given, by whole runs.
+//!
+//! Each run is written when it is finished; a later call leaves out what is there. Points that resolve to the same
+//! scenario share their runs.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::experiment::design::Experiment;
+use crate::experiment::run_file;
+use crate::experiment::store::{Store, StoreFault};
+use crate::run::{Recording, run};
+use crate::scenario::Scenario;
+
+/// Returns the hash of what the numbers of a run depend on.
+///
+/// Neither the name, nor the number of replicates, nor the difference that counts as relevant is among it.
+pub fn run_hash(scenario: &Scenario) -> String {
+    let mut bare = scenario.clone();
+    bare.name = String::new();
+    bare.replicates = 1;
+    bare.relevant_difference = 0.0;
+    bare.hash()
+}
+
+/// What is to be run.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// The experiment.
+    pub experiment: &'a Experiment,
+    /// For each point, why its budget cannot pay for it; such a point is not run.
+    pub infeasible: Vec<Option<String>>,
+    /// Number of replicates of each point, numbered from 1.
+    pub replicates: u32,
+    /// What is recorded.
+    pub recording: Recording,
+}
+
+impl Plan<'_> {
+    /// Returns whether a point is run.
+    pub fn is_feasible(&self, position: usize) -> bool {
+        self.infeasible[position].is_none()
+    }
+
+    /// Returns the name under which the runs of a point are kept.
+    pub fn run_key(&self, position: usize) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(run_hash(&self.experiment.points[position].scenario).as_bytes());
+        for week in &self.recording.panel_weeks {
+            hasher.update(&week.to_le_bytes());
+        }
+        hasher.finalize().to_hex()[..24].to_owned()
+    }
+
+    /// Returns the distinct runs in the order in which they are begun: by replicate, then by point.
+    fn jobs(&self) -> Vec<Job> {
+        let mut distinct = BTreeSet::new();
+        let points: Vec<_> = (0..self.experiment.points.len())
+            .filter(|position| self.is_feasible(*position))
+            .map(|position| (position, self.run_key(position)))
+            .filter(|(_, key)| distinct.insert(key.clone()))
+            .collect();
+        (1..=self.replicates)
+            .flat_map(|replicate| {
+                points.iter().map(move |(position, key)| Job {
+                    position: *position,
+                    key: key.clone(),
+                    replicate,
+                })
+            })
+            .collect()
+    }
+
+    /// Returns the number of distinct runs.
+    pub fn runs(&self) -> usize {
+        self.jobs().len()
+    }
+}
+
+#[derive(Debug)]
+struct Job {
+    position: usize,
+    key: String,
+    replicate: u32,
+}
+
+/// How far a sweep has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Weeks run, those of runs kept from a former call included.
+    pub weeks_done: usize,
+    /// Weeks to run altogether.
+    pub weeks: usize,
+    /// Runs finished.
+    pub runs_done: usize,
+    /// Runs altogether.
+    pub runs: usize,
+}
+
+/// How a sweep is watched and stopped.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Once set, no run is begun and none is continued.
+    pub stop: &'a AtomicBool,
+    /// Is told after each week, from any thread.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Watch").field("stop", &self.stop).finish_non_exhaustive()
+    }
+}
+
+/// How a sweep ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// All runs are there.
+    Complete,
+    /// It was stopped; finished runs are kept.
+    Interrupted {
+        /// Runs that are there.
+        finished: usize,
+        /// Runs altogether.
+        runs: usize,
+    },
+}
+
+/// Runs what is missing.
+///
+/// # Errors
+/// Returns the first run that could not be written.
+///
+/// # Panics
+/// When no threads can be started, or when a run panics.
+pub fn execute(
+    store: &Store,
+    plan: &Plan<'_>,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Result<Ending, StoreFault> {
+    let mut jobs = plan.jobs();
+    let runs = jobs.len();
+    let weeks_of = |job: &Job| plan.experiment.points[job.position].scenario.weeks as usize;
+    let weeks = jobs.iter().map(weeks_of).sum();
+    jobs.retain(|job| run_file::read(&store.run_path(&job.key, job.replicate)).is_none());
+    let weeks_done = AtomicUsize::new(weeks - jobs.iter().map(weeks_of).sum::<usize>());
+    let runs_done = AtomicUsize::new(runs - jobs.len());
+    let report = || {
+        (watch.progress)(Progress {
+            weeks_done: weeks_done.load(Ordering::Relaxed),
+            weeks,
+            runs_done: runs_done.load(Ordering::Relaxed),
+            runs,
+        });
+    };
+    report();
+
+    let next = AtomicUsize::new(0);
+    let fault = Mutex::new(None);
+    let failed = AtomicBool::new(false);
+    let is_stopped = || watch.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
+    let work = || {
+        while !is_stopped() {
+            let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let scenario = &plan.experiment.points[job.position].scenario;
+            let mut after_week = |week: crate::time::Week| {
+                if week > crate::time::Week::START {
+                    weeks_done.fetch_add(1, Ordering::Relaxed);
+                    report();
+                }
+                if is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let Ok(record) = run(scenario, job.replicate, &plan.recording, &mut after_week) else { break };
+            if let Err(error) = run_file::write(&store.run_path(&job.key, job.replicate), &record) {
+                failed.store(true, Ordering::Relaxed);
+                fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+                break;
+            }
+            runs_done.fetch_add(1, Ordering::Relaxed);
+            report();
+        }
+    };
+    // Taking the next run from one counter keeps their order, so that an interruption leaves whole replicates.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.max(1))
+        .build()
+        .expect("threads can be started because their number is bounded by the caller")
+        .broadcast(|_| work());
+
+    if let Some(error) = fault.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        return Err(error);
+    }
+    let finished = runs_done.into_inner();
+    Ok(if finished == runs { Ending::Complete } else { Ending::Interrupted { finished, runs } })
+}
