@@ -298,7 +298,7 @@ impl Meetings {
     /// Weeks that are remembered.
     pub const WINDOW: usize = 13;
 
-    /// Opens a week: what happened 13 weeks ago is forgotten.
+    /// Opens a week, also one of the next few: what happened 13 weeks before it is forgotten.
     #[inline]
     pub fn open(&mut self, week: Week) {
         let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];

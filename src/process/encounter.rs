@@ -2,7 +2,7 @@
 //! German: *Begegnung*, *Kontakt zu Alteingesessenen*.
 //!
 //! # Rule
-//! 1. The week's meetings of an adult are a Poisson number. Their mean adds up over places: work, training and courses; friends;
+//! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over places: work, training and courses; friends;
 //!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the own
 //!    sociability, which is spread widely between people, and with German; care without a place in childcare lessens it, and
 //!    time limits it.
@@ -91,29 +91,35 @@ pub fn step(
 ) {
     /// Six years of 52.18 weeks.
     const SCHOOL_AGE: i32 = 313;
-    let open = forcings.closures.meetings.at(week);
+    /// Weeks whose meetings are drawn at once; the remembered window then holds the weeks to come among its 13.
+    const SPAN: i32 = 4;
+    let open = f64::from(SPAN) * forcings.closures.meetings.at(week);
     let mut room = Room { week, parameters, climate: forcings.climate.national.at(week), residents, ledger };
-    let whereabouts = whereabouts(week, present, person, presence, household, schooling, enrolments);
+    let enrolled = enrolled(person.len(), enrolments);
     for &id in present {
         let who = &person[id];
         let age_weeks = week.since(who.born);
-        if age_weeks < SCHOOL_AGE {
+        if age_weeks < SCHOOL_AGE || !who.entity.acts_in(week) {
             continue;
         }
-        meetings[id].open(week);
+        for later in 0..SPAN {
+            meetings[id].open(week.plus(later));
+        }
         let sociability = f64::from(who.sociability);
         if !who.is_adult(week) {
             if schooling[id] == Schooling::School {
                 let mean = parameters.meetings.class.get() * sociability.sqrt() * open;
-                let number = dice.stream(Purpose::Meeting, week, who.entity).poisson(mean);
+                let mut stream = dice.stream(Purpose::Meeting, week, who.entity);
+                let number = stream.poisson(mean);
                 for _ in 0..number {
-                    meetings[id].count(week, Meeting::Elsewhere);
+                    meetings[id].count(day_of(&mut stream, week, SPAN), Meeting::Elsewhere);
                 }
                 room.ledger.meetings += u64::from(number);
             }
             continue;
         }
-        let here = whereabouts[id];
+        let mut here = enrolled[id];
+        look_after(week, id, person, presence, household, schooling, &mut here);
         let speaks = speaks(parameters, f64::from(language[id].level));
         let rates =
             rates(parameters, sociability, speaks, working[id].state, &housing[id], &social[id], here);
@@ -129,7 +135,7 @@ pub fn step(
                 rest < 0.0
             });
             let place = Meeting::ALL[position.unwrap_or(Meeting::Elsewhere as usize)];
-            meetings[id].count(week, place);
+            meetings[id].count(day_of(&mut stream, week, SPAN), place);
             let ground = match housing[id].residence {
                 _ if place == Meeting::Work => Ground::Work,
                 Residence::District(here) if place == Meeting::Neighbourhood => Ground::Neighbourhood(here),
@@ -142,25 +148,21 @@ pub fn step(
                 room.meet(&mut stream, ground, is_near, speaks, &mut social[id], &mut mind[id]);
             }
         }
-        if who.entity.acts_in(week) {
-            fade(week, *dice, parameters, who, person, presence, present, id, social);
-        }
+        fade(week, *dice, parameters, who, person, presence, present, id, social);
     }
     hold_gatherings(week, *dice, person, presence, language, &mut room, occasions, social, meetings, mind);
 }
 
-/// Finds out who is at courses, groups and gates, and who is tied by care.
-fn whereabouts(
-    week: Week,
-    present: &[PersonId],
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    schooling: &Column<PersonId, Schooling>,
-    enrolments: &[Enrolment],
-) -> Column<PersonId, Whereabouts> {
+/// Draws the week of a meeting.
+#[inline]
+fn day_of(stream: &mut Stream, week: Week, span: i32) -> Week {
+    week.plus(stream.below(span as usize) as i32)
+}
+
+/// Finds out who attends courses and groups.
+fn enrolled(persons: usize, enrolments: &[Enrolment]) -> Column<PersonId, Whereabouts> {
     let mut all: Column<PersonId, Whereabouts> =
-        vec![Whereabouts::default(); person.len()].into_iter().collect();
+        std::iter::repeat_n(Whereabouts::default(), persons).collect();
     for enrolment in enrolments {
         let here = &mut all[enrolment.person];
         match enrolment.need {
@@ -169,34 +171,41 @@ fn whereabouts(
             Need::Authorities | Need::Health | Need::Housing => {}
         }
     }
-    for &id in present {
-        let who = &person[id];
-        if who.is_adult(week) {
-            continue;
-        }
-        let home = &household[who.household];
-        match schooling[id] {
+    all
+}
+
+/// Finds out to how many gates an adult brings children, and whether care ties the adult.
+fn look_after(
+    week: Week,
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+    schooling: &Column<PersonId, Schooling>,
+    here: &mut Whereabouts,
+) {
+    let home = &household[person[id].household];
+    if home.members.len() == 1 {
+        return;
+    }
+    let is_present = |one: PersonId| presence[one] == Presence::Present;
+    // Without a carer the first adult of the household stands for the couple that takes turns.
+    let brings = home
+        .carer
+        .filter(|&one| is_present(one))
+        .or_else(|| home.members.iter().copied().find(|&one| is_present(one) && person[one].is_adult(week)));
+    if brings != Some(id) {
+        return;
+    }
+    for &child in home.members.iter().filter(|&&one| is_present(one) && !person[one].is_adult(week)) {
+        let age = person[child].age(week);
+        match schooling[child] {
             // Half-grown children go to school by themselves.
-            Schooling::Childcare | Schooling::School if who.age(week) < 11 => {
-                let brings = home.carer.or_else(|| {
-                    home.members
-                        .iter()
-                        .copied()
-                        .find(|&one| presence[one] == Presence::Present && person[one].is_adult(week))
-                });
-                if let Some(adult) = brings {
-                    all[adult].gates += 1.0;
-                }
-            }
-            Schooling::None | Schooling::Waiting(_) if who.age(week) < 6 => {
-                if let Some(carer) = home.carer {
-                    all[carer].tied = true;
-                }
-            }
+            Schooling::Childcare | Schooling::School if age < 11 => here.gates += 1.0,
+            Schooling::None | Schooling::Waiting(_) if age < 6 => here.tied |= home.carer == Some(id),
             _ => {}
         }
     }
-    all
 }
 
 /// Returns the share of possible meetings that take place at a level of German.
