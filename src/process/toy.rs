@@ -5,7 +5,7 @@ use crate::district::{DatedShare, District, Neighbourhood, Point};
 use crate::evidence::Evidence;
 use crate::forcing::{Forcings, Series};
 use crate::index::{Column, HouseholdId, NeighbourhoodId};
-use crate::intermediary::{Desk, DeskOwner, Directory, Establishment, Intermediary, WeekPlan};
+use crate::intermediary::{Desk, DeskOwner, Directory, Establishment, Intermediary};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
     Awareness, Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Person,
