@@ -61,6 +61,7 @@ pub enum Purpose {
     Allocation = 16,
     Decision = 20,
     DecisionOutcome = 21,
+    CourseLetter = 22,
     NeedOnset = 30,
     NeedDose = 31,
     ResidentNeed = 32,

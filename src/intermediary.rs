@@ -70,7 +70,7 @@ pub struct Desk {
     pub opening_hours: f64,
     /// Staff hours for people at the desk in the current week.
     pub staff_hours: f64,
-    /// Hours in which the door is open in the current week: where staff do not fill the opening hours, less than these.
+    /// Hours in which the door is open in the current week.
     pub open_hours: f64,
     /// Opening hours so far: the desk's clock.
     pub clock: f64,
@@ -252,15 +252,17 @@ impl Intermediary {
 }
 
 impl Desk {
-    /// Sets for how long the door is open this week and returns how many sit at the desk meanwhile.
-    pub fn open_door(&mut self) -> usize {
-        if self.opening_hours <= 0.0 || self.staff_hours <= 0.0 {
-            self.open_hours = 0.0;
-            return 0;
-        }
-        let colleagues = (self.staff_hours / self.opening_hours).ceil().max(1.0);
-        self.open_hours = self.staff_hours / colleagues;
-        colleagues as usize
+    /// Sets for how long the door is open this week: the opening hours, as far as somebody is there at all.
+    ///
+    /// Whoever is there does other work while nobody comes; hours with people are bounded by `staff_hours`.
+    pub fn open_door(&mut self, attended_hours: f64) {
+        self.open_hours =
+            if self.staff_hours > 0.0 { self.opening_hours.min(attended_hours).max(0.0) } else { 0.0 };
+    }
+
+    /// Returns how many sit at the desk while the door is open.
+    pub fn colleagues(&self) -> usize {
+        if self.open_hours > 0.0 { (self.staff_hours / self.open_hours).ceil().max(1.0) as usize } else { 0 }
     }
 }
 

@@ -44,6 +44,8 @@ pub enum LifeEvent {
     SpellEnds(PersonId, Week),
     /// Recognition of a degree is decided.
     Recognition(PersonId),
+    /// A letter of the authorities sends the person to a course.
+    CourseLetter(PersonId),
     /// A place in childcare or school is due.
     SchoolPlace(PersonId),
 }
@@ -105,6 +107,7 @@ impl LifeEvent {
             | Self::Death(id)
             | Self::Birth(id)
             | Self::SpellEnds(id, _)
+            | Self::CourseLetter(id)
             | Self::Recognition(id)
             | Self::SchoolPlace(id) => id,
         }

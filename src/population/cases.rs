@@ -133,6 +133,8 @@ pub enum Issuer {
     Intermediary(DeskId),
     /// Another service's desk.
     Service(DeskId),
+    /// A letter of the authorities that names providers.
+    Authority,
     /// Nobody: the person goes directly.
     Nobody,
 }

@@ -3,7 +3,7 @@
 //!
 //! # Rule
 //! 1. Within the week's opening hours people come at keyed instants and are seen first come, first served, by the next free colleague.
-//!    As many sit at the desk as its staff hours fill; where they do not fill the opening hours, the door is open for less.
+//!    The door is open as long as somebody is there; when the week's hours for people are used up, the others wait for the next.
 //! 2. A contact takes minutes of a gamma distribution: more for the first, fewer after it.
 //! 3. Who waits gives up at a waiting time; that discourages. Who still waits when the week ends waits on.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
@@ -90,7 +90,7 @@ pub fn step(
             continue;
         }
         coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
-        let colleagues = desk.open_door();
+        let colleagues = desk.colleagues();
         let open = desk.open_hours;
         let mut asked = 0.0;
         for visit in coming {
@@ -143,7 +143,7 @@ pub fn step(
         if is_own {
             ledger.hours_asked += asked;
             ledger.opening_hours += open;
-            ledger.desk_hours += open * colleagues as f64;
+            ledger.desk_hours += desk.staff_hours;
         }
         seen.extend(serve(desk, open, colleagues).into_iter().map(|seen| (id, seen)));
         if is_own {
@@ -213,6 +213,8 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
     if colleagues == 0 {
         return seen;
     }
+    // Where staff fill all the hours in which the door is open, the clock is the only bound.
+    let is_full = desk.staff_hours >= open * colleagues as f64;
     while let Some(&head) = desk.queue.front() {
         let (free, free_at) = desk
             .free_at
@@ -228,7 +230,7 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
             seen.push(Seen { client: head.client, instant, waited: None, minutes: 0.0 });
             continue;
         }
-        if start >= end {
+        if start >= end || (!is_full && desk.busy_hours >= desk.staff_hours) {
             break;
         }
         desk.queue.pop_front();
@@ -358,7 +360,8 @@ mod tests {
         let (mut waited, mut served, mut reneged) = (0.0, 0, 0);
         for week in 0..WEEKS {
             let mut stream: Stream = dice.stream(Purpose::VisitInstant, Week(week), Entity(1));
-            let sitting = desk.open_door();
+            desk.open_door(OPEN);
+            let sitting = desk.colleagues();
             assert_eq!(sitting, colleagues);
             let mut came = desk.clock + stream.exponential(per_hour);
             while came < desk.clock + OPEN {
@@ -438,12 +441,30 @@ mod tests {
     }
 
     #[test]
-    fn a_door_without_enough_staff_is_open_for_less() {
+    fn a_door_is_open_while_somebody_is_there() {
         let mut desk = desk(44.0, 22.0);
-        assert_eq!(desk.open_door(), 1);
-        assert_eq!(desk.open_hours, 22.0);
+        desk.open_door(60.0);
+        assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 1));
+        desk.open_door(30.0);
+        assert_eq!((desk.open_hours, desk.colleagues()), (30.0, 1));
         desk.staff_hours = 66.0;
-        assert_eq!(desk.open_door(), 2);
-        assert_eq!(desk.open_hours, 33.0);
+        desk.open_door(90.0);
+        assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 2));
+    }
+
+    #[test]
+    fn hours_with_people_end_when_the_hours_for_people_are_used_up() {
+        let mut desk = desk(40.0, 2.0);
+        desk.open_door(40.0);
+        for number in 0..10 {
+            desk.queue.push_back(Queued {
+                client: Client::Resident(ResidentId::at(0)),
+                came: f64::from(number),
+                patience_ends: f64::INFINITY,
+                minutes: 60.0,
+            });
+        }
+        assert_eq!(serve(&mut desk, 40.0, 1).len(), 2);
+        assert_eq!(desk.queue.len(), 8);
     }
 }

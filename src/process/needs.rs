@@ -23,7 +23,7 @@
 use serde::Deserialize;
 
 use crate::dice::{Dice, Purpose};
-use crate::index::PersonId;
+use crate::index::{CaseId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{Case, CaseStage, Cases, Dwelling, Refugees};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
@@ -104,33 +104,67 @@ pub fn step(
         if has_open(cases, id, need) || !life_has(need, id, week, parameters, refugees) {
             continue;
         }
-        let person = &refugees.person[id];
-        let mut stream = dice.stream(Purpose::NeedDose, week, person.entity.part(0, need as u64));
-        let advice_suffices = stream.chance(parameters.advice_suffices[need].get());
-        let dose = if advice_suffices { parameters.advice_hours } else { parameters.dose_hours[need] };
-        let hours = stream.log_normal(dose.get(), parameters.dose_variation.get());
-        let urgency = parameters.urgency[need].get() + stream.normal(0.0, parameters.urgency_variation.get());
-        let case = cases.case.push(Case {
-            person: id,
-            need,
-            onset: week,
-            lapses: week.plus(parameters.lapses_weeks.get() as i32),
-            advice_suffices,
-            hours_left: hours as f32,
-            hours_received: 0.0,
-            urgency: urgency as f32,
-            contacts: 0,
-            failures: 0,
-            stage: CaseStage::Open,
-            ended: None,
-        });
-        cases.open[id].push(case);
-        cases.decisions.enter(week, case);
-        ledger.needs_arisen[need] += 1;
-        let visits = &mut refugees.visits[id];
-        visits.had_need |= 1 << need as u8;
-        visits.open_need |= 1 << need as u8;
+        arise(id, need, week, dice, parameters, refugees, cases, ledger);
     }
+}
+
+/// Opens a case of language for somebody whom the authorities oblige to a course, unless one is open; returns the case if it is not
+/// being dealt with.
+pub fn oblige(
+    id: PersonId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    ledger: &mut Ledger,
+) -> Option<CaseId> {
+    let open = cases.open[id].iter().copied().find(|&case| cases.case[case].need == Need::Language);
+    let case =
+        open.unwrap_or_else(|| arise(id, Need::Language, week, dice, parameters, refugees, cases, ledger));
+    // What the authorities ask for is a course, whatever advice may say.
+    cases.case[case].advice_suffices = false;
+    (cases.case[case].stage == CaseStage::Open).then_some(case)
+}
+
+/// Lets a need arise.
+fn arise(
+    id: PersonId,
+    need: Need,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &mut Refugees,
+    cases: &mut Cases,
+    ledger: &mut Ledger,
+) -> CaseId {
+    let person = &refugees.person[id];
+    let mut stream = dice.stream(Purpose::NeedDose, week, person.entity.part(0, need as u64));
+    let advice_suffices = stream.chance(parameters.advice_suffices[need].get());
+    let dose = if advice_suffices { parameters.advice_hours } else { parameters.dose_hours[need] };
+    let hours = stream.log_normal(dose.get(), parameters.dose_variation.get());
+    let urgency = parameters.urgency[need].get() + stream.normal(0.0, parameters.urgency_variation.get());
+    let case = cases.case.push(Case {
+        person: id,
+        need,
+        onset: week,
+        lapses: week.plus(parameters.lapses_weeks.get() as i32),
+        advice_suffices,
+        hours_left: hours as f32,
+        hours_received: 0.0,
+        urgency: urgency as f32,
+        contacts: 0,
+        failures: 0,
+        stage: CaseStage::Open,
+        ended: None,
+    });
+    cases.open[id].push(case);
+    cases.decisions.enter(week, case);
+    ledger.needs_arisen[need] += 1;
+    let visits = &mut refugees.visits[id];
+    visits.had_need |= 1 << need as u8;
+    visits.open_need |= 1 << need as u8;
+    case
 }
 
 fn has_open(cases: &Cases, id: PersonId, need: Need) -> bool {

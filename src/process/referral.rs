@@ -209,7 +209,7 @@ fn issue(
     let course = scene.refugees.course[person].state;
     let desk: Option<(DeskId, &Desk)> = match setting_out.issuer {
         Issuer::Intermediary(desk) | Issuer::Service(desk) => Some((desk, &scene.intermediary.desk[desk])),
-        Issuer::Nobody => None,
+        Issuer::Authority | Issuer::Nobody => None,
     };
     let open = forcings.closures.courses.at(week);
     let mut best: Option<(f64, InstitutionId)> = None;
@@ -242,7 +242,10 @@ fn issue(
         };
         let cost = match desk {
             Some(_) => expected_wait(institution, open, parameters) + parameters.weeks_per_km.get() * km,
-            // Whoever goes alone sees the way, not the waiting list.
+            // The letter names providers with places; whoever goes alone sees the way, not the waiting list.
+            None if setting_out.issuer == Issuer::Authority => {
+                expected_wait(institution, open, parameters) + parameters.weeks_per_km.get() * km
+            }
             None => km,
         };
         if best.is_none_or(|(least, _)| cost < least) {
@@ -265,6 +268,7 @@ fn issue(
         Some((_, desk)) => {
             institution.belonging != Belonging::External || desk.directory.is_right_about(chosen)
         }
+        None if setting_out.issuer == Issuer::Authority => true,
         None => {
             let known = f64::from(scene.refugees.language[person].local_knowledge);
             let finding = parameters.own_finding.get()

@@ -104,7 +104,9 @@ pub fn plan(
         let share = if at_services && base > 0.0 { desk.staff_hours / base } else { each };
         desk.staff_hours += at_desks * share;
         desk.companion_hours = accompaniment * each;
-        desk.open_door();
+        if !at_services {
+            desk.open_door(there * each * open);
+        }
     }
     let city_share = establishment.city_share;
     let participation = establishment.participation_hours.min(planned[Use::SocialSpace]);
@@ -140,18 +142,18 @@ fn staff_services(
     for desk in &mut intermediary.desk {
         desk.companion_hours = 0.0;
         desk.busy_hours = 0.0;
-        desk.staff_hours = match desk.owner {
-            DeskOwner::Intermediary => 0.0,
-            DeskOwner::AdviceService(_) => parameters.advice_hours_per_week.get() * open,
+        let (casework, attended) = match desk.owner {
+            DeskOwner::Intermediary => (0.0, 0.0),
+            DeskOwner::AdviceService(_) => (parameters.advice_hours_per_week.get(), desk.opening_hours),
             DeskOwner::SocialWork(accommodation) => {
                 let posts = f64::from(city.accommodation[accommodation].people)
                     / parameters.social_work_people_per_post.get();
-                posts * parameters.social_work_hours_per_post.get() / WEEKS_PER_YEAR
-                    * parameters.social_work_casework.get()
-                    * open
+                let hours = posts * parameters.social_work_hours_per_post.get() / WEEKS_PER_YEAR;
+                (hours * parameters.social_work_casework.get(), hours)
             }
         };
-        desk.open_door();
+        desk.staff_hours = casework * open;
+        desk.open_door(attended * open);
     }
 }
 

@@ -6,7 +6,9 @@
 //! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
 //! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew.
 //! 4. Courses are open to who is protected and, when the law says so, to origins with good prospects from the beginning.
-//! 5. While the forcing says that a residence rule holds, protection binds to the city for three years.
+//! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, again until they do; who looks
+//!    after a small child without childcare, or works, is excused.
+//! 6. While the forcing says that a residence rule holds, protection binds to the city for three years.
 //!
 //! # Reads, writes
 //! Reads the forcings `procedure` and `law`, `Refugees::{person, household}`. Writes `Refugees::legal` and the agenda of life events.
@@ -22,8 +24,8 @@ use serde::Deserialize;
 use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::{HouseholdId, PersonId};
-use crate::population::{Legal, Person, Refugees};
-use crate::quantity::{Rate, Share, Weeks};
+use crate::population::{CourseState, Legal, Person, Refugees};
+use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_MONTH, Week};
 use crate::vocabulary::{Origin, Status};
 use crate::world::LifeEvent;
@@ -42,6 +44,8 @@ pub struct Parameters {
     pub residence_rule_weeks: Weeks,
     pub work_after_refusal: Weeks,
     pub good_prospects: Share,
+    pub letter_weeks: Weeks,
+    pub obliged_below: Level,
 }
 
 impl Parameters {
@@ -130,6 +134,35 @@ pub fn decide(
         fix_permission(member, week, legal, life);
     }
     changed
+}
+
+/// Enters when the authorities write to an adult who may take a course; they write again until the course has begun.
+pub fn fix_letter(
+    id: PersonId,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    refugees: &Refugees,
+    life: &mut Agenda<LifeEvent>,
+) {
+    let person = &refugees.person[id];
+    if refugees.legal[id].course_entitled && person.is_adult(week) && person.age(week) < 65 {
+        let wait = dice
+            .stream(Purpose::CourseLetter, week, person.entity)
+            .weeks_until(1.0 / parameters.letter_weeks.get());
+        life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
+    }
+}
+
+/// Returns whether the authorities oblige somebody to a course now: who is entitled, has not begun, speaks too little German, and is
+/// not excused by the care of a small child.
+pub fn is_obliged(id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
+    let course = refugees.course[id].state;
+    refugees.legal[id].course_entitled
+        && matches!(course, CourseState::Never | CourseState::Interrupted)
+        && f64::from(refugees.language[id].level) < parameters.obliged_below.get()
+        && !refugees.working[id].state.is_employment()
+        && !refugees.is_tied_by_care(id, week)
 }
 
 /// Enters the week from which work is permitted, if it lies ahead.

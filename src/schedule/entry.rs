@@ -5,7 +5,9 @@ use crate::forcing::Forcings;
 use crate::index::{HouseholdId, PersonId};
 use crate::intermediary::{DeskOwner, Intermediary};
 use crate::network::LocalNetwork;
-use crate::population::{Cases, Dwelling, Housing, Legal, Person, Presence, Refugees, Residence, Visits};
+use crate::population::{
+    Cases, Dwelling, Housing, Issuer, Legal, Person, Presence, Refugees, Residence, SettingOut, Visits,
+};
 use crate::process::{
     arrival, attendance, awareness, encounter, identification, learning, local_network, needs, schooling,
     status, work,
@@ -142,6 +144,10 @@ pub(super) fn live(
             LifeEvent::Decision(head) => {
                 let household = refugees.person[head].household;
                 let life = &mut district.life;
+                // Who was entitled before has been written to before.
+                let members: Vec<PersonId> = refugees.household[household].members.clone();
+                let newly: Vec<PersonId> =
+                    members.into_iter().filter(|&member| !refugees.legal[member].course_entitled).collect();
                 if status::decide(household, week, dice, &parameters.status, forcings, refugees, life) {
                     arrival::fix_departure(
                         household,
@@ -152,9 +158,29 @@ pub(super) fn live(
                         refugees,
                         life,
                     );
+                    for member in newly {
+                        status::fix_letter(member, week, dice, &parameters.status, refugees, life);
+                    }
                 }
             }
             LifeEvent::WorkPermitted(_) => {}
+            LifeEvent::CourseLetter(id) => {
+                if status::is_obliged(id, week, &parameters.status, refugees)
+                    && let Some(case) = needs::oblige(
+                        id,
+                        week,
+                        dice,
+                        &parameters.needs,
+                        refugees,
+                        &mut district.cases,
+                        &mut district.ledger,
+                    )
+                {
+                    let letter = SettingOut { case, issuer: Issuer::Authority, with_volunteer: false };
+                    district.episodes.setting_out.push(letter);
+                }
+                status::fix_letter(id, week, dice, &parameters.status, refugees, &mut district.life);
+            }
             LifeEvent::Birthday(id) => come_of_age(id, week, dice, parameters, forcings, district),
             LifeEvent::SpellEnds(id, _) => {
                 work::on_spell_ends(
@@ -276,6 +302,7 @@ pub(super) fn arrive(
         for &member in &members {
             let legal = refugees.legal[member];
             status::fix_permission(member, week, &legal, &mut district.life);
+            status::fix_letter(member, week, dice, &parameters.status, refugees, &mut district.life);
             arrival::fix_life(member, week, dice, &parameters.arrival, refugees, &mut district.life);
         }
         let decision = refugees.legal[members[0]].decision;
