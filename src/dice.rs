@@ -10,7 +10,7 @@
 use rand_core::Rng;
 use rand_pcg::Pcg64Mcg;
 
-use crate::numeric::{chance_within, exp, ln, ln_1p, sin_cos};
+use crate::numeric::{chance_within, cos, exp, ln, ln_1p};
 use crate::time::Week;
 
 /// Who or what a draw is about: a number made from content, never from a running counter.
@@ -274,8 +274,7 @@ impl Stream {
     #[inline]
     pub fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
         let radius = (-2.0 * ln(self.open_unit())).sqrt();
-        let (_, cos) = sin_cos(std::f64::consts::TAU * self.unit());
-        mean + deviation * radius * cos
+        mean + deviation * radius * cos(std::f64::consts::TAU * self.unit())
     }
 
     /// Draws from the log-normal distribution with this mean and this coefficient of variation.

@@ -33,6 +33,12 @@ pub fn sin_cos(angle: f64) -> (f64, f64) {
     libm::sincos(angle)
 }
 
+/// Returns the cosine of `angle` in radians.
+#[inline]
+pub fn cos(angle: f64) -> f64 {
+    libm::cos(angle)
+}
+
 /// Returns the probability that belongs to log-odds.
 #[inline]
 pub fn logistic(log_odds: f64) -> f64 {

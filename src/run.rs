@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 use crate::evidence::EvidenceFault;
 use crate::intermediary::account::{Account, Item, Unaffordable};
 use crate::ledger::Ledger;
+use crate::observation::groups::{Groups, OfPerson};
 use crate::observation::{Cell, Observation, Table, facts, groups, measurement, panel, series};
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
 use crate::vocabulary::Support;
-use crate::world::World;
+use crate::world::{DistrictWorld, World};
 
 mod founding;
 
@@ -121,7 +122,8 @@ pub fn run(
     while world.week < end || before.is_empty() {
         if world.week == Week::START && before.is_empty() {
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
-            record_week(scenario, &parameters, &measures, &world, &before, true, &mut record);
+            let outcomes = outcomes(&measures, &world);
+            record_week(scenario, &parameters, &outcomes, &world, &before, true, &mut record);
             if world.week == end {
                 break;
             }
@@ -140,14 +142,17 @@ pub fn run(
             }
         }
         let weeks = world.week.0 as u32;
-        if weeks.is_multiple_of(scenario.every) || is_last {
+        let is_observed = weeks.is_multiple_of(scenario.every) || is_last;
+        let ends_year = weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last;
+        let outcomes = if is_observed || ends_year { outcomes(&measures, &world) } else { Vec::new() };
+        if is_observed {
             let complete = world.week.since(seen) == scenario.every as i32;
-            record_week(scenario, &parameters, &measures, &world, &before, complete, &mut record);
+            record_week(scenario, &parameters, &outcomes, &world, &before, complete, &mut record);
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
             seen = world.week;
         }
-        if weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last {
-            record_year(scenario, &measures, &world, &mut record);
+        if ends_year {
+            record_year(scenario, &outcomes, &world, &mut record);
         }
         if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
             for district in &world.districts {
@@ -162,27 +167,29 @@ pub fn run(
     Ok(record)
 }
 
+/// Returns the outcomes of everybody present, by district; the rows of a week and those of a year share them.
+fn outcomes(measures: &measurement::Parameters, world: &World) -> Vec<Vec<OfPerson>> {
+    let of = |district: &DistrictWorld| {
+        groups::of_everybody(measures, &world.dice, &district.refugees, world.week)
+    };
+    world.districts.iter().map(of).collect()
+}
+
 /// Appends the observations of a week: each district, then all together.
 fn record_week(
     scenario: &Scenario,
     parameters: &Parameters,
-    measures: &measurement::Parameters,
+    outcomes: &[Vec<OfPerson>],
     world: &World,
     before: &[Ledger],
     complete: bool,
     record: &mut Record,
 ) {
     let mut all: Option<series::Tally> = None;
-    for (position, (district, before)) in world.districts.iter().zip(before).enumerate() {
-        let tally = series::Tally::of(
-            world.week,
-            &world.dice,
-            measures,
-            parameters,
-            &scenario.forcings,
-            district,
-            before,
-        );
+    for (position, (district, (outcomes, before))) in
+        world.districts.iter().zip(outcomes.iter().zip(before)).enumerate()
+    {
+        let tally = series::Tally::of(world.week, parameters, &scenario.forcings, district, outcomes, before);
         record.series.push(Observation {
             district: Some(position),
             week: world.week,
@@ -199,20 +206,15 @@ fn record_week(
     }
 }
 
-/// Appends the yearly figures by groups.
-fn record_year(scenario: &Scenario, measures: &measurement::Parameters, world: &World, record: &mut Record) {
-    for (plan, district) in scenario.districts.iter().zip(&world.districts) {
-        groups::append(
-            measures,
-            &world.dice,
-            &plan.id,
-            &[&district.refugees],
-            world.week,
-            &mut record.groups,
-        );
+/// Appends the yearly figures by groups: each district, then all together.
+fn record_year(scenario: &Scenario, outcomes: &[Vec<OfPerson>], world: &World, record: &mut Record) {
+    let mut all = Groups::default();
+    for ((plan, district), outcomes) in scenario.districts.iter().zip(&world.districts).zip(outcomes) {
+        let groups = Groups::of(&district.refugees, outcomes, world.week);
+        groups.append(&plan.id, world.week, &mut record.groups);
+        all.add(&groups);
     }
-    let all: Vec<_> = world.districts.iter().map(|district| &district.refugees).collect();
-    groups::append(measures, &world.dice, "all", &all, world.week, &mut record.groups);
+    all.append("all", world.week, &mut record.groups);
 }
 
 /// Appends the account of every year: each item as far as it accrued, a fifty-second part a week.

@@ -83,6 +83,9 @@ impl<E> Default for Agenda<E> {
 }
 
 impl<E> Agenda<E> {
+    /// Weeks that an agenda reaches; no run is longer, so what lies beyond would never be read.
+    pub const HORIZON: i32 = 2_000;
+
     /// Returns an empty agenda that begins with the given week.
     pub const fn from(first: Week) -> Self {
         Self { first, weeks: Vec::new() }
@@ -93,9 +96,7 @@ impl<E> Agenda<E> {
     /// # Panics
     /// When the week lies before the agenda's first.
     pub fn enter(&mut self, week: Week, event: E) {
-        /// No run is longer, so what lies beyond would never be read.
-        const HORIZON: i32 = 2_000;
-        if week.since(self.first) > HORIZON {
+        if week.since(self.first) > Self::HORIZON {
             return;
         }
         let position = usize::try_from(week.since(self.first))

@@ -161,6 +161,9 @@ pub(super) struct Output {
     /// Adds waves to the panel, such as 43,112,every:13; implies --panel.
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = waves)]
     pub(super) panel_weeks: Vec<Waves>,
+    /// Leaves out report.html and the pictures; `inteso report` makes them later.
+    #[arg(long)]
+    pub(super) no_report: bool,
     /// How tables are punctuated: excel-de has semicolons and decimal commas.
     #[arg(long, value_name = "DIALECT", default_value = "plain")]
     pub(super) dialect: DialectWord,

@@ -133,7 +133,9 @@ fn simulate(
     }
     let material = report::read(&folder)
         .map_err(|error| Failure::Output(format!("the results just written cannot be read: {error}")))?;
-    write_report(&material, &folder, terminal)?;
+    if !output.no_report {
+        write_report(&material, &folder, terminal)?;
+    }
     manifest.ended = Some(terminal::now());
     manifest.complete = true;
     store.write_manifest(&manifest)?;

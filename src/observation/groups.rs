@@ -1,13 +1,13 @@
 //! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
 
-use super::measurement::{self, ContactFrequency, Parameters, SelfRating};
+use super::measurement::{self, Answers, ContactFrequency, Parameters, SelfRating};
 use super::{Cell, Table};
 use crate::dice::Dice;
 use crate::index::PersonId;
 use crate::population::{Dwelling, Refugees, Schooling};
 use crate::quantity::Level;
 use crate::time::Week;
-use crate::vocabulary::Concept;
+use crate::vocabulary::{Concept, Education, Sex, Status};
 
 /// The outcomes of a group, in the order of the columns.
 pub const OUTCOMES: &[&str] = &[
@@ -39,6 +39,9 @@ pub fn empty() -> Table {
     Table { columns: columns(), rows: Vec::new() }
 }
 
+/// The outcomes of a person in the order of [`OUTCOMES`]; `None` where one does not apply.
+pub type OfPerson = [Option<f64>; OUTCOMES.len()];
+
 /// Sums of outcomes over people, each over those whom it applies to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcomes {
@@ -49,7 +52,7 @@ pub struct Outcomes {
 
 impl Outcomes {
     /// Counts in the outcomes of a person; what does not apply is missing.
-    pub fn count(&mut self, outcomes: &[Option<f64>; OUTCOMES.len()]) {
+    pub fn count(&mut self, outcomes: &OfPerson) {
         self.persons += 1;
         for ((sum, count), outcome) in self.sums.iter_mut().zip(outcomes) {
             if let Some(outcome) = outcome {
@@ -80,14 +83,18 @@ impl Outcomes {
     }
 }
 
-/// Returns the outcomes of a person in the order of [`OUTCOMES`]; `None` where one does not apply.
-pub fn of_person(
+/// Returns the outcomes of everybody present, in the order of `Refugees::present`.
+pub fn of_everybody(parameters: &Parameters, dice: &Dice, refugees: &Refugees, week: Week) -> Vec<OfPerson> {
+    refugees.present.iter().map(|&id| of_person(parameters, dice, refugees, id, week)).collect()
+}
+
+fn of_person(
     parameters: &Parameters,
     dice: &Dice,
     refugees: &Refugees,
     id: PersonId,
     week: Week,
-) -> [Option<f64>; OUTCOMES.len()] {
+) -> OfPerson {
     let person = &refugees.person[id];
     let age = person.age(week);
     let is_adult = age >= 18;
@@ -95,15 +102,13 @@ pub fn of_person(
     let social = &refugees.social[id];
     let schooling = refugees.schooling[id];
     let share = |is_so: bool| if is_so { 1.0 } else { 0.0 };
-    let answers = measurement::answers(
-        parameters,
-        dice,
-        week,
-        person.entity,
-        language,
-        &refugees.meetings[id],
-        &refugees.mind[id],
-    );
+    // Only adults are asked, and asking is what costs.
+    let answers = is_adult.then(|| {
+        let (meetings, mind) = (&refugees.meetings[id], &refugees.mind[id]);
+        measurement::answers(parameters, dice, week, person.entity, language, meetings, mind)
+    });
+    let answer =
+        |is_so: fn(&Answers) -> bool| answers.as_ref().map(|answers| if is_so(answers) { 1.0 } else { 0.0 });
     let from_six = |value: f64| (age >= 6).then_some(value);
     let adult = |value: f64| is_adult.then_some(value);
     let level = f64::from(language.level);
@@ -112,7 +117,7 @@ pub fn of_person(
     let employed = share(refugees.working[id].state.is_employment());
     let in_class =
         share(matches!(schooling, Schooling::Childcare | Schooling::School | Schooling::PreparatoryClass));
-    let often = share(answers.contact == ContactFrequency::Often);
+    let often = answer(|answers| answers.contact == ContactFrequency::Often);
     let friend = share(social.strong() > 0);
     let belonging = f64::from(refugees.mind[id].belonging);
     let placement = match age {
@@ -121,10 +126,9 @@ pub fn of_person(
         3..18 => 0.5 * (in_class + private),
         18..65 => 0.5 * (employed + private),
     };
-    let interaction = if is_adult {
-        Some(0.5 * (often + friend))
-    } else {
-        (age >= 3).then(|| share(matches!(schooling, Schooling::Childcare | Schooling::School)))
+    let interaction = match often {
+        Some(often) => Some(0.5 * (often + friend)),
+        None => (age >= 3).then(|| share(matches!(schooling, Schooling::Childcare | Schooling::School))),
     };
     [
         from_six(0.5 * (level / Level::HIGH + known)),
@@ -134,83 +138,123 @@ pub fn of_person(
         from_six(level),
         from_six(known),
         (18..65).contains(&age).then_some(employed),
-        adult(share(answers.self_rating == SelfRating::Good)),
+        answer(|answers| answers.self_rating == SelfRating::Good),
         adult(private),
-        adult(often),
-        adult(share(answers.contact == ContactFrequency::Never)),
+        often,
+        answer(|answers| answers.contact == ContactFrequency::Never),
         adult(friend),
         adult(belonging),
-        adult(share(answers.feels_welcome)),
+        answer(|answers| answers.feels_welcome),
         (3..18).contains(&age).then_some(in_class),
     ]
-}
-
-/// Appends the rows of a week for the people of some districts; `label` names these in the column `district`.
-pub fn append(
-    parameters: &Parameters,
-    dice: &Dice,
-    label: &str,
-    districts: &[&Refugees],
-    week: Week,
-    table: &mut Table,
-) {
-    // Few groups: a list keeps them in the order of attributes, then of keys.
-    let mut groups = std::collections::BTreeMap::<(usize, String), Outcomes>::new();
-    for refugees in districts {
-        for &id in &refugees.present {
-            let outcomes = of_person(parameters, dice, refugees, id, week);
-            for (attribute, group) in memberships(refugees, id, week).into_iter().enumerate() {
-                groups.entry((attribute, group)).or_default().count(&outcomes);
-            }
-        }
-    }
-    for ((attribute, group), outcomes) in groups {
-        let mut row = vec![
-            Cell::Text(label.to_owned()),
-            Cell::Integer(i64::from(week.0)),
-            Cell::Text(week.monday().to_string()),
-            Cell::Word(ATTRIBUTES[attribute]),
-            Cell::Text(group),
-            Cell::Integer(i64::from(outcomes.persons)),
-        ];
-        row.extend((0..OUTCOMES.len()).map(|one| outcomes.mean(one).map_or(Cell::Missing, Cell::Number)));
-        table.rows.push(row);
-    }
 }
 
 /// The attributes by which people are grouped.
 pub const ATTRIBUTES: [&str; 7] =
     ["sex", "age", "education", "household", "status", "arrival_cohort", "years_since_arrival"];
 
-/// Returns the group of a person for each attribute.
-fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [String; ATTRIBUTES.len()] {
+const AGES: [&str; 5] = ["0-5", "06-17", "18-34", "35-64", "65+"];
+const HOUSEHOLDS: [&str; 5] = ["child_under_3", "child_3_to_5", "child_6_to_17", "single", "adults"];
+/// The year from which cohorts of arrival are counted.
+const FIRST_COHORT: i32 = 2000;
+
+/// Outcomes by attribute and group, of a district or of several together.
+#[derive(Debug, Clone, Default)]
+pub struct Groups([Vec<Outcomes>; ATTRIBUTES.len()]);
+
+impl Groups {
+    /// Counts everybody present, whose outcomes are given in the order of `Refugees::present`.
+    pub fn of(refugees: &Refugees, outcomes: &[OfPerson], week: Week) -> Self {
+        let mut groups = Self::default();
+        for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
+            for (own, group) in groups.0.iter_mut().zip(memberships(refugees, id, week)) {
+                if own.len() <= group {
+                    own.resize(group + 1, Outcomes::default());
+                }
+                own[group].count(outcomes);
+            }
+        }
+        groups
+    }
+
+    /// Adds another district's groups.
+    pub fn add(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(&other.0) {
+            own.resize(own.len().max(more.len()), Outcomes::default());
+            own.iter_mut().zip(more).for_each(|(own, more)| own.add(more));
+        }
+    }
+
+    /// Appends the rows of a week, by attribute and group; `label` names the districts in the column `district`.
+    pub fn append(&self, label: &str, week: Week, table: &mut Table) {
+        for (attribute, groups) in self.0.iter().enumerate() {
+            let mut named: Vec<(String, &Outcomes)> = groups
+                .iter()
+                .enumerate()
+                .filter(|(_, outcomes)| outcomes.persons > 0)
+                .map(|(group, outcomes)| (name(attribute, group), outcomes))
+                .collect();
+            named.sort_by(|(a, _), (b, _)| a.cmp(b));
+            for (group, outcomes) in named {
+                let mut row = vec![
+                    Cell::Text(label.to_owned()),
+                    Cell::Integer(i64::from(week.0)),
+                    Cell::Text(week.monday().to_string()),
+                    Cell::Word(ATTRIBUTES[attribute]),
+                    Cell::Text(group),
+                    Cell::Integer(i64::from(outcomes.persons)),
+                ];
+                row.extend(
+                    (0..OUTCOMES.len()).map(|one| outcomes.mean(one).map_or(Cell::Missing, Cell::Number)),
+                );
+                table.rows.push(row);
+            }
+        }
+    }
+}
+
+/// Returns the name of a group of an attribute, by their positions.
+fn name(attribute: usize, group: usize) -> String {
+    match attribute {
+        0 => Sex::ALL[group].key().to_owned(),
+        1 => AGES[group].to_owned(),
+        2 => Education::ALL[group].key().to_owned(),
+        3 => HOUSEHOLDS[group].to_owned(),
+        4 => Status::ALL[group].key().to_owned(),
+        5 => (FIRST_COHORT + group as i32).to_string(),
+        _ => group.to_string(),
+    }
+}
+
+/// Returns the group of a person for each attribute, by its position.
+fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBUTES.len()] {
     let person = &refugees.person[id];
     let age = match person.age(week) {
-        ..6 => "0-5",
-        6..18 => "06-17",
-        18..35 => "18-34",
-        35..65 => "35-64",
-        65.. => "65+",
+        ..6 => 0,
+        6..18 => 1,
+        18..35 => 2,
+        35..65 => 3,
+        65.. => 4,
     };
     let members = &refugees.household[person.household].members;
     let present = members.iter().filter(|&&one| refugees.is_present(one));
     let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(18);
     let household = match (youngest, present.count()) {
-        (..3, _) => "child_under_3",
-        (3..6, _) => "child_3_to_5",
-        (6..18, _) => "child_6_to_17",
-        (_, ..=1) => "single",
-        _ => "adults",
+        (..3, _) => 0,
+        (3..6, _) => 1,
+        (6..18, _) => 2,
+        (_, ..=1) => 3,
+        _ => 4,
     };
     // Longer stays are few before the last years of a run.
-    let years = (week.years_since(person.arrived).floor() as i32).min(9);
+    let years = (week.years_since(person.arrived).floor() as i32).clamp(0, 9);
     [
-        person.sex.key().to_owned(),
-        age.to_owned(),
-        person.education.key().to_owned(),
-        household.to_owned(),
-        refugees.legal[id].status.key().to_owned(),
-        person.arrived.year().to_string(),
-        years.to_string(),
+        person.sex as usize,
+        age,
+        person.education as usize,
+        household,
+        refugees.legal[id].status as usize,
+        (person.arrived.year() - FIRST_COHORT).max(0) as usize,
+        years as usize,
     ]
 }

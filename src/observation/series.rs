@@ -1,6 +1,5 @@
 //! The row of `series.csv`: counts of a district, which add up over districts, and the measures made of them.
 
-use crate::dice::Dice;
 use crate::forcing::Forcings;
 use crate::ledger::Ledger;
 use crate::population::{Dwelling, Residence};
@@ -10,8 +9,8 @@ use crate::time::Week;
 use crate::vocabulary::{Mode, Status, Use};
 use crate::world::DistrictWorld;
 
-use super::groups::{self, Outcomes};
-use super::{MEASURES, measurement};
+use super::MEASURES;
+use super::groups::{OfPerson, Outcomes};
 
 /// A mean that adds up: a sum and a weight.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -62,14 +61,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a district at the end of an interval whose beginning left the ledger `before`.
+    /// Counts a district at the end of an interval whose beginning left the ledger `before`; `outcomes` are those of
+    /// everybody present.
     pub fn of(
         week: Week,
-        dice: &Dice,
-        measures: &measurement::Parameters,
         parameters: &Parameters,
         forcings: &Forcings,
         district: &DistrictWorld,
+        outcomes: &[OfPerson],
         before: &Ledger,
     ) -> Self {
         let refugees = &district.refugees;
@@ -112,8 +111,8 @@ impl Tally {
             now: district.ledger.clone(),
             before: before.clone(),
         };
-        for &id in &refugees.present {
-            tally.outcomes.count(&groups::of_person(measures, dice, refugees, id, week));
+        for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
+            tally.outcomes.count(outcomes);
             let settled = refugees.legal[id].status == Status::Settled;
             tally.settled += f64::from(u8::from(settled));
             tally.in_district +=

@@ -77,6 +77,33 @@ pub struct Contact {
     pub recent: f32,
 }
 
+/// What is left of something that fades at a constant rate, by whole weeks.
+#[derive(Debug, Clone)]
+pub struct Fading {
+    per_week: f64,
+    left: Vec<f64>,
+}
+
+impl Fading {
+    /// Weeks for which the share is kept: about those of the longest run.
+    const KEPT: i32 = 1_024;
+
+    /// Returns the fading at a weekly rate.
+    pub fn at(per_week: f64) -> Self {
+        let left = (0..Self::KEPT).map(|weeks| exp(-per_week * f64::from(weeks))).collect();
+        Self { per_week, left }
+    }
+
+    /// Returns the share left after a number of weeks.
+    #[inline]
+    pub fn left_after(&self, weeks: i32) -> f64 {
+        match usize::try_from(weeks).ok().and_then(|weeks| self.left.get(weeks)) {
+            Some(&left) => left,
+            None => exp(-self.per_week * f64::from(weeks)),
+        }
+    }
+}
+
 /// The long-standing residents of a district.
 #[derive(Debug, Clone)]
 pub struct Residents {
@@ -96,8 +123,10 @@ pub struct Residents {
     pub adults: Vec<ResidentId>,
     /// Who has met somebody who fled at least once, in the order of the first meeting.
     pub touched: Vec<ResidentId>,
-    /// Weekly rate at which the effect of meetings fades.
-    pub fading_per_week: f64,
+    /// How the effect of meetings fades.
+    pub fading: Fading,
+    /// How `Contact::recent` fades.
+    pub recent_fading: Fading,
     /// Sums over adults of baseline and of squared baseline, so that the mean attitude costs no walk.
     pub baseline_sums: (f64, f64),
 }
@@ -105,8 +134,8 @@ pub struct Residents {
 impl Residents {
     /// Kind number of residents in entities.
     pub const KIND: u32 = 1;
-    /// Weekly factor of `Contact::recent`: half is left after 13 weeks.
-    const RECENT_FADING: f64 = 0.053_319;
+    /// Weekly rate at which `Contact::recent` fades: half is left after 13 weeks.
+    pub const RECENT_FADING: f64 = 0.053_319;
 
     /// Returns the entity of a resident.
     #[inline]
@@ -128,7 +157,7 @@ impl Residents {
         if contact.effect == 0.0 {
             return 0.0;
         }
-        f64::from(contact.effect) * exp(-self.fading_per_week * f64::from(week.since(contact.since)))
+        f64::from(contact.effect) * self.fading.left_after(week.since(contact.since))
     }
 
     /// Returns the attitude in a week, −1 to 1.
@@ -146,7 +175,7 @@ impl Residents {
             self.touched.push(id);
         }
         let recent = if contact.recent > 0.0 {
-            f64::from(contact.recent) * exp(-Self::RECENT_FADING * f64::from(week.since(contact.since)))
+            f64::from(contact.recent) * self.recent_fading.left_after(week.since(contact.since))
         } else {
             0.0
         };

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::residents::{AgeGroup, Contact, Resident, Residents};
+use super::residents::{AgeGroup, Contact, Fading, Resident, Residents};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::District;
 use crate::index::{Column, Id, NeighbourhoodId, ResidentId};
@@ -129,7 +129,8 @@ impl Residents {
             parents,
             adults,
             touched: Vec::new(),
-            fading_per_week: parameters.contact_fades_per_week.get(),
+            fading: Fading::at(parameters.contact_fades_per_week.get()),
+            recent_fading: Fading::at(Self::RECENT_FADING),
             baseline_sums,
         }
     }

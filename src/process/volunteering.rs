@@ -149,11 +149,11 @@ pub fn found(
     first: Week,
 ) -> Volunteers {
     let mut volunteers = Volunteers::new(first, residents.resident.len());
-    let path = &forcings.volunteering.recruitment;
+    let path = Path::of(&forcings.volunteering.recruitment, first);
     for &id in &residents.adults {
         let own = hazard(parameters, residents, id);
         let mut stream = dice.stream(Purpose::Recruitment, first, residents.entity(id));
-        if let Some(week) = week_when(path, first, stream.exponential(own)) {
+        if let Some(week) = path.reaches(stream.exponential(own)) {
             volunteers.beginnings.enter(week, id);
         }
     }
@@ -227,22 +227,35 @@ fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64
         * exp(parameters.attitude.get() * f64::from(residents.resident[id].baseline))
 }
 
-/// Returns the week in which the sum of a path from a week on reaches an amount.
-fn week_when(path: &Series, from: Week, amount: f64) -> Option<Week> {
-    let mut left = amount;
-    let mut now = from;
-    let mut later = path.steps().iter().map(|step| step.0).skip_while(|&step| step <= from);
-    loop {
-        let value = path.at(now);
-        let until = later.next();
-        let span = until.map_or(f64::INFINITY, |until| f64::from(until.since(now)));
-        if value > 0.0 && left < value * span {
-            // Beyond thousands of weeks nothing is ever read.
-            let weeks = (left / value).floor();
-            return (weeks < 10_000.0).then(|| now.plus(weeks as i32));
+/// The steps of a series from a week on: from when, the value, and for how many weeks.
+struct Path(Vec<(Week, f64, f64)>);
+
+impl Path {
+    fn of(series: &Series, from: Week) -> Self {
+        let later = || series.steps().iter().map(|step| step.0).filter(|&step| step > from);
+        let spans = later().map(Some).chain([None]);
+        let steps = std::iter::once(from).chain(later()).zip(spans);
+        Self(
+            steps
+                .map(|(now, until)| {
+                    (now, series.at(now), until.map_or(f64::INFINITY, |until| f64::from(until.since(now))))
+                })
+                .collect(),
+        )
+    }
+
+    /// Returns the week in which the sum of the path reaches an amount.
+    fn reaches(&self, amount: f64) -> Option<Week> {
+        let mut left = amount;
+        for &(now, value, span) in self.0.iter().filter(|(_, value, _)| *value > 0.0) {
+            if left < value * span {
+                // Beyond thousands of weeks nothing is ever read.
+                let weeks = (left / value).floor();
+                return (weeks < 10_000.0).then(|| now.plus(weeks as i32));
+            }
+            left -= value * span;
         }
-        left -= if value > 0.0 { value * span } else { 0.0 };
-        now = until?;
+        None
     }
 }
 
@@ -334,6 +347,7 @@ fn draw_after_contact(
     volunteers: &mut Volunteers,
 ) {
     let first = volunteers.looked_at;
+    let path = Path::of(&forcings.volunteering.recruitment, people.week.plus(1));
     for &id in &people.residents.touched[first..] {
         if !people.residents.resident[id].age.is_adult() || volunteers.helping[id.0 as usize] {
             continue;
@@ -341,7 +355,7 @@ fn draw_after_contact(
         let added = parameters.contact.get() * hazard(parameters, people.residents, id);
         let mut stream = people.stream(Purpose::ContactRecruitment, Volunteer::Resident(id));
         let amount = stream.exponential(added);
-        if let Some(week) = week_when(&forcings.volunteering.recruitment, people.week.plus(1), amount) {
+        if let Some(week) = path.reaches(amount) {
             volunteers.beginnings.enter(week, id);
         }
     }

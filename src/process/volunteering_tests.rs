@@ -152,10 +152,10 @@ fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
 #[test]
 fn a_waiting_time_on_a_path_is_where_the_sum_of_the_path_reaches_it() {
     let path = Series::new(vec![(Week(0), 1.0), (Week(10), 0.0), (Week(20), 0.5)]);
-    assert_eq!(week_when(&path, Week(-4), 2.5), Some(Week(-2)));
-    assert_eq!(week_when(&path, Week(0), 9.5), Some(Week(9)));
-    assert_eq!(week_when(&path, Week(0), 10.2), Some(Week(20)));
-    assert_eq!(week_when(&path, Week(5), 5.6), Some(Week(21)));
-    assert_eq!(week_when(&path, Week(5), f64::INFINITY), None);
-    assert_eq!(week_when(&Series::default(), Week(0), 1.0), None);
+    assert_eq!(Path::of(&path, Week(-4)).reaches(2.5), Some(Week(-2)));
+    assert_eq!(Path::of(&path, Week(0)).reaches(9.5), Some(Week(9)));
+    assert_eq!(Path::of(&path, Week(0)).reaches(10.2), Some(Week(20)));
+    assert_eq!(Path::of(&path, Week(5)).reaches(5.6), Some(Week(21)));
+    assert_eq!(Path::of(&path, Week(5)).reaches(f64::INFINITY), None);
+    assert_eq!(Path::of(&Series::default(), Week(0)).reaches(1.0), None);
 }
