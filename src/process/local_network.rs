@@ -87,6 +87,8 @@ pub struct Parameters {
     pub refreshed_at_meeting: Share,
     /// Yearly rate at which an entry goes stale.
     pub stale_per_year: Rate,
+    /// Yearly rate at which services that are there anyway find out that an entry is wrong.
+    pub services_check_per_year: Rate,
     /// Chance that a new desk knows an institution next door.
     pub known_near: Share,
     /// Kilometres over which that chance halves.
@@ -165,6 +167,7 @@ pub fn step(
             parameters,
             establishment.person_independent,
             network,
+            &establishment.desks,
             desk,
             networking_hours,
         );

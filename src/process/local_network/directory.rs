@@ -110,8 +110,24 @@ pub(super) fn let_entries_go_stale(
     intermediary: &mut Intermediary,
 ) {
     for desk in &mut intermediary.desk {
-        for entry in &mut desk.directory.entry {
-            entry.correct = entry.correct && week < entry.stale;
+        let keeps_up = desk.owner != DeskOwner::Intermediary;
+        for (id, entry) in (0..).map(InstitutionId::at).zip(&mut desk.directory.entry) {
+            if week < entry.stale {
+                continue;
+            }
+            if entry.correct {
+                entry.correct = false;
+                if keeps_up {
+                    // Services that are there anyway come across the mistake some day, in their own working time.
+                    let chance =
+                        chance_within(parameters.services_check_per_year.get() / WEEKS_PER_YEAR, 1.0);
+                    let entity = network.institution[id].entity;
+                    let weeks = dice.pair(Purpose::Staleness, week, entity, desk.entity).geometric(chance);
+                    entry.stale = week.plus(1).plus(weeks);
+                }
+            } else if keeps_up && entry.known {
+                *entry = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+            }
         }
         for position in desk.directory.entry.len()..network.institution.len() {
             let institution = &network.institution[InstitutionId::at(position)];
@@ -125,23 +141,21 @@ pub(super) fn let_entries_go_stale(
     }
 }
 
-/// Checks entries of the intermediary's desks, what was checked longest ago first, with the hours that are left.
+/// Checks entries of the desks for which the hours are paid, what was checked longest ago first, with the hours that are left.
 pub(super) fn check_entries(
     week: Week,
     dice: Dice,
     parameters: &Parameters,
     is_shared: bool,
     network: &mut LocalNetwork,
+    own: &[DeskId],
     desks: &mut Column<DeskId, Desk>,
     hours: &mut f64,
 ) {
     network.checking += std::mem::take(hours);
     let per_entry = 1.0 / parameters.checked_per_hour.get().max(1e-9);
-    let sites: Vec<_> = desks
-        .rows()
-        .filter(|(_, desk)| desk.owner == DeskOwner::Intermediary && desk.opens <= week && week < desk.closes)
-        .map(|(id, _)| id)
-        .collect();
+    let sites: Vec<_> =
+        own.iter().copied().filter(|&id| desks[id].opens <= week && week < desks[id].closes).collect();
     let entries = (network.checking / per_entry).floor();
     if sites.is_empty() || entries < 1.0 {
         return;
