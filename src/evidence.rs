@@ -169,6 +169,9 @@ impl Evidence {
     ///
     /// # Errors
     /// Returns what is missing, too much, or outside its kind's range.
+    ///
+    /// # Panics
+    /// Never: the names of a key that leads to a parameter stand for tables, which the reading of evidence checks.
     pub fn section<T: for<'de> Deserialize<'de>>(&self, section: &str) -> Result<T, EvidenceFault> {
         let prefix = format!("{section}.");
         let mut table = toml::Table::new();

@@ -20,7 +20,7 @@ macro_rules! quantities {
             /// # Errors
             /// Returns what is allowed when the number lies outside the range or is not a number.
             pub fn new(value: f64) -> Result<Self, OutOfRange> {
-                if value >= Self::LOW && value <= Self::HIGH {
+                if (Self::LOW..=Self::HIGH).contains(&value) {
                     Ok(Self(value))
                 } else {
                     Err(OutOfRange { kind: stringify!($name), value, low: Self::LOW, high: Self::HIGH })

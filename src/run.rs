@@ -245,7 +245,7 @@ fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Recor
                             other.hours += item.hours / 52.0;
                         }
                         None => {
-                            items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item })
+                            items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item });
                         }
                     }
                 }

@@ -71,6 +71,9 @@ enum Alternative {
 }
 
 /// Lets everybody who thinks about a need this week decide.
+///
+/// # Panics
+/// Never: of the alternatives that there are, the best has weight 1.
 pub fn step(
     week: Week,
     dice: &Dice,
@@ -226,7 +229,7 @@ impl Open {
                     open.intermediary.push((id, desk.place, value(Route::Intermediary)));
                 }
                 DeskOwner::AdviceService(_) => {
-                    open.advice.push((id, desk.place, value(Route::AdviceService)))
+                    open.advice.push((id, desk.place, value(Route::AdviceService)));
                 }
                 DeskOwner::SocialWork(accommodation) => {
                     let position = accommodation.position();

@@ -104,23 +104,20 @@ pub fn step(
         if scene.cases.case[setting_out.case].ended.is_some() {
             continue;
         }
-        match issue(setting_out, week, dice, parameters, travel, forcings, &mut scene) {
-            Some(id) => {
-                let mode = scene.episodes.episode[id].mode;
-                if matches!(mode, Mode::Colocated | Mode::InHouse) {
-                    due.push(id);
-                } else {
-                    let entity = entity_of(&scene.episodes.episode[id], &scene);
-                    let wait = dice
-                        .stream(Purpose::ReferralChoice, week, entity)
-                        .geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
-                    scene.episodes.steps.enter(week.plus(1).plus(wait), id);
-                }
+        if let Some(id) = issue(setting_out, week, dice, parameters, travel, forcings, &mut scene) {
+            let mode = scene.episodes.episode[id].mode;
+            if matches!(mode, Mode::Colocated | Mode::InHouse) {
+                due.push(id);
+            } else {
+                let entity = entity_of(&scene.episodes.episode[id], &scene);
+                let wait = dice
+                    .stream(Purpose::ReferralChoice, week, entity)
+                    .geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
+                scene.episodes.steps.enter(week.plus(1).plus(wait), id);
             }
-            None => {
-                let again = week.plus(parameters.failure_weeks.get() as i32).max(week.plus(1));
-                scene.cases.return_open(setting_out.case, again, 0.0);
-            }
+        } else {
+            let again = week.plus(parameters.failure_weeks.get() as i32).max(week.plus(1));
+            scene.cases.return_open(setting_out.case, again, 0.0);
         }
     }
     // Whoever comes first within the week is first; the instant is drawn, never an id.
@@ -193,6 +190,10 @@ fn expected_wait(institution: &Institution, open: f64, parameters: &Parameters) 
 }
 
 /// Chooses an institution for a case and begins an episode; `None` where none is known that helps.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the choice, its mode and what is written down share what they look up"
+)]
 fn issue(
     setting_out: SettingOut,
     week: Week,
