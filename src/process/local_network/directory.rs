@@ -111,7 +111,7 @@ pub(super) fn let_entries_go_stale(
 ) {
     for desk in &mut intermediary.desk {
         for entry in &mut desk.directory.entry {
-            entry.correct = entry.correct && week < entry.stale;
+            entry.correct &= week < entry.stale;
         }
         for position in desk.directory.entry.len()..network.institution.len() {
             let institution = &network.institution[InstitutionId::at(position)];
