@@ -171,7 +171,7 @@ words! {
     fact: "figure", "Zahl";
     fact_value: "here", "hier";
     fact_band: "published", "veröffentlicht";
-    fact_standing: "", "";
+    fact_standing: "band", "Band";
     fact_in: "within", "innerhalb";
     fact_out: "outside", "außerhalb";
     fact_few: "too few", "zu wenige";
