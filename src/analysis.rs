@@ -8,6 +8,7 @@ use crate::observation::{Cell, MEASURES, Measure, Observation, Role};
 use crate::statistics;
 
 pub mod compare;
+pub mod facts;
 
 /// Weeks in a year of the tables.
 const WEEKS_A_YEAR: u32 = 52;

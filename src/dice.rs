@@ -10,7 +10,7 @@
 use rand_core::Rng;
 use rand_pcg::Pcg64Mcg;
 
-use crate::numeric::{chance_within, cos, exp, ln, ln_1p};
+use crate::numeric::{cos, exp, ln, ln_1p};
 use crate::time::Week;
 
 /// Who or what a draw is about: a number made from content, never from a running counter.
@@ -181,6 +181,18 @@ const fn mix(a: u64, b: u64) -> u64 {
     (again >> 64) as u64 ^ again as u64
 }
 
+/// The logarithm of the chance that something does not happen in a trial: what a waiting time needs, computed once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogOfFailure(f64);
+
+impl LogOfFailure {
+    /// Returns it for a probability, below 1, that something happens.
+    #[inline]
+    pub fn of(probability: f64) -> Self {
+        Self(if probability > 0.0 { ln_1p(-probability.min(1.0)) } else { -0.0 })
+    }
+}
+
 /// A short stream of draws for one decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stream(Pcg64Mcg);
@@ -260,14 +272,20 @@ impl Stream {
         if probability <= 0.0 {
             return i32::MAX;
         }
-        let trials = ln(self.open_unit()) / ln_1p(-probability);
+        self.first_success(LogOfFailure::of(probability))
+    }
+
+    /// Draws in which trial something first happens whose chance not to happen is known by its logarithm.
+    #[inline]
+    pub fn first_success(&mut self, failure: LogOfFailure) -> i32 {
+        let trials = ln(self.open_unit()) / failure.0;
         if trials < f64::from(i32::MAX) { trials as i32 } else { i32::MAX }
     }
 
     /// Draws the number of whole weeks until something with a yearly rate happens.
     #[inline]
     pub fn weeks_until(&mut self, rate_per_week: f64) -> i32 {
-        self.geometric(chance_within(rate_per_week, 1.0))
+        if rate_per_week > 0.0 { self.first_success(LogOfFailure(-rate_per_week)) } else { i32::MAX }
     }
 
     /// Draws from the normal distribution (Box and Muller).

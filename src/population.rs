@@ -15,6 +15,6 @@ pub use refugees::{
     Meetings, Mind, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
     Visits, Working, is_tied_by_care,
 };
-pub use residents::{AgeGroup, Contact, Fading, Resident, Residents};
+pub use residents::{AgeGroup, Contact, Fading, Mark, Resident, Residents};
 pub use travel::Travel;
 pub use volunteers::{Service, Volunteer, Volunteers};

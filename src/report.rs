@@ -26,6 +26,7 @@ pub use material::Gathering;
 pub use sentences::what_comes_out;
 pub use terminal::{run_table, terminal_table};
 
+use crate::analysis::facts::Beside;
 use crate::evidence::{Evidence, Kind};
 use crate::vocabulary::Language;
 
@@ -62,6 +63,8 @@ pub struct Material {
     pub differences: Vec<Difference>,
     /// Costs by item, averaged over replicates.
     pub costs: Vec<Cost>,
+    /// Published figures beside what the runs give.
+    pub facts: Vec<Beside>,
 }
 
 /// A configuration of an experiment.

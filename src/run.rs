@@ -10,7 +10,6 @@ use crate::observation::{Cell, Observation, Table, facts, groups, measurement, p
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
-use crate::vocabulary::Support;
 use crate::world::{DistrictWorld, World};
 
 mod founding;
@@ -57,6 +56,8 @@ pub enum Infeasible {
     Unaffordable {
         /// The district's id.
         district: String,
+        /// Whether a change asks for it, not the configuration of the beginning.
+        by_change: bool,
         /// What is missing.
         shortfall: Unaffordable,
     },
@@ -75,11 +76,15 @@ pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec
     let mut accounts = Vec::new();
     let mut faults = Vec::new();
     for plan in &scenario.districts {
-        for (from, configuration) in &plan.configurations {
+        for (position, (from, configuration)) in plan.configurations.iter().enumerate() {
             match Account::draw_up(configuration, &parameters.account) {
                 Ok(account) => accounts.push((plan.id.clone(), (*from).max(configuration.opens), account)),
                 Err(shortfall) => {
-                    faults.push(Infeasible::Unaffordable { district: plan.id.clone(), shortfall });
+                    faults.push(Infeasible::Unaffordable {
+                        district: plan.id.clone(),
+                        by_change: position > 0,
+                        shortfall,
+                    });
                 }
             }
         }
@@ -233,9 +238,6 @@ fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Recor
                 else {
                     continue;
                 };
-                if configuration.support == Support::Nobody {
-                    continue;
-                }
                 let account = Account::draw_up(configuration, &parameters.account)
                     .expect("the budget pays because the run checked it before it began");
                 for item in account.items {

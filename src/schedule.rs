@@ -7,6 +7,7 @@ use crate::dice::Dice;
 use crate::district::DatedShare;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::forcing::{Forcings, Series};
+use crate::index::PersonId;
 use crate::intermediary::account;
 use crate::intermediary::establishment::Location;
 use crate::population::{Residence, Travel};
@@ -201,6 +202,10 @@ fn district_week(
         ..
     } = district;
 
+    // What acts once in four weeks acts in those whose week it is.
+    let acting: Vec<PersonId> =
+        refugees.present.iter().copied().filter(|&id| refugees.person[id].entity.acts_in(week)).collect();
+
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
     after("needs");
@@ -308,7 +313,7 @@ fn district_week(
         dice,
         &parameters.housing,
         forcings,
-        &refugees.present,
+        &acting,
         &refugees.person,
         &refugees.presence,
         &refugees.household,
@@ -353,6 +358,7 @@ fn district_week(
         &parameters.encounter,
         forcings,
         &refugees.present,
+        &acting,
         &refugees.person,
         &refugees.presence,
         &refugees.household,
@@ -411,7 +417,7 @@ fn district_week(
         week,
         &parameters.identification,
         forcings,
-        &refugees.present,
+        &acting,
         &refugees.person,
         &refugees.legal,
         &refugees.housing,

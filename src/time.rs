@@ -74,6 +74,8 @@ fn origin() -> Date {
 pub struct Agenda<E> {
     first: Week,
     weeks: Vec<Vec<E>>,
+    /// Room of weeks that have passed, for weeks to come.
+    spare: Vec<Vec<E>>,
 }
 
 impl<E> Default for Agenda<E> {
@@ -88,7 +90,7 @@ impl<E> Agenda<E> {
 
     /// Returns an empty agenda that begins with the given week.
     pub const fn from(first: Week) -> Self {
-        Self { first, weeks: Vec::new() }
+        Self { first, weeks: Vec::new(), spare: Vec::new() }
     }
 
     /// Enters an event; a week that has passed is a fault of the caller, one that never comes is dropped.
@@ -104,16 +106,27 @@ impl<E> Agenda<E> {
         if self.weeks.len() <= position {
             self.weeks.resize_with(position + 1, Vec::new);
         }
-        self.weeks[position].push(event);
+        let events = &mut self.weeks[position];
+        if events.capacity() == 0
+            && let Some(spare) = self.spare.pop()
+        {
+            *events = spare;
+        }
+        events.push(event);
     }
 
     /// Takes the events of a week, in the order in which they were entered.
     pub fn take(&mut self, week: Week) -> Vec<E> {
-        usize::try_from(week.since(self.first))
-            .ok()
-            .and_then(|position| self.weeks.get_mut(position))
-            .map(std::mem::take)
-            .unwrap_or_default()
+        let position = usize::try_from(week.since(self.first)).ok();
+        let Some(events) = position.and_then(|position| self.weeks.get_mut(position)) else {
+            return Vec::new();
+        };
+        let mut events = std::mem::take(events);
+        let taken = events.drain(..).collect();
+        if events.capacity() > 0 {
+            self.spare.push(events);
+        }
+        taken
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Failure, input};
 use crate::experiment::design::Experiment;
 use crate::experiment::sweep::{Plan, run_hash};
 use crate::run::{Recording, run};
-use crate::scenario::Scenario;
+use crate::scenario::{Faults, Scenario};
 
 /// How long an estimate may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -61,12 +61,14 @@ struct Description {
 }
 
 fn describe(file: &str, experiment: &Experiment) -> Result<Description, Failure> {
-    let accounts: Vec<_> = experiment.points.iter().map(|point| account(&point.scenario)).collect();
-    if let Some(reason) = accounts.iter().find_map(|account| account.as_ref().err())
-        && accounts.iter().all(Result::is_err)
-    {
-        return Err(Failure::Input(format!("{file}: the budget cannot pay for it: {reason}")));
+    let accounts: Vec<_> =
+        experiment.points.iter().map(|point| account(&point.scenario, &point.places)).collect();
+    if accounts.iter().all(Result::is_err) {
+        let unpaid = accounts.into_iter().filter_map(Result::err);
+        return Err(Faults::from(unpaid.flat_map(|unpaid| unpaid.faults).collect::<Vec<_>>()).into());
     }
+    let accounts: Vec<Result<_, String>> =
+        accounts.into_iter().map(|account| account.map_err(|unpaid| unpaid.sentence)).collect();
     let plan = Plan {
         experiment,
         infeasible: accounts.iter().map(|account| account.as_ref().err().cloned()).collect(),

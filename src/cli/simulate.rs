@@ -15,6 +15,7 @@ use crate::experiment::sweep::{Ending, Plan, Watch, execute};
 use crate::experiment::table_file::Dialect;
 use crate::report;
 use crate::run::Recording;
+use crate::scenario::Faults;
 
 /// Runs an experiment.
 ///
@@ -34,14 +35,17 @@ pub(super) fn compare(
                 .note(&format!("`{alias}` is the same scenario as point {} ({})", point.number, point.label));
         }
     }
-    let infeasible: Vec<_> = experiment.points.iter().map(|point| account(&point.scenario).err()).collect();
+    let unpaid: Vec<_> =
+        experiment.points.iter().map(|point| account(&point.scenario, &point.places).err()).collect();
+    if unpaid.iter().all(Option::is_some) {
+        let faults: Vec<_> = unpaid.into_iter().flatten().flat_map(|unpaid| unpaid.faults).collect();
+        return Err(Faults::from(faults).into());
+    }
+    let infeasible: Vec<_> = unpaid.into_iter().map(|unpaid| Some(unpaid?.sentence)).collect();
     for (point, reason) in experiment.points.iter().zip(&infeasible) {
         if let Some(reason) = reason {
             terminal.note(&format!("point {} ({}) is left out: {reason}", point.number, point.label));
         }
-    }
-    if infeasible.iter().all(Option::is_some) {
-        return Err(Failure::Input("no point of the experiment can be paid for by its budget".to_owned()));
     }
     simulate(terminal, &experiment, infeasible, input::manifest_input(&source), output)
 }
@@ -64,7 +68,7 @@ pub(super) fn run(
         )));
     }
     let loaded = input::scenario(&source, settings)?;
-    account(&loaded.scenario).map_err(Failure::Input)?;
+    account(&loaded.scenario, &loaded.places).map_err(|unpaid| Faults::from(unpaid.faults))?;
     let experiment = input::single(loaded);
     simulate(terminal, &experiment, vec![None], input::manifest_input(&source), output)
 }

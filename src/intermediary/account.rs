@@ -138,6 +138,8 @@ pub struct Unaffordable {
     pub needed: f64,
     /// The least post, in full-time equivalents.
     pub least_post: f64,
+    /// The budget that would pay for the least post, in euros a year.
+    pub least_budget: f64,
     /// What is paid first, in words.
     pub items: String,
 }
@@ -159,6 +161,14 @@ impl Account {
     /// # Errors
     /// Returns [`Unaffordable`] when what must be paid first leaves less than the least post.
     pub fn draw_up(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
+        Self::of(configuration, prices).map_err(|shortfall| {
+            let funding = Funding::Staff(shortfall.least_post);
+            let least = Self::of(&Configuration { funding, ..configuration.clone() }, prices);
+            Unaffordable { least_budget: least.map_or(f64::NAN, |account| account.budget), ..shortfall }
+        })
+    }
+
+    fn of(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
         match configuration.support {
             Support::Nobody => Ok(Self { posts: 0.0, budget: 0.0, items: Vec::new() }),
             Support::ExistingServices => Self::of_hours_bought(configuration, prices),
@@ -223,6 +233,7 @@ impl Account {
                 left: euros,
                 needed: prices.least_post.get() * prices.euros_per_post.get(),
                 least_post: prices.least_post.get(),
+                least_budget: f64::NAN,
                 items: if words.is_empty() { "nothing".to_owned() } else { words.join(", ") },
             });
         }

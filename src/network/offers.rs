@@ -90,23 +90,24 @@ impl LocalNetwork {
     /// Finds duplicate offers: of the same kind for the same need within `km`, of which one could take in the users of both.
     pub fn find_duplicates(&self, week: Week, km: f64) -> Vec<Duplicate> {
         let mut found = Vec::new();
-        let founded: Vec<(InstitutionId, &Institution)> =
-            self.institution.rows().take(self.founded()).collect();
-        for (position, &(id, one)) in founded.iter().enumerate() {
+        let founded: Vec<(InstitutionId, &Institution, f64)> = self
+            .institution
+            .rows()
+            .take(self.founded())
+            .map(|(id, institution)| (id, institution, institution.use_share()))
+            .collect();
+        for (position, &(id, one, used)) in founded.iter().enumerate() {
             // Institutions of a kind stand together, so that the search ends where the kind does.
-            for &(other_id, other) in
-                founded[position + 1..].iter().take_while(|(_, other)| other.kind == one.kind)
+            for &(other_id, other, other_used) in
+                founded[position + 1..].iter().take_while(|(_, other, _)| other.kind == one.kind)
             {
-                if one.use_share() + other.use_share() > 1.0 || one.place.km_to(other.place) > km {
+                if used + other_used > 1.0 || one.place.km_to(other.place) > km {
                     continue;
                 }
                 for &need in Need::ALL {
                     if one.helps_with(need, week) && other.helps_with(need, week) {
-                        let (less_used, more_used) = if one.use_share() <= other.use_share() {
-                            (id, other_id)
-                        } else {
-                            (other_id, id)
-                        };
+                        let (less_used, more_used) =
+                            if used <= other_used { (id, other_id) } else { (other_id, id) };
                         found.push(Duplicate { less_used, more_used, need });
                     }
                 }

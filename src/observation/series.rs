@@ -202,10 +202,14 @@ impl Tally {
             "resident_visits" => self.count(|ledger| ledger.resident_visits),
             "served" => served,
             "reneged" => self.count(|ledger| ledger.reneged),
-            "waiting_mean" => self.sum(|ledger| ledger.waiting_days) / served,
+            "waiting_mean" => ratio(self.sum(|ledger| ledger.waiting_days), served),
             "waiting_p90" => self.waiting_quantile(0.9),
-            "utilisation" => self.sum(|ledger| ledger.desk_busy_hours) / self.sum(|ledger| ledger.desk_hours),
-            "offered_load" => self.sum(|ledger| ledger.hours_asked) / self.sum(|ledger| ledger.hours_direct),
+            "utilisation" => {
+                ratio(self.sum(|ledger| ledger.desk_busy_hours), self.sum(|ledger| ledger.desk_hours))
+            }
+            "offered_load" => {
+                ratio(self.sum(|ledger| ledger.hours_asked), self.sum(|ledger| ledger.hours_direct))
+            }
             "opening_hours" => self.sum(|ledger| ledger.opening_hours),
             "external_places" => self.count(|ledger| ledger.external_places),
             "staff_hours_paid" => self.sum(|ledger| ledger.hours_paid),
@@ -273,6 +277,11 @@ impl Tally {
         }
         f64::NAN
     }
+}
+
+/// Returns a ratio over an interval; not a number where there is nothing to divide by, as in a week without staff.
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::NAN }
 }
 
 #[cfg(test)]

@@ -479,11 +479,13 @@ pub fn is_tied_by_care(
     household: &Column<HouseholdId, Household>,
     schooling: &Column<PersonId, Schooling>,
 ) -> bool {
+    /// The first week in which somebody is six: 6 × 52.18 weeks have passed.
+    const SIX_YEARS: i32 = 314;
     let household = &household[person[id].household];
     household.carer == Some(id)
         && household.members.iter().any(|&member| {
-            presence[member] == Presence::Present
-                && person[member].age(week) < 6
-                && schooling[member] != Schooling::Childcare
+            schooling[member] != Schooling::Childcare
+                && week.since(person[member].born) < SIX_YEARS
+                && presence[member] == Presence::Present
         })
 }

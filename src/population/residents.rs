@@ -104,6 +104,59 @@ impl Fading {
     }
 }
 
+/// What meetings have left with all adults together, kept up to date at each meeting.
+///
+/// An effect e moves an attitude a = b + k (1 − b²), with baseline b and climate k, by e (1 − a), or e (1 + a) when it is negative:
+/// by e ∓ e b minus |e| (1 − b²) × k. Both parts fade alike, so two sums over residents do.
+#[derive(Debug, Clone, Default)]
+pub struct Mark {
+    /// The week up to which the sums have been brought up to date.
+    since: Week,
+    /// Sum of e (1 ∓ b).
+    without_climate: f64,
+    /// Sum of |e| (1 − b²).
+    by_climate: f64,
+    /// How many met somebody last in a week, from the first week of the spin-up on.
+    met_last: Vec<u32>,
+}
+
+impl Mark {
+    fn position(week: Week) -> usize {
+        usize::try_from(week.since(Week::SPIN_UP)).unwrap_or(0)
+    }
+
+    /// Counts a resident who meets somebody in a week and had met somebody last in another, if at all.
+    fn count(&mut self, week: Week, before: Option<Week>) {
+        if let Some(before) = before {
+            self.met_last[Self::position(before)] -= 1;
+        }
+        let position = Self::position(week);
+        if self.met_last.len() <= position {
+            self.met_last.resize(position + 1, 0);
+        }
+        self.met_last[position] += 1;
+    }
+
+    /// Takes up that the effect with a resident changes.
+    fn change(&mut self, week: Week, fading: &Fading, baseline: f64, before: f64, after: f64) {
+        let left = fading.left_after(week.since(self.since));
+        let part = |effect: f64| effect - effect.abs() * baseline;
+        self.without_climate = self.without_climate * left + part(after) - part(before);
+        self.by_climate = self.by_climate * left + (after.abs() - before.abs()) * (1.0 - baseline * baseline);
+        self.since = week;
+    }
+
+    /// Returns the sum over residents by which meetings have moved attitudes.
+    fn shift(&self, week: Week, fading: &Fading, climate: f64) -> f64 {
+        fading.left_after(week.since(self.since)) * (self.without_climate - climate * self.by_climate)
+    }
+
+    /// Returns how many have met somebody since a week.
+    fn met_since(&self, week: Week) -> u32 {
+        self.met_last.iter().skip(Self::position(week)).sum()
+    }
+}
+
 /// The long-standing residents of a district.
 #[derive(Debug, Clone)]
 pub struct Residents {
@@ -129,6 +182,8 @@ pub struct Residents {
     pub recent_fading: Fading,
     /// Sums over adults of baseline and of squared baseline, so that the mean attitude costs no walk.
     pub baseline_sums: (f64, f64),
+    /// What meetings have left with adults, so that observing them costs no walk either.
+    pub mark: Mark,
 }
 
 impl Residents {
@@ -179,9 +234,18 @@ impl Residents {
         } else {
             0.0
         };
+        if self.resident[id].age.is_adult() {
+            let before = (contact.positive > 0 || contact.negative > 0).then_some(contact.since);
+            self.mark.count(week, before);
+        }
         let target = if friendly { 1.0 } else { -1.0 };
         contact.effect = (effect + step * (target - effect)) as f32;
         contact.since = week;
+        if self.resident[id].age.is_adult() {
+            let baseline = f64::from(self.resident[id].baseline);
+            let left = f64::from(contact.effect);
+            self.mark.change(week, &self.fading, baseline, effect, left);
+        }
         if friendly {
             contact.positive = contact.positive.saturating_add(1);
             contact.recent = (recent + 1.0) as f32;
@@ -198,14 +262,7 @@ impl Residents {
         }
         let (sum, squares) = self.baseline_sums;
         let count = self.adults.len() as f64;
-        let mut total = sum + climate * (count - squares);
-        for &id in &self.touched {
-            if self.resident[id].age.is_adult() {
-                let before = Self::under_climate(f64::from(self.resident[id].baseline), climate);
-                total += shifted(before, self.effect(id, week)) - before;
-            }
-        }
-        total / count
+        (sum + climate * (count - squares) + self.mark.shift(week, &self.fading, climate)) / count
     }
 
     /// Returns the share of adults who have met somebody who fled within about the last quarter.
@@ -213,12 +270,7 @@ impl Residents {
         if self.adults.is_empty() {
             return f64::NAN;
         }
-        let met = self
-            .touched
-            .iter()
-            .filter(|&&id| self.resident[id].age.is_adult() && week.since(self.contact[id].since) <= 13)
-            .count();
-        met as f64 / self.adults.len() as f64
+        f64::from(self.mark.met_since(week.plus(-13))) / self.adults.len() as f64
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::residents::{AgeGroup, Contact, Fading, Resident, Residents};
+use super::residents::{AgeGroup, Contact, Fading, Mark, Resident, Residents};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::District;
 use crate::index::{Column, Id, NeighbourhoodId, ResidentId};
@@ -132,6 +132,7 @@ impl Residents {
             fading: Fading::at(parameters.contact_fades_per_week.get()),
             recent_fading: Fading::at(Self::RECENT_FADING),
             baseline_sums,
+            mark: Mark::default(),
         }
     }
 }

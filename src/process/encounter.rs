@@ -67,13 +67,14 @@ struct Whereabouts {
     tied: bool,
 }
 
-/// Lets people meet for a week.
+/// Lets the people whose week it is meet, for this and the next three.
 pub fn step(
     week: Week,
     dice: &Dice,
     parameters: &Parameters,
     forcings: &Forcings,
     present: &[PersonId],
+    acting: &[PersonId],
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
     household: &Column<HouseholdId, Household>,
@@ -96,10 +97,9 @@ pub fn step(
     let open = f64::from(SPAN) * forcings.closures.meetings.at(week);
     let mut room = Room { week, parameters, climate: forcings.climate.national.at(week), residents, ledger };
     let enrolled = enrolled(person.len(), enrolments);
-    for &id in present {
+    for &id in acting {
         let who = &person[id];
-        let age_weeks = week.since(who.born);
-        if age_weeks < SCHOOL_AGE || !who.entity.acts_in(week) {
+        if week.since(who.born) < SCHOOL_AGE {
             continue;
         }
         for later in 0..SPAN {
@@ -427,22 +427,18 @@ fn one_of(stream: &mut Stream, residents: &[ResidentId]) -> Option<ResidentId> {
 
 /// Draws a partner among ties, friends more often than acquaintances.
 fn friend(stream: &mut Stream, rates: &Rates, social: &Social) -> Option<Other> {
-    let rate = |tie: &Tie| match tie.strength {
-        TieStrength::Strong => rates.strong_tie.get(),
-        TieStrength::Weak => rates.weak_tie.get(),
-    };
+    let by_strength = [rates.weak_tie.get(), rates.strong_tie.get()];
+    let rate = |tie: &Tie| by_strength[tie.strength as usize];
     let total: f64 = social.to_residents().map(rate).sum();
     let mut rest = stream.unit() * total;
-    for (position, tie) in social.to_residents().enumerate() {
+    let mut is_it = |tie: &Tie| {
         rest -= rate(tie);
-        if rest < 0.0 {
-            return Some(match position.checked_sub(social.ties.len()) {
-                None => Other::Friend(position),
-                Some(elsewhere) => Other::FriendElsewhere(elsewhere),
-            });
-        }
+        rest < 0.0
+    };
+    match social.ties.iter().position(&mut is_it) {
+        Some(position) => Some(Other::Friend(position)),
+        None => social.ties_elsewhere.iter().position(is_it).map(Other::FriendElsewhere),
     }
-    None
 }
 
 /// Adds an acquaintance; beyond the limit it takes the place of the acquaintance seen longest ago, if there is one.

@@ -21,7 +21,7 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
+use crate::dice::{Dice, LogOfFailure, Purpose};
 use crate::district::Point;
 use crate::index::{CaseId, DeskId, Id};
 use crate::intermediary::{Client, Coming, DeskOwner, Intermediary};
@@ -90,6 +90,7 @@ pub fn step(
     let open = Open::of(week, parameters, intermediary, network);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
+    let not_again = LogOfFailure::of(parameters.think_again.get());
     for id in cases.decisions.take(week) {
         let case = cases.case[id];
         match case.stage {
@@ -119,16 +120,15 @@ pub fn step(
                 + parameters.nest.get() * best;
             stream.chance(logistic(log_odds))
         };
-        let again =
-            week.plus(1).plus(stream.geometric(parameters.think_again.get()).min(case.lapses.since(week)));
+        let mut again = || week.plus(1).plus(stream.first_success(not_again).min(case.lapses.since(week)));
         if !seeks {
-            cases.decisions.enter(again, id);
+            cases.decisions.enter(again(), id);
             continue;
         }
         weights.clear();
         weights.extend(alternatives.iter().map(|(_, value)| exp(value - best)));
-        let mut stream = dice.stream(Purpose::Route, week, entity);
-        let choice = stream.weighted(&weights).expect("the best alternative weighs 1");
+        let mut route_stream = dice.stream(Purpose::Route, week, entity);
+        let choice = route_stream.weighted(&weights).expect("the best alternative weighs 1");
         let (alternative, _) = alternatives[choice];
         let visits = &mut refugees.visits[case.person];
         visits.first_route.get_or_insert(route(alternative));
@@ -145,15 +145,15 @@ pub fn step(
                 });
             }
             Alternative::Friends => {
-                if stream.chance(parameters.friends_solve[case.need].get()) {
+                if route_stream.chance(parameters.friends_solve[case.need].get()) {
                     help_fully(&mut cases.case[id]);
                     cases.close(id, CaseEnd::ByFriends, week, &mut refugees.visits, ledger);
                 } else {
-                    cases.return_open(id, again, parameters.failure_loss.get());
+                    cases.return_open(id, again(), parameters.failure_loss.get());
                 }
             }
             Alternative::Volunteer => {
-                if stream.chance(parameters.volunteer_solves[case.need].get()) {
+                if route_stream.chance(parameters.volunteer_solves[case.need].get()) {
                     help_fully(&mut cases.case[id]);
                     cases.close(id, CaseEnd::ByVolunteer, week, &mut refugees.visits, ledger);
                 } else {

@@ -103,7 +103,7 @@ pub fn step(
     dice: &Dice,
     parameters: &Parameters,
     forcings: &Forcings,
-    present: &[PersonId],
+    acting: &[PersonId],
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
     household: &Column<HouseholdId, Household>,
@@ -121,11 +121,8 @@ pub fn step(
     let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, 4.0);
     let fading = pow(0.5, 4.0 / parameters.help_half_life.get().max(1.0)) as f32;
     let mut members = Vec::new();
-    for &id in present {
+    for &id in acting {
         let who = &person[id];
-        if !who.entity.acts_in(week) {
-            continue;
-        }
         housing[id].help *= fading;
         members.clear();
         members.extend(

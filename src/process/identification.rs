@@ -141,7 +141,7 @@ pub fn step(
     week: Week,
     parameters: &Parameters,
     forcings: &Forcings,
-    present: &[PersonId],
+    acting: &[PersonId],
     person: &Column<PersonId, Person>,
     legal: &Column<PersonId, Legal>,
     housing: &Column<PersonId, Housing>,
@@ -152,10 +152,7 @@ pub fn step(
     /// Weeks from one taking stock to the next.
     const SPAN: f64 = 4.0;
     let climate = forcings.climate.national.at(week);
-    for &id in present {
-        if !person[id].entity.acts_in(week) {
-            continue;
-        }
+    for &id in acting {
         let own = &mut mind[id];
         let refusals = f64::from(std::mem::take(&mut own.refusals_this_week));
         let friendly = f64::from(std::mem::take(&mut own.friendly_this_week));

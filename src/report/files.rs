@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::material::ALL;
 use super::{Cost, Difference, DistrictName, Gathering, Material, PointNote, Verdict, kinds};
+use crate::analysis::facts::{Count, beside};
 use crate::evidence::Evidence;
 use crate::observation::{MEASURES, Measure};
 use crate::time::Week;
@@ -67,6 +68,10 @@ pub fn read(directory: &Path) -> Result<Material, ReportFault> {
     let costs = directory.join("costs.csv");
     if costs.exists() {
         read_costs(&Sheet::open(&costs)?, &mut material)?;
+    }
+    let facts = directory.join("facts.csv");
+    if facts.exists() {
+        material.facts = beside(&read_counts(&Sheet::open(&facts)?)?);
     }
     Ok(material)
 }
@@ -327,6 +332,35 @@ fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault>
         .map(|((point, district, year, item), sum)| Cost { point, district, year, item, euros: sum / count })
         .collect();
     Ok(())
+}
+
+fn read_counts(sheet: &Sheet) -> Result<Vec<Count>, ReportFault> {
+    let columns = ["point", "replicate", "district", "line", "week", "count", "of"];
+    let mut positions = [0; 7];
+    for (position, name) in positions.iter_mut().zip(columns) {
+        *position = sheet.needed(&[name])?;
+    }
+    let [point, replicate, district, line, week, count, of] = positions;
+    sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let text = |column: usize| row.get(column).unwrap_or_default().to_owned();
+            Ok(Count {
+                point: sheet.integer(row, point)?.unsigned_abs(),
+                replicate: sheet.integer(row, replicate)?.unsigned_abs(),
+                district: text(district),
+                line: text(line),
+                week: i64::from(sheet.integer(row, week)?),
+                count: u64::from(sheet.integer(row, count)?.unsigned_abs()),
+                of: if text(of).is_empty() {
+                    None
+                } else {
+                    Some(u64::from(sheet.integer(row, of)?.unsigned_abs()))
+                },
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]

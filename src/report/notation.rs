@@ -2,6 +2,7 @@
 
 use super::words::{Words, fill, words};
 use super::{Material, PointNote, Verdict};
+use crate::analysis::facts::{Beside, Standing};
 use crate::observation::{MEASURES, Role};
 use crate::time::Week;
 use crate::vocabulary::{
@@ -229,6 +230,25 @@ pub(super) fn list(parts: &[String], words: &Words) -> String {
         [one] => one.clone(),
         [head @ .., last] => format!("{} {} {last}", head.join("; "), words.and),
     }
+}
+
+/// A published figure as cells: what it is, here, the band, and where it stands.
+pub(super) fn fact(line: &Beside, language: Language) -> [String; 4] {
+    let words = words(language);
+    let target = &line.target;
+    let label = match language {
+        Language::English => &target.english,
+        Language::German => &target.german,
+    };
+    let decimals = if target.high > 10.0 { 0 } else { 2 };
+    let band =
+        format!("{}–{}", number(target.low, decimals, language), number(target.high, decimals, language));
+    let standing = match line.standing {
+        Standing::In => words.fact_in,
+        Standing::Out => words.fact_out,
+        Standing::TooFew => words.fact_few,
+    };
+    [format!("{} ({})", label, target.id), number(line.value, decimals, language), band, standing.to_owned()]
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, escape, mark, number, signed, span, threshold, value,
+    capital, configuration, dimension, district, escape, fact, mark, number, signed, span, threshold, value,
     verdict, when,
 };
 use super::pictures::{Part, Picture, pictures};
@@ -53,6 +53,7 @@ pub(super) fn html(material: &Material, language: Language) -> String {
         counts.extend(districts.map(|place| count_table(material, place, language)));
         counts.push_str(&figures(Part::Counts));
         counts.push_str(&cost_table(material, language));
+        counts.push_str(&fact_table(material, language));
         sections.push(("counts", words.counts, counts));
     }
     sections.push(("caution", words.caution, caution(material, language)));
@@ -323,6 +324,29 @@ fn cost_table(material: &Material, language: Language) -> String {
         })
         .collect();
     table(&fill(words.cost_items, &[("when", when(material, language))]), &head, &rows)
+}
+
+/// Writes the published figures beside what came out, or nothing where none were counted.
+fn fact_table(material: &Material, language: Language) -> String {
+    if material.facts.is_empty() {
+        return String::new();
+    }
+    let words = words(language);
+    let head = [
+        (words.fact.to_owned(), true),
+        (words.fact_value.to_owned(), false),
+        (words.fact_band.to_owned(), false),
+        (words.fact_standing.to_owned(), false),
+    ];
+    let rows: Vec<_> = material
+        .facts
+        .iter()
+        .map(|line| {
+            let [label, value, band, standing] = fact(line, language);
+            (label, false, vec![cell(&value), cell(&band), cell(&standing)])
+        })
+        .collect();
+    table(words.facts_caption, &head, &rows)
 }
 
 /// Writes what must be known before anything here is used.

@@ -107,6 +107,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
                 let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
                 sentences.push(fill(template, &tally.values()));
             }
+            sentences.extend(needs_met(material, language));
             match largest(&others).or_else(|| largest(&rows)) {
                 Some(row) => sentences.extend(explained(material, &row, language)),
                 None => sentences.extend(overload(material, language)),
@@ -114,6 +115,25 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
             sentences
         }
     }
+}
+
+/// Says how many needs were met under each configuration in the last year, all districts together.
+fn needs_met(material: &Material, language: Language) -> Option<String> {
+    /// More configurations than this are shown in the tables alone.
+    const MOST: usize = 8;
+    let place = material.districts.len().checked_sub(1)?;
+    let feasible = material.feasible();
+    if feasible.len() > MOST {
+        return None;
+    }
+    let met: Vec<String> = feasible
+        .iter()
+        .map(|point| {
+            let needs = material.mean(point.number, place, measure("needs_met"));
+            format!("{} ({})", number(needs, 0, language), configuration(point, language))
+        })
+        .collect();
+    Some(fill(words(language).needs_met, &[("when", when(material, language)), ("list", met.join(", "))]))
 }
 
 /// Returns the sentence that says on what all the others rest.

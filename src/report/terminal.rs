@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, Lin
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, mark, number, threshold, value, when, with_unit,
+    capital, configuration, dimension, district, fact, mark, number, threshold, value, when, with_unit,
 };
 use super::sentences::{caveat, what_comes_out};
 use super::words::{fill, words};
@@ -65,7 +65,7 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
 }
 
 /// Sentences below a table.
-const SENTENCES: usize = 4;
+const SENTENCES: usize = 5;
 
 /// Measures shown for a single scenario.
 const RUN_MEASURES: [&str; 26] = [
@@ -149,6 +149,22 @@ fn closing(material: &Material, language: Language, width: usize) -> String {
     let skipped = usize::from(material.feasible().len() > 1);
     for sentence in sentences.into_iter().skip(skipped).take(SENTENCES) {
         text.push_str(&wrapped(&sentence, width));
+    }
+    if !material.facts.is_empty() {
+        let words = words(language);
+        let mut table = empty(width);
+        table.set_header([
+            Cell::new(capital(words.fact)),
+            right(words.fact_value),
+            right(words.fact_band),
+            Cell::new(""),
+        ]);
+        for line in &material.facts {
+            let [label, value, band, standing] = fact(line, language);
+            table.add_row([Cell::new(label), right(&value), right(&band), Cell::new(standing)]);
+        }
+        text.push_str(&trimmed(&table));
+        text.push('\n');
     }
     text.push_str(&wrapped(&caveat(material, language), width));
     text

@@ -166,6 +166,16 @@ words! {
     item_rooms: "rooms", "Räume";
     item_volunteers: "volunteers", "Ehrenamt";
     item_offers: "own offers", "eigene Angebote";
+    item_sponsor: "sponsor's overhead", "Verwaltung des Trägers";
+    facts_caption: "Published figures beside what came out, all configurations together; nothing was fitted to them here", "Veröffentlichte Zahlen neben dem, was herauskam, alle Konfigurationen zusammen; nichts davon wurde hier angepasst";
+    fact: "figure", "Zahl";
+    fact_value: "here", "hier";
+    fact_band: "published", "veröffentlicht";
+    fact_standing: "", "";
+    fact_in: "within", "innerhalb";
+    fact_out: "outside", "außerhalb";
+    fact_few: "too few", "zu wenige";
+    needs_met: "In {when} the needs met were {list}: help comes from many sides, and the intermediary is one of them.", "Gedeckte Bedarfe, {when}: {list}. Hilfe kommt von vielen Seiten, die Instanz ist eine davon.";
     item_unspent: "unspent", "nicht ausgegeben";
 }
 
@@ -176,6 +186,7 @@ pub(super) fn item(name: &str, words: &Words) -> String {
         "rent" | "sites" | "site_rent" => words.item_rent,
         "running" | "running_costs" | "site_running" => words.item_running,
         "rooms" => words.item_rooms,
+        "sponsor" => words.item_sponsor,
         "volunteers" | "volunteer_expenses" => words.item_volunteers,
         "offers" | "own_offers" => words.item_offers,
         "unspent" => words.item_unspent,

@@ -13,6 +13,7 @@ files![
     "districts/sb5.toml",
     "districts/sb6.toml",
     "experiments/headline.toml",
+    "experiments/referral_completion.toml",
     "forcings/arrivals.csv",
     "forcings/climate.csv",
     "forcings/closures.csv",
@@ -32,7 +33,10 @@ pub const SCENARIOS: &[(&str, &str)] =
     &[("default", "default.toml"), ("welcome_points", "duesseldorf/welcome_points.toml")];
 
 /// Experiments: short name and path.
-pub const EXPERIMENTS: &[(&str, &str)] = &[("headline", "experiments/headline.toml")];
+pub const EXPERIMENTS: &[(&str, &str)] = &[
+    ("headline", "experiments/headline.toml"),
+    ("referral_completion", "experiments/referral_completion.toml"),
+];
 
 /// Returns the content of an embedded file by its path below `scenarios/`.
 pub fn file(path: &str) -> Option<&'static str> {

@@ -221,7 +221,10 @@ fn floor_faults(path: &str, text: &str) -> Vec<String> {
             }
         }
     }
-    if own == "process" && path != "src/process.rs" && code.contains("super::") {
+    // A further file of a process lies in its folder, where `super` is the process itself.
+    let beyond =
+        if path.trim_start_matches("src/process/").contains('/') { "super::super::" } else { "super::" };
+    if own == "process" && path != "src/process.rs" && code.contains(beyond) {
         faults.push(format!("{path} reaches for other processes through `super`"));
     }
     faults
@@ -239,6 +242,7 @@ fn the_floor_test_finds_a_wrong_import() {
         ("src/time.rs", "use crate::world::World;"),
         ("src/process/housing.rs", "use crate::process::work::Work;"),
         ("src/process/housing.rs", "use super::work::Work;"),
+        ("src/process/housing/moves.rs", "use super::super::work::Work;"),
         ("src/process/housing.rs", "use crate::{time::Week, scenario::Scenario};"),
         ("src/process/housing.rs", "fn a() { let b = crate::observation::MEASURES; }"),
         ("src/network.rs", "use crate::{\n    index::{A, B},\n    intermediary::{C},\n};"),
@@ -251,6 +255,7 @@ fn the_floor_test_finds_a_wrong_import() {
             "src/process/housing.rs",
             "use crate::population::{Dwelling, Housing};\nuse crate::world::DistrictWorld;",
         ),
+        ("src/process/housing/moves.rs", "use super::Parameters;"),
         ("src/process/housing.rs", "//! Not `crate::process::work`.\nuse crate::time::Week;"),
         (
             "src/time.rs",
@@ -363,7 +368,8 @@ fn files_are_short() {
     for file in sources() {
         let lines = file.text.lines().count();
         assert!(lines <= 600, "{} has {lines} lines", file.path);
-        lengths.push(lines);
+        // Unit tests stand at the end of a file and are no part of the program that one reads.
+        lengths.push(code(&file.text).lines().count());
     }
     for file in files("tests", &[".rs"]).into_iter().chain(files("benches", &[".rs"])) {
         let lines = file.text.lines().count();

@@ -2,16 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+mod accounts;
+mod baseline;
 mod cli_commands;
+mod cli_faults;
 mod cli_output;
+mod conservation;
 mod dice;
+mod equality;
 mod house;
 mod life_course;
+mod random_scenarios;
+mod same_bytes;
 mod scenario_arbitrary;
 mod scenario_design;
 mod scenario_embedded;
 mod scenario_faults;
 mod scenario_layers;
+mod spread;
+mod stage;
 mod sweep;
 mod tolerance;
 mod toy;

@@ -11,8 +11,8 @@ use inteso::index::{
 use inteso::ledger::Ledger;
 use inteso::observation::measurement;
 use inteso::population::{
-    AgeGroup, Awareness, Contact, Course, CourseState, Dwelling, Enrolment, Household, Housing, Legal,
-    Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
+    AgeGroup, Awareness, Contact, Course, CourseState, Dwelling, Enrolment, Fading, Household, Housing,
+    Legal, Mark, Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
 use inteso::time::{Agenda, Week};
@@ -99,8 +99,10 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
         parents: Vec::new(),
         adults: Vec::new(),
         touched: Vec::new(),
-        fading_per_week: 0.005,
+        fading: Fading::at(0.005),
+        recent_fading: Fading::at(Residents::RECENT_FADING),
         baseline_sums: (0.0, 0.0),
+        mark: Mark::default(),
     };
     for position in 0..number {
         let mut stream = dice.stream(Purpose::Resident, Week::NEVER, root.part(1, u64::from(position)));
@@ -427,6 +429,8 @@ impl Toy {
     pub(crate) fn live(&mut self) {
         let Self { dice, parameters: p, forcings: f, refugees: r, week, .. } = self;
         let week = *week;
+        let acting: Vec<PersonId> =
+            r.present.iter().copied().filter(|&id| r.person[id].entity.acts_in(week)).collect();
         learning::step(
             week,
             dice,
@@ -459,7 +463,7 @@ impl Toy {
             dice,
             &p.housing,
             f,
-            &r.present,
+            &acting,
             &r.person,
             &r.presence,
             &r.household,
@@ -500,6 +504,7 @@ impl Toy {
             &p.encounter,
             f,
             &r.present,
+            &acting,
             &r.person,
             &r.presence,
             &r.household,
@@ -519,7 +524,7 @@ impl Toy {
             week,
             &p.identification,
             f,
-            &r.present,
+            &acting,
             &r.person,
             &r.legal,
             &r.housing,

@@ -1,0 +1,178 @@
+//! Published figures beside the counts of a run: in or out of the band, or too few to say.
+//!
+//! Counts are pooled over replicates, districts, and configurations; nothing is fitted here.
+
+use serde::Deserialize;
+
+/// The embedded list of published figures.
+const TARGETS: &str = include_str!("../../scenarios/targets/facts.toml");
+
+/// Fewer counted referrals than this say nothing.
+pub const LEAST: u64 = 200;
+
+/// A published figure and the count it belongs to.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The fact's id.
+    pub id: String,
+    /// The line of `facts.csv`.
+    pub counts: String,
+    /// The line in relation to which the share is taken, if any.
+    pub relative_to: Option<String>,
+    /// The district, or all of them.
+    pub district: Option<String>,
+    /// The week, where the count is made at several.
+    pub week: Option<i64>,
+    /// Lower end of the band.
+    pub low: f64,
+    /// Upper end of the band.
+    pub high: f64,
+    /// Whether it is a fact; else a check of what was forced.
+    pub counted: bool,
+    /// Where the band comes from.
+    pub source: String,
+    /// The words in English.
+    pub english: String,
+    /// The words in German.
+    pub german: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Targets {
+    line: Vec<Target>,
+}
+
+/// A row of `facts.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count {
+    /// Number of the point.
+    pub point: u32,
+    /// The replicate.
+    pub replicate: u32,
+    /// The district.
+    pub district: String,
+    /// The line.
+    pub line: String,
+    /// The week.
+    pub week: i64,
+    /// What was counted.
+    pub count: u64,
+    /// Of how many; `None` for a number of people.
+    pub of: Option<u64>,
+}
+
+/// Where a figure lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Within the band.
+    In,
+    /// Outside the band.
+    Out,
+    /// Too few counted.
+    TooFew,
+}
+
+/// A published figure with what the runs give.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    /// The published figure.
+    pub target: Target,
+    /// What the runs give.
+    pub value: f64,
+    /// Where it lies.
+    pub standing: Standing,
+}
+
+/// Returns the published figures.
+///
+/// # Panics
+/// When the embedded list is no valid list, which a test excludes.
+pub fn targets() -> Vec<Target> {
+    toml::from_str::<Targets>(TARGETS)
+        .expect("the embedded list of figures is valid because a test reads it")
+        .line
+}
+
+/// Holds counts against the published figures; figures without any count are left out.
+pub fn beside(counts: &[Count]) -> Vec<Beside> {
+    targets().into_iter().filter_map(|target| hold(counts, target)).collect()
+}
+
+fn hold(counts: &[Count], target: Target) -> Option<Beside> {
+    let belongs = |count: &&Count| {
+        target.district.as_ref().is_none_or(|district| *district == count.district)
+            && target.week.is_none_or(|week| week == count.week)
+    };
+    let of_line = |line: &str| -> Vec<&Count> {
+        counts.iter().filter(|count| count.line == line).filter(belongs).collect()
+    };
+    let share = |rows: &[&Count]| {
+        let of: u64 = rows.iter().filter_map(|row| row.of).sum();
+        let count: u64 = rows.iter().map(|row| row.count).sum();
+        (count as f64 / of as f64, of)
+    };
+    let rows = of_line(&target.counts);
+    if rows.is_empty() {
+        return None;
+    }
+    let (value, weight) = if rows.iter().all(|row| row.of.is_none()) {
+        // A number of people: the mean over the runs.
+        let mut runs: Vec<_> = rows.iter().map(|row| (row.point, row.replicate)).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        (rows.iter().map(|row| row.count as f64).sum::<f64>() / runs.len() as f64, LEAST)
+    } else {
+        let (own, weight) = share(&rows);
+        match &target.relative_to {
+            Some(line) => {
+                let (other, least) = share(&of_line(line));
+                (own / other, weight.min(least))
+            }
+            None => (own, weight),
+        }
+    };
+    if weight == 0 {
+        return None;
+    }
+    let standing = if weight < LEAST {
+        Standing::TooFew
+    } else if (target.low..=target.high).contains(&value) {
+        Standing::In
+    } else {
+        Standing::Out
+    };
+    Some(Beside { target, value, standing })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(line: &str, replicate: u32, count: u64, of: Option<u64>) -> Count {
+        Count { point: 1, replicate, district: "sb5".to_owned(), line: line.to_owned(), week: 43, count, of }
+    }
+
+    #[test]
+    fn shares_are_pooled_and_held_against_the_band() {
+        let counts = [count("completed_alone", 1, 30, Some(100)), count("completed_alone", 2, 50, Some(150))];
+        let lines = beside(&counts);
+        assert_eq!(lines.len(), 1);
+        assert!((lines[0].value - 0.32).abs() < 1e-12);
+        assert_eq!(lines[0].standing, Standing::In);
+    }
+
+    #[test]
+    fn few_referrals_say_nothing() {
+        assert_eq!(beside(&[count("completed_alone", 1, 9, Some(10))])[0].standing, Standing::TooFew);
+    }
+
+    #[test]
+    fn people_are_averaged_over_runs() {
+        let lines =
+            beside(&[count("in_accommodation", 1, 800, None), count("in_accommodation", 2, 900, None)]);
+        assert_eq!(lines[0].value, 850.0);
+        assert_eq!(lines[0].standing, Standing::In);
+    }
+}

@@ -1,0 +1,263 @@
+//! What must change nothing: names, services without capacity, later decisions, other districts, next to no hours.
+
+use inteso::index::Id;
+use inteso::network::{Belonging, Capacity};
+use inteso::run::Record;
+use inteso::scenario::Scenario;
+use inteso::time::Week;
+
+use crate::conservation::{CONFIGURATIONS, column};
+use crate::stage::{Town, district, lives, record, scenario, town};
+
+/// Returns the series of a district, a row a line; a number is written so that it is read back the same.
+fn series(record: &Record, position: Option<usize>) -> Vec<String> {
+    let rows = record.series.iter().filter(|row| row.district == position);
+    rows.map(|row| format!("{} {:?}", row.week.0, row.values)).collect()
+}
+
+/// Returns the sum of a measure over a run.
+fn sum(record: &Record, name: &str) -> f64 {
+    let rows = record.series.iter().filter(|row| row.district.is_none());
+    rows.map(|row| row.values[column(name)]).filter(|value| !value.is_nan()).sum()
+}
+
+/// Returns a measure at the end of a run.
+fn last(record: &Record, name: &str) -> f64 {
+    record.series.iter().rev().find(|row| row.district.is_none()).unwrap().values[column(name)]
+}
+
+#[test]
+fn two_scenarios_that_differ_in_their_name_give_the_same_numbers() {
+    let one = scenario(&town(40, "approach = \"host\""));
+    let other = Scenario { name: "another name".to_owned(), ..one.clone() };
+    let (one, other) = (record(&one), record(&other));
+    assert_eq!(format!("{one:?}"), format!("{other:?}"));
+    // The twin: another seed gives other numbers.
+    let seed = record(&scenario(&format!("seed = 2\n{}", town(40, "approach = \"host\""))));
+    assert_ne!(format!("{one:?}"), format!("{seed:?}"));
+}
+
+#[test]
+fn without_an_intermediary_nobody_visits_nothing_is_referred_and_nothing_is_paid() {
+    let nobody = record(&scenario(&town(78, "approach = \"none\"")));
+    let somebody = record(&scenario(&town(78, "approach = \"guide\"")));
+    for name in [
+        "visits",
+        "first_visits",
+        "resident_visits",
+        "served",
+        "reneged",
+        "opening_hours",
+        "referrals_issued",
+        "referrals_reached",
+        "referrals_admitted",
+        "referrals_completed",
+        "staff_hours_paid",
+        "hours_casework",
+        "hours_networking",
+        "hours_idle",
+        "hours_unspent",
+        "cost_eur",
+    ] {
+        assert_eq!(sum(&nobody, name), 0.0, "{name}");
+    }
+    assert_eq!(last(&nobody, "knows_intermediary_share"), 0.0);
+    assert!(nobody.costs.rows.is_empty());
+    for name in ["visits", "served", "referrals_completed", "staff_hours_paid", "cost_eur"] {
+        assert!(sum(&somebody, name) > 0.0, "{name}");
+    }
+    // Needs arise all the same, and other services meet some of them.
+    assert!(sum(&nobody, "needs_met") > 0.0);
+}
+
+/// Returns a town to which nobody comes.
+fn deserted(options: &str) -> Scenario {
+    let text = town(78, options).replace("initial_stock = 80", "initial_stock = 0");
+    let mut scenario = scenario(&text);
+    scenario.forcings.arrivals.per_week = inteso::forcing::Series::new(vec![(Week::SPIN_UP, 0.0)]);
+    scenario
+}
+
+#[test]
+fn without_arrivals_there_is_no_casework() {
+    for approach in ["refer", "guide", "host", "provide"] {
+        let options = format!("approach = \"{approach}\"\naudience = [\"fled\"]\nown_offers = 0");
+        let record = record(&deserted(&options));
+        for name in ["present", "needs_arisen", "visits", "referrals_issued", "meetings", "external_places"] {
+            if inteso::observation::Measure::position(name).is_some() {
+                assert_eq!(sum(&record, name), 0.0, "{approach}: {name}");
+            }
+        }
+        assert!(sum(&record, "staff_hours_paid") > 0.0);
+        let casework = sum(&record, "hours_casework");
+        let residents = sum(&record, "resident_visits");
+        // Donors and people who want to help may come; each takes minutes, not hours.
+        assert!(
+            casework <= residents,
+            "{approach}: {casework} hours of casework, {residents} residents came"
+        );
+    }
+}
+
+#[test]
+fn an_intermediary_with_next_to_no_hours_does_next_to_nothing() {
+    let few = "approach = \"guide\"\nvolunteers = 0\nstaff_fte = 0.1\nopening_hours_per_week = 2";
+    let many = "approach = \"guide\"\nvolunteers = 0\nstaff_fte = 4\nopening_hours_per_week = 40";
+    let [nobody, few, many] =
+        ["approach = \"none\"", few, many].map(|options| record(&scenario(&town(104, options))));
+    let paid = sum(&few, "staff_hours_paid");
+    assert!(paid > 0.0 && paid < 0.03 * sum(&many, "staff_hours_paid"), "{paid}");
+    // Nobody can be served without the minutes it takes; a contact has at least a quarter of an hour on average.
+    assert!(sum(&few, "served") < 4.0 * paid, "{} served in {paid} hours", sum(&few, "served"));
+    assert!(sum(&few, "referrals_completed") < 0.25 * sum(&many, "referrals_completed"));
+    for name in ["culturation", "placement", "interaction", "identification"] {
+        // The two runs share their draws, and a few visits move indices of some hundred people by a hundredth at most.
+        let distance = (last(&few, name) - last(&nobody, name)).abs();
+        assert!(distance < 0.02, "{name}: {distance}");
+    }
+}
+
+/// Returns from which week on two runs differ; the row of a week holds what happened before it.
+fn differ_from(one: &Record, other: &Record) -> Option<usize> {
+    series(one, None).iter().zip(&series(other, None)).position(|(one, other)| one != other)
+}
+
+#[test]
+fn policies_are_the_same_until_the_week_in_which_they_first_differ() {
+    let run = |options: &str| record(&scenario(&town(60, options)));
+    let refer = run("approach = \"refer\"");
+    // 2015-04-06 is week 13.
+    for (name, options) in CONFIGURATIONS.iter().filter(|(name, _)| *name != "refer") {
+        assert_eq!(differ_from(&refer, &run(options)), Some(14), "{name}");
+    }
+    for (set, from, week) in [
+        ("\"intermediary.approach\" = \"guide\"", "2015-10-05", 39),
+        ("\"intermediary.staff_fte\" = 5", "2015-12-28", 51),
+        (
+            "\"intermediary.methods.casework\" = 0.5, \"intermediary.methods.networking\" = 0.3",
+            "2015-10-05",
+            39,
+        ),
+    ] {
+        let changed = run(&format!("approach = \"refer\"\n[[change]]\nfrom = {from}\nset = {{ {set} }}\n"));
+        assert_eq!(differ_from(&refer, &changed), Some(week + 1), "{set}");
+    }
+    assert_eq!(differ_from(&refer, &run("approach = \"refer\"")), None);
+}
+
+#[test]
+fn a_third_district_moves_no_draw_of_the_others() {
+    let text = |ids: &[(&str, f64)]| {
+        let names: Vec<String> = ids.iter().map(|(id, _)| format!("\"{id}\"")).collect();
+        let tables: String = ids.iter().map(|&(id, share)| district(id, 5_000, share, 60)).collect();
+        format!(
+            "weeks = 40\ndistricts = [{}]\n{tables}\n[intermediary]\nopens = 2015-03-02\n",
+            names.join(", ")
+        )
+    };
+    let two = record(&scenario(&text(&[("a", 0.03), ("b", 0.05)])));
+    let three = record(&scenario(&text(&[("a", 0.03), ("b", 0.05), ("c", 0.04)])));
+    let between = record(&scenario(&text(&[("c", 0.02), ("b", 0.05), ("a", 0.03)])));
+    for position in [0, 1] {
+        assert_eq!(series(&two, Some(position)), series(&three, Some(position)));
+    }
+    assert_eq!(series(&two, Some(0)), series(&between, Some(2)), "nor does the order of the districts");
+    assert_ne!(series(&two, Some(0)), series(&two, Some(1)), "two districts are no copies of each other");
+    assert_ne!(series(&two, None), series(&three, None));
+}
+
+#[test]
+fn a_second_desk_without_hours_changes_nothing() {
+    let run = |add: bool| {
+        let mut town = Town::found(scenario(&town(78, "approach = \"guide\"")), 1);
+        if add {
+            let district = &mut town.world.districts[0];
+            let mut desk = district.intermediary.desk.iter().next().unwrap().clone();
+            desk.entity = desk.entity.part(0x99, 1);
+            desk.opening_hours = 0.0;
+            district.intermediary.desk.push(desk);
+        }
+        town.run_to(78);
+        lives(town.first())
+    };
+    assert!(run(true) == run(false));
+}
+
+#[test]
+fn an_institution_that_never_opens_changes_nothing() {
+    let run = |opens: Option<Week>| {
+        let mut town = Town::found(scenario(&town(78, "approach = \"guide\"")), 1);
+        if let Some(opens) = opens {
+            let network = &mut town.world.districts[0].network;
+            let mut copy = network.institution.iter().find(|row| row.serves != 0).unwrap().clone();
+            copy.entity = copy.entity.part(0x99, 1);
+            copy.opens = opens;
+            network.institution.push(copy);
+            network.index_services(Week::SPIN_UP);
+        }
+        town.run_to(78);
+        lives(town.first())
+    };
+    let alone = run(None);
+    assert!(run(Some(Week::NEVER)) == alone);
+    // The twin: one that is open is used by those who go there directly.
+    assert!(run(Some(Week::SPIN_UP)) != alone);
+}
+
+/// Returns capacity at home, capacity lent, and capacity of the branches that are open: slots a week and places.
+fn capacity(town: &Town) -> [f64; 6] {
+    let network = &town.first().network;
+    let week = town.world.week;
+    let mut sums = [0.0; 6];
+    for (id, row) in network.institution.rows() {
+        let (shift, size) = match row.capacity {
+            Capacity::Slots { per_week, .. } => (0, per_week),
+            Capacity::Places { places, .. } => (3, f64::from(places)),
+        };
+        match row.belonging {
+            Belonging::External => {
+                sums[shift] += size;
+                sums[shift + 1] += network.lent[id.position()];
+            }
+            Belonging::Hosted(_) if row.opens < week && week <= row.closes => sums[shift + 2] += size,
+            Belonging::Hosted(_) | Belonging::Own(_) => {}
+        }
+    }
+    sums
+}
+
+#[test]
+fn what_institutions_lend_to_rooms_is_missing_at_home_until_it_goes_back() {
+    let host = "approach = \"host\"\nrooms = 6\nstaff_fte = 6\n\
+                methods = { casework = 0.5, groupwork = 0.1, networking = 0.3, social_space = 0.1 }\n";
+    let change = "[[change]]\nfrom = 2016-01-04\nset = { \"intermediary.approach\" = \"refer\" }\n";
+    // No merging, no reports: then no programme depends on the configuration.
+    let still = "[intermediary.city_network]\nreporting = false\n";
+    let mut lending = Town::found(scenario(&town(120, &format!("{host}{still}{change}"))), 1);
+    let mut twin = Town::found(scenario(&town(120, &format!("approach = \"refer\"\n{still}"))), 1);
+    let mut lent_in_weeks = [0_u32; 2];
+    while !lending.is_over() {
+        lending.step();
+        twin.step();
+        let ([slots, lent_slots, branch_slots, places, lent_places, branch_places], reference) =
+            (capacity(&lending), capacity(&twin));
+        let week = lending.world.week.0;
+        let hosting = (14..=52).contains(&week);
+        assert!(
+            ((lent_slots - branch_slots).abs() < 1e-9 && lent_places == branch_places) || !hosting,
+            "week {week}"
+        );
+        assert_eq!(lent_slots + lent_places > 0.0, hosting, "week {week}: {lent_slots} {lent_places}");
+        lent_in_weeks[0] += u32::from(lent_slots > 0.0);
+        lent_in_weeks[1] += u32::from(lent_places > 0.0);
+        // Sums of a hundred capacities in double precision.
+        assert!((slots + lent_slots - reference[0]).abs() < 1e-6, "week {week}: {slots} + {lent_slots}");
+        // Whoever is in a place keeps it, so that a place may be there once more while it is given back.
+        assert!(
+            (places + lent_places - reference[3]).abs() < 1e-6,
+            "week {week}: {places} + {lent_places}, {}",
+            reference[3]
+        );
+    }
+    assert!(lent_in_weeks[0] > 0 && lent_in_weeks[1] > 0, "{lent_in_weeks:?}");
+}

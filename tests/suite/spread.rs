@@ -1,0 +1,318 @@
+//! Waiting times and the spread of knowledge against their closed forms.
+
+use inteso::dice::Dice;
+use inteso::district::Point;
+use inteso::forcing::Series;
+use inteso::index::{Column, HouseholdId, NeighbourhoodId, PersonId};
+use inteso::intermediary::DeskOwner;
+use inteso::numeric::exp;
+use inteso::population::{Awareness, Cases, Presence, Refugees, Residence, Schooling};
+use inteso::process::{arrival, awareness, needs};
+use inteso::quantity::Share;
+use inteso::statistics::tolerance;
+use inteso::time::{Agenda, WEEKS_PER_YEAR, Week};
+use inteso::vocabulary::{Concept, Need, Sex, Status};
+use inteso::world::LifeEvent;
+
+use crate::stage::{Town, scenario, town};
+use crate::toy::{SETTING, Setting, Toy};
+
+/// Returns adults alone in their households, all present in one accommodation.
+fn adults(persons: usize) -> Refugees {
+    let mut refugees = Toy::new(Setting { persons, residents: 10, ..SETTING }, 4).refugees;
+    let ids: Vec<PersonId> = refugees.person.ids().collect();
+    refugees.present.clear();
+    for id in ids {
+        refugees.presence[id] = Presence::Left(Week(0));
+        if refugees.person[id].is_adult(Week(0)) {
+            refugees.presence[id] = Presence::Present;
+            refugees.present.push(id);
+        }
+        refugees.schooling[id] = Schooling::None;
+    }
+    refugees
+}
+
+/// Returns the parameters of awareness by which nothing happens.
+fn silence() -> awareness::Parameters {
+    let mut parameters: awareness::Parameters =
+        inteso::evidence::Evidence::embedded().unwrap().section("awareness").unwrap();
+    let nothing = Share::new(0.0).unwrap();
+    parameters.known_on_arrival = nothing;
+    parameters.remembers = nothing;
+    parameters.pass_on_new_user = nothing;
+    parameters.pass_on_per_friend_and_week = inteso::quantity::Rate::new(0.0).unwrap();
+    parameters.pointing = nothing;
+    parameters.footfall_per_week = nothing;
+    parameters.forgetting_per_week = nothing;
+    parameters
+}
+
+/// Lets a share of people know an advice service on arrival, in week 0.
+fn inform(refugees: &mut Refugees, share: f64, dice: &Dice, parameters: &awareness::Parameters) {
+    let parameters =
+        awareness::Parameters { known_on_arrival: Share::new(share).unwrap(), ..parameters.clone() };
+    refugees.awareness = Column::new();
+    for id in refugees.person.ids().collect::<Vec<_>>() {
+        let present = refugees.is_present(id);
+        awareness::on_arrival(id, present, Week(0), dice, &parameters, refugees);
+    }
+}
+
+fn knowing(refugees: &Refugees, known: fn(&Awareness) -> bool) -> f64 {
+    let count = refugees.present.iter().filter(|&&id| known(&refugees.awareness[id])).count();
+    count as f64 / refugees.present.len() as f64
+}
+
+fn know_service(row: &Awareness) -> bool {
+    row.advice_service.is_some()
+}
+
+#[test]
+fn who_hears_nothing_more_forgets_after_a_geometric_time() {
+    let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
+    let district = stage.first();
+    let mut refugees = adults(30_000);
+    let people = refugees.present.len();
+    let parameters = awareness::Parameters { forgetting_per_week: Share::new(0.04).unwrap(), ..silence() };
+    let idle = parameters.idle_weeks.get() as i32;
+    let dice = Dice::new(3, 1);
+    inform(&mut refugees, 1.0, &dice, &parameters);
+    assert_eq!(knowing(&refugees, know_service), 1.0);
+    let mut is_twin_caught = false;
+    for week in 0..idle + 60 {
+        awareness::step(
+            Week(week),
+            &dice,
+            &parameters,
+            &district.intermediary,
+            &district.network,
+            &mut refugees,
+        );
+        let expected = 0.96_f64.powi((week - idle).max(0));
+        let share = knowing(&refugees, know_service);
+        let allowed = tolerance::proportion(expected, people);
+        assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
+        // The twin: a quarter more or less forgetting would be seen.
+        let other = 0.97_f64.powi((week - idle).max(0));
+        is_twin_caught |= (share - other).abs() > tolerance::proportion(other, people);
+    }
+    assert!(is_twin_caught);
+}
+
+#[test]
+fn who_passes_a_site_comes_to_know_it_at_the_chance_of_the_weeks_gone_by() {
+    let mut stage = Town::found(scenario(&town(20, "approach = \"refer\"\nsiting = \"central\"")), 1);
+    stage.run_to(20);
+    let mut intermediary = stage.first().intermediary.clone();
+    intermediary.outreach_hours = 0.0;
+    let desk = intermediary.desk.iter().find(|desk| desk.owner == DeskOwner::Intermediary).unwrap().clone();
+    let mut refugees = adults(20_000);
+    let people = refugees.present.len();
+    for (position, id) in refugees.person.ids().collect::<Vec<_>>().into_iter().enumerate() {
+        let housing = &mut refugees.housing[id];
+        housing.residence = Residence::District(NeighbourhoodId(0));
+        // Every second person lives ten kilometres away and never passes.
+        let away = if position % 2 == 0 { 0.0 } else { 10.0 };
+        housing.home = Point { east: desk.place.east + away, north: desk.place.north };
+        refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
+    }
+    let near: f64 = refugees.present.iter().filter(|id| refugees.housing[**id].home == desk.place).count()
+        as f64
+        / people as f64;
+    let chance = 0.01;
+    let parameters = awareness::Parameters { footfall_per_week: Share::new(chance).unwrap(), ..silence() };
+    let dice = Dice::new(5, 1);
+    // Whole rounds of thirteen weeks, long after the opening, whose letters nobody remembers here.
+    for week in 200..252 {
+        awareness::step(Week(week), &dice, &parameters, &intermediary, &stage.first().network, &mut refugees);
+        let weeks = week - 199;
+        if weeks % 13 == 0 {
+            let expected = near * (1.0 - (1.0_f64 - chance).powi(weeks));
+            let share = knowing(&refugees, |row| row.intermediary.is_some());
+            let allowed = tolerance::proportion(expected, people);
+            assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
+            let twin = near * (1.0 - (1.0_f64 - 1.5 * chance).powi(weeks));
+            assert!((share - twin).abs() > tolerance::proportion(twin, people));
+        }
+    }
+}
+
+#[test]
+fn word_of_mouth_alone_spreads_as_a_logistic() {
+    let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
+    let mut refugees = adults(30_000);
+    // Without friends everybody talks to housemates, and all live in one house: complete mixing.
+    let ids: Vec<PersonId> = refugees.person.ids().collect();
+    for id in ids {
+        refugees.social[id].peers.clear();
+    }
+    let rate = 0.15;
+    let parameters = awareness::Parameters {
+        pass_on_per_friend_and_week: inteso::quantity::Rate::new(rate).unwrap(),
+        ..silence()
+    };
+    let dice = Dice::new(7, 1);
+    inform(&mut refugees, 0.05, &dice, &parameters);
+    let mut expected = knowing(&refugees, know_service);
+    let seeds = expected * refugees.present.len() as f64;
+    let talks = 1.0 - exp(-rate);
+    let mut other = expected;
+    let mut is_twin_caught = false;
+    for week in 1..60 {
+        awareness::step(
+            Week(week),
+            &dice,
+            &parameters,
+            &stage.first().intermediary,
+            &stage.first().network,
+            &mut refugees,
+        );
+        // Each who knows talks with the same chance a week, to anybody: who does not know stays so with exp(−talks a head).
+        expected = 1.0 - (1.0 - expected) * exp(-talks * expected);
+        other = 1.0 - (1.0 - other) * exp(-1.15 * talks * other);
+        let share = knowing(&refugees, know_service);
+        // A branching process from n seeds has a relative deviation of about 1/√n for good; the share moves by that times
+        // s(1 − s), five of which are allowed, and the sampling of the last week on top.
+        let allowed = |share: f64| {
+            5.0 * share * (1.0 - share) / seeds.sqrt() + tolerance::proportion(share, refugees.present.len())
+        };
+        assert!((share - expected).abs() <= allowed(expected), "week {week}: {share} instead of {expected}");
+        is_twin_caught |= (share - other).abs() > allowed(other);
+    }
+    assert!(expected > 0.95);
+    assert!(is_twin_caught, "15 % more talk would be seen");
+}
+
+/// Returns the share of waiting times that are over within so many weeks.
+fn within(waits: &[i32], weeks: i32) -> f64 {
+    waits.iter().filter(|&&wait| wait <= weeks).count() as f64 / waits.len() as f64
+}
+
+#[test]
+fn the_first_onset_of_a_need_waits_as_its_two_rates_say() {
+    let parameters: needs::Parameters =
+        inteso::evidence::Evidence::embedded().unwrap().section("needs").unwrap();
+    let mut refugees = adults(25_000);
+    for id in refugees.person.ids().collect::<Vec<_>>() {
+        refugees.person[id].arrived = Week(0);
+    }
+    let dice = Dice::new(11, 1);
+    let mut cases = Cases::new(Week(0));
+    for &id in &refugees.present {
+        needs::begin(id, Week(0), &dice, &parameters, &refugees, &mut cases);
+    }
+    let mut waits = vec![Vec::new(); Need::ALL.len()];
+    for week in 0..2_000 {
+        for (_, need) in cases.onsets.take(Week(week)) {
+            waits[need.position()].push(week);
+        }
+    }
+    let people = refugees.present.len();
+    let mut twins = 0;
+    for &need in Need::ALL {
+        let [first, later] =
+            [&parameters.first_year, &parameters.later].map(|rates| rates[need].get() / WEEKS_PER_YEAR);
+        let found = |weeks: i32| {
+            waits[need.position()].iter().filter(|&&wait| wait <= weeks).count() as f64 / people as f64
+        };
+        for weeks in [1, 13, 26, 52, 78, 104, 208] {
+            let expected = |first: f64| {
+                1.0 - exp(-first * f64::from(weeks.min(52)) - later * f64::from((weeks - 52).max(0)))
+            };
+            let share = found(weeks);
+            let allowed = tolerance::proportion(expected(first), people);
+            assert!((share - expected(first)).abs() <= allowed, "{need:?}: {share} within {weeks} weeks");
+            let twin = expected(1.2 * first);
+            twins += usize::from((share - twin).abs() > tolerance::proportion(twin, people));
+        }
+    }
+    assert!(twins > 20, "a fifth more needs would be seen");
+}
+
+#[test]
+fn departures_wait_geometrically_at_the_chance_of_the_status() {
+    let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
+    let mut forcings = stage.scenario.forcings.clone();
+    forcings.departures.factor = Series::new(vec![(Week(-200), 1.0)]);
+    let parameters = &stage.parameters.arrival;
+    let mut refugees = adults(60_000);
+    let mut seen = Vec::new();
+    for (status, chance) in [
+        (Status::InProcedure, parameters.leaves_in_procedure),
+        (Status::Settled, parameters.leaves_settled),
+        (Status::Tolerated, parameters.leaves_tolerated),
+    ] {
+        let mut life: Agenda<LifeEvent> = Agenda::from(Week(0));
+        let mut waits = Vec::new();
+        for position in 0..refugees.household.len() {
+            let household = HouseholdId(position as u32);
+            if refugees.household[household].members.len() > 1 {
+                let head = refugees.household[household].members[0];
+                refugees.legal[head].status = status;
+                let dice = Dice::new(13, status as u32);
+                arrival::fix_departure(
+                    household,
+                    Week(0),
+                    &dice,
+                    parameters,
+                    &forcings,
+                    &mut refugees,
+                    &mut life,
+                );
+                waits.push(refugees.household[household].departs.0);
+            }
+        }
+        assert!(waits.len() > 5_000);
+        for weeks in [1, 10, 50, 200, 400] {
+            let expected = |chance: f64| 1.0 - (1.0 - chance).powi(weeks);
+            let share = within(&waits, weeks);
+            let allowed = tolerance::proportion(expected(chance.get()), waits.len());
+            assert!(
+                (share - expected(chance.get())).abs() <= allowed,
+                "{status:?}: {share} in {weeks} weeks"
+            );
+        }
+        seen.push((within(&waits, 100), 1.0 - (1.0 - chance.get() * 1.25).powi(100), waits.len()));
+    }
+    // The twin: a quarter more departures would be seen, whatever the status.
+    assert!(
+        seen.iter().all(|&(share, twin, people)| (share - twin).abs() > tolerance::proportion(twin, people))
+    );
+}
+
+#[test]
+fn deaths_and_births_wait_exponentially() {
+    let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
+    let mut parameters = stage.parameters.arrival.clone();
+    parameters.deaths = inteso::quantity::Rate::new(0.2).unwrap();
+    let refugees = adults(30_000);
+    let mut life: Agenda<LifeEvent> = Agenda::from(Week(0));
+    let dice = Dice::new(17, 1);
+    for &id in &refugees.present {
+        arrival::fix_life(id, Week(0), &dice, &parameters, &refugees, &mut life);
+    }
+    let mut deaths = Vec::new();
+    let mut births = Vec::new();
+    for week in 0..2_000 {
+        for event in life.take(Week(week)) {
+            match event {
+                LifeEvent::Death(_) => deaths.push(week),
+                LifeEvent::Birth(id) => {
+                    assert_eq!(refugees.person[id].sex, Sex::Female);
+                    births.push(week);
+                }
+                _ => {}
+            }
+        }
+    }
+    let people = refugees.present.len();
+    for weeks in [1, 26, 104, 520] {
+        let expected = |rate: f64| 1.0 - exp(-rate / WEEKS_PER_YEAR * f64::from(weeks));
+        let share = deaths.iter().filter(|&&week| week <= weeks).count() as f64 / people as f64;
+        assert!((share - expected(0.2)).abs() <= tolerance::proportion(expected(0.2), people), "{weeks}");
+        assert!((share - expected(0.26)).abs() > tolerance::proportion(expected(0.26), people) || weeks == 1);
+    }
+    // Nobody is born within three quarters of a year, by whomever.
+    assert!(!births.is_empty() && births.iter().all(|&week| week >= 40));
+}
