@@ -80,7 +80,7 @@ pub(super) enum Command {
     List,
     /// Explains a parameter or an option, with its source.
     Explain {
-        /// Such as `intermediary.siting` or `counselling.minutes_first_visit`.
+        /// Such as `intermediary.siting` or `counselling.minutes_first_contact`.
         key: String,
     },
     /// Says in what two scenarios differ.

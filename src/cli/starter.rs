@@ -35,7 +35,7 @@ budget_eur_per_year = 140_000             # in each district; paid staff is what
 # set = { "intermediary.siting" = "decentral" }
 
 # [parameters]                            # overrides of scenarios/evidence
-# "counselling.minutes_first_visit" = 40
+# "counselling.minutes_first_contact" = 40
 "#;
 
 /// Writes a starter.

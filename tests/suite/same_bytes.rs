@@ -85,8 +85,6 @@ fn a_point_alone_writes_the_rows_that_it_has_in_company() {
 
 /// Returns the hash of the sources that made a folder of results.
 fn sources(folder: &Path) -> String {
-    let manifest: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
     fn find(value: &serde_json::Value) -> Option<String> {
         match value {
             serde_json::Value::Object(map) => map
@@ -96,6 +94,8 @@ fn sources(folder: &Path) -> String {
             _ => None,
         }
     }
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
     find(&manifest).expect("a manifest names the hash of the sources")
 }
 

@@ -5,7 +5,7 @@ use inteso::district::Point;
 use inteso::forcing::Series;
 use inteso::index::{Column, HouseholdId, NeighbourhoodId, PersonId};
 use inteso::intermediary::DeskOwner;
-use inteso::numeric::exp;
+use inteso::numeric::{exp, pow};
 use inteso::population::{Awareness, Cases, Presence, Refugees, Residence, Schooling};
 use inteso::process::{arrival, awareness, needs};
 use inteso::quantity::Share;
@@ -89,12 +89,12 @@ fn who_hears_nothing_more_forgets_after_a_geometric_time() {
             &district.network,
             &mut refugees,
         );
-        let expected = 0.96_f64.powi((week - idle).max(0));
+        let expected = pow(0.96, f64::from((week - idle).max(0)));
         let share = knowing(&refugees, know_service);
         let allowed = tolerance::proportion(expected, people);
         assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
         // The twin: a quarter more or less forgetting would be seen.
-        let other = 0.97_f64.powi((week - idle).max(0));
+        let other = pow(0.97, f64::from((week - idle).max(0)));
         is_twin_caught |= (share - other).abs() > tolerance::proportion(other, people);
     }
     assert!(is_twin_caught);
@@ -128,11 +128,11 @@ fn who_passes_a_site_comes_to_know_it_at_the_chance_of_the_weeks_gone_by() {
         awareness::step(Week(week), &dice, &parameters, &intermediary, &stage.first().network, &mut refugees);
         let weeks = week - 199;
         if weeks % 13 == 0 {
-            let expected = near * (1.0 - (1.0_f64 - chance).powi(weeks));
+            let expected = near * (1.0 - pow(1.0 - chance, f64::from(weeks)));
             let share = knowing(&refugees, |row| row.intermediary.is_some());
             let allowed = tolerance::proportion(expected, people);
             assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
-            let twin = near * (1.0 - (1.0_f64 - 1.5 * chance).powi(weeks));
+            let twin = near * (1.0 - pow(1.0 - 1.5 * chance, f64::from(weeks)));
             assert!((share - twin).abs() > tolerance::proportion(twin, people));
         }
     }
@@ -265,7 +265,7 @@ fn departures_wait_geometrically_at_the_chance_of_the_status() {
         }
         assert!(waits.len() > 5_000);
         for weeks in [1, 10, 50, 200, 400] {
-            let expected = |chance: f64| 1.0 - (1.0 - chance).powi(weeks);
+            let expected = |chance: f64| 1.0 - pow(1.0 - chance, f64::from(weeks));
             let share = within(&waits, weeks);
             let allowed = tolerance::proportion(expected(chance.get()), waits.len());
             assert!(
@@ -273,7 +273,7 @@ fn departures_wait_geometrically_at_the_chance_of_the_status() {
                 "{status:?}: {share} in {weeks} weeks"
             );
         }
-        seen.push((within(&waits, 100), 1.0 - (1.0 - chance.get() * 1.25).powi(100), waits.len()));
+        seen.push((within(&waits, 100), 1.0 - pow(1.0 - chance.get() * 1.25, 100.0), waits.len()));
     }
     // The twin: a quarter more departures would be seen, whatever the status.
     assert!(
