@@ -7,6 +7,7 @@ mod cli_output;
 mod dice;
 mod house;
 mod life_course;
+mod performance;
 mod scenario_arbitrary;
 mod scenario_design;
 mod scenario_embedded;
