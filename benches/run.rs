@@ -12,6 +12,11 @@ use inteso::schedule::{self, Parameters, Plan};
 use inteso::time::Week;
 use inteso::world::World;
 
+#[path = "shared/residents.rs"]
+mod residents;
+
+use residents::scenario_with_residents;
+
 fn default_scenario() -> Scenario {
     load(&Source::Embedded("default".to_owned()), &[("every".to_owned(), "13".to_owned())])
         .expect("the embedded default scenario is valid because the tests load it")
@@ -67,6 +72,29 @@ fn processes(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Benches the weeks of 2017 among the residents as they are and among ten times as many: a week costs what happens in it.
+fn growth(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("year_among_residents");
+    group.sample_size(10);
+    for times in [1, 10] {
+        let scenario = scenario_with_residents(times);
+        let parameters = Parameters::read(&scenario.evidence).expect("the scaled parameters fit");
+        let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
+        let mut start: World = found(&scenario, &parameters, 1);
+        while start.week < Week(104) {
+            schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
+        }
+        group.bench_function(format!("times_{times}"), |bencher| {
+            bencher.iter_batched_ref(
+                || start.clone(),
+                |world| year(world, &parameters, &scenario, &plans),
+                BatchSize::LargeInput,
+            );
+        });
+    }
+    group.finish();
+}
+
 /// Runs a year and returns what each process took of it.
 #[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
 fn year(
@@ -87,5 +115,5 @@ fn year(
     spent
 }
 
-criterion_group!(benches, whole_run, founding, processes);
+criterion_group!(benches, whole_run, founding, processes, growth);
 criterion_main!(benches);

@@ -31,6 +31,8 @@
 //! Familiar faces without a tie are not remembered one by one, so their attitudes do not move again; that understates the
 //! effect of long acquaintance without friendship. Residents' talk among each other carries no attitude on.
 
+use std::collections::BTreeMap;
+
 use crate::dice::{Dice, Entity, Purpose, Stream};
 use crate::forcing::Forcings;
 use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
@@ -96,7 +98,7 @@ pub fn step(
     const SPAN: i32 = 4;
     let open = f64::from(SPAN) * forcings.closures.meetings.at(week);
     let mut room = Room { week, parameters, climate: forcings.climate.national.at(week), residents, ledger };
-    let enrolled = enrolled(person.len(), enrolments);
+    let enrolled = enrolled(enrolments);
     for &id in acting {
         let who = &person[id];
         if week.since(who.born) < SCHOOL_AGE {
@@ -118,7 +120,7 @@ pub fn step(
             }
             continue;
         }
-        let mut here = enrolled[id];
+        let mut here = enrolled.get(&id).copied().unwrap_or_default();
         look_after(week, id, person, presence, household, schooling, &mut here);
         let speaks = speaks(parameters, f64::from(language[id].level));
         let rates =
@@ -160,11 +162,10 @@ fn day_of(stream: &mut Stream, week: Week, span: i32) -> Week {
 }
 
 /// Finds out who attends courses and groups.
-fn enrolled(persons: usize, enrolments: &[Enrolment]) -> Column<PersonId, Whereabouts> {
-    let mut all: Column<PersonId, Whereabouts> =
-        std::iter::repeat_n(Whereabouts::default(), persons).collect();
+fn enrolled(enrolments: &[Enrolment]) -> BTreeMap<PersonId, Whereabouts> {
+    let mut all = BTreeMap::<PersonId, Whereabouts>::new();
     for enrolment in enrolments {
-        let here = &mut all[enrolment.person];
+        let here = all.entry(enrolment.person).or_default();
         match enrolment.need {
             Need::Language | Need::Education | Need::Job => here.course = 1.0,
             Need::Company => here.group += 1.0,

@@ -124,6 +124,12 @@ pub fn step(
     for &id in acting {
         let who = &person[id];
         housing[id].help *= fading;
+        let mut stream = dice.stream(Purpose::Flat, week, who.entity);
+        let is_private = housing[id].dwelling == Dwelling::Private;
+        // Most of those with a dwelling stay, whoever of the household acts: no need to look at the others.
+        if is_private && !stream.chance(move_chance) {
+            continue;
+        }
         members.clear();
         members.extend(
             household[who.household].members.iter().filter(|&&one| presence[one] == Presence::Present),
@@ -132,12 +138,9 @@ pub fn step(
         if members.first() != Some(&id) {
             continue;
         }
-        let mut stream = dice.stream(Purpose::Flat, week, who.entity);
-        if housing[id].dwelling == Dwelling::Private {
-            if stream.chance(move_chance) {
-                let place = private_place(parameters, ground, housing[id].residence, &mut stream);
-                relocate(week, &members, place, accommodation, housing, ledger);
-            }
+        if is_private {
+            let place = private_place(parameters, ground, housing[id].residence, &mut stream);
+            relocate(week, &members, place, accommodation, housing, ledger);
             continue;
         }
         let adults = || members.iter().copied().filter(|&one| person[one].is_adult(week));

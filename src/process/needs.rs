@@ -101,7 +101,9 @@ pub fn step(
             continue;
         }
         fix_onset(id, need, week, dice, parameters, refugees, cases);
-        if has_open(cases, id, need) || !life_has(need, id, week, parameters, refugees) {
+        if refugees.visits[id].open_need & (1 << need as u8) != 0
+            || !life_has(need, id, week, parameters, refugees)
+        {
             continue;
         }
         arise(id, need, week, dice, parameters, refugees, cases, ledger);
@@ -165,10 +167,6 @@ fn arise(
     visits.had_need |= 1 << need as u8;
     visits.open_need |= 1 << need as u8;
     case
-}
-
-fn has_open(cases: &Cases, id: PersonId, need: Need) -> bool {
-    cases.open[id].iter().any(|&case| cases.case[case].need == need)
 }
 
 /// Returns whether somebody's life situation can have a kind of need.
