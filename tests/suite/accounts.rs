@@ -77,6 +77,11 @@ pub(crate) fn cases(district: &DistrictWorld, week: Week, faults: &mut Faults) {
                 check(faults, district.refugees.is_present(case.person), || {
                     format!("{id:?} is open, the person is gone: {case:?}")
                 });
+                let is_with_its_person = matches!(stage, CaseStage::Open | CaseStage::AtDesk(_));
+                // Who stands in a queue or was asked to come again may come once more after the need would have lapsed.
+                check(faults, !is_with_its_person || week.since(case.lapses) <= 26, || {
+                    format!("{id:?} is forgotten: {case:?}")
+                });
                 if let CaseStage::Underway(episode) = stage {
                     let row = &episodes.episode[episode];
                     check(faults, row.case == id && row.ended.is_none(), || {

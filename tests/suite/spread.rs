@@ -193,7 +193,7 @@ fn within(waits: &[i32], weeks: i32) -> f64 {
 fn the_first_onset_of_a_need_waits_as_its_two_rates_say() {
     let parameters: needs::Parameters =
         inteso::evidence::Evidence::embedded().unwrap().section("needs").unwrap();
-    let mut refugees = adults(25_000);
+    let mut refugees = adults(120_000);
     for id in refugees.person.ids().collect::<Vec<_>>() {
         refugees.person[id].arrived = Week(0);
     }
@@ -209,7 +209,7 @@ fn the_first_onset_of_a_need_waits_as_its_two_rates_say() {
         }
     }
     let people = refugees.present.len();
-    let mut twins = 0;
+    let (mut twins, mut lates) = (0, 0);
     for &need in Need::ALL {
         let [first, later] =
             [&parameters.first_year, &parameters.later].map(|rates| rates[need].get() / WEEKS_PER_YEAR);
@@ -225,9 +225,14 @@ fn the_first_onset_of_a_need_waits_as_its_two_rates_say() {
             assert!((share - expected(first)).abs() <= allowed, "{need:?}: {share} within {weeks} weeks");
             let twin = expected(1.2 * first);
             twins += usize::from((share - twin).abs() > tolerance::proportion(twin, people));
+            if weeks == 78 {
+                let late = 1.0 - exp(-first * 52.0 - later * 23.0);
+                lates += usize::from((share - late).abs() > tolerance::proportion(late, people));
+            }
         }
     }
     assert!(twins > 20, "a fifth more needs would be seen");
+    assert!(lates > 0, "and so would a second rate that holds three weeks too late");
 }
 
 #[test]
