@@ -4,7 +4,7 @@ use inteso::ledger::Ledger;
 use inteso::network::Capacity;
 use inteso::population::{CaseStage, Dwelling, EpisodeStage, Presence};
 use inteso::time::Week;
-use inteso::vocabulary::{CaseEnd, Concept};
+use inteso::vocabulary::{CaseEnd, Concept, Status};
 use inteso::world::DistrictWorld;
 
 /// Faults found so far; each check appends its own.
@@ -175,6 +175,10 @@ pub(crate) fn ranges(district: &DistrictWorld, week: Week, faults: &mut Faults) 
             [mind.belonging, mind.welcome, mind.worry, mind.trust, mind.discouragement].into_iter().all(unit),
             || format!("{mind:?}"),
         );
+        let legal = &refugees.legal[id];
+        check(faults, legal.status != Status::InProcedure || legal.decision >= week, || {
+            format!("{id:?} was forgotten in the procedure: {legal:?}")
+        });
         check(faults, refugees.housing[id].help >= 0.0, || "help is owed".to_owned());
     }
     let residents = &district.residents;

@@ -164,8 +164,7 @@ fn the_default_scenario_keeps_its_books_for_eight_years() {
                 hold::ranges(district, week, &mut faults);
             }
         }
-        faults.iter_mut().for_each(|fault| *fault = format!("week {}: {fault}", week.0));
-        none(&faults);
+        none(&faults.iter().map(|fault| format!("week {}: {fault}", week.0)).collect());
     }
 }
 
