@@ -118,6 +118,26 @@ pub(super) fn live(
                     close_cases(id, week, district);
                 }
             }
+            // The procedure is that of the household: it ends for the others when its first member has died.
+            LifeEvent::Decision(head) => {
+                let household = refugees.person[head].household;
+                let life = &mut district.life;
+                let members = &refugees.household[household].members;
+                let is_here = members.iter().any(|&member| refugees.presence[member] == Presence::Present);
+                if is_here
+                    && status::decide(household, week, dice, &parameters.status, forcings, refugees, life)
+                {
+                    arrival::fix_departure(
+                        household,
+                        week,
+                        dice,
+                        &parameters.arrival,
+                        forcings,
+                        refugees,
+                        life,
+                    );
+                }
+            }
             _ if !refugees.is_present(event.person()) => {}
             LifeEvent::Birth(mother) => {
                 if let Some(child) = arrival::bear(mother, week, dice, refugees) {
@@ -136,21 +156,6 @@ pub(super) fn live(
                         &parameters.arrival,
                         &district.refugees,
                         &mut district.life,
-                    );
-                }
-            }
-            LifeEvent::Decision(head) => {
-                let household = refugees.person[head].household;
-                let life = &mut district.life;
-                if status::decide(household, week, dice, &parameters.status, forcings, refugees, life) {
-                    arrival::fix_departure(
-                        household,
-                        week,
-                        dice,
-                        &parameters.arrival,
-                        forcings,
-                        refugees,
-                        life,
                     );
                 }
             }
