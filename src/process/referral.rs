@@ -386,6 +386,11 @@ fn arrive(
         fail(id, EpisodeEnd::GaveUp, week, parameters, scene);
         return;
     }
+    if scene.network.institution[episode.institution].closes <= week {
+        // Weekly hours in rooms and own offers may have ended while somebody was on the way.
+        fail(id, EpisodeEnd::Full, week, parameters, scene);
+        return;
+    }
     if !episode.right {
         let mut stream = dice.stream(Purpose::ReferralRedirect, week, entity);
         if stream.chance(parameters.redirected.get()) {

@@ -121,6 +121,36 @@ pub(super) fn live(
                     close_cases(id, week, district);
                 }
             }
+            // The procedure is that of the household: it ends for the others when its first member has died.
+            LifeEvent::Decision(head) => {
+                let household = refugees.person[head].household;
+                let life = &mut district.life;
+                let here: Vec<PersonId> = refugees.household[household]
+                    .members
+                    .iter()
+                    .copied()
+                    .filter(|&member| refugees.is_present(member))
+                    .collect();
+                // Who was entitled before has been written to before.
+                let newly: Vec<PersonId> =
+                    here.iter().copied().filter(|&member| !refugees.legal[member].course_entitled).collect();
+                if !here.is_empty()
+                    && status::decide(household, week, dice, &parameters.status, forcings, refugees, life)
+                {
+                    arrival::fix_departure(
+                        household,
+                        week,
+                        dice,
+                        &parameters.arrival,
+                        forcings,
+                        refugees,
+                        life,
+                    );
+                    for member in newly {
+                        status::fix_letter(member, week, dice, &parameters.status, refugees, life);
+                    }
+                }
+            }
             _ if !refugees.is_present(event.person()) => {}
             LifeEvent::Birth(mother) => {
                 if let Some(child) = arrival::bear(mother, week, dice, refugees) {
@@ -140,28 +170,6 @@ pub(super) fn live(
                         &district.refugees,
                         &mut district.life,
                     );
-                }
-            }
-            LifeEvent::Decision(head) => {
-                let household = refugees.person[head].household;
-                let life = &mut district.life;
-                // Who was entitled before has been written to before.
-                let members: Vec<PersonId> = refugees.household[household].members.clone();
-                let newly: Vec<PersonId> =
-                    members.into_iter().filter(|&member| !refugees.legal[member].course_entitled).collect();
-                if status::decide(household, week, dice, &parameters.status, forcings, refugees, life) {
-                    arrival::fix_departure(
-                        household,
-                        week,
-                        dice,
-                        &parameters.arrival,
-                        forcings,
-                        refugees,
-                        life,
-                    );
-                    for member in newly {
-                        status::fix_letter(member, week, dice, &parameters.status, refugees, life);
-                    }
                 }
             }
             LifeEvent::WorkPermitted(_) => {}

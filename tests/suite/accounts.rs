@@ -4,7 +4,7 @@ use inteso::ledger::Ledger;
 use inteso::network::Capacity;
 use inteso::population::{CaseStage, Dwelling, EpisodeStage, Presence};
 use inteso::time::Week;
-use inteso::vocabulary::{CaseEnd, Concept};
+use inteso::vocabulary::{CaseEnd, Concept, Status};
 use inteso::world::DistrictWorld;
 
 /// Faults found so far; each check appends its own.
@@ -76,6 +76,11 @@ pub(crate) fn cases(district: &DistrictWorld, week: Week, faults: &mut Faults) {
                 check(faults, case.ended.is_none() && listed == 1, || format!("{id:?} open: {case:?}"));
                 check(faults, district.refugees.is_present(case.person), || {
                     format!("{id:?} is open, the person is gone: {case:?}")
+                });
+                let is_with_its_person = matches!(stage, CaseStage::Open | CaseStage::AtDesk(_));
+                // Who stands in a queue or was asked to come again may come once more after the need would have lapsed.
+                check(faults, !is_with_its_person || week.since(case.lapses) <= 26, || {
+                    format!("{id:?} is forgotten: {case:?}")
                 });
                 if let CaseStage::Underway(episode) = stage {
                     let row = &episodes.episode[episode];
@@ -170,6 +175,10 @@ pub(crate) fn ranges(district: &DistrictWorld, week: Week, faults: &mut Faults) 
             [mind.belonging, mind.welcome, mind.worry, mind.trust, mind.discouragement].into_iter().all(unit),
             || format!("{mind:?}"),
         );
+        let legal = &refugees.legal[id];
+        check(faults, legal.status != Status::InProcedure || legal.decision >= week, || {
+            format!("{id:?} was forgotten in the procedure: {legal:?}")
+        });
         check(faults, refugees.housing[id].help >= 0.0, || "help is owed".to_owned());
     }
     let residents = &district.residents;

@@ -146,6 +146,29 @@ fn hours_by_use_sum_to_the_hours_paid_in_every_week() {
 }
 
 #[test]
+fn the_default_scenario_keeps_its_books_for_eight_years() {
+    let source = inteso::scenario::Source::Embedded("default".to_owned());
+    let mut town = Town::found(inteso::scenario::load(&source, &[]).unwrap().scenario, 1);
+    let mut before: Vec<_> = town.world.districts.iter().map(|district| district.ledger.clone()).collect();
+    while !town.is_over() {
+        town.step();
+        let week = town.world.week;
+        let mut faults = Faults::new();
+        for (district, before) in town.world.districts.iter().zip(&mut before) {
+            hold::hours(before, district, &mut faults);
+            before.clone_from(&district.ledger);
+            if week.0 % 52 == 0 {
+                hold::people(district, &mut faults);
+                hold::cases(district, week, &mut faults);
+                hold::places(district, &mut faults);
+                hold::ranges(district, week, &mut faults);
+            }
+        }
+        none(&faults.iter().map(|fault| format!("week {}: {fault}", week.0)).collect());
+    }
+}
+
+#[test]
 fn the_checks_find_what_is_lost() {
     let mut town = Town::found(scenario(&town(30, "approach = \"provide\"")), 1);
     town.run_to(30);

@@ -85,18 +85,9 @@ fn a_point_alone_writes_the_rows_that_it_has_in_company() {
 
 /// Returns the hash of the sources that made a folder of results.
 fn sources(folder: &Path) -> String {
-    fn find(value: &serde_json::Value) -> Option<String> {
-        match value {
-            serde_json::Value::Object(map) => map
-                .get("sources")
-                .and_then(|found| found.as_str().map(str::to_owned))
-                .or_else(|| map.values().find_map(find)),
-            _ => None,
-        }
-    }
-    let manifest: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("manifest.json")).unwrap()).unwrap();
-    find(&manifest).expect("a manifest names the hash of the sources")
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let line = manifest.lines().find(|line| line.contains("\"sources\""));
+    line.expect("a manifest names the hash of the sources").trim().to_owned()
 }
 
 #[test]
