@@ -1,6 +1,6 @@
 //! One week, in order: the model's table of contents.
 //!
-//! Each line of [`district_week`] names a process; the process's file says what it does, and the arguments say what it reads and writes.
+//! Each line of `district_week` names a process; the process's file says what it does, and the arguments say what it reads and writes.
 
 use crate::configuration::Configuration;
 use crate::dice::Dice;

@@ -213,7 +213,7 @@ pub fn on_birthday(
     }
 }
 
-/// Takes up [`LifeEvent::HelpedWithEducation`]: children without a place are signed up, a degree is submitted.
+/// Takes up that a need for education was met: children without a place are signed up, a degree is submitted.
 pub fn on_help(
     week: Week,
     dice: &Dice,
