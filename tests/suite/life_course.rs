@@ -194,7 +194,8 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     assert!((working.count() as f64 / adults as f64 - employed).abs() < 1e-9);
 
     let mut table = groups::empty();
-    groups::append(&parameters, &dice, "all", &[&district.refugees], week, &mut table);
+    let outcomes = groups::of_everybody(&parameters, &dice, &district.refugees, week);
+    groups::Groups::of(&district.refugees, &outcomes, week).append("all", week, &mut table);
     assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
     for attribute in groups::ATTRIBUTES {
         let persons: i64 = table
