@@ -122,8 +122,8 @@ impl<E> Agenda<E> {
             return Vec::new();
         };
         let mut events = std::mem::take(events);
-        #[expect(clippy::drain_collect, reason = "the emptied list keeps its room for a later week")]
-        let taken = events.drain(..).collect();
+        let mut taken = Vec::with_capacity(events.len());
+        taken.append(&mut events);
         if events.capacity() > 0 {
             self.spare.push(events);
         }
