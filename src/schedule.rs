@@ -439,6 +439,6 @@ fn district_week(
         network,
     );
     after("public_life");
-    staff::settle(&parameters.staff, volunteers, intermediary, ledger);
+    staff::settle(&parameters.staff, intermediary, ledger);
     after("settlement_of_hours");
 }

@@ -30,8 +30,6 @@ pub struct Ground {
 pub enum LifeEvent {
     /// The asylum procedure ends.
     Decision(PersonId),
-    /// Work becomes permitted.
-    WorkPermitted(PersonId),
     /// The person reaches an age at which something changes (3, 6, 18, 65).
     Birthday(PersonId),
     /// Leaves the city.
@@ -101,7 +99,6 @@ impl LifeEvent {
     pub const fn person(self) -> PersonId {
         match self {
             Self::Decision(id)
-            | Self::WorkPermitted(id)
             | Self::Birthday(id)
             | Self::Departure(id)
             | Self::Death(id)

@@ -182,7 +182,7 @@ impl Account {
             Funding::Budget(budget) => budget.get() / prices.euros_per_post.get(),
             Funding::Staff(posts) => posts,
         };
-        Self::with_staff(Vec::new(), posts, prices)
+        Self::with_staff(Vec::new(), posts, posts * prices.euros_per_post.get(), prices)
     }
 
     fn of_intermediary(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
@@ -217,10 +217,15 @@ impl Account {
             items.push(Item { name: "own_offers", euros: posts * fees_per_post, hours: 0.0 });
         }
         items.retain(|item| item.euros > 0.0);
-        Self::with_staff(items, posts, prices)
+        Self::with_staff(items, posts, budget, prices)
     }
 
-    fn with_staff(mut items: Vec<Item>, posts: f64, prices: &Parameters) -> Result<Self, Unaffordable> {
+    fn with_staff(
+        mut items: Vec<Item>,
+        posts: f64,
+        budget: f64,
+        prices: &Parameters,
+    ) -> Result<Self, Unaffordable> {
         let euros = posts * prices.euros_per_post.get();
         let first: f64 = items.iter().map(|item| item.euros).sum();
         if posts < prices.least_post.get() {
@@ -229,8 +234,8 @@ impl Account {
                 .map(|item| format!("{} {:.0} €", item.name.replace('_', " "), item.euros))
                 .collect();
             return Err(Unaffordable {
-                budget: first + euros,
-                left: euros,
+                budget,
+                left: budget - first,
                 needed: prices.least_post.get() * prices.euros_per_post.get(),
                 least_post: prices.least_post.get(),
                 least_budget: f64::NAN,

@@ -200,14 +200,7 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
 }
 
 /// Closes the week's books: every paid hour goes into one use, euros are spent.
-pub fn settle(
-    parameters: &Parameters,
-    volunteers: &Volunteers,
-    intermediary: &mut Intermediary,
-    ledger: &mut Ledger,
-) {
-    ledger.volunteer_hours +=
-        volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week)).sum::<f64>();
+pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: &mut Ledger) {
     let Some(establishment) = &intermediary.establishment else { return };
     let plan = intermediary.plan.clone();
     let mut busy = 0.0;

@@ -101,7 +101,6 @@ pub fn decide(
     parameters: &Parameters,
     forcings: &Forcings,
     refugees: &mut Refugees,
-    life: &mut Agenda<LifeEvent>,
 ) -> bool {
     let members = refugees.household[household].members.clone();
     let Some(&head) = members.first() else { return false };
@@ -131,7 +130,6 @@ pub fn decide(
             legal.course_entitled = false;
             legal.work_from = legal.work_from.max(week.plus(parameters.work_after_refusal.get() as i32));
         }
-        fix_permission(member, week, legal, life);
     }
     changed
 }
@@ -163,11 +161,4 @@ pub fn is_obliged(id: PersonId, week: Week, parameters: &Parameters, refugees: &
         && f64::from(refugees.language[id].level) < parameters.obliged_below.get()
         && !refugees.working[id].state.is_employment()
         && !refugees.is_tied_by_care(id, week)
-}
-
-/// Enters the week from which work is permitted, if it lies ahead.
-pub fn fix_permission(id: PersonId, week: Week, legal: &Legal, life: &mut Agenda<LifeEvent>) {
-    if legal.work_from > week {
-        life.enter(legal.work_from, LifeEvent::WorkPermitted(id));
-    }
 }

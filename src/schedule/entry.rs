@@ -135,7 +135,7 @@ pub(super) fn live(
                 let newly: Vec<PersonId> =
                     here.iter().copied().filter(|&member| !refugees.legal[member].course_entitled).collect();
                 if !here.is_empty()
-                    && status::decide(household, week, dice, &parameters.status, forcings, refugees, life)
+                    && status::decide(household, week, dice, &parameters.status, forcings, refugees)
                 {
                     arrival::fix_departure(
                         household,
@@ -172,7 +172,6 @@ pub(super) fn live(
                     );
                 }
             }
-            LifeEvent::WorkPermitted(_) => {}
             LifeEvent::CourseLetter(id) => {
                 if status::is_obliged(id, week, &parameters.status, refugees)
                     && let Some(case) = needs::oblige(
@@ -256,6 +255,7 @@ fn come_of_age(
     work::on_birthday(week, id, &refugees.person, &refugees.legal, &mut refugees.working);
     if refugees.person[id].age(week) == 18 {
         needs::begin(id, week, dice, &parameters.needs, refugees, &mut district.cases);
+        status::fix_letter(id, week, dice, &parameters.status, refugees, &mut district.life);
         arrival::fix_birth(id, week, dice, &parameters.arrival, refugees, &mut district.life);
     }
 }
@@ -309,8 +309,6 @@ pub(super) fn arrive(
         refugees.household[id].carer = household.carer.map(|position| members[position]);
         refugees.present.extend(&members);
         for &member in &members {
-            let legal = refugees.legal[member];
-            status::fix_permission(member, week, &legal, &mut district.life);
             status::fix_letter(member, week, dice, &parameters.status, refugees, &mut district.life);
             arrival::fix_life(member, week, dice, &parameters.arrival, refugees, &mut district.life);
         }
