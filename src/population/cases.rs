@@ -14,6 +14,8 @@ pub enum CaseStage {
     Open,
     /// Waits at a desk or comes back to it.
     AtDesk(DeskId),
+    /// Sets out for an institution this week; `referral` begins the episode.
+    SettingOut,
     /// On the way to an institution.
     Underway(EpisodeId),
     /// Being helped at an institution, week by week.

@@ -179,7 +179,11 @@ fn report(week: Week, cases: &Cases, city: &mut CityInDistrict, ledger: &mut Led
     for case in cases.case.iter().rev().take_while(|case| week.since(case.onset) <= REPORTED_WEEKS) {
         let is_wanting = match case.stage {
             CaseStage::Ended(end) => end == CaseEnd::Lapsed,
-            CaseStage::Open | CaseStage::AtDesk(_) | CaseStage::Underway(_) | CaseStage::Attending(_) => true,
+            CaseStage::Open
+            | CaseStage::AtDesk(_)
+            | CaseStage::SettingOut
+            | CaseStage::Underway(_)
+            | CaseStage::Attending(_) => true,
         };
         if case.contacts > 0 && is_wanting {
             city.reported[case.need] += 1.0;

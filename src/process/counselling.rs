@@ -308,6 +308,7 @@ fn contact(
         }
     } else {
         let issuer = if is_own { Issuer::Intermediary(desk) } else { Issuer::Service(desk) };
+        case.stage = CaseStage::SettingOut;
         episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
     }
 }

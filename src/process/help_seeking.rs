@@ -138,6 +138,7 @@ pub fn step(
                 come(id, desk, week, dice, refugees, &case, intermediary);
             }
             Alternative::Institution => {
+                cases.case[id].stage = CaseStage::SettingOut;
                 episodes.setting_out.push(SettingOut {
                     case: id,
                     issuer: Issuer::Nobody,
@@ -157,6 +158,7 @@ pub fn step(
                     help_fully(&mut cases.case[id]);
                     cases.close(id, CaseEnd::ByVolunteer, week, &mut refugees.visits, ledger);
                 } else {
+                    cases.case[id].stage = CaseStage::SettingOut;
                     episodes.setting_out.push(SettingOut {
                         case: id,
                         issuer: Issuer::Nobody,

@@ -126,7 +126,11 @@ pub fn oblige(
         open.unwrap_or_else(|| arise(id, Need::Language, week, dice, parameters, refugees, cases, ledger));
     // What the authorities ask for is a course, whatever advice may say.
     cases.case[case].advice_suffices = false;
-    (cases.case[case].stage == CaseStage::Open).then_some(case)
+    let is_free = cases.case[case].stage == CaseStage::Open;
+    if is_free {
+        cases.case[case].stage = CaseStage::SettingOut;
+    }
+    is_free.then_some(case)
 }
 
 /// Lets a need arise.

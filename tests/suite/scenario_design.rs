@@ -25,7 +25,7 @@ fn the_headline_has_its_six_points_in_order() {
         labels(&headline),
         [
             "none",
-            "existing services",
+            "existing_services",
             "refer · central",
             "refer · decentral",
             "provide · central",
