@@ -237,10 +237,12 @@ impl Intermediary {
                     *per_week -= moved;
                     Capacity::Slots { per_week: moved, left: 0.0 }
                 }
-                Capacity::Places { places, .. } => {
+                Capacity::Places { places, taken } => {
                     let wanted = prices.offer_places.get();
                     let moved =
                         wanted.min(f64::from(*places) * prices.hosted_share_moved.get()).floor() as u32;
+                    // Nobody is put out of a place for the sake of a room.
+                    let moved = moved.min(places.saturating_sub(*taken));
                     *places -= moved;
                     Capacity::Places { places: moved, taken: 0 }
                 }

@@ -33,6 +33,8 @@ pub struct Case {
     pub need: Need,
     /// When it arose.
     pub onset: Week,
+    /// When the person thinks about it next.
+    pub thinks: Week,
     /// When it goes away if nothing comes of it.
     pub lapses: Week,
     /// Whether advice and forms suffice, or an institution is needed.
@@ -124,7 +126,28 @@ impl Cases {
         row.stage = CaseStage::Open;
         row.failures = row.failures.saturating_add(1);
         row.urgency -= urgency_loss as f32;
-        self.decisions.enter(again, case);
+        self.think_in(again, case);
+    }
+
+    /// Fixes the week in which a case's person thinks about it next; an earlier fixing no longer holds.
+    pub fn think_in(&mut self, week: Week, case: CaseId) {
+        self.case[case].thinks = week;
+        self.decisions.enter(week, case);
+    }
+
+    /// Takes the cases whose person thinks about them in a week, each once.
+    pub fn thought_of(&mut self, week: Week) -> Vec<CaseId> {
+        let mut due = self.decisions.take(week);
+        due.retain(|&id| {
+            let case = &mut self.case[id];
+            // What was fixed before the last fixing, or fixed twice for this week, is over.
+            let holds = case.thinks == week;
+            if holds {
+                case.thinks = Week::NEVER;
+            }
+            holds
+        });
+        due
     }
 }
 

@@ -12,6 +12,7 @@ fn case(need: Need, onset: Week) -> Case {
         person: PersonId(0),
         need,
         onset,
+        thinks: Week::NEVER,
         lapses: Week::NEVER,
         advice_suffices: false,
         hours_left: 1.0,

@@ -304,7 +304,7 @@ fn contact(
             cases.close(id, CaseEnd::AtDesk, week, &mut refugees.visits, ledger);
         } else {
             case.stage = CaseStage::AtDesk(desk);
-            cases.decisions.enter(week.plus(parameters.return_weeks.get().max(1.0) as i32), id);
+            cases.think_in(week.plus(parameters.return_weeks.get().max(1.0) as i32), id);
         }
     } else {
         let issuer = if is_own { Issuer::Intermediary(desk) } else { Issuer::Service(desk) };

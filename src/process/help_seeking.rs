@@ -91,18 +91,17 @@ pub fn step(
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     let not_again = LogOfFailure::of(parameters.think_again.get());
-    for id in cases.decisions.take(week) {
+    for id in cases.thought_of(week) {
         let case = cases.case[id];
-        match case.stage {
-            CaseStage::AtDesk(desk) => {
-                come(id, desk, week, dice, refugees, &case, intermediary);
-                continue;
-            }
-            CaseStage::Open => {}
-            _ => continue,
+        if !matches!(case.stage, CaseStage::Open | CaseStage::AtDesk(_)) {
+            continue;
         }
         if week >= case.lapses {
             cases.close(id, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
+            continue;
+        }
+        if let CaseStage::AtDesk(desk) = case.stage {
+            come(id, desk, week, dice, refugees, &case, intermediary);
             continue;
         }
         let has_mentor = volunteers.partner_of(case.person).is_some();
@@ -122,7 +121,7 @@ pub fn step(
         };
         let mut again = || week.plus(1).plus(stream.first_success(not_again).min(case.lapses.since(week)));
         if !seeks {
-            cases.decisions.enter(again(), id);
+            cases.think_in(again(), id);
             continue;
         }
         weights.clear();

@@ -154,6 +154,7 @@ fn arise(
         person: id,
         need,
         onset: week,
+        thinks: Week::NEVER,
         lapses: week.plus(parameters.lapses_weeks.get() as i32),
         advice_suffices,
         hours_left: hours as f32,
@@ -165,7 +166,7 @@ fn arise(
         ended: None,
     });
     cases.open[id].push(case);
-    cases.decisions.enter(week, case);
+    cases.think_in(week, case);
     ledger.needs_arisen[need] += 1;
     let visits = &mut refugees.visits[id];
     visits.had_need |= 1 << need as u8;

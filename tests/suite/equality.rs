@@ -264,7 +264,7 @@ fn what_institutions_lend_to_rooms_is_missing_at_home_until_it_goes_back() {
 }
 
 #[test]
-fn a_course_that_is_full_when_it_lends_has_more_places_only_until_they_are_given_back() {
+fn a_full_course_lends_no_place_that_somebody_holds() {
     // Twenty times the arrivals, so that courses are full when rooms are offered to them.
     let found = |approach: &str| {
         let options = format!("approach = \"{approach}\"\nrooms = 8\nstaff_fte = 8\n");
@@ -273,7 +273,6 @@ fn a_course_that_is_full_when_it_lends_has_more_places_only_until_they_are_given
         Town::found(scenario(&text), 1)
     };
     let (mut lending, mut twin) = (found("host"), found("refer"));
-    let mut excess = Vec::new();
     while !lending.is_over() {
         lending.step();
         twin.step();
@@ -281,14 +280,7 @@ fn a_course_that_is_full_when_it_lends_has_more_places_only_until_they_are_given
             (capacity(&lending), capacity(&twin));
         assert!((slots + lent_slots - reference[0]).abs() < 1e-6);
         let more = places + lent_places - reference[3];
-        // Nobody is put out of a place, so at most what is lent is there twice.
-        assert!(
-            (0.0..=lent_places).contains(&more),
-            "week {}: {more} of {lent_places}",
-            lending.world.week.0
-        );
-        excess.push(more);
+        // Whoever is in a place keeps it when the supply of courses falls, in both worlds; that is a place of some forty.
+        assert!(more.abs() <= 1.0, "week {}: {more} of {lent_places}", lending.world.week.0);
     }
-    assert!(excess.iter().any(|&more| more > 0.0), "no course was full when it lent");
-    assert_eq!(excess.last(), Some(&0.0));
 }
