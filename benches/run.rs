@@ -115,5 +115,9 @@ fn year(
     spent
 }
 
-criterion_group!(benches, whole_run, founding, processes, growth);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = whole_run, founding, processes, growth
+}
 criterion_main!(benches);
