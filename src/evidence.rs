@@ -4,6 +4,7 @@
 //! path of tables within it, such as `counselling.minutes_first_contact`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,12 +122,13 @@ pub enum EvidenceFault {
 }
 
 impl Evidence {
-    /// Reads the embedded evidence.
+    /// Returns the embedded evidence, read once in the life of the program.
     ///
     /// # Errors
     /// Returns the first file that is no valid evidence.
     pub fn embedded() -> Result<Self, EvidenceFault> {
-        Self::read(FILES)
+        static EMBEDDED: LazyLock<Result<Evidence, EvidenceFault>> = LazyLock::new(|| Evidence::read(FILES));
+        EMBEDDED.clone()
     }
 
     /// Reads evidence files, given by name and content.

@@ -10,7 +10,7 @@ use crate::observation::{Cell, Observation, Table, facts, groups, measurement, p
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
-use crate::world::{DistrictWorld, World};
+use crate::world::World;
 
 mod founding;
 
@@ -124,10 +124,12 @@ pub fn run(
     let end = Week(scenario.weeks as i32);
     let mut before: Vec<Ledger> = Vec::new();
     let mut seen = Week::START;
+    // Kept from one observation to the next, since they are large.
+    let mut outcomes: Vec<Vec<OfPerson>> = vec![Vec::new(); world.districts.len()];
     while world.week < end || before.is_empty() {
         if world.week == Week::START && before.is_empty() {
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
-            let outcomes = outcomes(&measures, &world);
+            observe(&measures, &world, &mut outcomes);
             record_week(scenario, &parameters, &outcomes, &world, &before, true, &mut record);
             if world.week == end {
                 break;
@@ -149,7 +151,9 @@ pub fn run(
         let weeks = world.week.0 as u32;
         let is_observed = weeks.is_multiple_of(scenario.every) || is_last;
         let ends_year = weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last;
-        let outcomes = if is_observed || ends_year { outcomes(&measures, &world) } else { Vec::new() };
+        if is_observed || ends_year {
+            observe(&measures, &world, &mut outcomes);
+        }
         if is_observed {
             let complete = world.week.since(seen) == scenario.every as i32;
             record_week(scenario, &parameters, &outcomes, &world, &before, complete, &mut record);
@@ -172,12 +176,12 @@ pub fn run(
     Ok(record)
 }
 
-/// Returns the outcomes of everybody present, by district; the rows of a week and those of a year share them.
-fn outcomes(measures: &measurement::Parameters, world: &World) -> Vec<Vec<OfPerson>> {
-    let of = |district: &DistrictWorld| {
-        groups::of_everybody(measures, &world.dice, &district.refugees, world.week)
-    };
-    world.districts.iter().map(of).collect()
+/// Takes down the outcomes of everybody present, by district; the rows of a week and those of a year share them.
+fn observe(measures: &measurement::Parameters, world: &World, outcomes: &mut [Vec<OfPerson>]) {
+    for (district, outcomes) in world.districts.iter().zip(outcomes) {
+        outcomes.clear();
+        outcomes.extend(groups::of_everybody(measures, &world.dice, &district.refugees, world.week));
+    }
 }
 
 /// Appends the observations of a week: each district, then all together.

@@ -84,8 +84,13 @@ impl Outcomes {
 }
 
 /// Returns the outcomes of everybody present, in the order of `Refugees::present`.
-pub fn of_everybody(parameters: &Parameters, dice: &Dice, refugees: &Refugees, week: Week) -> Vec<OfPerson> {
-    refugees.present.iter().map(|&id| of_person(parameters, dice, refugees, id, week)).collect()
+pub fn of_everybody(
+    parameters: &Parameters,
+    dice: &Dice,
+    refugees: &Refugees,
+    week: Week,
+) -> impl Iterator<Item = OfPerson> {
+    refugees.present.iter().map(move |&id| of_person(parameters, dice, refugees, id, week))
 }
 
 fn of_person(

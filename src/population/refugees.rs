@@ -484,8 +484,9 @@ pub fn is_tied_by_care(
     let household = &household[person[id].household];
     household.carer == Some(id)
         && household.members.iter().any(|&member| {
-            schooling[member] != Schooling::Childcare
-                && week.since(person[member].born) < SIX_YEARS
+            // The age first, since it rules out most.
+            week.since(person[member].born) < SIX_YEARS
+                && schooling[member] != Schooling::Childcare
                 && presence[member] == Presence::Present
         })
 }

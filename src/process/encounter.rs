@@ -31,8 +31,6 @@
 //! Familiar faces without a tie are not remembered one by one, so their attitudes do not move again; that understates the
 //! effect of long acquaintance without friendship. Residents' talk among each other carries no attitude on.
 
-use std::collections::BTreeMap;
-
 use crate::dice::{Dice, Entity, Purpose, Stream};
 use crate::forcing::Forcings;
 use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
@@ -120,7 +118,9 @@ pub fn step(
             }
             continue;
         }
-        let mut here = enrolled.get(&id).copied().unwrap_or_default();
+        let mut here = enrolled
+            .binary_search_by_key(&id, |(person, _)| *person)
+            .map_or_else(|_| Whereabouts::default(), |at| enrolled[at].1);
         look_after(week, id, person, presence, household, schooling, &mut here);
         let speaks = speaks(parameters, f64::from(language[id].level));
         let rates =
@@ -161,17 +161,29 @@ fn day_of(stream: &mut Stream, week: Week, span: i32) -> Week {
     week.plus(stream.below(span as usize) as i32)
 }
 
-/// Finds out who attends courses and groups.
-fn enrolled(enrolments: &[Enrolment]) -> BTreeMap<PersonId, Whereabouts> {
-    let mut all = BTreeMap::<PersonId, Whereabouts>::new();
-    for enrolment in enrolments {
-        let here = all.entry(enrolment.person).or_default();
-        match enrolment.need {
-            Need::Language | Need::Education | Need::Job => here.course = 1.0,
-            Need::Company => here.group += 1.0,
-            Need::Authorities | Need::Health | Need::Housing => {}
+/// Finds out who attends courses and groups, in order of id.
+fn enrolled(enrolments: &[Enrolment]) -> Vec<(PersonId, Whereabouts)> {
+    let mut all: Vec<_> = enrolments
+        .iter()
+        .map(|enrolment| {
+            let mut here = Whereabouts::default();
+            match enrolment.need {
+                Need::Language | Need::Education | Need::Job => here.course = 1.0,
+                Need::Company => here.group = 1.0,
+                Need::Authorities | Need::Health | Need::Housing => {}
+            }
+            (enrolment.person, here)
+        })
+        .collect();
+    all.sort_unstable_by_key(|(person, _)| *person);
+    all.dedup_by(|(person, more), (other, here)| {
+        let is_same = person == other;
+        if is_same {
+            here.course = here.course.max(more.course);
+            here.group += more.group;
         }
-    }
+        is_same
+    });
     all
 }
 

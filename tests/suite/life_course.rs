@@ -194,7 +194,7 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     assert!((working.count() as f64 / adults as f64 - employed).abs() < 1e-9);
 
     let mut table = groups::empty();
-    let everybody = groups::of_everybody(&parameters, &dice, &district.refugees, week);
+    let everybody: Vec<_> = groups::of_everybody(&parameters, &dice, &district.refugees, week).collect();
     groups::Groups::of(&district.refugees, &everybody, week).append("all", week, &mut table);
     assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
     for attribute in groups::ATTRIBUTES {
