@@ -49,6 +49,7 @@ pub struct Parameters {
     pub young_adult_share: Share,
     pub education: EducationShares,
     pub latin_script: Share,
+    pub latin_script_low: Share,
     pub leaves_in_procedure: Share,
     pub leaves_settled: Share,
     pub leaves_tolerated: Share,
@@ -181,7 +182,8 @@ fn compose(
         let own = entity.part(Refugees::KIND, members.len() as u64);
         let mut stream = dice.stream(Purpose::ArrivalPerson, week, own);
         let education = education.unwrap_or_else(|| draw_education(&mut stream, parameters));
-        let script = parameters.latin_script.get() * if education == Education::Low { 0.5 } else { 1.0 };
+        let script = parameters.latin_script.get()
+            * if education == Education::Low { parameters.latin_script_low.get() } else { 1.0 };
         members.push(Person {
             entity: own,
             household,

@@ -47,6 +47,7 @@ pub struct Parameters {
     pub lost_per_minute: Rate,
     pub known_way: Share,
     pub papers_missing: Share,
+    pub same_house_papers: Share,
     pub counter_language: Share,
     pub counter_level: Level,
     pub companion_forgetting: Share,
@@ -381,7 +382,7 @@ fn arrive(
     let hazard = (way + parameters.forgets_per_week.get() * weeks) * share(parameters.companion_forgetting);
     let papers = parameters.papers_missing.get() * share(parameters.companion_papers);
     // Under the same roof missing papers can be brought the next day.
-    let papers = if same_house { papers * papers } else { papers };
+    let papers = if same_house { papers * parameters.same_house_papers.get() } else { papers };
     if !stream.chance(exp(-hazard) * (1.0 - papers)) {
         fail(id, EpisodeEnd::GaveUp, week, parameters, scene);
         return;
