@@ -6,7 +6,7 @@ use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, ResidentId};
 use crate::time::Week;
-use crate::vocabulary::{PerField, PerUse};
+use crate::vocabulary::{Each, PerField, PerUse, Tier};
 
 pub mod account;
 pub mod establishment;
@@ -53,6 +53,62 @@ pub struct Coming {
     pub instant: f64,
 }
 
+/// The institution to which a site is tied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// Which it is.
+    pub institution: InstitutionId,
+    /// Whether the site is in its house and not beside it.
+    pub same_house: bool,
+}
+
+/// Who is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each group is served or not, whatever the others")]
+pub struct Served {
+    /// People who fled and live in the district.
+    pub fled_in_district: bool,
+    /// People who fled and live elsewhere in the city.
+    pub fled_elsewhere: bool,
+    /// Whoever came to the city lately, wherever from.
+    pub newcomers: bool,
+    /// Long-standing residents with a migration history.
+    pub residents_with_history: bool,
+    /// Long-standing residents without one.
+    pub residents_without_history: bool,
+    /// Institutions with questions.
+    pub institutions: bool,
+    /// Long-standing residents of other districts.
+    pub people_elsewhere: bool,
+}
+
+/// How meetings of the local network are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each rule holds or not, whatever the others")]
+pub struct MeetingRules {
+    /// The municipality calls them, in hours of its own.
+    pub called_by_municipality: bool,
+    /// The first meetings clarify goals.
+    pub clarifies_goals: bool,
+    /// They take place where everybody may come.
+    pub open_place: bool,
+    /// Groups for one question meet in between and end with it.
+    pub working_groups: bool,
+    /// Special structures are merged into existing ones.
+    pub merges: bool,
+}
+
+/// What is done in the city and beyond.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct CityWork {
+    /// Tiers whose bodies are attended.
+    pub tiers: Each<Tier, bool, 4>,
+    /// Programmes and their money are coordinated with others.
+    pub coordinates_programmes: bool,
+    /// Experience is exchanged with intermediaries of other districts.
+    pub exchanges: bool,
+}
+
 /// A place where counselling happens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
@@ -62,6 +118,8 @@ pub struct Desk {
     pub owner: DeskOwner,
     /// Where it is.
     pub place: Point,
+    /// The institution to which it is tied, if any.
+    pub anchor: Option<Anchor>,
     /// From when on it is open.
     pub opens: Week,
     /// Until when it is open.
@@ -178,20 +236,30 @@ pub struct Establishment {
     pub recognised_by_fled: f64,
     /// Share of residents who do.
     pub recognised_by_residents: f64,
-    /// Whether residents are served.
-    pub serves_residents: bool,
+    /// Who is served.
+    pub serves_whom: Served,
+    /// Whether offers and groups are open to residents too.
+    pub open_to_residents: bool,
     /// Hours a week for asking users and choosing offers from their answers.
     pub participation_hours: f64,
     /// Whether language mediation is paid for.
     pub language_mediation: bool,
     /// Whether knowledge is kept in records that outlive a person.
     pub person_independent: bool,
-    /// Weeks between meetings of the local network that it calls; `None` when it calls none.
+    /// Weeks between meetings of the local network; `None` when nobody calls any.
     pub network_interval: Option<u32>,
+    /// How those meetings are held.
+    pub meetings: MeetingRules,
     /// Share of networking hours spent on city bodies.
     pub city_share: f64,
     /// Whether needs are reported to the municipality.
     pub reports_needs: bool,
+    /// What is done in the city and beyond.
+    pub city: CityWork,
+    /// People whom the sponsor can ask to help in a year, because they belong to it.
+    pub circle: f64,
+    /// Weeks for which money is granted at a time; 0 where it is part of the sponsor's own budget.
+    pub grant_weeks: u32,
     /// Minutes for files of authorities relative to a desk without data links (facts of the sponsor).
     pub paperwork_factor: f64,
     /// Until when part of the hours goes into setting up.

@@ -336,6 +336,7 @@ mod tests {
             entity: Entity(7),
             owner: DeskOwner::Intermediary,
             place: Point::default(),
+            anchor: None,
             opens: Week::START,
             closes: Week::NEVER,
             opening_hours,

@@ -321,7 +321,11 @@ pub fn residents_come(
     if establishment.at_existing_services || residents.adults.is_empty() {
         return;
     }
-    let own = if establishment.serves_residents { parameters.residents_per_week.get() } else { 0.0 };
+    let own = if establishment.serves_whom.residents_without_history {
+        parameters.residents_per_week.get()
+    } else {
+        0.0
+    };
     let recognised = establishment.recognised_by_residents;
     let desks = establishment.desks.clone();
     let expected = residents.adults.len() as f64 * own * recognised

@@ -5,7 +5,9 @@ use crate::district::{DatedShare, District, Neighbourhood, Point};
 use crate::evidence::Evidence;
 use crate::forcing::{Forcings, Series};
 use crate::index::{Column, HouseholdId, NeighbourhoodId};
-use crate::intermediary::{Desk, DeskOwner, Directory, Establishment, Intermediary};
+use crate::intermediary::{
+    CityWork, Desk, DeskOwner, Directory, Establishment, Intermediary, MeetingRules, Served,
+};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
     Awareness, Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Person,
@@ -156,6 +158,7 @@ pub(super) fn intermediary() -> Intermediary {
         entity: all.entity.part(0x401, 0),
         owner: DeskOwner::Intermediary,
         place: Point::of_degrees(51.26, 6.78),
+        anchor: None,
         opens: Week(34),
         closes: Week::NEVER,
         opening_hours: 40.0,
@@ -186,7 +189,18 @@ pub(super) fn intermediary() -> Intermediary {
         volunteers_sought: 20,
         recognised_by_fled: 1.0,
         recognised_by_residents: 1.0,
-        serves_residents: true,
+        serves_whom: Served {
+            fled_in_district: true,
+            fled_elsewhere: true,
+            residents_with_history: true,
+            residents_without_history: true,
+            ..Served::default()
+        },
+        open_to_residents: true,
+        meetings: MeetingRules::default(),
+        city: CityWork::default(),
+        circle: 0.0,
+        grant_weeks: 0,
         participation_hours: 2.0,
         language_mediation: false,
         person_independent: true,

@@ -117,6 +117,7 @@ fn found_desks(
                 entity,
                 owner,
                 place,
+                anchor: None,
                 opens: Week::SPIN_UP,
                 closes: Week::NEVER,
                 opening_hours,

@@ -292,6 +292,7 @@ const CREATION: &[&str] = &[
     "src/experiment.rs",
     "src/experiment/",
     "src/intermediary/establishment.rs",
+    "src/intermediary/establishment/",
     "src/intermediary/account.rs",
     "src/report.rs",
     "src/report/",

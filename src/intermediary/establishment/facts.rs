@@ -1,0 +1,132 @@
+//! Facts that a configuration creates beside places: hours by use, whom it serves, what it does with its network.
+
+use crate::configuration::{Configuration, Coordinator};
+use crate::index::DeskId;
+use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::vocabulary::{Approach, Audience, Method, PerField, PerMethod, PerUse, Support, Task, Use};
+
+use super::super::account::{Account, Parameters, share_worked_as, works_as};
+use super::super::{CityWork, Establishment, MeetingRules, Served};
+
+/// Facts that both an intermediary and hours bought at services share.
+pub(super) fn common_facts(
+    week: Week,
+    configuration: &Configuration,
+    prices: &Parameters,
+    account: &Account,
+    desks: Vec<DeskId>,
+) -> Establishment {
+    let paid_hours = account.posts * prices.hours_per_post.get() / WEEKS_PER_YEAR;
+    let intermediary = configuration.support == Support::Intermediary;
+    let direct = prices.direct_share.get();
+    let seeks = intermediary && configuration.tasks[Task::VolunteerOffers];
+    let volunteers = if seeks { configuration.volunteers } else { 0 };
+    let coordination = (f64::from(volunteers) * prices.coordination_hours_per_volunteer.get() / paid_hours)
+        .min(0.5 * direct);
+    let of_methods = methods_of(configuration);
+    let methods = |method: Method| of_methods[method] * (direct - coordination);
+    let shares = PerUse::from_fn(|planned| match planned {
+        Use::Casework => methods(Method::Casework),
+        Use::Groupwork if intermediary => methods(Method::Groupwork),
+        Use::Networking => methods(Method::Networking),
+        Use::SocialSpace => methods(Method::SocialSpace),
+        Use::Overhead => 1.0 - direct,
+        Use::Coordination => coordination,
+        // Services that exist already run no groups for the intermediary's money: those hours stay unspent and are shown.
+        Use::Unspent if !intermediary => methods(Method::Groupwork),
+        _ => 0.0,
+    });
+    let guiding = share_worked_as(configuration, Approach::Guide);
+    let providing = share_worked_as(configuration, Approach::Provide);
+    let (recognised_by_fled, recognised_by_residents) =
+        prices.recognition.of(configuration.naming, configuration.naming_scope);
+    Establishment {
+        opens: week,
+        desks,
+        at_existing_services: false,
+        paid_hours,
+        shares,
+        accompaniment: configuration.accompaniment.get() * guiding,
+        accompanies: PerField::from_fn(|field| {
+            configuration.fields[field] && configuration.approach[field] == Approach::Guide
+        }),
+        own_offers: configuration.own_offers.get() * providing,
+        serves: configuration.fields,
+        euros_per_year: account.budget,
+        account: account.items.clone(),
+        volunteers_sought: volunteers,
+        recognised_by_fled,
+        recognised_by_residents,
+        serves_whom: served(configuration),
+        open_to_residents: configuration.inclusion.get() > 0.0,
+        participation_hours: configuration.participation.get() * prices.participation_hours.get(),
+        language_mediation: configuration.inclusion.get() > 0.0,
+        person_independent: configuration.local_network.person_independent,
+        network_interval: (configuration.local_network.coordinator != Coordinator::Nobody)
+            .then_some(configuration.local_network.interval_weeks),
+        meetings: MeetingRules {
+            called_by_municipality: configuration.local_network.coordinator == Coordinator::Municipality,
+            clarifies_goals: configuration.local_network.early_goals,
+            open_place: configuration.local_network.open_place,
+            working_groups: configuration.local_network.working_groups,
+            merges: configuration.local_network.merging,
+        },
+        city_share: configuration.city_network.share.get(),
+        reports_needs: configuration.city_network.reporting,
+        city: CityWork {
+            tiers: configuration.city_network.tiers,
+            coordinates_programmes: configuration.city_network.programme_coordination,
+            exchanges: configuration.city_network.exchange,
+        },
+        circle: prices.sponsor_circle.of(configuration.sponsorship).get(),
+        grant_weeks: prices.grant_weeks.of(configuration.sponsorship).get() as u32,
+        paperwork_factor: prices.paperwork_factor.of(configuration.sponsorship).get(),
+        start_up_until: week.plus(prices.start_up_weeks.of(configuration.sponsorship).get() as i32),
+        hosts: works_as(configuration, Approach::Host),
+    }
+}
+
+/// Returns the share of those who come to a desk who find somebody speaking their language.
+pub(super) fn language_share(configuration: &Configuration, prices: &Parameters) -> f64 {
+    let staff = prices.languages_of_staff.get();
+    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * configuration.inclusion.get()
+}
+
+/// Returns the shares of direct hours by method: those whose task is not chosen are left to the others.
+fn methods_of(configuration: &Configuration) -> PerMethod<f64> {
+    let chosen = |method: Method| match method {
+        Method::Casework => configuration.tasks[Task::Integration],
+        Method::Groupwork => configuration.tasks[Task::Encounter],
+        Method::Networking => configuration.tasks[Task::Networking],
+        Method::SocialSpace => true,
+    };
+    let kept =
+        PerMethod::from_fn(|method| if chosen(method) { configuration.methods[method].get() } else { 0.0 });
+    let sum: f64 = kept.values().iter().sum();
+    // Where nothing chosen has hours, all of them go into the social space.
+    PerMethod::from_fn(|method| match method {
+        _ if sum > 0.0 => kept[method] / sum,
+        Method::SocialSpace => 1.0,
+        _ => 0.0,
+    })
+}
+
+/// Returns whom an audience includes.
+fn served(configuration: &Configuration) -> Served {
+    let any = |audiences: &[Audience]| audiences.iter().any(|&audience| configuration.audience[audience]);
+    let fled = any(&[Audience::Fled, Audience::MigrationHistory, Audience::City]);
+    Served {
+        fled_in_district: fled || any(&[Audience::Present, Audience::Residents]),
+        fled_elsewhere: fled,
+        newcomers: any(&[Audience::Newcomers]),
+        residents_with_history: any(&[
+            Audience::Present,
+            Audience::Residents,
+            Audience::MigrationHistory,
+            Audience::City,
+        ]),
+        residents_without_history: any(&[Audience::Present, Audience::Residents, Audience::City]),
+        institutions: any(&[Audience::Institutions]),
+        people_elsewhere: any(&[Audience::City]),
+    }
+}
