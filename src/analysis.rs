@@ -8,7 +8,9 @@ use crate::observation::{Cell, MEASURES, Measure, Observation, Role};
 use crate::statistics;
 
 pub mod compare;
+pub mod digest;
 pub mod facts;
+pub mod turning;
 
 /// Weeks in a year of the tables.
 const WEEKS_A_YEAR: u32 = 52;
@@ -31,6 +33,8 @@ pub struct PointYears {
     pub feasible: bool,
     /// District ids, then [`ALL_DISTRICTS`].
     pub districts: Vec<String>,
+    /// Keys that the point sets, with values for reading.
+    pub factors: Vec<(String, String)>,
     /// Weeks run.
     pub weeks: u32,
     /// For each replicate: values by district, then measure, then year.
@@ -41,7 +45,15 @@ impl PointYears {
     /// Makes a point without replicates; `districts` are the ids without that of all together.
     pub fn new(number: u32, label: &str, districts: impl IntoIterator<Item = String>, weeks: u32) -> Self {
         let districts = districts.into_iter().chain([ALL_DISTRICTS.to_owned()]).collect();
-        Self { number, label: label.to_owned(), feasible: true, districts, weeks, replicates: Vec::new() }
+        Self {
+            number,
+            label: label.to_owned(),
+            feasible: true,
+            districts,
+            factors: Vec::new(),
+            weeks,
+            replicates: Vec::new(),
+        }
     }
 
     /// Returns the number of years, a shorter last one included.
@@ -144,6 +156,7 @@ impl Results {
                 let mut years =
                     PointYears::new(point.number as u32, &point.label, districts, point.scenario.weeks);
                 years.feasible = plan.is_feasible(position);
+                years.factors.clone_from(&point.factors);
                 years
             })
             .collect();

@@ -126,6 +126,7 @@ fn dispatch(options: &Options) -> Result<(), Failure> {
         Command::Explain { key } => inspect::explain(&terminal, key),
         Command::Diff { a, b } => inspect::diff(&terminal, a, b),
         Command::Report { folder } => simulate::report(&terminal, folder),
+        Command::Digest { folder, out } => simulate::digest(&terminal, folder, out),
         Command::New { name, force } => starter::new(&terminal, name, *force),
     }
 }

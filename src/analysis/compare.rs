@@ -11,7 +11,7 @@ use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
 
 /// The familywise level of a verdict; the intervals cover 1 minus this.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 
 /// Returns the positions of the declared contrasts: the point, and the one it is compared with.
 pub fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {

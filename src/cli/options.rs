@@ -96,6 +96,15 @@ pub(super) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Writes a short result of an experiment's folder, to be kept, and prints it as a table in Markdown.
+    Digest {
+        /// The folder of the experiment.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The folder of the short result; parents are created.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Writes a commented scenario to begin with, NAME.toml.
     New {
         /// The name; a path may stand before it.

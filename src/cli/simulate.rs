@@ -7,6 +7,7 @@ use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{Failure, input, summary};
 use crate::analysis::Results;
+use crate::analysis::digest::{self, DigestFault};
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
@@ -87,6 +88,21 @@ pub(super) fn report(terminal: &Terminal, folder: &Path) -> Result<(), Failure> 
     terminal.result(&format!("{}\n", path.display()))
 }
 
+/// Makes the short result of a folder.
+///
+/// # Errors
+/// Returns why there is none.
+pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(), Failure> {
+    let table = digest::digest(folder, out).map_err(|fault| match fault {
+        DigestFault::Unwritable(fault) => fault.into(),
+        other => Failure::Input(other.to_string()),
+    })?;
+    if terminal.is_json() {
+        return terminal.json(&serde_json::json!({ "digest": out.display().to_string(), "table": table }));
+    }
+    terminal.result(&table)
+}
+
 fn simulate(
     terminal: &Terminal,
     experiment: &Experiment,
@@ -134,6 +150,11 @@ fn simulate(
         store.remove("differences.csv")?;
     } else {
         results.write_differences(&store, dialect)?;
+    }
+    if results.has_conditions() {
+        results.write_turnings(&store, dialect)?;
+    } else {
+        store.remove("turning.csv")?;
     }
     let material = report::read(&folder)
         .map_err(|error| Failure::Output(format!("the results just written cannot be read: {error}")))?;

@@ -40,6 +40,25 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("n", "replicates", "replicates with a value", "Wiederholungen mit einem Wert"),
     ("q10", "as the measure", "10 % quantile over replicates", "10-%-Quantil über die Wiederholungen"),
     ("q90", "as the measure", "90 % quantile over replicates", "90-%-Quantil über die Wiederholungen"),
+    ("policy", "", "what the first sets of the intermediary", "was der erste Punkt an der Instanz setzt"),
+    (
+        "condition",
+        "",
+        "budget and whatever is set beside the intermediary",
+        "Budget und was neben der Instanz gesetzt ist",
+    ),
+    (
+        "side",
+        "",
+        "which of the two is ahead under the condition",
+        "wer von beiden unter dieser Bedingung vorn liegt",
+    ),
+    (
+        "turns",
+        "true/false",
+        "whether each of the two is ahead under some condition",
+        "ob jeder von beiden unter einer Bedingung vorn liegt",
+    ),
     ("against", "number", "point compared with", "Vergleichspunkt"),
     ("point_label", "", "label of the point", "Bezeichnung des Punkts"),
     ("against_label", "", "label of the point compared with", "Bezeichnung des Vergleichspunkts"),
@@ -153,6 +172,7 @@ impl Columns {
             ["point", "district", "measure", "year", "complete", "mean", "sd", "se", "n", "q10", "q90"],
         );
         self.add("differences.csv", DIFFERENCES);
+        self.add("turning.csv", TURNING);
         let header = ["file", "column", "unit", "direction", "role", "english", "german"];
         let mut table = TableFile::create(&store.path("codebook.csv"), dialect, header)?;
         for (file, column) in &self.rows {
@@ -163,6 +183,21 @@ impl Columns {
         table.finish()
     }
 }
+
+/// Columns of `turning.csv`.
+pub const TURNING: [&str; 11] = [
+    "district",
+    "measure",
+    "policy",
+    "against",
+    "condition",
+    "difference",
+    "low",
+    "high",
+    "p_adjusted",
+    "side",
+    "turns",
+];
 
 /// Columns of `differences.csv`.
 pub const DIFFERENCES: [&str; 16] = [

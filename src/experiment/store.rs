@@ -33,6 +33,7 @@ const FILES: &[&str] = &[
     "codebook.csv",
     "summary.csv",
     "differences.csv",
+    "turning.csv",
     "report.html",
     MANIFEST,
 ];

@@ -1,0 +1,245 @@
+//! Digest: a short result that can be kept beside the sources, made from the folder of an experiment.
+//!
+//! It holds the manifest, the experiment, the points, and of summary, differences and turning the year that tables show, for the
+//! measures that answer most questions; and it says the same as a table in Markdown.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::experiment::store::{NewFile, StoreFault, write_file};
+
+/// The measures kept.
+const KEPT: &[&str] = &[
+    "culturation",
+    "placement",
+    "interaction",
+    "identification",
+    "employed_share",
+    "good_german_share",
+    "private_housing_share",
+    "frequent_contact_share",
+    "welcome_share",
+    "needs_arisen",
+    "needs_met",
+    "visits",
+    "first_visits",
+    "served",
+    "reneged",
+    "waiting_mean",
+    "offered_load",
+    "referrals_issued",
+    "referrals_completed",
+    "external_places",
+    "volunteers_attached",
+    "volunteer_hours",
+    "hours_idle",
+    "hours_unspent",
+    "resident_attitude",
+    "resident_contact_share",
+    "resident_needs_met",
+    "public_life_share",
+    "network_density",
+    "duplication",
+    "gaps",
+    "hand_overs",
+    "directory_correct_share",
+    "cost_eur",
+];
+
+/// The measures of the table, with the head of the column and the digits behind the point.
+const SHOWN: &[(&str, &str, usize)] = &[
+    ("culturation", "culturation", 3),
+    ("placement", "placement", 3),
+    ("interaction", "interaction", 3),
+    ("identification", "identification", 3),
+    ("needs_met", "needs met", 0),
+    ("visits", "visits", 0),
+    ("reneged", "gave up", 0),
+    ("waiting_mean", "wait, days", 1),
+    ("offered_load", "load", 2),
+    ("referrals_completed", "referrals completed", 0),
+];
+
+/// Files taken over as they are.
+const WHOLE: [&str; 3] = ["manifest.json", "experiment.toml", "points.csv"];
+
+/// Tables of which rows are kept; all but the first need not be there.
+const TABLES: [&str; 3] = ["summary.csv", "differences.csv", "turning.csv"];
+
+/// A folder of which no digest can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum DigestFault {
+    /// A file is missing or is not what it should be.
+    #[error("{}: {message}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// The folder holds results that are not complete.
+    #[error("`{}` holds an experiment that has not been run to its end", .0.display())]
+    Incomplete(PathBuf),
+    /// The digest cannot be written.
+    #[error(transparent)]
+    Unwritable(#[from] StoreFault),
+}
+
+/// Writes the digest of a folder into another and returns the table in Markdown, all districts together.
+///
+/// # Errors
+/// Returns what cannot be read or written; nothing is written unless all can be read.
+pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
+    let read = |name: &str| {
+        let file = from.join(name);
+        fs::read_to_string(&file)
+            .map_err(|error| DigestFault::Unreadable { file, message: error.to_string() })
+    };
+    let whole: Vec<(&str, String)> =
+        WHOLE.iter().map(|&name| Ok((name, read(name)?))).collect::<Result<_, DigestFault>>()?;
+    let manifest: serde_json::Value = serde_json::from_str(&whole[0].1).unwrap_or_default();
+    if manifest.get("complete") != Some(&serde_json::Value::Bool(true)) {
+        return Err(DigestFault::Incomplete(from.to_owned()));
+    }
+    let mut tables = Vec::new();
+    for name in TABLES.into_iter().filter(|name| *name == TABLES[0] || from.join(name).exists()) {
+        tables.push((name, Kept::read(&from.join(name), &read(name)?)?));
+    }
+    let points = Kept::read(&from.join("points.csv"), &whole[2].1)?;
+    let markdown = table(&points, &tables[0].1);
+
+    fs::create_dir_all(to).map_err(|error| StoreFault::unwritable(to, error))?;
+    for (name, text) in &whole {
+        write_file(&to.join(name), text.as_bytes())?;
+    }
+    for (name, rows) in &tables {
+        rows.write(&to.join(name))?;
+    }
+    Ok(markdown)
+}
+
+/// The rows of a table that are kept.
+struct Kept {
+    head: csv::StringRecord,
+    rows: Vec<csv::StringRecord>,
+    delimiter: u8,
+}
+
+impl Kept {
+    fn read(file: &Path, text: &str) -> Result<Self, DigestFault> {
+        let unreadable =
+            |error: csv::Error| DigestFault::Unreadable { file: file.to_owned(), message: error.to_string() };
+        let delimiter = if text.lines().next().is_some_and(|head| head.contains(';')) { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+        let head = reader.headers().map_err(unreadable)?.clone();
+        let mut rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        let column = |name: &str| head.iter().position(|column| column == name);
+        if let Some(measure) = column("measure") {
+            rows.retain(|row| KEPT.contains(&&row[measure]));
+        }
+        if let (Some(year), Some(complete)) = (column("year"), column("complete")) {
+            let of = |row: &csv::StringRecord| row[year].parse::<u32>().unwrap_or(0);
+            let whole = rows.iter().filter(|row| &row[complete] == "true").map(of).max();
+            let shown = whole.or_else(|| rows.iter().map(of).max());
+            rows.retain(|row| Some(of(row)) == shown);
+        }
+        Ok(Self { head, rows, delimiter })
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        self.head.iter().position(|column| column == name)
+    }
+
+    fn write(&self, file: &Path) -> Result<(), DigestFault> {
+        let fault = |error: csv::Error| StoreFault::unwritable(file, std::io::Error::other(error));
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(NewFile::create(file)?);
+        writer.write_record(&self.head).map_err(fault)?;
+        for row in &self.rows {
+            writer.write_record(row).map_err(fault)?;
+        }
+        let file_written = writer
+            .into_inner()
+            .map_err(|error| StoreFault::unwritable(file, std::io::Error::other(error.to_string())))?;
+        Ok(file_written.put_in_place()?)
+    }
+}
+
+/// Returns a table of means: a row a point, all districts together.
+fn table(points: &Kept, summary: &Kept) -> String {
+    let cell = |rows: &Kept, row: &csv::StringRecord, name: &str| {
+        rows.column(name).and_then(|column| row.get(column)).unwrap_or_default().to_owned()
+    };
+    let mut means: BTreeMap<(String, String), f64> = BTreeMap::new();
+    for row in &summary.rows {
+        if cell(summary, row, "district") == super::ALL_DISTRICTS
+            && let Ok(mean) = cell(summary, row, "mean").replace(',', ".").parse::<f64>()
+        {
+            means.insert((cell(summary, row, "point"), cell(summary, row, "measure")), mean);
+        }
+    }
+    let heads: Vec<&str> = SHOWN.iter().map(|(_, head, _)| *head).collect();
+    let mut text =
+        format!("| configuration | {} |\n|---|{}\n", heads.join(" | "), "---|".repeat(SHOWN.len()));
+    for row in &points.rows {
+        let number = cell(points, row, "point");
+        let values: Vec<String> = SHOWN
+            .iter()
+            .map(|&(measure, _, digits)| match means.get(&(number.clone(), measure.to_owned())) {
+                Some(mean) => format!("{mean:.digits$}"),
+                None => "–".to_owned(),
+            })
+            .collect();
+        let _ = writeln!(text, "| {} | {} |", cell(points, row, "label"), values.join(" | "));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Measure;
+
+    #[test]
+    fn the_measures_of_a_digest_exist() {
+        for name in KEPT.iter().copied().chain(SHOWN.iter().map(|(name, ..)| *name)) {
+            assert!(Measure::position(name).is_some() || name == "hand_overs", "{name}");
+        }
+        assert!(SHOWN.iter().all(|(name, ..)| KEPT.contains(name)));
+    }
+
+    #[test]
+    fn a_digest_keeps_the_last_complete_year_of_the_measures_that_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::create_dir(&from).unwrap();
+        fs::write(from.join("manifest.json"), "{\"complete\": true}").unwrap();
+        fs::write(from.join("experiment.toml"), "name = \"a\"\n").unwrap();
+        fs::write(from.join("points.csv"), "point,label\n1,one\n2,two\n").unwrap();
+        let summary = "point,district,measure,year,complete,mean\n\
+             1,all,needs_met,1,true,3\n1,all,needs_met,2,true,7.4\n1,all,needs_met,3,false,9\n\
+             1,all,opening_hours,2,true,8\n1,sb5,needs_met,2,true,5\n";
+        fs::write(from.join("summary.csv"), summary).unwrap();
+        let markdown = digest(&from, &to).unwrap();
+        assert!(markdown.contains("| one | – | – | – | – | 7 |"), "{markdown}");
+        let kept = fs::read_to_string(to.join("summary.csv")).unwrap();
+        assert_eq!(
+            kept,
+            "point,district,measure,year,complete,mean\n1,all,needs_met,2,true,7.4\n1,sb5,needs_met,2,true,5\n"
+        );
+        assert!(!to.join("differences.csv").exists());
+    }
+
+    #[test]
+    fn results_that_are_not_complete_give_no_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("to");
+        for name in WHOLE {
+            fs::write(folder.path().join(name), "{\"complete\": false}").unwrap();
+        }
+        assert!(matches!(digest(folder.path(), &to), Err(DigestFault::Incomplete(_))));
+        assert!(!to.exists());
+    }
+}

@@ -1,0 +1,237 @@
+//! Turning: whether a ranking of two policies turns from one condition to another, such as budgets or numbers of arrivals.
+//!
+//! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
+//! Contrasts of the same two policies under several conditions are laid side by side.
+
+use super::compare::{DifferenceRow, LEVEL, Verdict};
+use super::{PointYears, Results, number};
+use crate::experiment::codebook::TURNING;
+use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::table_file::{Dialect, TableFile};
+use crate::observation::{Cell, Direction, MEASURES};
+
+/// Keys of the intermediary that are conditions and no policies.
+const BUDGETS: [&str; 2] = ["intermediary.budget_eur_per_year", "intermediary.staff_fte"];
+
+/// Which of two policies is ahead under a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The first, by more than matters.
+    First,
+    /// The second, by more than matters.
+    Second,
+    /// Neither: they are practically equal.
+    Equal,
+    /// It cannot be said.
+    Undecided,
+}
+
+impl Side {
+    /// Returns the word in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Equal => "practically equal",
+            Self::Undecided => "not decidable",
+        }
+    }
+
+    /// Returns the side of a difference; where neither direction is good, the greater value is ahead.
+    fn of(row: &DifferenceRow<'_>) -> Self {
+        if let Some(verdict) = row.verdict {
+            return match verdict {
+                Verdict::Better => Self::First,
+                Verdict::Worse => Self::Second,
+                Verdict::PracticallyEqual => Self::Equal,
+                Verdict::NotDecidable => Self::Undecided,
+            };
+        }
+        let sign = if row.measure.direction == Direction::Down { -1.0 } else { 1.0 };
+        match (row.paired.difference, row.p_adjusted) {
+            (Some(difference), Some(p)) if p < LEVEL && difference * sign > 0.0 => Self::First,
+            (Some(difference), Some(p)) if p < LEVEL && difference * sign < 0.0 => Self::Second,
+            _ => Self::Undecided,
+        }
+    }
+}
+
+/// Two policies under several conditions, in one district and measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turning<'a> {
+    /// The first policy.
+    pub policy: String,
+    /// The second.
+    pub against: String,
+    /// Condition, difference and side, in the order of the points.
+    pub steps: Vec<(String, DifferenceRow<'a>, Side)>,
+}
+
+impl Turning<'_> {
+    /// Returns whether the first is ahead under one condition and the second under another.
+    pub fn turns(&self) -> bool {
+        let ahead = |side: Side| self.steps.iter().any(|step| step.2 == side);
+        ahead(Side::First) && ahead(Side::Second)
+    }
+}
+
+impl PointYears {
+    /// Returns what the point sets of the intermediary, its budget and opening aside.
+    fn policy(&self) -> String {
+        let words: Vec<&str> = self
+            .factors
+            .iter()
+            .filter(|(key, _)| key.starts_with("intermediary.") && !is_condition(key))
+            .filter(|(key, _)| key != "intermediary.opens")
+            .map(|(_, value)| value.as_str())
+            .collect();
+        if words.is_empty() { self.label.clone() } else { words.join(" · ") }
+    }
+
+    /// Returns the point's budget and whatever it sets beside the intermediary.
+    fn conditions(&self) -> impl Iterator<Item = &(String, String)> {
+        self.factors.iter().filter(|(key, _)| is_condition(key))
+    }
+}
+
+fn is_condition(key: &str) -> bool {
+    BUDGETS.contains(&key) || !key.starts_with("intermediary.")
+}
+
+/// Returns the condition of two points in words; `None` where they are compared across conditions.
+fn shared_condition(one: &PointYears, other: &PointYears) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for (key, value) in one.conditions().chain(other.conditions()) {
+        let differs = |point: &PointYears| point.conditions().any(|(k, v)| k == key && v != value);
+        if differs(one) || differs(other) {
+            return None;
+        }
+        let name = key.rsplit('.').next().unwrap_or(key);
+        let part = format!("{name} = {value}");
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    Some(parts.join(", "))
+}
+
+impl Results {
+    /// Lays the declared contrasts of a district, measure and year side by side: one for each two policies.
+    pub fn turnings<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Turning<'a>> {
+        let mut turnings: Vec<Turning<'a>> = Vec::new();
+        for row in self.family(district, measure, year) {
+            let Some(condition) = shared_condition(row.point, row.than) else { continue };
+            let (policy, against) = (row.point.policy(), row.than.policy());
+            let side = Side::of(&row);
+            match turnings.iter_mut().find(|known| known.policy == policy && known.against == against) {
+                Some(known) => known.steps.push((condition, row, side)),
+                None => turnings.push(Turning { policy, against, steps: vec![(condition, row, side)] }),
+            }
+        }
+        turnings
+    }
+
+    /// Returns whether any two policies are compared under more than one condition.
+    pub fn has_conditions(&self) -> bool {
+        self.turnings(super::ALL_DISTRICTS, 0, self.shown_year())
+            .iter()
+            .any(|turning| turning.steps.len() > 1)
+    }
+
+    /// Writes `turning.csv`: the year that tables show, for all measures.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub fn write_turnings(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+        let mut table = TableFile::create(&store.path("turning.csv"), dialect, TURNING)?;
+        let year = self.shown_year();
+        for district in self.districts() {
+            for (position, measure) in MEASURES.iter().enumerate() {
+                for turning in self.turnings(district, position, year) {
+                    let turns = if turning.turns() { "true" } else { "false" };
+                    for (condition, row, side) in &turning.steps {
+                        table.row(&[
+                            Cell::Text(district.to_owned()),
+                            Cell::Word(measure.name),
+                            Cell::Text(turning.policy.clone()),
+                            Cell::Text(turning.against.clone()),
+                            Cell::Text(condition.clone()),
+                            number(row.paired.difference),
+                            number(row.paired.interval.map(|(low, _)| low)),
+                            number(row.paired.interval.map(|(_, high)| high)),
+                            number(row.p_adjusted),
+                            Cell::Word(side.key()),
+                            Cell::Word(turns),
+                        ])?;
+                    }
+                }
+            }
+        }
+        table.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{Measure, Observation};
+    use crate::time::Week;
+
+    fn point(number: u32, approach: &str, budget: &str, values: &[f64]) -> PointYears {
+        let mut point = PointYears::new(number, &format!("p{number}"), [], 52);
+        point.factors = vec![
+            ("intermediary.approach".to_owned(), approach.to_owned()),
+            ("intermediary.budget_eur_per_year".to_owned(), budget.to_owned()),
+        ];
+        for value in values {
+            let values = vec![*value; MEASURES.len()];
+            point.push(&[Observation { district: None, week: Week(52), complete: true, values }]);
+        }
+        point
+    }
+
+    fn results(at_the_greater_budget: &[f64]) -> Results {
+        Results {
+            points: vec![
+                point(1, "refer", "70000", &[0.50, 0.51, 0.52]),
+                point(2, "provide", "70000", &[0.60, 0.62, 0.61]),
+                point(3, "refer", "280000", &[0.50, 0.51, 0.52]),
+                point(4, "provide", "280000", at_the_greater_budget),
+            ],
+            contrasts: vec![(1, 0), (3, 2), (3, 0)],
+            relevant_difference: 0.01,
+        }
+    }
+
+    #[test]
+    fn a_ranking_turns_when_each_policy_is_ahead_somewhere() {
+        let results = results(&[0.40, 0.42, 0.41]);
+        let culturation = Measure::position("culturation").unwrap();
+        let turnings = results.turnings("all", culturation, 1);
+        // The third contrast compares across budgets and belongs to no condition.
+        assert_eq!(turnings.len(), 1);
+        assert_eq!((turnings[0].policy.as_str(), turnings[0].against.as_str()), ("provide", "refer"));
+        let sides: Vec<Side> = turnings[0].steps.iter().map(|step| step.2).collect();
+        assert_eq!(sides, [Side::First, Side::Second]);
+        assert!(turnings[0].turns() && results.has_conditions());
+        assert_eq!(turnings[0].steps[1].0, "budget_eur_per_year = 280000");
+    }
+
+    #[test]
+    fn a_ranking_that_is_lost_does_not_turn() {
+        let results = results(&[0.501, 0.511, 0.521]);
+        let culturation = Measure::position("culturation").unwrap();
+        let turnings = results.turnings("all", culturation, 1);
+        assert_eq!(turnings[0].steps[1].2, Side::Equal);
+        assert!(!turnings[0].turns());
+    }
+
+    #[test]
+    fn counts_are_ahead_where_more_is_good_and_the_difference_is_sure() {
+        let results = results(&[0.40, 0.42, 0.41]);
+        let met = Measure::position("needs_met").unwrap();
+        let reneged = Measure::position("reneged").unwrap();
+        assert_eq!(results.turnings("all", met, 1)[0].steps[0].2, Side::First);
+        assert_eq!(results.turnings("all", reneged, 1)[0].steps[0].2, Side::Second);
+    }
+}
