@@ -17,6 +17,7 @@ mod page;
 mod pictures;
 mod sentences;
 mod terminal;
+mod turning;
 mod words;
 
 use std::collections::BTreeMap;
@@ -61,6 +62,8 @@ pub struct Material {
     pub years: BTreeMap<(Place, u32), Spread>,
     /// Declared contrasts.
     pub differences: Vec<Difference>,
+    /// Contrasts of policies side by side under several conditions.
+    pub rankings: Vec<Ranked>,
     /// Costs by item, averaged over replicates.
     pub costs: Vec<Cost>,
     /// Published figures beside what the runs give.
@@ -166,6 +169,40 @@ pub enum Verdict {
     Equal,
     /// None of these.
     Undecidable,
+}
+
+/// A row of `turning.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The district's position in [`Material::districts`].
+    pub district: usize,
+    /// The measure's position in [`crate::observation::MEASURES`].
+    pub measure: usize,
+    /// The policy.
+    pub policy: String,
+    /// The policy with which it is compared.
+    pub against: String,
+    /// The budget, load or other condition under which both stand.
+    pub condition: String,
+    /// The paired mean difference.
+    pub difference: f64,
+    /// Which of the two is ahead.
+    pub side: Ahead,
+    /// Whether each of the two is ahead under some condition.
+    pub turns: bool,
+}
+
+/// Which of two policies is ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// They are practically equal.
+    Neither,
+    /// It cannot be said.
+    Open,
 }
 
 /// A cost item of a district and year.

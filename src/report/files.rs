@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::material::ALL;
-use super::{Cost, Difference, DistrictName, Gathering, Material, PointNote, Verdict, kinds};
+use super::turning::RANKED;
+use super::{Ahead, Cost, Difference, DistrictName, Gathering, Material, PointNote, Ranked, Verdict, kinds};
 use crate::analysis::facts::{Count, beside};
 use crate::evidence::Evidence;
 use crate::observation::{MEASURES, Measure};
@@ -64,6 +65,10 @@ pub fn read(directory: &Path) -> Result<Material, ReportFault> {
     let differences = directory.join("differences.csv");
     if differences.exists() {
         read_differences(&Sheet::open(&differences)?, &mut material)?;
+    }
+    let turning = directory.join("turning.csv");
+    if turning.exists() {
+        read_turning(&Sheet::open(&turning)?, &mut material)?;
     }
     let costs = directory.join("costs.csv");
     if costs.exists() {
@@ -303,6 +308,42 @@ fn contrast_of(contrast: &str, points: &[PointNote]) -> Option<(u32, u32)> {
             Some((find(&contrast[..place])?, find(&contrast[place + found.len()..])?))
         })
     })
+}
+
+fn read_turning(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault> {
+    let district = sheet.needed(&["district"])?;
+    let measure = sheet.needed(&["measure"])?;
+    let names = ["policy", "against", "condition", "side", "turns"];
+    let mut texts = [0; 5];
+    for (column, name) in texts.iter_mut().zip(names) {
+        *column = sheet.needed(&[name])?;
+    }
+    let difference = sheet.needed(&["difference"])?;
+    for row in &sheet.rows {
+        let place = row.get(district).unwrap_or_default();
+        let Some(district) = material.districts.iter().position(|name| name.id == place) else { continue };
+        let name = row.get(measure).unwrap_or_default();
+        let Some(measure) = Measure::position(name).filter(|_| RANKED.contains(&name)) else { continue };
+        let text = |position: usize| row.get(texts[position]).unwrap_or_default();
+        let side = match text(3) {
+            "first" => Ahead::First,
+            "second" => Ahead::Second,
+            "practically equal" => Ahead::Neither,
+            "not decidable" => Ahead::Open,
+            other => return Err(sheet.fault(row, format!("`{other}` is no side"))),
+        };
+        material.rankings.push(Ranked {
+            district,
+            measure,
+            policy: text(0).to_owned(),
+            against: text(1).to_owned(),
+            condition: text(2).to_owned(),
+            difference: sheet.number(row, difference)?,
+            side,
+            turns: text(4) == "true",
+        });
+    }
+    Ok(())
 }
 
 fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault> {

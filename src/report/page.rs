@@ -7,6 +7,7 @@ use super::notation::{
 };
 use super::pictures::{Part, Picture, pictures};
 use super::sentences::{Tally, assumptions, caveat, what_comes_out};
+use super::turning;
 use super::words::{fill, item, words};
 use super::{Material, Spread, Verdict};
 use crate::evidence::Kind;
@@ -49,6 +50,10 @@ pub(super) fn html(material: &Material, language: Language) -> String {
             note(&fill(words.forest_note, &[("relevant", relevant)])) + &differences
         };
         sections.push(("differences", words.differences, differences));
+        let turning = turning::section(material, language);
+        if !turning.is_empty() {
+            sections.push(("turning", words.turning, turning));
+        }
         let mut counts = paragraph(words.counts_note);
         counts.extend(districts.map(|place| count_table(material, place, language)));
         counts.push_str(&figures(Part::Counts));
@@ -114,7 +119,7 @@ fn figure(picture: &Picture) -> String {
 }
 
 /// Writes a table: the first column and the columns marked as text stand left.
-fn table(caption: &str, head: &[(String, bool)], rows: &[(String, bool, Vec<String>)]) -> String {
+pub(super) fn table(caption: &str, head: &[(String, bool)], rows: &[(String, bool, Vec<String>)]) -> String {
     let wide = if head.len() > 7 { " class=\"wide\"" } else { "" };
     let head: Vec<_> = head
         .iter()

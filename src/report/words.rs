@@ -160,6 +160,15 @@ words! {
     terminal_cost: "€ a year", "€ im Jahr";
     terminal_load: "load", "Last";
     measure: "measure", "Maß";
+    turning: "Where the ranking turns", "Wo sich die Rangfolge dreht";
+    turning_note: "Two configurations are laid side by side under each condition (budget, arrivals, distance). The ranking turns where one is ahead under one condition and the other under another, each time by more than chance and, for indices, by more than the relevant difference.", "Je zwei Konfigurationen stehen unter jeder Bedingung (Budget, Ankünfte, Wege) nebeneinander. Die Rangfolge dreht sich, wo unter einer Bedingung die eine und unter einer anderen die andere vorn liegt, jedes Mal über den Zufall hinaus und bei Indizes um mehr als den relevanten Unterschied.";
+    turning_pairs: "pairs", "Paare";
+    turning_same: "same ahead everywhere", "überall dieselbe vorn";
+    turning_equal: "practically equal everywhere", "überall praktisch gleich";
+    turning_open: "neither", "weder noch";
+    turning_turns: "turns", "dreht sich";
+    turning_none: "No ranking turns.", "Keine Rangfolge dreht sich.";
+    turning_more: "{count} more stand in turning.csv.", "{count} weitere stehen in turning.csv.";
     item_staff: "staff", "Personal";
     item_rent: "rent", "Miete";
     item_running: "running costs", "laufende Kosten";
