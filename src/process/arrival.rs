@@ -28,7 +28,7 @@ use crate::forcing::Forcings;
 use crate::index::{AccommodationId, HouseholdId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{Household, Person, Presence, Refugees};
-use crate::quantity::{Rate, Share};
+use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{Concept, Education, Origin, Sex, Status};
 use crate::world::LifeEvent;
@@ -47,6 +47,7 @@ pub struct Parameters {
     pub shares_care: Share,
     pub mother_carries: Share,
     pub young_adult_share: Share,
+    pub ages: Ages,
     pub education: EducationShares,
     pub latin_script: Share,
     pub latin_script_low: Share,
@@ -59,6 +60,23 @@ pub struct Parameters {
     pub earlier_share: Share,
     pub earlier_survival: Share,
 }
+
+/// Ages in years.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
+pub struct Ages {
+    pub single_until: Rate,
+    pub young_until: Rate,
+    pub parent_from: Rate,
+    pub parent_until: Rate,
+    pub father_older: Rate,
+    pub last_birth: Rate,
+    pub weeks_between_births: Weeks,
+}
+
+/// Of age, in years, by law.
+const OF_AGE: f64 = 18.0;
 
 /// Shares of adults by education.
 #[derive(Debug, Clone, Deserialize)]
@@ -197,19 +215,20 @@ fn compose(
         });
         education
     };
+    let ages = &parameters.ages;
     if !is_family {
         let age = if stream.chance(parameters.young_adult_share.get()) {
-            stream.between(18.0, 35.0)
+            stream.between(OF_AGE, ages.young_until.get())
         } else {
-            stream.between(35.0, 64.0)
+            stream.between(ages.young_until.get(), ages.single_until.get())
         };
         add(if is_man { Sex::Male } else { Sex::Female }, age, None);
         return (members, None);
     }
-    let mother_age = stream.between(20.0, 44.0);
+    let mother_age = stream.between(ages.parent_from.get(), ages.parent_until.get());
     let education = if is_couple {
         let education = add(Sex::Female, mother_age, None);
-        let father_age = mother_age + stream.between(0.0, 8.0);
+        let father_age = mother_age + stream.between(0.0, ages.father_older.get());
         add(Sex::Male, father_age, None);
         education
     } else {
@@ -217,7 +236,7 @@ fn compose(
     };
     for _ in 0..children {
         // A parent is at least 18 at the birth of a child.
-        let oldest = (mother_age - 18.0).min(17.9);
+        let oldest = (mother_age - OF_AGE).min(OF_AGE - 0.1);
         let age = stream.between(0.0, oldest.max(0.5));
         let sex = if stream.chance(0.5) { Sex::Male } else { Sex::Female };
         add(sex, age, Some(education));
@@ -279,7 +298,8 @@ pub fn fix_birth(
     life: &mut Agenda<LifeEvent>,
 ) {
     let person = refugees.person[id];
-    if person.sex != Sex::Female || !(18..42).contains(&person.age(week)) {
+    let age = f64::from(person.age(week));
+    if person.sex != Sex::Female || age < OF_AGE || age >= parameters.ages.last_birth.get() {
         return;
     }
     let has_partner = refugees.household[person.household]
@@ -290,9 +310,8 @@ pub fn fix_birth(
         let wait = dice
             .stream(Purpose::Birth, week, person.entity)
             .weeks_until(parameters.births_per_couple.get() / WEEKS_PER_YEAR);
-        // Two children of one mother are at least three quarters of a year apart.
-        let week_of_birth = week.plus(40).plus(wait);
-        if f64::from(week_of_birth.since(person.born)) < 45.0 * WEEKS_PER_YEAR {
+        let week_of_birth = week.plus(parameters.ages.weeks_between_births.get() as i32).plus(wait);
+        if f64::from(week_of_birth.since(person.born)) < parameters.ages.last_birth.get() * WEEKS_PER_YEAR {
             life.enter(week_of_birth, LifeEvent::Birth(id));
         }
     }

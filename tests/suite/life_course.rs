@@ -5,13 +5,10 @@ use inteso::dice::Entity;
 use inteso::index::{AccommodationId, Column, PersonId};
 use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
-use inteso::observation::measurement::{ContactFrequency, SelfRating};
 use inteso::observation::{Cell, groups, panel};
-use inteso::population::{
-    Cases, CourseState, Dwelling, Episodes, Gathering, Residence, Schooling, Volunteers,
-};
+use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
-use inteso::vocabulary::{Meeting, PerNeed, Phase, Sex, Status, WorkState};
+use inteso::vocabulary::{PerNeed, Phase, Sex};
 use inteso::world::DistrictWorld;
 
 use crate::toy::{SETTING, Setting, Toy, constant};
@@ -155,22 +152,6 @@ fn the_same_seed_gives_the_same_lives() {
 }
 
 #[test]
-#[ignore = "prints the effect of a longer bar after five and ten years"]
-fn what_a_longer_bar_does() {
-    for (persons, weeks) in [(4_000, 292), (4_000, 553)] {
-        let [short, long] = [52, 82].map(|bar_weeks| {
-            let mut toy = Toy::new(Setting { persons, bar_weeks, ..SETTING }, 9);
-            toy.run(weeks);
-            toy.employed(None)
-        });
-        println!(
-            "week {weeks}: bar 12 months {short:.3}, 19 months {long:.3}, difference {:.3}",
-            long - short
-        );
-    }
-}
-
-#[test]
 fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     let mut toy = Toy::new(Setting { persons: 300, ..SETTING }, 19);
     toy.run(143);
@@ -206,143 +187,4 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
             .sum();
         assert_eq!(persons as usize, district.refugees.present.len(), "{attribute}");
     }
-}
-
-#[test]
-#[ignore = "prints what the starting values yield"]
-#[expect(clippy::too_many_lines, reason = "one line a fact")]
-fn what_the_starting_values_yield() {
-    let mut toy = Toy::new(Setting { persons: 4_000, residents: 60_000, ..SETTING }, 11);
-    let mut left = 0;
-    let mut months = 0.0;
-    for _ in 0..300 {
-        toy.step();
-        let week = toy.week.0;
-        if (104..156).contains(&week) {
-            let people = toy.accommodation[AccommodationId(0)].people;
-            months += f64::from(people) / (52.18 / 12.0);
-            if week == 104 {
-                left = toy.ledger.left_accommodation;
-            }
-        }
-        if week == 156 {
-            println!("leaving a month 2017 {:.3}", (toy.ledger.left_accommodation - left) as f64 / months);
-        }
-        if [90, 142, 195, 247, 299].contains(&week) {
-            in_range(&toy);
-            let all = |_: &Toy, _: PersonId| true;
-            let sex = |sex| move |toy: &Toy, id: PersonId| toy.refugees.person[id].sex == sex;
-            let often = |toy: &Toy, id| toy.answers(id).contact == ContactFrequency::Often;
-            let at =
-                |place| move |toy: &Toy, id: PersonId| toy.refugees.meetings[id].per_week_at(place) >= 2.0;
-            let state = |state| move |toy: &Toy, id: PersonId| toy.refugees.working[id].state == state;
-            println!(
-                "week {week}: employed {:.3} men {:.3} women {:.3} | full/part {:.3} training {:.3} marginal {:.3} intern {:.3} | seeking {:.2} inactive {:.2}",
-                toy.employed(None),
-                toy.employed(Some(Sex::Male)),
-                toy.employed(Some(Sex::Female)),
-                toy.share(all, state(WorkState::Employed)),
-                toy.share(all, state(WorkState::Training)),
-                toy.share(all, state(WorkState::Marginal)),
-                toy.share(all, state(WorkState::Internship)),
-                toy.share(all, state(WorkState::Seeking)),
-                toy.share(all, state(WorkState::Inactive)),
-            );
-            println!(
-                "   good {:.3} none {:.3} L {:.2} | private {:.3} rest {:.3} | course ever {:.2} | knows {:.2} idle {:.3}",
-                toy.share(all, |t, id| t.answers(id).self_rating == SelfRating::Good),
-                toy.share(all, |t, id| t.answers(id).self_rating == SelfRating::None),
-                toy.mean_level(),
-                toy.share(all, |t, id| t.refugees.housing[id].dwelling == Dwelling::Private),
-                toy.share(all, |t, id| t.refugees.housing[id].residence == Residence::RestOfCity),
-                toy.share(all, |t, id| t.refugees.course[id].state != CourseState::Never),
-                toy.adults().map(|id| f64::from(toy.refugees.language[id].local_knowledge)).sum::<f64>()
-                    / toy.adults().count() as f64,
-                toy.adults().map(|id| f64::from(toy.refugees.working[id].idleness)).sum::<f64>()
-                    / toy.adults().count() as f64,
-            );
-            println!(
-                "   often {:.3} never {:.3} men {:.3} women {:.3} | work {:.3} friends {:.3} neighbours {:.3} | strong {:.2} any tie {:.2} confidants {:.2}",
-                toy.share(all, often),
-                toy.share(all, |t, id| t.answers(id).contact == ContactFrequency::Never),
-                toy.share(sex(Sex::Male), often),
-                toy.share(sex(Sex::Female), often),
-                toy.share(all, at(Meeting::Work)),
-                toy.share(all, at(Meeting::Friends)),
-                toy.share(all, at(Meeting::Neighbourhood)),
-                toy.share(all, |t, id| t.refugees.social[id].strong() > 0),
-                toy.share(all, |t, id| t.refugees.social[id].to_residents().count() > 0),
-                toy.adults().map(|id| f64::from(toy.refugees.social[id].confidants)).sum::<f64>()
-                    / toy.adults().count() as f64,
-            );
-            let mean = |get: &dyn Fn(PersonId) -> f32| {
-                toy.adults().map(|id| f64::from(get(id))).sum::<f64>() / toy.adults().count() as f64
-            };
-            println!(
-                "   welcome {:.3} mean {:.2} belonging {:.2} worry {:.2} | refusals flat {} job {} work {} meetings {} hostile {}",
-                toy.share(all, |t, id| t.answers(id).feels_welcome),
-                mean(&|id| toy.refugees.mind[id].welcome),
-                mean(&|id| toy.refugees.mind[id].belonging),
-                mean(&|id| toy.refugees.mind[id].worry),
-                toy.ledger.refusals_housing,
-                toy.ledger.refusals_job_search,
-                toy.ledger.refusals_work,
-                toy.ledger.meetings,
-                toy.ledger.hostile_meetings,
-            );
-            println!(
-                "   settled among accommodated {:.2}",
-                toy.share(
-                    |t, id| t.refugees.housing[id].dwelling != Dwelling::Private,
-                    |t, id| t.refugees.legal[id].status == Status::Settled
-                )
-            );
-        }
-    }
-    let tests: Vec<f64> = toy
-        .adults()
-        .filter_map(|id| toy.refugees.language[id].test)
-        .filter(|(w, _)| (104..208).contains(&w.0))
-        .map(|(_, l)| f64::from(l))
-        .collect();
-    let mean = tests.iter().sum::<f64>() / tests.len() as f64;
-    let sd = (tests.iter().map(|l| (l - mean) * (l - mean)).sum::<f64>() / tests.len() as f64).sqrt();
-    println!(
-        "tests {} mean {mean:.2} sd {sd:.2} below B1 {:.3} below A2 {:.3}",
-        tests.len(),
-        tests.iter().filter(|&&l| l < 3.0).count() as f64 / tests.len() as f64,
-        tests.iter().filter(|&&l| l < 2.0).count() as f64 / tests.len() as f64
-    );
-    let children: Vec<_> = toy
-        .refugees
-        .present
-        .iter()
-        .copied()
-        .filter(|&id| {
-            let a = toy.refugees.person[id].age(toy.week);
-            (3..18).contains(&a)
-        })
-        .collect();
-    let placed = children
-        .iter()
-        .filter(|&&id| !matches!(toy.refugees.schooling[id], Schooling::None | Schooling::Waiting(_)))
-        .count();
-    println!("children placed {:.2}", placed as f64 / children.len() as f64);
-    let (mut n, mut sx, mut sy, mut sxx, mut syy, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-    for &id in &toy.residents.adults {
-        let x = inteso::numeric::ln(1.0 + f64::from(toy.residents.contact[id].positive));
-        let y = toy.residents.attitude(id, toy.week, 0.0);
-        n += 1.0;
-        sx += x;
-        sy += y;
-        sxx += x * x;
-        syy += y * y;
-        sxy += x * y;
-    }
-    println!(
-        "resident log contact {:.2} r {:.3} mean attitude {:.3}",
-        sx / n,
-        (n * sxy - sx * sy) / ((n * sxx - sx * sx) * (n * syy - sy * sy)).sqrt(),
-        sy / n
-    );
 }

@@ -560,19 +560,6 @@ impl Toy {
         )
     }
 
-    pub(crate) fn answers(&self, id: PersonId) -> measurement::Answers {
-        let r = &self.refugees;
-        measurement::answers(
-            &self.parameters.measurement,
-            &self.dice,
-            self.week,
-            r.person[id].entity,
-            &r.language[id],
-            &r.meetings[id],
-            &r.mind[id],
-        )
-    }
-
     pub(crate) fn mean_level(&self) -> f64 {
         let levels: Vec<_> = self.adults().map(|id| f64::from(self.refugees.language[id].level)).collect();
         levels.iter().sum::<f64>() / levels.len() as f64
