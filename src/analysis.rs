@@ -1,5 +1,6 @@
 //! What the runs of an experiment say: yearly values, their summary over replicates, and comparisons.
 
+use crate::experiment::contrasts::Declaration;
 use crate::experiment::run_file::StoredRun;
 use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::sweep::Plan;
@@ -141,6 +142,8 @@ pub struct Results {
     pub contrasts: Vec<(usize, usize)>,
     /// The smallest difference of an index or share that matters.
     pub relevant_difference: f64,
+    /// Measures and years in which they are compared; all where it says nothing.
+    pub declaration: Declaration,
 }
 
 impl Results {
@@ -164,6 +167,7 @@ impl Results {
             points,
             contrasts: compare::positions(experiment),
             relevant_difference: experiment.base.relevant_difference,
+            declaration: experiment.declaration.clone(),
         }
     }
 

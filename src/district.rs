@@ -107,6 +107,12 @@ impl District {
     }
 }
 
+/// Returns how many institutions of a kind a district has by the rule of founding: so many inhabitants to one, at least so many.
+pub fn founded_by_rule(inhabitants: u32, inhabitants_per: f64, at_least: f64) -> u64 {
+    let by_size = (f64::from(inhabitants) / inhabitants_per.max(1.0) + 0.5).floor();
+    by_size.max(at_least.floor()) as u64
+}
+
 /// A share that holds from a date on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

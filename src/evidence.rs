@@ -165,6 +165,18 @@ impl Evidence {
         is_known
     }
 
+    /// Replaces value, range and source of a parameter for a scenario that has other evidence; returns whether there is one.
+    pub fn replace(&mut self, key: &str, value: f64, range: [f64; 2], source: &str) -> bool {
+        let found = self.parameters.get_mut(key);
+        let is_known = found.is_some();
+        if let Some(parameter) = found {
+            parameter.value = value;
+            parameter.range = range;
+            source.clone_into(&mut parameter.source);
+        }
+        is_known
+    }
+
     /// Returns the values of one section as the type that a process declares for them.
     ///
     /// Every parameter of the section is a field of the type and every field a parameter, or it is a fault.

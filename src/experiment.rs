@@ -3,6 +3,7 @@
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
 pub mod codebook;
+pub mod contrasts;
 pub mod design;
 pub mod manifest;
 pub mod results;

@@ -1,30 +1,53 @@
 //! Series that the model takes as given: arrivals, law, demand for labour, vacant dwellings, climate.
 //!
-//! A series is a list of dated values; each holds until the next, the last for ever.
+//! A series is a list of dated values; each holds until the next, the last for ever. A scenario may scale the arrivals.
 
 use std::collections::BTreeMap;
 
 use crate::time::Week;
 
 /// A series of values, each with the week from which it holds.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     steps: Vec<(Week, f64)>,
+    scale: f64,
+}
+
+impl Default for Series {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
 }
 
 impl Series {
     /// Makes a series from steps in the order of their weeks.
     pub const fn new(steps: Vec<(Week, f64)>) -> Self {
-        Self { steps }
+        Self { steps, scale: 1.0 }
+    }
+
+    /// Returns the series with all values multiplied by a factor, which is kept apart from what the file says.
+    #[must_use]
+    pub fn scaled(self, scale: f64) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// Returns the factor by which the values are multiplied.
+    pub const fn scale(&self) -> f64 {
+        self.scale
     }
 
     /// Returns the value in force; before the first step the first value holds, without steps it is 0.
     pub fn at(&self, week: Week) -> f64 {
+        self.given(week) * self.scale
+    }
+
+    /// Returns the value in force as the file says it, before it is scaled.
+    pub fn given(&self, week: Week) -> f64 {
         let after = self.steps.partition_point(|(from, _)| *from <= week);
         self.steps.get(after.saturating_sub(1)).map_or(0.0, |(_, value)| *value)
     }
 
-    /// Returns the steps.
+    /// Returns the steps as the file says them, before they are scaled.
     pub fn steps(&self) -> &[(Week, f64)] {
         &self.steps
     }
@@ -109,5 +132,7 @@ mod tests {
         assert_eq!(series.at(Week(9)), 1.0);
         assert_eq!(series.at(Week(10)), 2.0);
         assert_eq!(series.at(Week(700)), 2.0);
+        let scaled = series.scaled(1.5);
+        assert_eq!((scaled.at(Week(10)), scaled.given(Week(10)), scaled.scale()), (3.0, 2.0, 1.5));
     }
 }

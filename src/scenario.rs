@@ -10,6 +10,7 @@ use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::time::Week;
 
+mod combinations;
 mod description;
 pub(crate) mod draft;
 pub mod embedded;

@@ -221,6 +221,17 @@ impl Results {
         self.points.iter().map(PointYears::shown_year).min().unwrap_or(1)
     }
 
+    fn compares_measure(&self, measure: usize) -> bool {
+        let chosen = &self.declaration.measures;
+        chosen.is_empty() || chosen.contains(&MEASURES[measure].name)
+    }
+
+    /// The year that tables show is always compared.
+    fn compares_year(&self, year: u32) -> bool {
+        let chosen = &self.declaration.years;
+        chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
+    }
+
     /// Writes `differences.csv`, in the order of district, measure, year and contrast.
     ///
     /// # Errors
@@ -229,8 +240,8 @@ impl Results {
         let mut table = TableFile::create(&store.path("differences.csv"), dialect, DIFFERENCES)?;
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
         for district in self.districts() {
-            for measure in 0..MEASURES.len() {
-                for year in 1..=years {
+            for measure in (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure)) {
+                for year in (1..=years).filter(|year| self.compares_year(*year)) {
                     for row in self.family(district, measure, year) {
                         table.row(&row.cells())?;
                     }
@@ -267,6 +278,7 @@ impl DifferenceRow<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::contrasts::Declaration;
     use crate::observation::Observation;
     use crate::time::Week;
 
@@ -335,6 +347,7 @@ mod tests {
             points: vec![point(1, &[1.0, 2.0, 3.0]), point(2, &[2.0, 3.1, 4.2]), point(3, &[1.0, 2.0, 3.0])],
             contrasts: vec![(1, 0), (2, 0), (2, 1)],
             relevant_difference: 0.01,
+            declaration: Declaration::default(),
         };
         let culturation = Measure::position("culturation").unwrap();
         let family = results.family("all", culturation, 1);
@@ -357,6 +370,7 @@ mod tests {
             points: vec![point(1, &[1.0, 2.0]), point(2, &[])],
             contrasts: vec![(1, 0)],
             relevant_difference: 0.01,
+            declaration: Declaration::default(),
         };
         results.points[1].feasible = false;
         assert!(results.family("all", 0, 1).is_empty());

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::options::Settings;
+use crate::experiment::contrasts::Declaration;
 use crate::experiment::design::{self, Experiment, Point};
 use crate::experiment::manifest::Input;
 use crate::scenario::{self, Loaded, Source, embedded};
@@ -38,7 +39,7 @@ fn table(source: &Source) -> toml::Table {
 /// Returns whether a source describes an experiment, by the keys that only experiments have.
 pub(super) fn is_experiment(source: &Source) -> bool {
     let table = table(source);
-    ["base", "point", "factor", "contrast"].iter().any(|key| table.contains_key(*key))
+    ["base", "point", "factor", "contrast", "contrasts"].iter().any(|key| table.contains_key(*key))
 }
 
 /// Returns the entry of a source in the manifest.
@@ -92,6 +93,7 @@ pub(super) fn single(loaded: Loaded) -> Experiment {
         }],
         contrasts: Vec::new(),
         declared: false,
+        declaration: Declaration::default(),
         base: scenario,
         places,
     }

@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::configuration::Funding;
+use super::contrasts::{self, Declaration};
 use crate::evidence::Evidence;
 use crate::scenario::draft::{BUDGET, Draft, Layer, STAFF, option_of, settings};
 use crate::scenario::faults::nearest;
 use crate::scenario::schema::{self, Field, Node, Shape};
 use crate::scenario::source::{self, Data, Entry, Text, Value};
 use crate::scenario::{Fault, Faults, Place, Places, Scenario, Source, literal, quoted, resolve};
-use crate::vocabulary::Support;
 
 /// More points than this are a slip of the pen.
 const MOST_POINTS: usize = 5_000;
@@ -23,8 +22,20 @@ const MOST_POINTS: usize = 5_000;
 const SETTINGS: &[&str] = &["replicates", "weeks", "every", "seed"];
 
 /// Keys of an experiment.
-const KEYS: &[&str] =
-    &["name", "question", "base", "replicates", "weeks", "every", "seed", "point", "factor", "contrast"];
+const KEYS: &[&str] = &[
+    "name",
+    "question",
+    "base",
+    "set",
+    "replicates",
+    "weeks",
+    "every",
+    "seed",
+    "contrasts",
+    "point",
+    "factor",
+    "contrast",
+];
 
 /// Weeks between observations where an experiment says nothing.
 const EVERY: &str = "13";
@@ -46,8 +57,10 @@ pub struct Experiment {
     pub points: Vec<Point>,
     /// Which points are compared.
     pub contrasts: Vec<Contrast>,
-    /// Whether the contrasts were declared; otherwise they follow from budgets.
+    /// Whether the contrasts were listed one by one; otherwise they follow from a pattern.
     pub declared: bool,
+    /// The pattern, and which measures and years are compared.
+    pub declaration: Declaration,
 }
 
 /// One scenario of an experiment.
@@ -110,6 +123,14 @@ pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Experimen
         own.put(&entry.key, &entry.place, &entry.value, &mut faults);
     }
     base.add(own);
+    base.add(common(get("set"), &mut faults));
+    let declaration = Declaration::read(get("contrasts"), &mut faults);
+    if let (Some(listed), Some(_)) = (get("contrast"), declaration.pattern) {
+        faults.push(
+            Fault::at(&listed.place, "both a pattern of contrasts and a list of them")
+                .allowed("`contrasts` or [[contrast]]"),
+        );
+    }
     let outlines = outlines(get("point"), get("factor"), &text, &mut faults);
     let on_top = settings(overrides, &mut faults);
     let mut drafts = Vec::new();
@@ -156,9 +177,11 @@ pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Experimen
         });
     }
     let contrasts = match get("contrast") {
-        Some(declared) if faults.is_empty() => declared_contrasts(declared, &points, &mut faults),
-        Some(_) => Vec::new(),
-        None => default_contrasts(&points),
+        Some(declared) => {
+            let rows = tables(Some(declared), &["better", "than"], &mut faults);
+            if faults.is_empty() { contrasts::listed(&rows, &points, &mut faults) } else { Vec::new() }
+        }
+        None => contrasts::of_pattern(&points, declaration.pattern.unwrap_or_default()),
     };
     let words = |key: &str| get(key).and_then(|entry| entry.value.word()).map(ToOwned::to_owned);
     match base {
@@ -171,6 +194,7 @@ pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Experimen
             points,
             contrasts,
             declared: get("contrast").is_some(),
+            declaration,
         }),
         _ => {
             if faults.is_empty() {
@@ -193,6 +217,7 @@ impl Experiment {
             self.base.every,
             self.base.seed
         );
+        text.push_str(&self.declaration.to_toml());
         for point in &self.points {
             let set: Vec<String> =
                 point.set.iter().map(|(key, value)| format!("{} = {value}", quoted(key))).collect();
@@ -337,15 +362,34 @@ fn outlines(
     outlines
 }
 
+/// Returns what all points have in common, laid on the base.
+fn common(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Layer {
+    let mut layer = Layer::default();
+    match entry.map(|entry| &entry.value) {
+        Some(Value { data: Data::Table(entries), .. }) => layer.gather("", entries, faults),
+        Some(value) => faults.push(
+            Fault::at(&value.place, format!("`set` is {}", value.description()))
+                .allowed("a table of keys of a scenario that all points have in common"),
+        ),
+        None => {}
+    }
+    layer
+}
+
 /// Writes nested tables of a point as flat keys, the form in which factors stand in results.
 fn flatten(prefix: &str, entries: &[Entry], into: &mut Vec<Entry>) {
     for entry in entries {
         let key = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
         match &entry.value.data {
-            Data::Table(inner) if !key.ends_with("approach") => flatten(&key, inner, into),
+            Data::Table(inner) if !is_whole(&key, &entry.value) => flatten(&key, inner, into),
             _ => into.push(Entry { key, place: entry.place.clone(), value: entry.value.clone() }),
         }
     }
+}
+
+/// An approach by field and a parameter with its own evidence are values, though they are written as tables.
+fn is_whole(key: &str, value: &Value) -> bool {
+    key.ends_with("approach") || key.starts_with("parameters.") && value.entry("value").is_some()
 }
 
 /// Adds every combination of levels; the last factor turns fastest.
@@ -453,68 +497,4 @@ fn kept(settings: &[Entry], overrides: &[(String, String)]) -> Vec<(String, Stri
         .filter(|entry| !is_overridden(&entry.key))
         .map(|entry| (entry.key.clone(), literal(&entry.value)))
         .collect()
-}
-
-fn declared_contrasts(entry: &Entry, points: &[Point], faults: &mut Vec<Fault>) -> Vec<Contrast> {
-    let labels =
-        || points.iter().flat_map(|point| point.aliases.iter().chain([&point.label])).map(String::as_str);
-    let mut contrasts = Vec::new();
-    for row in tables(Some(entry), &["better", "than"], faults) {
-        let mut side = |name: &str| {
-            let value = row.entry(name)?;
-            let label = value.word().unwrap_or_default();
-            let found =
-                points.iter().find(|point| point.label == label || point.aliases.iter().any(|a| a == label));
-            if found.is_none() {
-                let known: Vec<&str> = labels().take(20).collect();
-                faults.push(
-                    Fault::at(&value.place, format!("no point is named `{label}`"))
-                        .allowed(known.join(", "))
-                        .nearest(nearest(label, labels())),
-                );
-            }
-            found.map(|point| point.number)
-        };
-        let (better, than) = (side("better"), side("than"));
-        if let (Some(better), Some(than)) = (better, than) {
-            if better == than {
-                faults.push(
-                    Fault::at(&row.place, "a contrast of a scenario with itself")
-                        .allowed("two points that differ"),
-                );
-            }
-            contrasts.push(Contrast { better, than });
-        }
-    }
-    contrasts
-}
-
-/// Returns the contrasts of points of equal budget with each other and with `none`.
-fn default_contrasts(points: &[Point]) -> Vec<Contrast> {
-    let mut contrasts = Vec::new();
-    for better in points {
-        for than in &points[..better.number - 1] {
-            let (a, b) = (funding(better), funding(than));
-            let (a_is_none, b_is_none) = (a.is_empty(), b.is_empty());
-            if a_is_none && !b_is_none {
-                contrasts.push(Contrast { better: than.number, than: better.number });
-            } else if b_is_none && !a_is_none || a == b {
-                contrasts.push(Contrast { better: better.number, than: than.number });
-            }
-        }
-    }
-    contrasts
-}
-
-/// Returns what each district may spend at the beginning; nothing where there is no intermediary anywhere.
-fn funding(point: &Point) -> Vec<Option<Funding>> {
-    let plans = &point.scenario.districts;
-    let each: Vec<Option<Funding>> = plans
-        .iter()
-        .map(|plan| {
-            let (_, first) = plan.configurations.iter().find(|(_, c)| c.support != Support::Nobody)?;
-            Some(first.funding)
-        })
-        .collect();
-    if each.iter().all(Option::is_none) { Vec::new() } else { each }
 }

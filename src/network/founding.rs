@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::dice::{Dice, Entity, Purpose};
-use crate::district::{District, SettledArea};
+use crate::district::{District, SettledArea, founded_by_rule};
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need};
@@ -130,9 +130,8 @@ impl LocalNetwork {
         let mut network = Self::default();
         for &kind in InstitutionKind::ALL {
             let Some(rule) = parameters.kind.of(kind) else { continue };
-            let by_size =
-                (f64::from(district.inhabitants) / rule.inhabitants_per.get().max(1.0) + 0.5).floor();
-            let count = by_size.max(rule.at_least.get().floor()) as u64;
+            let count =
+                founded_by_rule(district.inhabitants, rule.inhabitants_per.get(), rule.at_least.get());
             let whole = rule.capacity.get() * thousands;
             for number in 0..count {
                 let entity = root.part(Institution::KIND + kind as u32, number);

@@ -46,6 +46,16 @@ pub(crate) struct Draft {
     failed: BTreeSet<String>,
 }
 
+/// Returns the path of the factor by which a forcing is multiplied.
+pub(crate) fn scale_of(forcing: &str) -> String {
+    format!("forcings.{forcing}.scale")
+}
+
+/// A scale leaves the file or the lists that it multiplies where they are.
+fn is_scale(path: &str) -> bool {
+    path.starts_with("forcings.") && path.ends_with(".scale")
+}
+
 /// Splits a path of an option into the part before and within the intermediary.
 pub(crate) fn option_of(path: &str) -> Option<(&str, &str)> {
     if let Some(rest) = path.strip_prefix("intermediary.") {
@@ -72,6 +82,11 @@ impl Layer {
         let node = schema::node(path);
         match (node, &value.data) {
             (Node::Unknown, _) => faults.push(unknown(path, place)),
+            (Node::Parameter, Data::Table(entries)) if value.entry("value").is_some() => {
+                if check_replacement(path, entries, faults) {
+                    self.insert(path, place, value, faults);
+                }
+            }
             (Node::Table | Node::Either(_) | Node::Parameter, Data::Table(entries)) => {
                 if district_id(path).is_none_or(|id| check_id(id, place, faults)) {
                     self.gather(path, entries, faults);
@@ -272,7 +287,7 @@ impl Draft {
                 .is_none_or(|(id, _)| !described.contains(id)),
         });
         for (path, leaf) in layer.leaves {
-            let mut above = path.as_str();
+            let mut above = if is_scale(&path) { "" } else { path.as_str() };
             while let Some((parent, _)) = above.rsplit_once('.') {
                 self.leaves.remove(parent);
                 above = parent;
@@ -332,6 +347,38 @@ fn children(path: &str) -> String {
 
 fn district_id(path: &str) -> Option<&str> {
     path.strip_prefix("district.").filter(|rest| !rest.contains('.'))
+}
+
+/// Checks a parameter that comes with a range and a source of its own.
+fn check_replacement(path: &str, entries: &[Entry], faults: &mut Vec<Fault>) -> bool {
+    const KNOWN: [&str; 3] = ["value", "range", "source"];
+    let before = faults.len();
+    let allowed = "{ value = …, range = [low, high], source = \"…\" }";
+    for Entry { key, place, value } in entries {
+        let is_right = match key.as_str() {
+            "value" => value.number().is_some_and(f64::is_finite),
+            "range" => value.items().len() == 2 && value.items().iter().all(|end| end.number().is_some()),
+            "source" => value.word().is_some_and(|source| !source.trim().is_empty()),
+            _ => {
+                faults.push(
+                    Fault::at(place, format!("unknown key `{path}.{key}`"))
+                        .allowed(KNOWN.join(", "))
+                        .nearest(super::faults::nearest(key, KNOWN)),
+                );
+                continue;
+            }
+        };
+        if !is_right {
+            let found = format!("`{path}.{key}` is {}", value.description());
+            faults.push(Fault::at(&value.place, found).allowed(allowed));
+        }
+    }
+    for needed in KNOWN {
+        if let Some(first) = entries.first().filter(|_| !entries.iter().any(|entry| entry.key == needed)) {
+            faults.push(Fault::at(&first.place, format!("`{path}` lacks `{needed}`")).allowed(allowed));
+        }
+    }
+    faults.len() == before
 }
 
 /// Ids stand in paths, columns and files, hence plain letters.

@@ -12,8 +12,17 @@ files![
     "duesseldorf/welcome_points.toml",
     "districts/sb5.toml",
     "districts/sb6.toml",
+    "experiments/audience.toml",
+    "experiments/distance.toml",
     "experiments/headline.toml",
+    "experiments/methods.toml",
+    "experiments/networking.toml",
+    "experiments/organisation.toml",
+    "experiments/overload.toml",
+    "experiments/participation.toml",
     "experiments/referral_completion.toml",
+    "experiments/sponsorship_and_naming.toml",
+    "experiments/staffing.toml",
     "forcings/arrivals.csv",
     "forcings/climate.csv",
     "forcings/closures.csv",
@@ -35,6 +44,15 @@ pub const SCENARIOS: &[(&str, &str)] =
 /// Experiments: short name and path.
 pub const EXPERIMENTS: &[(&str, &str)] = &[
     ("headline", "experiments/headline.toml"),
+    ("organisation", "experiments/organisation.toml"),
+    ("overload", "experiments/overload.toml"),
+    ("distance", "experiments/distance.toml"),
+    ("staffing", "experiments/staffing.toml"),
+    ("methods", "experiments/methods.toml"),
+    ("networking", "experiments/networking.toml"),
+    ("sponsorship_and_naming", "experiments/sponsorship_and_naming.toml"),
+    ("audience", "experiments/audience.toml"),
+    ("participation", "experiments/participation.toml"),
     ("referral_completion", "experiments/referral_completion.toml"),
 ];
 

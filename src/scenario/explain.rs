@@ -130,6 +130,7 @@ fn german_unit(unit: &str) -> &str {
         "share of the hours of casework" => "Anteil der Stunden der Einzelfallhilfe",
         "share of the hours of networking" => "Anteil der Stunden der Vernetzung",
         "weight" => "Gewicht",
+        "factor" => "Faktor",
         "degrees" => "Grad",
         "index points" => "Indexpunkte",
         "full-time equivalents" => "Vollzeitstellen",

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{self, Draft, Layer, SUPPORT, option_of};
+use super::draft::{self, Draft, Layer, option_of};
 use super::faults::{self, Fault, Place};
 use super::options::{self, Options};
-use super::source::{Home, Value};
-use super::{DistrictPlan, Scenario, description, series};
+use super::source::Value;
+use super::{DistrictPlan, Scenario, combinations, description, series};
 use crate::configuration::Configuration;
 use crate::evidence::Evidence;
 use crate::time::Week;
-use crate::vocabulary::{Concept, Support};
 
 /// A change of configuration as written.
 struct Change<'a> {
@@ -25,9 +24,13 @@ pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Faul
     let changes = changes(draft);
     let mut districts = Vec::new();
     let mut opened = BTreeMap::new();
+    let evidence = parameters(draft, evidence, faults);
     for id in simulated(draft, faults) {
         let district = description::read(draft, &id, faults);
-        let configurations = configurations(draft, &id, &changes, &mut opened, faults);
+        let mut check = |options: &Options<'_>, faults: &mut Vec<Fault>| {
+            combinations::check(draft, &id, district.as_ref(), &evidence, options, faults);
+        };
+        let configurations = configurations(draft, &id, &changes, &mut opened, &mut check, faults);
         if let (Some(district), Some(configurations)) = (district, configurations) {
             districts.push(DistrictPlan { id, district, configurations });
         }
@@ -35,7 +38,6 @@ pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Faul
     too_early(&changes, &opened, faults);
     described(draft, &changes, faults);
     let forcings = series::read(draft, faults);
-    let evidence = parameters(draft, evidence, faults);
     let number = |key: &str| draft.value(key).and_then(Value::integer);
     let scenario = Scenario {
         name: draft.value("name")?.word()?.to_owned(),
@@ -135,6 +137,7 @@ fn configurations(
     id: &str,
     changes: &[Change<'_>],
     opened: &mut BTreeMap<String, Week>,
+    check: &mut dyn FnMut(&Options<'_>, &mut Vec<Fault>),
     faults: &mut Vec<Fault>,
 ) -> Option<Vec<(Week, Configuration)>> {
     let own = format!("district.{id}.");
@@ -155,7 +158,7 @@ fn configurations(
     }
     let mut result: Vec<(Week, Configuration)> = Vec::new();
     let mut add = |week: Week, options: &Options<'_>, faults: &mut Vec<Fault>| -> Option<()> {
-        whole(draft, options, faults);
+        check(options, faults);
         match options::configuration(options, &draft.defaults) {
             Ok(configuration) => {
                 let early =
@@ -192,53 +195,6 @@ fn lay<'a>(options: &mut Options<'a>, leaves: &'a BTreeMap<String, draft::Leaf>,
     }
 }
 
-/// Checks what several options say together.
-fn whole(draft: &Draft, options: &Options<'_>, faults: &mut Vec<Fault>) {
-    let is_intermediary =
-        options.get(SUPPORT).is_some_and(|leaf| leaf.value.word() == Some(Support::Intermediary.key()));
-    if !is_intermediary {
-        return;
-    }
-    let mut check = |part: &str, is_right: &dyn Fn(f64) -> bool, allowed: &str| {
-        let parts: Vec<(&&str, &&draft::Leaf)> =
-            options.iter().filter(|(path, _)| path.starts_with(part)).collect();
-        let sum: f64 = parts.iter().filter_map(|(_, leaf)| leaf.value.number()).sum();
-        if is_right(sum) || draft.has_failed(part) {
-            return;
-        }
-        let name = part.trim_end_matches('.');
-        let shares: Vec<String> = parts
-            .iter()
-            .map(|(path, leaf)| {
-                let last = path.rsplit('.').next().unwrap_or(path);
-                format!("{last} {}", options::plain(leaf.value.number().unwrap_or_default()))
-            })
-            .collect();
-        // The last share that the user wrote is the likeliest slip, not one of the default scenario.
-        let written = |leaf: &draft::Leaf| !matches!(leaf.place.text().home, Home::Embedded(_));
-        let last = parts.iter().map(|(_, leaf)| *leaf).max_by_key(|leaf| (written(leaf), leaf.place.start()));
-        if let Some(leaf) = last {
-            let found = format!("`intermediary.{name}` sums to {}: {}", rounded(sum), shares.join(", "));
-            faults.push(Fault::at(&leaf.value.place, found).allowed(allowed));
-        }
-    };
-    check("methods.", &|sum| (sum - 1.0).abs() < 1e-6, "four shares with the sum 1");
-    check("goals.", &|sum| sum > 0.0, "four weights, at least one above 0");
-    let share = |option: &str| options.get(option).and_then(|leaf| leaf.value.number()).unwrap_or_default();
-    let sum = share("accompaniment") + share("own_offers");
-    if sum > 1.0 + 1e-6 {
-        let found =
-            format!("`accompaniment` and `own_offers` take {} of the hours of casework", rounded(sum));
-        if let Some(leaf) = options.get("own_offers") {
-            faults.push(Fault::at(&leaf.value.place, found).allowed("at most 1 together"));
-        }
-    }
-}
-
-fn rounded(sum: f64) -> String {
-    options::plain((sum * 1e6).round() / 1e6)
-}
-
 /// A change that comes before the opening in every district that it touches changes nothing.
 fn too_early(changes: &[Change<'_>], opened: &BTreeMap<String, Week>, faults: &mut Vec<Fault>) {
     for change in changes {
@@ -269,7 +225,8 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
     let mut result = evidence.clone();
     for (path, leaf) in draft.leaves.range("parameters.".to_owned()..) {
         let Some(key) = path.strip_prefix("parameters.") else { break };
-        let (Some(parameter), Some(value)) = (evidence.get(key), leaf.value.number()) else {
+        let written = leaf.value.entry("value").unwrap_or(&leaf.value);
+        let (Some(parameter), Some(value)) = (evidence.get(key), written.number()) else {
             faults.push(
                 Fault::at(&leaf.place, format!("unknown parameter `{key}`"))
                     .allowed("the parameters of scenarios/evidence; `inteso explain KEY` shows one")
@@ -277,12 +234,19 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
             );
             continue;
         };
-        let [low, high] = parameter.range;
+        let own = leaf.value.entry("range").map(|range| {
+            let ends: Vec<f64> = range.items().iter().filter_map(Value::number).collect();
+            [ends[0], ends[1]]
+        });
+        let [low, high] = own.unwrap_or(parameter.range);
         if low <= value && value <= high {
-            result.set(key, value);
+            match (own, leaf.value.entry("source").and_then(Value::word)) {
+                (Some(range), Some(source)) => result.replace(key, value, range, source),
+                _ => result.set(key, value),
+            };
         } else {
             faults.push(
-                Fault::at(&leaf.value.place, format!("the parameter `{key}` is {value}"))
+                Fault::at(&written.place, format!("the parameter `{key}` is {value}"))
                     .allowed(format!("{low} to {high} {}", parameter.unit)),
             );
         }
@@ -292,7 +256,7 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
 
 #[cfg(test)]
 mod tests {
-    use super::super::source;
+    use super::super::source::{self, Home};
     use super::*;
 
     const EVIDENCE: &str = r#"

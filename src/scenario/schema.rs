@@ -266,6 +266,10 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
                 }
             }
         }
+        (Shape::Words(_), Data::Array(items)) if items.is_empty() => faults.push(
+            Fault::at(&value.place, format!("`{key}` is an empty list"))
+                .allowed(format!("at least one: {}", allowance(shape))),
+        ),
         (Shape::Texts, Data::Array(items)) => {
             faults.extend(items.iter().filter(|item| !matches!(item.data, Data::Text(_))).map(wrong));
         }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::draft::Draft;
+use super::draft::{self, Draft};
 use super::faults::{self, Fault, Place};
 use super::schema::{self, Node, Shape};
-use super::source::{self, Text};
+use super::source::{self, Text, Value};
 use crate::forcing::{Forcings, LAYOUT, Series};
 use crate::time::Week;
 
@@ -45,10 +45,12 @@ pub(crate) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Forcings> {
         if !check(&rows, file, columns, faults) {
             continue;
         }
+        let scale = draft.value(&draft::scale_of(file)).and_then(Value::number).unwrap_or(1.0);
         for (position, column) in columns.iter().enumerate() {
             let steps =
                 rows.weeks.iter().zip(&rows.values).map(|(week, row)| (*week, row[position])).collect();
-            series.insert(((*file).to_owned(), (*column).to_owned()), Series::new(steps));
+            let read = Series::new(steps).scaled(scale);
+            series.insert(((*file).to_owned(), (*column).to_owned()), read);
         }
     }
     Forcings::assemble(series)

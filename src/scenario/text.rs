@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::options::{plain, written};
 use super::{DistrictPlan, Scenario};
+use crate::evidence::Evidence;
 use crate::district::{Accommodation, District, Neighbourhood};
 use crate::forcing::LAYOUT;
 use crate::time::Week;
@@ -77,9 +78,7 @@ fn flat(scenario: &Scenario) -> Vec<(String, String)> {
         let name = section.heading.trim_matches(['[', ']']).to_owned();
         lines.extend(section.lines.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)));
     }
-    for (key, parameter) in scenario.evidence.iter() {
-        lines.push((format!("parameters.{key}"), plain(parameter.value)));
-    }
+    lines.extend(parameters(scenario).into_iter().map(|(key, value)| (format!("parameters.{key}"), value)));
     lines
 }
 
@@ -122,13 +121,32 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
             .push(Section { heading: format!("[district.{}]", plan.id), lines: described(&plan.district) });
     }
     sections.extend(forcings(scenario));
-    let parameters = scenario
+    let lines = parameters(scenario).into_iter().map(|(key, value)| (format!("\"{key}\""), value)).collect();
+    sections.push(Section { heading: "[parameters]".to_owned(), lines });
+    sections
+}
+
+/// Writes all parameters; those for which the scenario has evidence of its own with range and source.
+fn parameters(scenario: &Scenario) -> Vec<(String, String)> {
+    let embedded = Evidence::embedded().ok();
+    scenario
         .evidence
         .iter()
-        .map(|(key, parameter)| (format!("\"{key}\""), plain(parameter.value)))
-        .collect();
-    sections.push(Section { heading: "[parameters]".to_owned(), lines: parameters });
-    sections
+        .map(|(key, parameter)| {
+            let value = plain(parameter.value);
+            let found = embedded.as_ref().and_then(|evidence| evidence.get(key));
+            let is_own = found
+                .is_some_and(|found| (found.range, &found.source) != (parameter.range, &parameter.source));
+            let [low, high] = parameter.range.map(plain);
+            let value = if is_own {
+                let source = quoted(&parameter.source);
+                format!("{{ value = {value}, range = [{low}, {high}], source = {source} }}")
+            } else {
+                value
+            };
+            (key.to_owned(), value)
+        })
+        .collect()
 }
 
 fn settings(scenario: &Scenario) -> Vec<(String, String)> {
@@ -239,8 +257,13 @@ fn forcings(scenario: &Scenario) -> Vec<Section> {
                 series.iter().flat_map(|series| series.steps().iter().map(|(week, _)| *week)).collect();
             let dates: Vec<String> = weeks.iter().map(|week| week.monday().to_string()).collect();
             let mut lines = vec![("from".to_owned(), format!("[{}]", dates.join(", ")))];
+            let scale = series.first().map_or(1.0, |series| series.scale());
+            #[expect(clippy::float_cmp, reason = "only a scale that was never set is exactly 1")]
+            if scale != 1.0 {
+                lines.push(("scale".to_owned(), plain(scale)));
+            }
             for (column, series) in columns.iter().zip(series) {
-                let values: Vec<String> = weeks.iter().map(|week| plain(series.at(*week))).collect();
+                let values: Vec<String> = weeks.iter().map(|week| plain(series.given(*week))).collect();
                 lines.push(((*column).to_owned(), format!("[{}]", values.join(", "))));
             }
             Section { heading: format!("[forcings.{file}]"), lines }

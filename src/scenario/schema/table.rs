@@ -166,6 +166,7 @@ pub const FIELDS: &[Field] = &[
     field("forcings.arrivals", Shape::Text, "", ["arrivals", "Ankünfte"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.arrivals.from", Shape::Dates, "", ["arrivals: dates", "Ankünfte: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
     field("forcings.arrivals.per_week", Shape::Series { low: 0.0, high: 100_000.0 }, "people a week", ["arrivals", "Ankünfte"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
+    field("forcings.arrivals.scale", Shape::Number { low: 0.0, high: 100.0 }, "factor", ["scale of the arrivals", "Faktor der Ankünfte"], ["Multiplies the arrivals of the file or the lists, for experiments with the load; 1 unless it is set.", "Vervielfacht die Ankünfte der Datei oder der Listen, für Versuche mit der Auslastung; ohne Angabe 1."]),
     field("forcings.composition", Shape::Text, "", ["composition of arrivals", "Zusammensetzung"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.composition.from", Shape::Dates, "", ["composition of arrivals: dates", "Zusammensetzung: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
     field("forcings.composition.male", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: male", "Zusammensetzung: Männer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
