@@ -8,7 +8,69 @@ use crate::index::{AccommodationId, Column};
 use crate::numeric::apportion;
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
-use crate::vocabulary::{PerNeed, Phase};
+use crate::vocabulary::{Need, PerNeed, PerTier, Phase, Tier};
+
+/// One value for each phase of the municipality's work.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByPhase<T> {
+    /// Arrival.
+    pub arrival: T,
+    /// Interim.
+    pub interim: T,
+    /// Steering.
+    pub steering: T,
+}
+
+impl<T: Copy> ByPhase<T> {
+    /// Returns the value of a phase.
+    pub const fn of(&self, phase: Phase) -> T {
+        match phase {
+            Phase::Arrival => self.arrival,
+            Phase::Interim => self.interim,
+            Phase::Steering => self.steering,
+        }
+    }
+}
+
+/// A programme of a tier beyond the municipality that somebody in the district may fetch for the next cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// Whose it is.
+    pub tier: Tier,
+    /// The need for which it is.
+    pub need: Need,
+    /// Whether who works in city bodies knows of it.
+    pub known: bool,
+    /// Whether somebody fetched it.
+    pub fetched: bool,
+}
+
+/// Hours of city work by what they go into.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct CityHours {
+    /// Reports of needs.
+    pub report: f64,
+    /// Coordination of programmes.
+    pub coordination: f64,
+    /// Applications for programmes.
+    pub application: f64,
+    /// Meetings with intermediaries of other districts.
+    pub exchange: f64,
+    /// Bodies of each tier.
+    pub body: PerTier<f64>,
+}
+
+impl CityHours {
+    /// Returns all hours together.
+    pub fn sum(&self) -> f64 {
+        self.report
+            + self.coordination
+            + self.application
+            + self.exchange
+            + self.body.values().iter().sum::<f64>()
+    }
+}
 
 /// A shared accommodation of the city.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,24 +92,42 @@ pub struct CityInDistrict {
     pub accommodation: Column<AccommodationId, Shared>,
     /// Slots a week that programmes add to institutions, by kind of need.
     pub programme_slots: PerNeed<f64>,
+    /// Programmes that run, by tier and kind of need.
+    pub running: PerTier<PerNeed<u32>>,
     /// Needs reported since the last planning, by kind.
     pub reported: PerNeed<f64>,
     /// Whether any report came since the last planning.
     pub has_report: bool,
-    /// Knowledge of city-wide information among institutions of the district, 0 to 1.
-    pub information: f64,
-    /// Bodies attended so far.
-    pub bodies_attended: u32,
+    /// Tiers that heard of a report since the last planning.
+    pub report_heard: PerTier<bool>,
+    /// What who works in city bodies knows of each tier, 0 to 1.
+    pub information: PerTier<f64>,
+    /// What members of the local network know of it, as told at the last meeting, 0 to 1.
+    pub passed_on: PerTier<f64>,
+    /// Local meetings at which information was passed on.
+    pub meetings_seen: u32,
+    /// Bodies attended so far, by tier.
+    pub bodies_attended: PerTier<u32>,
+    /// Meetings with intermediaries of other districts so far.
+    pub exchanges: u32,
+    /// Calls of other tiers that are open, in the order in which they are applied for.
+    pub calls: Vec<Call>,
+    /// Applications so far.
+    pub applications: u32,
     /// The phase.
     pub phase: Phase,
-    /// Coverage by field as planned last: share of fields with a programme in the district.
-    pub coverage: f64,
-    /// Hours spent towards the next meeting of a city body.
-    pub body_hours: f64,
-    /// Hours spent towards the next report.
-    pub report_hours: f64,
+    /// Hours a week that the municipality has for calling meetings of local networks.
+    pub meeting_hours: f64,
+    /// Hours set aside for what is not yet paid for in full.
+    pub set_aside: CityHours,
+    /// Hours spent so far.
+    pub spent: CityHours,
     /// Programmes planned so far.
     pub programmes: u32,
+    /// Plannings in which programmes were coordinated.
+    pub coordinated: u32,
+    /// Slots of public offices relative to those founded, as applied last.
+    pub office_supply: f64,
     /// Supply of language courses relative to 2017 as applied last.
     pub course_supply: f64,
 }
@@ -113,15 +193,24 @@ impl CityInDistrict {
         Self {
             accommodation,
             programme_slots: PerNeed::default(),
+            running: PerTier::default(),
             reported: PerNeed::default(),
             has_report: false,
-            information: 0.0,
-            bodies_attended: 0,
+            report_heard: PerTier::default(),
+            information: PerTier::default(),
+            passed_on: PerTier::default(),
+            meetings_seen: 0,
+            bodies_attended: PerTier::default(),
+            exchanges: 0,
+            calls: Vec::new(),
+            applications: 0,
             phase: Phase::Arrival,
-            coverage: 0.0,
-            body_hours: 0.0,
-            report_hours: 0.0,
+            meeting_hours: 0.0,
+            set_aside: CityHours::default(),
+            spent: CityHours::default(),
             programmes: 0,
+            coordinated: 0,
+            office_supply: 1.0,
             course_supply: 1.0,
         }
     }

@@ -142,6 +142,10 @@ pub enum Purpose {
     MindOnArrival = 306,
     RecognitionOutcome = 307,
     CareBreak = 308,
+    ProgrammeFetched = 460,
+    CallKnown = 461,
+    SisterKnows = 462,
+    Reorganisation = 463,
 }
 
 /// The dice of one replicate.

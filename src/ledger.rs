@@ -75,6 +75,12 @@ pub struct Ledger {
     pub external_places: u64,
     /// Needs reported to the municipality.
     pub needs_reported: u64,
+    /// Meetings of city bodies attended.
+    pub bodies_attended: u64,
+    /// Needs with programmes of several tiers while another has none, counted at each planning.
+    pub programmes_doubled: u64,
+    /// Needs without a programme, counted at each planning.
+    pub programmes_missing: u64,
     /// Residents' own needs that arose and that were met at the intermediary.
     pub resident_needs_met: u64,
     /// Euros spent.
@@ -125,6 +131,9 @@ impl Ledger {
             hostile_meetings: 0,
             external_places: 0,
             needs_reported: 0,
+            bodies_attended: 0,
+            programmes_doubled: 0,
+            programmes_missing: 0,
             resident_needs_met: 0,
             euros: 0.0,
         }
@@ -158,6 +167,9 @@ impl Ledger {
         self.hostile_meetings += other.hostile_meetings;
         self.external_places += other.external_places;
         self.needs_reported += other.needs_reported;
+        self.bodies_attended += other.bodies_attended;
+        self.programmes_doubled += other.programmes_doubled;
+        self.programmes_missing += other.programmes_missing;
         self.resident_needs_met += other.resident_needs_met;
         self.euros += other.euros;
         self.needs_arisen.add(&other.needs_arisen);

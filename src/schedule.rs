@@ -403,6 +403,7 @@ fn district_week(
         week,
         *dice,
         &parameters.city_network,
+        parameters.local_network.stale_per_year.get(),
         forcings,
         people,
         cases,

@@ -523,6 +523,8 @@ pub type PerMode<T> = Each<Mode, T, 4>;
 pub type PerMeeting<T> = Each<Meeting, T, 4>;
 /// One value for each method.
 pub type PerMethod<T> = Each<Method, T, 4>;
+/// One value for each tier of administration.
+pub type PerTier<T> = Each<Tier, T, 4>;
 /// One value for each dimension.
 pub type PerDimension<T> = Each<Dimension, T, 4>;
 /// One value for each route to help.

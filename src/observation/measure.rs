@@ -143,5 +143,14 @@ measures! {
     "duplication", "share", Role::Share, Down, "duplicate offers", "Doppelstrukturen";
     "gaps", "share", Role::Share, Down, "gaps in offers", "Lücken im Angebot";
     "directory_correct_share", "share", Role::Share, Up, "correct directory entries", "richtige Verzeichniseinträge";
+    "coverage_housing", "share", Role::Share, Up, "needs with a programme or free offer: housing", "Bedarfe mit Programm oder freiem Angebot: Wohnen";
+    "coverage_education", "share", Role::Share, Up, "needs with a programme or free offer: education", "Bedarfe mit Programm oder freiem Angebot: Bildung";
+    "coverage_work", "share", Role::Share, Up, "needs with a programme or free offer: work", "Bedarfe mit Programm oder freiem Angebot: Arbeit";
+    "coverage_civil_society", "share", Role::Share, Up, "needs with a programme or free offer: civil society", "Bedarfe mit Programm oder freiem Angebot: Zivilgesellschaft";
+    "programme_fit", "share", Role::Share, Up, "fit of programmes to open needs", "Passung der Programme zu offenen Bedarfen";
+    "programmes_doubled", "needs", Role::Flow, Down, "needs with programmes of several tiers while another has none", "mehrfach bedachte Bedarfe, während ein anderer leer ausgeht";
+    "programmes_missing", "needs", Role::Flow, Down, "needs without a programme", "Bedarfe ohne Programm";
+    "bodies_attended", "meetings", Role::Flow, Neutral, "meetings of city bodies attended", "besuchte Gremien";
+    "needs_reported", "needs", Role::Flow, Neutral, "needs reported to the municipality", "der Kommune gemeldete Bedarfe";
     "cost_eur", "EUR", Role::Flow, Neutral, "cost of the intermediary", "Kosten der Instanz";
 }

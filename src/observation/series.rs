@@ -3,10 +3,10 @@
 use crate::forcing::Forcings;
 use crate::ledger::Ledger;
 use crate::population::{Dwelling, Residence};
-use crate::process::{local_network, public_life};
+use crate::process::{city_network, local_network, public_life};
 use crate::schedule::Parameters;
 use crate::time::Week;
-use crate::vocabulary::{Mode, Status, Use};
+use crate::vocabulary::{Concept, Field, Mode, Need, PerField, PerNeed, Status, Use};
 use crate::world::DistrictWorld;
 
 use super::MEASURES;
@@ -56,6 +56,8 @@ pub struct Tally {
     duplication: Mean,
     gaps: Mean,
     directory: Mean,
+    coverage: PerField<Mean>,
+    programme_fit: Mean,
     now: Ledger,
     before: Ledger,
 }
@@ -108,11 +110,16 @@ impl Tally {
             duplication: Mean::of(district.network.duplication, institutions),
             gaps: Mean::of(district.network.gaps, 1.0),
             directory: Mean::of(local_network::directory_correct_share(own_desks, &district.network), 1.0),
+            coverage: PerField::default(),
+            programme_fit: Mean::default(),
             now: district.ledger.clone(),
             before: before.clone(),
         };
+        // Open needs are counted by which kinds somebody has, of which there are few combinations.
+        let mut by_kinds = [0_u32; 256];
         for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
             tally.outcomes.count(outcomes);
+            by_kinds[usize::from(refugees.visits[id].open_need)] += 1;
             let settled = refugees.legal[id].status == Status::Settled;
             tally.settled += f64::from(u8::from(settled));
             tally.in_district +=
@@ -130,6 +137,19 @@ impl Tally {
                 ));
             }
         }
+        let open = PerNeed::from_fn(|need: Need| {
+            let has = |kinds: usize| kinds & (1 << need.position()) != 0;
+            by_kinds
+                .iter()
+                .enumerate()
+                .filter(|&(kinds, _)| has(kinds))
+                .map(|(_, &count)| f64::from(count))
+                .sum()
+        });
+        let coverage = city_network::coverage(week, &district.network, &district.city, &open);
+        tally.coverage =
+            PerField::from_fn(|field| Mean::of(coverage.covered[field], coverage.open[field].max(1.0)));
+        tally.programme_fit = Mean::of(coverage.fit, open.values().iter().sum());
         tally
     }
 
@@ -158,8 +178,12 @@ impl Tally {
             (&mut self.duplication, other.duplication),
             (&mut self.gaps, other.gaps),
             (&mut self.directory, other.directory),
+            (&mut self.programme_fit, other.programme_fit),
         ] {
             own.add(more);
+        }
+        for &field in Field::ALL {
+            self.coverage[field].add(other.coverage[field]);
         }
         self.now.add(&other.now);
         self.before.add(&other.before);
@@ -237,18 +261,28 @@ impl Tally {
             "duplication" => self.duplication.get(),
             "gaps" => self.gaps.get(),
             "directory_correct_share" => self.directory.get(),
+            "programme_fit" => self.programme_fit.get(),
+            "programmes_doubled" => self.count(|ledger| ledger.programmes_doubled),
+            "programmes_missing" => self.count(|ledger| ledger.programmes_missing),
+            "bodies_attended" => self.count(|ledger| ledger.bodies_attended),
+            "needs_reported" => self.count(|ledger| ledger.needs_reported),
             "cost_eur" => self.sum(|ledger| ledger.euros),
-            _ => match name.strip_prefix("referrals_") {
-                Some(step) => self.referrals(step),
-                None => self.outcomes.mean_of(name).unwrap_or(f64::NAN),
-            },
+            _ => {
+                if let Some(step) = name.strip_prefix("referrals_") {
+                    self.referrals(step)
+                } else if let Some(field) = name.strip_prefix("coverage_").and_then(Field::parse) {
+                    self.coverage[field].get()
+                } else {
+                    self.outcomes.mean_of(name).unwrap_or(f64::NAN)
+                }
+            }
         }
     }
 
     /// Returns the referrals of a step, such as `reached`, or of a step and a mode, such as `reached_alone`.
     fn referrals(&self, step: &str) -> f64 {
         let (step, mode) = match step.split_once('_') {
-            Some((step, mode)) => (step, <Mode as crate::vocabulary::Concept>::parse(mode)),
+            Some((step, mode)) => (step, Mode::parse(mode)),
             None => (step, None),
         };
         self.count(|ledger| {

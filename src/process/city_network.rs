@@ -1,65 +1,64 @@
-//! City network: the municipality plans programmes, hears what is needed, and passes information back.
+//! City network: tiers give programmes, hear what is needed, and pass information back through those who attend their bodies.
 //! German: *stadtweite und (über-)regionale Vernetzung*; *Eingangs-, Interims-, Steuerungsphase*.
 //!
 //! # Rule
-//! 1. The municipality's work passes from the arrival phase to the interim phase and to the steering phase at given weeks. Each phase
-//!    says how many programme slots a head there are, how far planning follows reports, and from when on each field gets a programme first.
-//! 2. Once in a cycle programmes are planned for the district from the number of people who fled living there: a programme has
-//!    a size, and so many whole programmes as the slots suffice for are divided among the kinds of need, by a standard
-//!    key where there is no report, and as far as the phase says by reported needs where there is one.
-//! 3. Slots of a programme go to the institutions that serve the need, in proportion to what they take in without programmes.
-//! 4. Hours of city work go into reports, if needs are reported, and into city bodies. A report counts the cases of the last year
-//!    that were brought to a desk of the district and are open or lapsed. Each body attended brings information, which goes stale.
-//! 5. When programmes change, what desks know of the institutions concerned becomes wrong unless the information arrived.
+//! 1. The municipality's work passes from the arrival phase to the interim phase and to the steering phase at given weeks, whoever is
+//!    there. Each phase says how many programme slots a head each tier has, how far planning follows reports, how much of the
+//!    municipality's own planning gives each field a programme first, which slots public offices have, and how many hours
+//!    the municipality has for calling local meetings. From a given week on public offices are reorganised: for some weeks
+//!    they have fewer slots.
+//! 2. Once in a cycle programmes are planned for the district from the number of people who fled living there: a programme has a size,
+//!    and so many whole programmes as the slots suffice for are divided among the kinds of need by the tier's own key, and
+//!    as far as the phase says by reported needs where the tier heard of a report. The municipality's programmes come anyway.
+//! 3. Programmes of tiers beyond the municipality are on call for some weeks before a planning. Institutions fetch a share by themselves.
+//!    Of what is left, each programme of an attended tier is known with a chance equal to the information about
+//!    that tier; what is known is applied for, most wanting needs first, as far as hours suffice. What was fetched runs in the next cycle.
+//! 4. Where programmes are coordinated and the hours for it were there, those of the attended tiers are spread jointly: a need
+//!    without a programme comes first, then the need with the fewest for its weight.
+//! 5. Slots of a programme go to the institutions that serve the need, in proportion to what they take in without programmes.
+//! 6. Hours of city work go into a report when one is due, into coordination, into applications for known calls, and what is left in
+//!    equal parts into bodies of each attended tier and into meetings with intermediaries of other districts. Hours for
+//!    which there is nothing to do stay unspent. A report counts the cases of the last year that were brought to a desk of the
+//!    district and are open or lapsed; it goes to the municipality, and to another tier when its body is attended.
+//! 7. Each body attended brings information about its tier, which goes stale. A meeting with other intermediaries brings some about all
+//!    tiers, and puts entries about institutions for the whole city right. At a meeting of the local network members learn what is known.
+//! 8. When programmes change or offices are reorganised, what desks know of the institutions concerned becomes wrong unless the
+//!    information arrived: at the intermediary's own desks what it knows, at advice services what they learnt as members of the network.
 //!
 //! # Reads, writes
-//! Reads `Cases`, `Intermediary.establishment`, the number of people who fled in the district. Writes `CityInDistrict`, capacities of founded
-//! institutions, `Directory` entries, `Intermediary.city_hours` (what is left), `Ledger.needs_reported`.
+//! Reads `Cases`, `Intermediary.establishment`, `LocalNetwork.{members, meetings}`, the number of people who fled in the district, the
+//! forcing `places`. Writes `CityInDistrict`, capacities of founded institutions, `Directory` entries, `Intermediary.city_hours` (what is
+//! left), `Ledger.{needs_reported, bodies_attended, programmes_doubled, programmes_missing}`.
 //!
 //! # Evidence
-//! `scenarios/evidence/city_network.toml` (N9 for the phases; all sizes are assumed).
+//! `scenarios/evidence/city_network.toml` (D21, D23–D25 and N9 for the phases, A39 for the reorganisation; all sizes are assumed).
 //!
 //! # Limits
-//! A district is planned on its own: districts do not compete for programmes, which overstates what a report can gain for
-//! the city as a whole. Money is not modelled beside slots. *Regierungsbezirk*, *Land* and *Bund* are bodies like any other.
+//! A district is planned on its own: districts do not compete for programmes or calls, which overstates what a report or an
+//! application gains for the city as a whole. Applications are never refused, which errs the same way. Money is not modelled
+//! beside slots. Intermediaries of other districts are a share of what they know. First form: a tier's key is not revised by experience.
 
 use serde::Deserialize;
 
-use crate::city::CityInDistrict;
-use crate::dice::{Dice, Purpose};
+use crate::city::{ByPhase, CityInDistrict};
+use crate::dice::Dice;
 use crate::forcing::Forcings;
 use crate::index::{Id, InstitutionId};
 use crate::intermediary::Intermediary;
 use crate::ledger::Ledger;
 use crate::network::{Capacity, LocalNetwork};
-use crate::numeric::{apportion, exp};
-use crate::population::{CaseStage, Cases};
+use crate::numeric::exp;
+use crate::population::Cases;
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::Week;
-use crate::vocabulary::{CaseEnd, Concept, Field, InstitutionKind, Need, PerNeed, Phase};
+use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed, PerTier, Phase};
 
-/// One value for each phase.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ByPhase<T> {
-    /// Arrival.
-    pub arrival: T,
-    /// Interim.
-    pub interim: T,
-    /// Steering.
-    pub steering: T,
-}
+mod coverage;
+mod entries;
+mod planning;
+mod work;
 
-impl<T: Copy> ByPhase<T> {
-    /// Returns the value of a phase.
-    pub const fn of(&self, phase: Phase) -> T {
-        match phase {
-            Phase::Arrival => self.arrival,
-            Phase::Interim => self.interim,
-            Phase::Steering => self.steering,
-        }
-    }
-}
+pub use coverage::{Coverage, coverage};
 
 /// The parameters of `city_network.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,41 +71,79 @@ pub struct Parameters {
     /// Weeks from planning to planning.
     pub cycle: Weeks,
     /// Programme slots a week and 1 000 people who fled.
-    pub slots_per_1000: ByPhase<Rate>,
+    pub slots_per_1000: PerTier<ByPhase<Rate>>,
     /// Share of programmes that follow reports where there is one.
     pub follows_reports: ByPhase<Share>,
-    /// Share of programmes that are spread so that each field has one first.
+    /// Share of that share which tiers beyond the municipality give to a report that they heard of.
+    pub follows_beyond: Share,
+    /// Share of the municipality's programmes that are spread so that each field has one first.
     pub coordinated: ByPhase<Share>,
     /// Slots a week of one programme.
     pub programme_size: Rate,
-    /// Key by which programmes are divided where there is no report.
-    pub standard: PerNeed<Share>,
+    /// Keys by which tiers divide programmes where there is no report.
+    pub key: PerTier<PerNeed<Share>>,
     /// Weeks for which a place of a programme is held.
     pub place_weeks: Weeks,
     /// Hours of a report.
     pub report_hours: Hours,
-    /// Hours of a meeting of a city body.
-    pub body_hours: Hours,
+    /// Weeks between two reports at least.
+    pub report_every: Weeks,
+    /// Weeks that a report looks back.
+    pub reported_weeks: Weeks,
+    /// Hours of a meeting of a body of each tier.
+    pub body_hours: PerTier<Hours>,
     /// Share of the missing information that one body brings.
     pub information_gain: Share,
     /// Weekly rate at which information goes stale.
     pub information_fading: Rate,
     /// Share of the entries about an institution that become wrong when its programme changes, without information.
     pub change_unknown: Share,
+    /// Weeks before a planning in which calls are open.
+    pub call_weeks: Weeks,
+    /// Share of the programmes on call that institutions fetch by themselves.
+    pub fetched_anyway: Share,
+    /// Hours of an application.
+    pub application_hours: Hours,
+    /// Hours of coordinating programmes for one planning.
+    pub coordination_hours: Hours,
+    /// Hours of a meeting with intermediaries of other districts.
+    pub exchange_hours: Hours,
+    /// Weeks between two such meetings at least.
+    pub exchange_every: Weeks,
+    /// Share of the missing information about each tier that such a meeting brings.
+    pub sisters_know: PerTier<Share>,
+    /// Share of the entries about institutions for the whole city that it puts right.
+    pub sisters_right: Share,
+    /// Hours a week that the municipality has for calling meetings of local networks.
+    pub meeting_hours: ByPhase<Rate>,
+    /// Slots of public offices relative to those founded.
+    pub office_slots: ByPhase<Rate>,
+    /// The reorganisation of the administration.
+    pub reorganisation: Reorganisation,
 }
 
-/// Weeks that a report looks back.
-const REPORTED_WEEKS: i32 = 52;
-/// Weeks between two reports at most.
-const REPORT_EVERY: f64 = 13.0;
+/// The parameters of the reorganisation of the administration.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reorganisation {
+    /// Its first week.
+    pub from: Weeks,
+    /// Weeks for which public offices lose slots.
+    pub weeks: Weeks,
+    /// Share of the slots lost.
+    pub loss: Share,
+    /// Share of the entries about public offices and job centres that become wrong, without information.
+    pub entries: Share,
+}
 
 /// Runs one week.
 ///
-/// `people` is the number of people who fled living in the district.
+/// `people` is the number of people who fled living in the district, `stale_per_year` the rate at which entries go stale.
 pub fn step(
     week: Week,
     dice: Dice,
     parameters: &Parameters,
+    stale_per_year: f64,
     forcings: &Forcings,
     people: usize,
     cases: &Cases,
@@ -116,19 +153,34 @@ pub fn step(
     ledger: &mut Ledger,
 ) {
     city.phase = phase(week, parameters);
-    city.information *= exp(-parameters.information_fading.get());
-    spend_hours(week, parameters, cases, intermediary, city, ledger);
-    let is_planning = week.0.rem_euclid((parameters.cycle.get() as i32).max(1)) == 0;
+    city.meeting_hours = parameters.meeting_hours.of(city.phase).get();
+    let kept = exp(-parameters.information_fading.get());
+    city.information = PerTier::from_fn(|tier| city.information[tier] * kept);
+    city.passed_on = PerTier::from_fn(|tier| city.passed_on[tier] * kept);
+    let cycle = (parameters.cycle.get() as i32).max(1);
+    let into_cycle = week.0.rem_euclid(cycle);
+    let open_for = (parameters.call_weeks.get() as i32).clamp(1, cycle - 1);
+    if into_cycle == cycle - open_for {
+        planning::open_calls(week, dice, parameters, people, cases, intermediary, city);
+    }
+    work::spend(week, dice, parameters, stale_per_year, cases, network, intermediary, city, ledger);
+    entries::pass_on(network, city);
+    let is_planning = into_cycle == 0;
     if is_planning {
-        let before = city.programme_slots;
-        plan(parameters, people, city);
-        make_entries_wrong(week, dice, parameters, &before, network, intermediary, city);
+        let before = city.running;
+        planning::plan(week, parameters, people, intermediary, city, ledger);
+        entries::change_programmes(week, dice, parameters, &before, network, intermediary, city);
+    }
+    if week.0 == parameters.reorganisation.from.get() as i32 {
+        entries::reorganise(week, dice, parameters, network, intermediary, city);
     }
     let supply = &forcings.places.language_courses;
     let supply = if supply.steps().is_empty() { 1.0 } else { supply.at(week) };
-    if is_planning || supply != city.course_supply {
+    let offices = office_supply(week, parameters, city.phase);
+    if is_planning || supply != city.course_supply || offices != city.office_supply {
         city.course_supply = supply;
-        apply(parameters, supply, network, city);
+        city.office_supply = offices;
+        apply(parameters, network, city);
     }
 }
 
@@ -143,133 +195,16 @@ fn phase(week: Week, parameters: &Parameters) -> Phase {
     }
 }
 
-/// Spends hours of city work: the report first, as far as one is due, then bodies.
-fn spend_hours(
-    week: Week,
-    parameters: &Parameters,
-    cases: &Cases,
-    intermediary: &mut Intermediary,
-    city: &mut CityInDistrict,
-    ledger: &mut Ledger,
-) {
-    let Some(establishment) =
-        intermediary.establishment.as_ref().filter(|established| week >= established.opens)
-    else {
-        return;
-    };
-    if establishment.reports_needs {
-        let given = (parameters.report_hours.get() / REPORT_EVERY).min(intermediary.city_hours);
-        city.report_hours += given;
-        intermediary.city_hours -= given;
-        if city.report_hours >= parameters.report_hours.get() - 1e-9 {
-            city.report_hours = 0.0;
-            report(week, cases, city, ledger);
-        }
-    }
-    city.body_hours += std::mem::take(&mut intermediary.city_hours);
-    let each = parameters.body_hours.get().max(1e-9);
-    while city.body_hours >= each {
-        city.body_hours -= each;
-        city.bodies_attended += 1;
-        city.information += parameters.information_gain.get() * (1.0 - city.information);
-    }
-}
-
-fn report(week: Week, cases: &Cases, city: &mut CityInDistrict, ledger: &mut Ledger) {
-    for case in cases.case.iter().rev().take_while(|case| week.since(case.onset) <= REPORTED_WEEKS) {
-        let is_wanting = match case.stage {
-            CaseStage::Ended(end) => end == CaseEnd::Lapsed,
-            CaseStage::Open
-            | CaseStage::AtDesk(_)
-            | CaseStage::SettingOut
-            | CaseStage::Underway(_)
-            | CaseStage::Attending(_) => true,
-        };
-        if case.contacts > 0 && is_wanting {
-            city.reported[case.need] += 1.0;
-            ledger.needs_reported += 1;
-        }
-    }
-    city.has_report = true;
-}
-
-/// Plans the programmes of the next cycle for the district alone.
-fn plan(parameters: &Parameters, people: usize, city: &mut CityInDistrict) {
-    let slots = parameters.slots_per_1000.of(city.phase).get() * people as f64 / 1_000.0;
-    let size = parameters.programme_size.get().max(1e-9);
-    let programmes = (slots / size + 0.5).floor() as u64;
-    let reported: f64 = city.reported.values().iter().sum();
-    let follows =
-        if city.has_report && reported > 0.0 { parameters.follows_reports.of(city.phase).get() } else { 0.0 };
-    let weights: Vec<f64> = Need::ALL
-        .iter()
-        .map(|&need| {
-            let by_report = if reported > 0.0 { city.reported[need] / reported } else { 0.0 };
-            (1.0 - follows) * parameters.standard[need].get() + follows * by_report
-        })
-        .collect();
-    let spread = (parameters.coordinated.of(city.phase).get() * programmes as f64 + 0.5).floor() as u64;
-    let mut counts = apportion(programmes - spread, &weights);
-    for _ in 0..spread {
-        // The field with the fewest programmes per weight comes first; within it, the need with the fewest.
-        let next = (0..weights.len()).filter(|&position| weights[position] > 0.0).min_by(|&one, &other| {
-            let lack = |position: usize| {
-                let field = Need::ALL[position].field();
-                let in_field: u64 = (0..weights.len())
-                    .filter(|&other| Need::ALL[other].field() == field)
-                    .map(|other| counts[other])
-                    .sum();
-                (in_field, (counts[position] as f64 + 0.5) / weights[position])
-            };
-            let ((a, b), (c, d)) = (lack(one), lack(other));
-            a.cmp(&c).then(b.total_cmp(&d))
-        });
-        let Some(next) = next else { break };
-        counts[next] += 1;
-    }
-    for (&need, &count) in Need::ALL.iter().zip(&counts) {
-        city.programme_slots[need] = count as f64 * size;
-    }
-    city.programmes += counts.iter().sum::<u64>() as u32;
-    let covered = Field::ALL
-        .iter()
-        .filter(|&&field| {
-            Need::ALL.iter().zip(&counts).any(|(need, &count)| need.field() == field && count > 0)
-        })
-        .count();
-    city.coverage = covered as f64 / Field::ALL.len() as f64;
-    city.reported = PerNeed::default();
-    city.has_report = false;
-}
-
-/// Makes what desks know of institutions with a changed programme wrong, as far as the information did not arrive.
-fn make_entries_wrong(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    before: &PerNeed<f64>,
-    network: &LocalNetwork,
-    intermediary: &mut Intermediary,
-    city: &CityInDistrict,
-) {
-    let chance = parameters.change_unknown.get() * (1.0 - city.information);
-    for desk in &mut intermediary.desk {
-        for (id, institution) in network.institution.rows().take(network.founded()) {
-            let is_changed = Need::ALL.iter().any(|&need| {
-                before[need] != city.programme_slots[need] && institution.helps_with(need, week)
-            });
-            if is_changed
-                && id.position() < desk.directory.entry.len()
-                && dice.pair(Purpose::Programme, week, institution.entity, desk.entity).chance(chance)
-            {
-                desk.directory.entry[id].correct = false;
-            }
-        }
-    }
+/// Returns the slots of public offices relative to those founded.
+fn office_supply(week: Week, parameters: &Parameters, phase: Phase) -> f64 {
+    let since = f64::from(week.0) - parameters.reorganisation.from.get();
+    let is_reorganised = (0.0..parameters.reorganisation.weeks.get()).contains(&since);
+    let lost = if is_reorganised { parameters.reorganisation.loss.get() } else { 0.0 };
+    parameters.office_slots.of(phase).get() * (1.0 - lost)
 }
 
 /// Sets the capacity of founded institutions: what they have without programmes, and their share of programmes.
-fn apply(parameters: &Parameters, supply: f64, network: &mut LocalNetwork, city: &CityInDistrict) {
+fn apply(parameters: &Parameters, network: &mut LocalNetwork, city: &CityInDistrict) {
     for &need in Need::ALL {
         let serving: Vec<InstitutionId> = (0..network.founded())
             .map(InstitutionId::at)
@@ -286,11 +221,15 @@ fn apply(parameters: &Parameters, supply: f64, network: &mut LocalNetwork, city:
             let part = if whole > 0.0 { city.programme_slots[need] * base / whole } else { 0.0 };
             let lent = network.lent[id.position()];
             let row = &mut network.institution[id];
+            let supply = match row.kind {
+                InstitutionKind::LanguageSchool => city.course_supply,
+                InstitutionKind::PublicOffice => city.office_supply,
+                _ => 1.0,
+            };
             match &mut row.capacity {
-                Capacity::Slots { per_week, .. } => *per_week = (base + part - lent).max(0.0),
+                Capacity::Slots { per_week, .. } => *per_week = (base * supply + part - lent).max(0.0),
                 Capacity::Places { places, taken } => {
-                    let factor = if row.kind == InstitutionKind::LanguageSchool { supply } else { 1.0 };
-                    let exact = base * factor + part * parameters.place_weeks.get();
+                    let exact = base * supply + part * parameters.place_weeks.get();
                     // Rounding the running sum keeps the sum of the places; nobody is put out of a place.
                     let rounded = (sum + exact + 0.5).floor() - (sum + 0.5).floor();
                     sum += exact;

@@ -12,7 +12,7 @@
 //!    all configurations alike, where they count from the next week on.
 //!
 //! # Reads, writes
-//! Reads `CityInDistrict::accommodation`, the forcing `closures`. Writes `Intermediary::{staff, plan, desk}` and its hours, and the ledger's hours and euros.
+//! Reads `CityInDistrict::{accommodation, phase}`, the forcing `closures`. Writes `Intermediary::{staff, plan, desk}` and its hours, and the ledger's hours and euros.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
@@ -22,7 +22,7 @@
 
 use serde::Deserialize;
 
-use crate::city::CityInDistrict;
+use crate::city::{ByPhase, CityInDistrict};
 use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::intermediary::establishment::member_entity;
@@ -40,7 +40,7 @@ use crate::vocabulary::{PerUse, Use};
 pub struct Parameters {
     pub advice_hours_per_week: Hours,
     pub advice_opening_hours: Hours,
-    pub social_work_people_per_post: Rate,
+    pub social_work_people_per_post: ByPhase<Rate>,
     pub social_work_hours_per_post: Hours,
     pub social_work_casework: Share,
     pub social_work_opening_hours: Hours,
@@ -147,7 +147,7 @@ fn staff_services(
             DeskOwner::AdviceService(_) => (parameters.advice_hours_per_week.get(), desk.opening_hours),
             DeskOwner::SocialWork(accommodation) => {
                 let posts = f64::from(city.accommodation[accommodation].people)
-                    / parameters.social_work_people_per_post.get();
+                    / parameters.social_work_people_per_post.of(city.phase).get();
                 let hours = posts * parameters.social_work_hours_per_post.get() / WEEKS_PER_YEAR;
                 (hours * parameters.social_work_casework.get(), hours)
             }
