@@ -142,6 +142,18 @@ pub enum Purpose {
     MindOnArrival = 306,
     RecognitionOutcome = 307,
     CareBreak = 308,
+    NetworkAgenda = 440,
+    Commitment = 441,
+    ChanceEncounter = 442,
+    TieUpkeep = 443,
+    MeetingGuest = 444,
+    ResidentGuest = 445,
+    HandOver = 446,
+    GroupAgreement = 447,
+    GroupProject = 448,
+    BrokeredTie = 449,
+    SpecialStructure = 450,
+    MeetingPeople = 451,
 }
 
 /// The dice of one replicate.
