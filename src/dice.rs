@@ -146,6 +146,18 @@ pub enum Purpose {
     CallKnown = 461,
     SisterKnows = 462,
     Reorganisation = 463,
+    NetworkAgenda = 440,
+    Commitment = 441,
+    ChanceEncounter = 442,
+    TieUpkeep = 443,
+    MeetingGuest = 444,
+    ResidentGuest = 445,
+    HandOver = 446,
+    GroupAgreement = 447,
+    GroupProject = 448,
+    BrokeredTie = 449,
+    SpecialStructure = 450,
+    MeetingPeople = 451,
 }
 
 /// The dice of one replicate.

@@ -73,6 +73,10 @@ pub struct Ledger {
     pub hostile_meetings: u64,
     /// Places of external institutions used after a referral.
     pub external_places: u64,
+    /// People whom an institution that helped them handed over to another.
+    pub hand_overs: u64,
+    /// Meetings of the local network.
+    pub network_meetings: u64,
     /// Needs reported to the municipality.
     pub needs_reported: u64,
     /// Meetings of city bodies attended.
@@ -130,6 +134,8 @@ impl Ledger {
             meetings: 0,
             hostile_meetings: 0,
             external_places: 0,
+            hand_overs: 0,
+            network_meetings: 0,
             needs_reported: 0,
             bodies_attended: 0,
             programmes_doubled: 0,
@@ -166,6 +172,8 @@ impl Ledger {
         self.meetings += other.meetings;
         self.hostile_meetings += other.hostile_meetings;
         self.external_places += other.external_places;
+        self.hand_overs += other.hand_overs;
+        self.network_meetings += other.network_meetings;
         self.needs_reported += other.needs_reported;
         self.bodies_attended += other.bodies_attended;
         self.programmes_doubled += other.programmes_doubled;

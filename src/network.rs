@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use crate::dice::Entity;
 use crate::district::Point;
-use crate::index::{Column, DeskId, EpisodeId, InstitutionId};
+use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
 
 pub mod founding;
+pub mod gaps;
 pub mod offers;
 
 /// What an institution can take in.
@@ -92,8 +93,32 @@ pub struct NetworkTie {
     pub b: InstitutionId,
     /// Strength as of `since`, 0 to 1, fading.
     pub strength: f64,
-    /// The week up to which the strength has been brought up to date.
+    /// The week from which the strength fades; in the future while the two keep the tie up.
     pub since: Week,
+}
+
+/// A group of institutions that works on one topic in between meetings. German: *Arbeitsgruppe*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingGroup {
+    /// The topic.
+    pub need: Need,
+    /// Who works in it, in order of id.
+    pub members: Vec<InstitutionId>,
+    /// When it meets next.
+    pub next: Week,
+    /// When it ends though its task is not done.
+    pub ends: Week,
+}
+
+/// Somebody whom an institution has helped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Helped {
+    /// Which institution.
+    pub by: InstitutionId,
+    /// Whom.
+    pub person: PersonId,
+    /// What for.
+    pub need: Need,
 }
 
 /// The institutions of a district and their ties. German: *Vernetzung vor Ort*.
@@ -135,8 +160,32 @@ pub struct LocalNetwork {
     pub visiting: f64,
     /// Pairs of offers that were merged so far.
     pub merged: u32,
-    /// Offers that one institution gives at another's place since a joint project.
-    pub hand_overs: u32,
+    /// Gaps that joint projects have closed so far.
+    pub gaps_closed: u32,
+    /// Own offers of the intermediary that were closed for an existing one so far.
+    pub special_closed: u32,
+    /// Topics of the meeting held last.
+    pub topics: Vec<Need>,
+    /// Meetings used for clarifying goals so far.
+    pub clarified: u32,
+    /// Who came to the meeting held last, in order of id, and when that was.
+    pub came: Vec<InstitutionId>,
+    /// The week of the meeting held last.
+    pub met: Option<Week>,
+    /// Groups that work on a topic.
+    pub groups: Vec<WorkingGroup>,
+    /// Open needs that guests of meetings have stated, by kind, fading.
+    pub stated_by_guests: PerNeed<f64>,
+    /// Guests of meetings so far.
+    pub guests: u32,
+    /// How committed the contact person of each founded institution is, in standard deviations.
+    pub commitment: Vec<f64>,
+    /// Hours that each founded institution has spent on meetings since its ties were looked at last.
+    pub spent: Vec<f64>,
+    /// Pairs of institutions that have found a case in common since the last week.
+    pub cases_in_common: Vec<(InstitutionId, InstitutionId)>,
+    /// Whom institutions have helped since the last week.
+    pub helped: Vec<Helped>,
     /// Hours of asking the people concerned that still have an effect on decisions, fading.
     pub stated: f64,
     /// The week of the next decision in a local body.

@@ -220,7 +220,7 @@ fn district_week(
         volunteers,
         intermediary,
     );
-    entry::lose_directories(week, dice, replaced, network, intermediary);
+    entry::lose_directories(week, dice, &parameters.local_network, replaced, network, intermediary);
     after("staff");
     // 4. Awareness.
     awareness::step(week, dice, &parameters.awareness, intermediary, network, refugees);
@@ -391,7 +391,30 @@ fn district_week(
     after("volunteering");
     // 15. Local network.
     let centres: Vec<_> = ground.iter().map(|ground| ground.centre).collect();
-    local_network::step(week, *dice, &parameters.local_network, forcings, &centres, network, intermediary);
+    local_network::step(
+        week,
+        *dice,
+        &parameters.local_network,
+        forcings,
+        &centres,
+        city.phase,
+        network,
+        intermediary,
+        ledger,
+    );
+    let networking = &parameters.local_network;
+    local_network::receive_guests(
+        week,
+        *dice,
+        networking,
+        intermediary,
+        residents,
+        refugees,
+        cases,
+        network,
+        occasions,
+    );
+    local_network::hand_over(week, *dice, networking, refugees, cases, network, episodes);
     after("local_network");
     // 16. City network.
     let people = refugees

@@ -1,19 +1,19 @@
-//! What is found from offers, places, fields and use: strength of ties, density, duplicate offers, gaps, hand-over.
+//! What is found from offers, places, fields and use: strength of ties, density, duplicate offers, hand-over.
 //!
-//! German: *Doppelstrukturen*, *Lücken*, *Übergabe*.
+//! German: *Doppelstrukturen*, *Übergabe*.
 
 use super::{Belonging, Capacity, Institution, LocalNetwork, NetworkTie};
-use crate::district::Point;
+use crate::dice::Entity;
 use crate::index::{Id, InstitutionId};
 use crate::numeric::exp;
 use crate::time::Week;
-use crate::vocabulary::{Concept, Need};
+use crate::vocabulary::{Concept, Need, PerNeed};
 
 impl NetworkTie {
     /// Returns the strength in a week: what was there, faded since.
     #[inline]
     pub fn strength_in(&self, week: Week, fading_per_week: f64) -> f64 {
-        self.strength * exp(-fading_per_week * f64::from(week.since(self.since)))
+        self.strength * exp(-fading_per_week * f64::from(week.since(self.since).max(0)))
     }
 }
 
@@ -27,6 +27,24 @@ impl Institution {
             }
             Capacity::Slots { .. } | Capacity::Places { .. } => 1.0,
         }
+    }
+
+    /// Returns whether the free capacity would take in the users of another offer.
+    fn has_room_for(&self, other: &Self) -> bool {
+        match (self.capacity, other.capacity) {
+            (Capacity::Places { places, taken }, Capacity::Places { taken: users, .. }) => {
+                taken < places && places - taken >= users
+            }
+            (Capacity::Slots { per_week, .. }, Capacity::Slots { per_week: users, .. }) => {
+                self.is_reachable() && per_week * (1.0 - self.use_share()) >= users * other.use_share()
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether who needs children looked after or their own language finds here what another institution has of both.
+    pub const fn serves_audience_of(&self, other: &Self) -> bool {
+        (self.childcare || !other.childcare) && (self.speaks_languages || !other.speaks_languages)
     }
 
     /// Returns whether somebody who comes now need not wait long: something is free and the list is short.
@@ -87,7 +105,8 @@ impl LocalNetwork {
             .map(|(to, _)| to)
     }
 
-    /// Finds duplicate offers: of the same kind for the same need within `km`, of which one could take in the users of both.
+    /// Finds duplicate offers: of the same kind for the same need and audience within `km`, of which one could take in the users
+    /// of both.
     pub fn find_duplicates(&self, week: Week, km: f64) -> Vec<Duplicate> {
         let mut found = Vec::new();
         let founded: Vec<(InstitutionId, &Institution, f64)> = self
@@ -104,10 +123,12 @@ impl LocalNetwork {
                 if used + other_used > 1.0 || one.place.km_to(other.place) > km {
                     continue;
                 }
+                let (less_used, more_used) = if used <= other_used { (id, other_id) } else { (other_id, id) };
+                if !self.institution[more_used].serves_audience_of(&self.institution[less_used]) {
+                    continue;
+                }
                 for &need in Need::ALL {
                     if one.helps_with(need, week) && other.helps_with(need, week) {
-                        let (less_used, more_used) =
-                            if used <= other_used { (id, other_id) } else { (other_id, id) };
                         found.push(Duplicate { less_used, more_used, need });
                     }
                 }
@@ -116,37 +137,85 @@ impl LocalNetwork {
         found
     }
 
-    /// Returns the share of founded offers that duplicate another.
-    pub fn duplication_in(&self, week: Week, km: f64) -> f64 {
-        let mut needless = vec![0_u8; self.founded()];
-        for duplicate in self.find_duplicates(week, km) {
-            needless[duplicate.less_used.position()] |= 1 << duplicate.need as u8;
-        }
-        let offers: u32 = self
-            .institution
-            .iter()
-            .take(self.founded())
-            .filter(|row| row.opens <= week && week < row.closes)
-            .map(|row| row.serves.count_ones())
-            .sum();
-        let duplicates: u32 = needless.iter().map(|bits| bits.count_ones()).sum();
-        if offers == 0 { 0.0 } else { f64::from(duplicates) / f64::from(offers) }
-    }
-
-    /// Finds gaps: places and needs without a reachable offer within `km`, by position of the place.
-    pub fn find_gaps(&self, week: Week, places: &[Point], km: f64) -> Vec<(usize, Need)> {
-        let mut gaps = Vec::new();
-        for (position, &place) in places.iter().enumerate() {
+    /// Finds own offers of the intermediary that duplicate an external one within `km` which has free places for their users.
+    ///
+    /// Groups for company are none: they bring together whom no other offer does.
+    pub fn find_special_structures(&self, week: Week, km: f64) -> Vec<Duplicate> {
+        let mut found = Vec::new();
+        for (own_id, own) in self.institution.rows().skip(self.founded()) {
+            let is_lasting = own.opens <= week && own.closes == Week::NEVER;
+            if !matches!(own.belonging, Belonging::Own(_)) || !is_lasting {
+                continue;
+            }
             for &need in Need::ALL {
-                let is_served = self.institution.iter().any(|row| {
-                    row.helps_with(need, week) && row.is_reachable() && row.place.km_to(place) <= km
+                if need == Need::Company || !own.helps_with(need, week) {
+                    continue;
+                }
+                let existing = self.institution.rows().take(self.founded()).filter(|(_, row)| {
+                    row.belonging == Belonging::External
+                        && row.helps_with(need, week)
+                        && row.place.km_to(own.place) <= km
+                        && row.serves_audience_of(own)
+                        && row.has_room_for(own)
                 });
-                if !is_served {
-                    gaps.push((position, need));
+                if let Some((id, _)) = existing.min_by(|one, other| {
+                    one.1.place.km_to(own.place).total_cmp(&other.1.place.km_to(own.place))
+                }) {
+                    found.push(Duplicate { less_used: own_id, more_used: id, need });
                 }
             }
         }
-        gaps
+        found
+    }
+
+    /// Returns which share of the offers duplicates another, by kind of need, and of all offers.
+    pub fn duplication_by_need(&self, week: Week, km: f64, special_km: f64) -> (PerNeed<f64>, f64) {
+        let mut needless = vec![0_u8; self.institution.len()];
+        let special = self.find_special_structures(week, special_km);
+        for duplicate in self.find_duplicates(week, km).iter().chain(&special) {
+            needless[duplicate.less_used.position()] |= 1 << duplicate.need as u8;
+        }
+        let is_offer = |row: &Institution| !matches!(row.belonging, Belonging::Hosted(_));
+        let counted = |need: Need| {
+            let offers =
+                self.institution.iter().filter(|row| is_offer(row) && row.helps_with(need, week)).count();
+            let duplicates = needless.iter().filter(|&&bits| bits & (1 << need as u8) != 0).count();
+            (duplicates as f64, offers as f64)
+        };
+        let by_need = PerNeed::from_fn(counted);
+        let (duplicates, offers) = by_need
+            .values()
+            .iter()
+            .fold((0.0, 0.0), |(duplicates, offers), &(more, of)| (duplicates + more, offers + of));
+        let share = |(part, whole): (f64, f64)| if whole > 0.0 { part / whole } else { 0.0 };
+        (PerNeed::from_fn(|need| share(by_need[need])), share((duplicates, offers)))
+    }
+
+    /// Closes an own offer of the intermediary after a time of notice and gives its hours to another need; returns the new offer.
+    ///
+    /// Who is there stays until the end; `entity` is that of the new offer's draws.
+    pub fn turn_to(&mut self, own: InstitutionId, need: Need, from: Week, entity: Entity) -> InstitutionId {
+        // The law on courses does not ask for an own offer's kind; that of who serves the need already names it.
+        let kind =
+            self.serving(need).first().map_or(self.institution[own].kind, |&id| self.institution[id].kind);
+        let closing = &mut self.institution[own];
+        closing.closes = from;
+        let capacity = match closing.capacity {
+            Capacity::Slots { per_week, .. } => Capacity::Slots { per_week, left: 0.0 },
+            Capacity::Places { places, .. } => Capacity::Places { places, taken: 0 },
+        };
+        let opening = Institution {
+            entity,
+            kind,
+            serves: 1 << need as u8,
+            capacity,
+            waiting: std::collections::VecDeque::new(),
+            opens: from,
+            closes: Week::NEVER,
+            ..closing.clone()
+        };
+        self.special_closed += 1;
+        self.institution.push(opening)
     }
 
     /// Merges two offers: the less used one ends, and its capacity goes to the other.
@@ -182,9 +251,11 @@ impl LocalNetwork {
             _ => return,
         }
         if is_last {
-            let moved = self.base[from.position()];
-            self.base[from.position()] = 0.0;
-            self.base[to.position()] += moved;
+            // What is lent to the intermediary's rooms comes home to who serves the need from now on.
+            for of in [&mut self.base, &mut self.lent] {
+                let moved = std::mem::take(&mut of[from.position()]);
+                of[to.position()] += moved;
+            }
         }
         self.institution[from].serves &= !(1 << duplicate.need as u8);
         self.merged += 1;

@@ -140,6 +140,9 @@ measures! {
     "resident_needs_met", "needs", Role::Flow, Up, "needs of residents met", "gedeckte Bedarfe Alteingesessener";
     "public_life_share", "share", Role::Share, Neutral, "decisions that follow stated needs", "Entscheidungen nach geäußertem Bedarf";
     "network_density", "share", Role::Share, Neutral, "ties among institutions", "Netzwerkdichte";
+    "network_core", "share", Role::Share, Neutral, "institutions that are members of the network", "Institutionen, die dem Netzwerk angehören";
+    "meetings_held", "meetings", Role::Flow, Neutral, "meetings of the local network", "Treffen des Netzwerks vor Ort";
+    "hand_overs", "persons", Role::Flow, Up, "handed over from institution to institution", "Übergaben zwischen Institutionen";
     "duplication", "share", Role::Share, Down, "duplicate offers", "Doppelstrukturen";
     "gaps", "share", Role::Share, Down, "gaps in offers", "Lücken im Angebot";
     "directory_correct_share", "share", Role::Share, Up, "correct directory entries", "richtige Verzeichniseinträge";

@@ -160,6 +160,13 @@ pub enum Issuer {
     Service(DeskId),
     /// A letter of the authorities that names providers.
     Authority,
+    /// An institution that has helped the person hands over to one that it knows well.
+    Institution {
+        /// Who hands over.
+        from: InstitutionId,
+        /// Who takes the person on.
+        to: InstitutionId,
+    },
     /// Nobody: the person goes directly.
     Nobody,
 }

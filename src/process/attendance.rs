@@ -25,7 +25,7 @@ use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::InstitutionId;
 use crate::ledger::Ledger;
-use crate::network::{Belonging, Capacity, LocalNetwork};
+use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
     Cases, CourseState, Enrolment, Gathering, Occasions, Refugees, Residence, Residents, Travel,
@@ -105,6 +105,11 @@ pub fn step(
             Outcome::Helped => {
                 let end = if enrolment.directly { CaseEnd::Directly } else { CaseEnd::ByReferral };
                 cases.close(enrolment.case, end, week, &mut refugees.visits, ledger);
+                network.helped.push(Helped {
+                    by: enrolment.institution,
+                    person: enrolment.person,
+                    need: enrolment.need,
+                });
             }
             Outcome::DroppedOut if week >= cases.case[enrolment.case].lapses => {
                 cases.close(enrolment.case, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);

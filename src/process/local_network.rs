@@ -2,48 +2,90 @@
 //! German: *Vernetzung vor Ort*.
 //!
 //! # Rule
-//! 1. Meetings take place at an interval if somebody calls them, and only then. A meeting costs hours: some for itself, some for
-//!    each member, some for each pair of members; the hours are set aside week by week. When they do not suffice, only so many
-//!    members are invited as they suffice for, so that from some size on a network needs more hours than there are.
-//! 2. Members come with a chance that rises with their ties; newcomers are drawn in at each meeting, more of them when they know
-//!    the intermediary. Who stays away may drop out.
-//! 3. Those who meet strengthen their ties, which fade between meetings; brought up to date when touched. When an institution's
-//!    contact person leaves, its ties weaken, less where knowledge is kept in records.
-//! 4. Hours that are left go into visits to institutions that do not know the intermediary, and into checking the directory, what
-//!    was checked longest ago first. An entry goes stale at a waiting time drawn when it is checked. Where records are shared, a
-//!    check serves all sites, else one. Who comes to a meeting brings the entries up to date.
-//! 5. At a meeting, well-tied members merge duplicate offers, and joint projects begin; a project brings an offer to a gap when
-//!    one of its members can give it.
+//! 1. Each institution has some hours of its own for contacts with others, whoever calls meetings. Once a quarter its ties are gone
+//!    through, the strongest first: a pair for which both have the hours is kept up and grows, the others fade. New pairs begin where two
+//!    institutions find a case in common, or at meetings. So n institutions have the ties that n − 1 pairs each cost them (`upkeep`).
+//! 2. Meetings take place at an interval if the intermediary or the municipality calls them. A meeting costs its caller hours for itself
+//!    and for each member, set aside week by week; when they do not suffice, only so many are invited as they suffice for. A member
+//!    spends the hours of one meeting and need not keep up pairs with those whom it meets there (`meetings`).
+//! 3. A meeting has topics: kinds of need, drawn as long as goals are not clarified. Where they are clarified, the first meetings do nothing
+//!    else, and later topics are the needs with most duplicates, gaps, and needs stated by guests. Only topics are acted upon.
+//! 4. Members come with log-odds of their ties, of a topic that they serve, and of their contact person's commitment; newcomers and new
+//!    institutions are drawn in, more where the place is open and they see it. Who stays away may drop out.
+//! 5. Acting: own offers of the intermediary that an existing one makes needless give their hours to the largest gap, well-tied
+//!    members merge duplicate offers (both only where structures are merged), and joint projects close gaps (`actions`).
+//! 6. A group for a topic meets in between, on hours of the caller for its pairs, until its task is done or its time is over (`groups`).
+//! 7. At a place open to all, guests come, state their needs, and meet the institutions' people (`guests`).
+//! 8. When a contact person leaves, ties weaken and commitment begins anew; when a colleague of the caller's staff leaves, so do the ties
+//!    that went through this colleague. Both less where knowledge is kept in records.
+//! 9. Hours that are left go into visits to institutions that do not know the intermediary, and into checking the directory, what
+//!    was checked longest ago first (`directory`). Who comes to a meeting brings the entries up to date.
+//! 10. An institution that has helped somebody who has another open need in another field hands the person over to the
+//!    best-tied institution that serves it, if one is well tied (`hand_over`).
 //!
 //! # Reads, writes
-//! Reads `Intermediary.establishment`, neighbourhoods' centres, `Institution.{place, serves, capacity}`.
-//! Writes `LocalNetwork`, `Desk.directory` of all desks, `Institution.knows_intermediary`, `Intermediary.networking_hours` (what is left).
+//! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.phase`, `Cases`, `Refugees`, `Residents`.
+//! Writes `LocalNetwork` (ties, members, groups, offers of institutions), `Desk.directory` of all desks,
+//! `Institution.knows_intermediary`, `Intermediary.networking_hours` (what is left), `Episodes.setting_out`, `Occasions`,
+//! `Ledger.network_meetings`.
 //!
 //! # Evidence
-//! `scenarios/evidence/local_network.toml` (N1–N11); the size at which a broker is needed (N4, N6), duplication and gaps (N11) are
-//! results.
+//! `scenarios/evidence/local_network.toml` (N1–N11); the size at which a broker is needed (N4, N6), density, duplication and gaps
+//! (N11) and the number of hand-overs are results.
 //!
 //! # Limits
-//! Who is invited when hours are short is drawn, while a coordinator would choose; that errs against coordination. A merged offer
-//! is gone at its place at once, without a time of transition. Networks that meet without the intermediary are left out, which
-//! overstates what the intermediary adds. First form: working groups and meeting places are not modelled as such.
+//! Who is invited when hours are short is drawn, while a coordinator would choose; that errs against coordination. Whoever comes to a
+//! meeting gets to know all others there, which errs towards it. A merged offer is gone at its place at once. Where there is no
+//! intermediary nobody calls meetings, the municipality neither. Institutions do not choose with whom they keep up ties by what they need.
 
 use serde::Deserialize;
 
-use self::directory::{check_entries, checked, let_entries_go_stale};
 pub use self::directory::{directory_correct_share, lose_directory, new_directory};
+pub use self::guests::receive_guests;
+pub use self::hand_over::hand_over;
+pub use self::upkeep::lose_brokered_ties;
 
+use self::directory::{check_entries, let_entries_go_stale};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Point;
 use crate::forcing::Forcings;
-use crate::index::{Column, Id, InstitutionId};
-use crate::intermediary::{Desk, DeskOwner, Intermediary};
-use crate::network::{LocalNetwork, NetworkTie};
-use crate::numeric::{chance_within, logistic};
-use crate::quantity::{Effect, Hours, Rate, Share};
-use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::index::{Id, InstitutionId};
+use crate::intermediary::Intermediary;
+use crate::ledger::Ledger;
+use crate::network::{LocalNetwork, gaps};
+use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
+use crate::time::Week;
+use crate::vocabulary::{Need, PerNeed, Phase};
 
+mod actions;
 mod directory;
+mod groups;
+mod guests;
+mod hand_over;
+mod meetings;
+mod upkeep;
+
+/// Hours a week by phase of the municipality's work.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursByPhase {
+    /// Arrival.
+    pub arrival: Hours,
+    /// Interim.
+    pub interim: Hours,
+    /// Steering.
+    pub steering: Hours,
+}
+
+impl HoursByPhase {
+    const fn of(&self, phase: Phase) -> f64 {
+        match phase {
+            Phase::Arrival => self.arrival.get(),
+            Phase::Interim => self.interim.get(),
+            Phase::Steering => self.steering.get(),
+        }
+    }
+}
 
 /// The parameters of `local_network.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,16 +95,40 @@ pub struct Parameters {
     pub meeting_hours: Hours,
     /// Hours that each member costs between two meetings.
     pub hours_per_member: Hours,
-    /// Hours that each pair of members costs between two meetings.
+    /// Hours a week that the municipality has for calling meetings, where it does.
+    pub municipality_hours: HoursByPhase,
+    /// Hours a week that each institution has for contacts with others.
+    pub own_hours: Hours,
+    /// Hours a quarter that a pair costs each of the two who keep it up.
     pub hours_per_pair: Hours,
+    /// Hours that a meeting costs each institution that comes.
+    pub attending_hours: Hours,
+    /// Share of the way to full strength that a tie grows in a quarter in which it is kept up.
+    pub upkeep_growth: Share,
+    /// Strength below which nothing is left of a tie.
+    pub tie_gone: Share,
+    /// Chance that two institutions that find a case in common get to know each other.
+    pub encounter: Share,
     /// Log-odds of coming for a member without ties.
     pub attend: Effect,
     /// Log-odds of coming per unit of mean tie strength to the other members.
     pub attend_ties: Effect,
+    /// Log-odds of coming for a member who serves a need that is a topic.
+    pub attend_topic: Effect,
+    /// Log-odds of coming per standard deviation of the contact person's commitment.
+    pub attend_commitment: Effect,
+    /// Topics of a meeting.
+    pub topics: Rate,
+    /// Meetings that clarify goals, where goals are clarified.
+    pub clarifying_meetings: Rate,
     /// Chance that an institution that knows the intermediary joins at a meeting.
     pub join: Share,
     /// The same for one that does not know it.
     pub join_unaware: Share,
+    /// Chance that an institution joins because it sees the meeting at an open place.
+    pub join_seen: Share,
+    /// Chance that an institution that opened since the meeting before joins, being invited.
+    pub join_new: Share,
     /// Chance that a member who stays away drops out.
     pub drop_out: Share,
     /// Share of the way to full strength that a tie grows at a meeting.
@@ -101,64 +167,86 @@ pub struct Parameters {
     pub reach_km: Rate,
     /// Chance a meeting that two well-tied members merge duplicate offers.
     pub merge: Share,
+    /// Chance a meeting that an own offer of the intermediary that an existing one makes needless is closed.
+    pub dissolve: Share,
+    /// Weeks of notice before it closes.
+    pub notice: Weeks,
     /// Joint projects a meeting and well-tied pair among those who came.
     pub project: Rate,
+    /// Weeks between two meetings of a working group.
+    pub group_interval: Weeks,
+    /// Weeks after which a working group ends though its task is not done.
+    pub group_weeks: Weeks,
+    /// Members of a working group at most.
+    pub group_size: Rate,
+    /// Hours of the caller for each pair of a working group that meets.
+    pub group_hours_per_pair: Hours,
+    /// Chance that somebody who fled, knows the intermediary and has some German comes as a guest.
+    pub guest_fled: Share,
+    /// Language level from which somebody comes as a guest.
+    pub guest_level: Level,
+    /// Chance that a resident who is in contact with people who fled comes as a guest.
+    pub guest_resident: Share,
+    /// Guests of each kind at most.
+    pub guest_places: Rate,
+    /// With how many residents and institutions' people each guest who fled gets to talk.
+    pub guest_talks: Rate,
+    /// Weekly rate at which what guests stated is forgotten.
+    pub stated_forgotten: Rate,
+    /// Chance that an institution that has helped somebody learns of another need and takes it up.
+    pub hand_over: Share,
 }
 
-/// Weeks between two counts of duplication and gaps.
-const COUNT_EVERY: i32 = 13;
-
-/// Returns the hours that a meeting of so many members costs.
-fn cost(parameters: &Parameters, members: usize) -> f64 {
-    let members = members as f64;
-    parameters.meeting_hours.get()
-        + parameters.hours_per_member.get() * members
-        + parameters.hours_per_pair.get() * members * (members - 1.0) / 2.0
-}
+/// Weeks of a quarter, in which ties and offers are gone through once.
+const QUARTER: i32 = 13;
 
 /// Returns the share of all pairs of institutions that are tied.
 pub fn density(network: &LocalNetwork, week: Week, parameters: &Parameters) -> f64 {
     network.density(week, parameters.tie_fading.get(), parameters.tie_threshold.get())
 }
 
-/// Runs one week.
+/// Returns the share of institutions that are members of the network.
+pub fn core_share(network: &LocalNetwork) -> f64 {
+    network.members.len() as f64 / network.founded() as f64
+}
+
+/// Runs one week; `phase` is that of the municipality's work.
 pub fn step(
     week: Week,
     dice: Dice,
     parameters: &Parameters,
     forcings: &Forcings,
     centres: &[Point],
+    phase: Phase,
     network: &mut LocalNetwork,
     intermediary: &mut Intermediary,
+    ledger: &mut Ledger,
 ) {
-    let changed_staff = lose_contacts(week, dice, parameters, intermediary, network);
+    upkeep::lose_contacts(week, dice, parameters, intermediary, network);
+    upkeep::meet_over_cases(week, dice, parameters, network);
+    let is_quarter = week.0.rem_euclid(QUARTER) == 0;
+    if is_quarter {
+        upkeep::keep_up(week, dice, parameters, network);
+    }
+    guests::forget(parameters, network);
     let_entries_go_stale(week, dice, parameters, network, intermediary);
+    let mut acted = false;
     let Intermediary { entity, establishment, desk, networking_hours, .. } = intermediary;
-    let mut changed = changed_staff;
     if let Some(establishment) = establishment.as_ref().filter(|established| week >= established.opens) {
         if let Some(interval) = establishment.network_interval {
-            let interval = interval.max(1);
-            let due = *network.next_meeting.get_or_insert_with(|| week.plus(interval as i32));
-            // Newcomers are expected, so that some hours beyond those for the members are set aside.
-            let wished = (cost(parameters, network.members.len() + 2) - network.set_aside).max(0.0);
-            let weeks = f64::from(due.since(week).max(0) + 1);
-            let given = (wished / weeks).min(*networking_hours);
-            network.set_aside += given;
-            *networking_hours -= given;
-            if week >= due {
-                network.next_meeting = Some(week.plus(interval as i32));
-                let is_open = forcings.closures.meetings.steps().is_empty()
-                    || dice
-                        .stream(Purpose::NetworkMeeting, week, *entity)
-                        .chance(forcings.closures.meetings.at(week));
-                if is_open {
-                    hold_meeting(week, dice, parameters, *entity, centres, network, desk);
-                    changed = true;
-                }
-            }
+            let mut municipal = parameters.municipality_hours.of(phase);
+            // The municipality calls in hours of its own, and those of the intermediary are left for visits and the directory.
+            let hours = if establishment.meetings.called_by_municipality {
+                &mut municipal
+            } else {
+                &mut *networking_hours
+            };
+            let scene = meetings::Scene { week, dice, parameters, caller: *entity, centres, establishment };
+            let held = meetings::call(&scene, interval.max(1), forcings, network, desk, hours);
+            ledger.network_meetings += u64::from(held);
+            acted = held | groups::meet(&scene, network, hours);
         } else {
-            network.next_meeting = None;
-            network.members.clear();
+            dissolve(network);
         }
         visit(week, dice, parameters, *entity, establishment.opens, network, networking_hours);
         check_entries(
@@ -172,231 +260,53 @@ pub fn step(
             networking_hours,
         );
     } else {
-        network.next_meeting = None;
-        network.members.clear();
+        dissolve(network);
     }
-    if changed || week.0.rem_euclid(COUNT_EVERY) == 0 {
+    if acted || is_quarter {
         count_offers(week, parameters, centres, network);
     }
 }
 
+/// Ends the network as one that meets; ties stay as far as they are kept up.
+fn dissolve(network: &mut LocalNetwork) {
+    network.next_meeting = None;
+    network.members.clear();
+    network.groups.clear();
+}
+
 fn count_offers(week: Week, parameters: &Parameters, centres: &[Point], network: &mut LocalNetwork) {
-    network.duplication = network.duplication_in(week, parameters.duplicate_km.get());
-    let gaps = network.find_gaps(week, centres, parameters.reach_km.get()).len();
-    let all = centres.len() * 7;
-    network.gaps = if all == 0 { 0.0 } else { gaps as f64 / all as f64 };
+    let (_, duplication) =
+        network.duplication_by_need(week, parameters.duplicate_km.get(), parameters.reach_km.get());
+    network.duplication = duplication;
+    let (_, gaps) = gaps_by_need(week, parameters, centres, network);
+    network.gaps = gaps;
 }
 
-/// Contact persons of institutions leave, and ties weaken; returns whether anybody left.
-fn lose_contacts(
+/// Returns which share of the gaps that there can be there is, by kind of need and of all.
+fn gaps_by_need(
     week: Week,
-    dice: Dice,
     parameters: &Parameters,
-    intermediary: &Intermediary,
-    network: &mut LocalNetwork,
-) -> bool {
-    let chance = chance_within(parameters.turnover_per_year.get() / WEEKS_PER_YEAR, 1.0);
-    let is_recorded =
-        intermediary.establishment.as_ref().is_some_and(|established| established.person_independent);
-    let loss =
-        if is_recorded { parameters.turnover_loss_recorded.get() } else { parameters.turnover_loss.get() };
-    let mut any = false;
-    for position in 0..network.founded() {
-        let due = network.turnover[position];
-        if due > week && due != Week::NEVER {
-            continue;
-        }
-        let id = InstitutionId::at(position);
-        let weeks =
-            dice.stream(Purpose::NetworkTurnover, week, network.institution[id].entity).geometric(chance);
-        network.turnover[position] = week.plus(1).plus(weeks.min(10_000));
-        if due == Week::NEVER {
-            // The first waiting time, not a departure.
-            continue;
-        }
-        any = true;
-        for tie in network.ties.iter_mut().filter(|tie| tie.a == id || tie.b == id) {
-            tie.strength *= 1.0 - loss;
-        }
-    }
-    any
-}
-
-/// Holds a meeting with as many members as the hours suffice for.
-fn hold_meeting(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    caller: Entity,
     centres: &[Point],
-    network: &mut LocalNetwork,
-    desks: &mut Column<crate::index::DeskId, Desk>,
-) {
-    draw_in(week, dice, parameters, network);
-    let mut invited: Vec<(u64, InstitutionId)> = network
-        .members
-        .iter()
-        .map(|&id| {
-            let entity = network.institution[id].entity;
-            (dice.stream(Purpose::ArrivalInstant, week, entity).bits(), id)
-        })
-        .collect();
-    invited.sort_unstable();
-    while !invited.is_empty() && cost(parameters, invited.len()) > network.set_aside {
-        invited.pop();
+    network: &LocalNetwork,
+) -> (PerNeed<f64>, f64) {
+    let mut found = PerNeed::<f64>::default();
+    for gap in network.find_gaps(week, centres, parameters.reach_km.get()) {
+        found[gap.need] += 1.0;
     }
-    if invited.is_empty() {
-        return;
-    }
-    network.set_aside -= cost(parameters, invited.len());
-    network.meetings += 1;
-    let fading = parameters.tie_fading.get();
-    let mut came = Vec::new();
-    let mut dropped = Vec::new();
-    for &(_, id) in &invited {
-        let others = (invited.len() - 1).max(1) as f64;
-        let ties: f64 = invited
-            .iter()
-            .filter(|&&(_, other)| other != id)
-            .map(|&(_, other)| network.tie_strength(id, other, week, fading))
-            .sum();
-        let chance = logistic(parameters.attend.get() + parameters.attend_ties.get() * ties / others);
-        let mut stream = dice.pair(Purpose::NetworkMeeting, week, network.institution[id].entity, caller);
-        if stream.chance(chance) {
-            came.push(id);
-        } else if stream.chance(parameters.drop_out.get()) {
-            dropped.push(id);
-        }
-    }
-    network.members.retain(|id| !dropped.contains(id));
-    came.sort_unstable();
-    for &id in &came {
-        network.institution[id].knows_intermediary = Some(week);
-        let institution = &network.institution[id];
-        for desk in desks.iter_mut().filter(|desk| hears_of_meeting(desk, &came)) {
-            let mut stream = dice.pair(Purpose::DirectoryStart, week, institution.entity, desk.entity);
-            if stream.chance(parameters.refreshed_at_meeting.get()) {
-                desk.directory.entry[id] = checked(week, dice, parameters, desk.entity, institution);
-            }
-        }
-    }
-    strengthen(week, parameters, network, &came);
-    merge_duplicates(week, dice, parameters, network, &came);
-    begin_projects(week, dice, parameters, caller, centres, network, &came);
+    let possible = PerNeed::from_fn(|need| (gaps::possible(need) * centres.len()) as f64);
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    let all = share(found.values().iter().sum(), possible.values().iter().sum());
+    (PerNeed::from_fn(|need| share(found[need], possible[need])), all)
 }
 
-/// Returns whether a desk hears what is said at a meeting: the intermediary's always, an advice service's when it came.
-fn hears_of_meeting(desk: &Desk, came: &[InstitutionId]) -> bool {
-    match desk.owner {
-        DeskOwner::Intermediary => true,
-        DeskOwner::AdviceService(id) => came.binary_search(&id).is_ok(),
-        DeskOwner::SocialWork(_) => false,
-    }
+/// Returns a week after so many weeks, at least one.
+fn after(week: Week, weeks: Weeks) -> Week {
+    week.plus((weeks.get() as i32).max(1))
 }
 
-fn draw_in(week: Week, dice: Dice, parameters: &Parameters, network: &mut LocalNetwork) {
-    for position in 0..network.founded() {
-        let id = InstitutionId::at(position);
-        if network.members.binary_search(&id).is_ok() {
-            continue;
-        }
-        let institution = &network.institution[id];
-        let chance =
-            if institution.knows_intermediary.is_some() { parameters.join } else { parameters.join_unaware };
-        if dice.stream(Purpose::NetworkJoining, week, institution.entity).chance(chance.get()) {
-            let place = network.members.partition_point(|&member| member < id);
-            network.members.insert(place, id);
-        }
-    }
-}
-
-/// Strengthens the ties among those who came, in one pass over ties in order.
-fn strengthen(week: Week, parameters: &Parameters, network: &mut LocalNetwork, came: &[InstitutionId]) {
-    let fading = parameters.tie_fading.get();
-    let mut new = Vec::new();
-    for (position, &a) in came.iter().enumerate() {
-        for &b in &came[position + 1..] {
-            match network.ties.binary_search_by_key(&(a, b), |tie| (tie.a, tie.b)) {
-                Ok(place) => {
-                    let tie = &mut network.ties[place];
-                    let strength = tie.strength_in(week, fading);
-                    tie.strength = strength + parameters.tie_growth.get() * (1.0 - strength);
-                    tie.since = week;
-                }
-                Err(_) => {
-                    new.push(NetworkTie { a, b, strength: parameters.tie_growth.get(), since: week });
-                }
-            }
-        }
-    }
-    network.ties.extend(new);
-    network.ties.sort_unstable_by_key(|tie| (tie.a, tie.b));
-}
-
-fn merge_duplicates(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    network: &mut LocalNetwork,
-    came: &[InstitutionId],
-) {
-    let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
-    for duplicate in network.find_duplicates(week, parameters.duplicate_km.get()) {
-        let (from, to) = (duplicate.less_used, duplicate.more_used);
-        let are_here = came.binary_search(&from).is_ok() && came.binary_search(&to).is_ok();
-        // An earlier merger of this meeting may have taken the offer.
-        let still = network.institution[from].helps_with(duplicate.need, week)
-            && network.institution[to].helps_with(duplicate.need, week);
-        if are_here && still && network.tie_strength(from, to, week, fading) >= threshold {
-            let (one, other) = (network.institution[from].entity, network.institution[to].entity);
-            if dice.pair(Purpose::NetworkAgreement, week, one, other).chance(parameters.merge.get()) {
-                network.merge(duplicate);
-            }
-        }
-    }
-}
-
-/// Begins joint projects of well-tied pairs; each brings an offer to one gap where a member can give it.
-fn begin_projects(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    caller: Entity,
-    centres: &[Point],
-    network: &mut LocalNetwork,
-    came: &[InstitutionId],
-) {
-    let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
-    let pairs: Vec<(InstitutionId, InstitutionId)> = network
-        .ties
-        .iter()
-        .filter(|tie| tie.since == week && tie.strength_in(week, fading) >= threshold)
-        .filter(|tie| came.binary_search(&tie.a).is_ok() && came.binary_search(&tie.b).is_ok())
-        .map(|tie| (tie.a, tie.b))
-        .collect();
-    if pairs.is_empty() {
-        return;
-    }
-    let mut stream = dice.stream(Purpose::JointProject, week, caller);
-    for _ in 0..stream.poisson(parameters.project.get() * pairs.len() as f64) {
-        network.projects += 1;
-        let (a, b) = pairs[stream.below(pairs.len())];
-        let reach = parameters.reach_km.get();
-        let gaps = network.find_gaps(week, centres, reach);
-        // An offer of the one's kind is given at the other's place, which is how a project reaches where one alone does not.
-        let helps = |id: InstitutionId, host: InstitutionId| {
-            gaps.iter().copied().find(|&(position, need)| {
-                network.institution[id].helps_with(need, week)
-                    && !network.institution[host].helps_with(need, week)
-                    && network.institution[host].place.km_to(centres[position]) <= reach
-            })
-        };
-        let found = helps(a, b).map(|gap| (b, gap.1)).or_else(|| helps(b, a).map(|gap| (a, gap.1)));
-        if let Some((host, need)) = found {
-            network.institution[host].serves |= 1 << need as u8;
-            network.hand_overs += 1;
-        }
-    }
+/// Returns whether an institution serves any of some needs.
+fn serves_any(network: &LocalNetwork, id: InstitutionId, needs: &[Need], week: Week) -> bool {
+    needs.iter().any(|&need| network.institution[id].helps_with(need, week))
 }
 
 /// Visits institutions that do not know the intermediary, in a drawn order.

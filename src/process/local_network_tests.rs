@@ -1,10 +1,12 @@
 //! Tests of the local network in a small district.
 
 use super::super::toy;
-use super::directory::unknown;
+use super::directory::{checked, unknown};
+use super::meetings::{Scene, cost, hold};
 use super::*;
-use crate::intermediary::Directory;
+use crate::intermediary::{DeskOwner, Directory};
 use crate::network::Capacity;
+use crate::time::WEEKS_PER_YEAR;
 
 fn run(
     intermediary: &mut Intermediary,
@@ -16,7 +18,17 @@ fn run(
     let forcings = Forcings::default();
     for week in weeks.map(Week) {
         toy::open_week(intermediary, week);
-        step(week, dice, &parameters, &forcings, &toy::centres(), network, intermediary);
+        step(
+            week,
+            dice,
+            &parameters,
+            &forcings,
+            &toy::centres(),
+            Phase::Interim,
+            network,
+            intermediary,
+            &mut Ledger::new(),
+        );
     }
     parameters
 }
@@ -45,6 +57,7 @@ fn meetings_make_ties_and_keep_the_directory_right() {
     let mut network = toy::network(Dice::new(1, 0), 50_000);
     let before = capacity(&network);
     let mut intermediary = toy::intermediary();
+    intermediary.establishment.as_mut().unwrap().meetings.merges = true;
     let parameters = run(&mut intermediary, &mut network, 0..34 + 3 * 52);
     assert!((10..=12).contains(&network.meetings), "{}", network.meetings);
     let tied = density(&network, Week(190), &parameters);
@@ -54,13 +67,13 @@ fn meetings_make_ties_and_keep_the_directory_right() {
     assert!(right > 0.4, "{right}");
     assert!((capacity(&network) - before).abs() < 1e-6, "mergers keep capacity");
     println!(
-        "members {} density {tied:.3} right {right:.2} duplication {:.3} gaps {:.3} merged {} projects {} handed {}",
+        "members {} density {tied:.3} right {right:.2} duplication {:.3} gaps {:.3} merged {} projects {} closed {}",
         network.members.len(),
         network.duplication,
         network.gaps,
         network.merged,
         network.projects,
-        network.hand_overs
+        network.gaps_closed
     );
 }
 
@@ -95,15 +108,16 @@ fn hours_that_do_not_suffice_limit_who_is_invited() {
     let mut desks = toy::intermediary().desk;
     desks[crate::index::DeskId(0)].directory =
         Directory { entry: network.institution.iter().map(|_| unknown(Week(34))).collect() };
-    hold_meeting(
-        Week(40),
-        Dice::new(1, 0),
-        &parameters,
-        Entity::named("caller"),
-        &toy::centres(),
-        &mut network,
-        &mut desks,
-    );
+    let establishment = toy::intermediary().establishment.unwrap();
+    let scene = Scene {
+        week: Week(40),
+        dice: Dice::new(1, 0),
+        parameters: &parameters,
+        caller: Entity::named("caller"),
+        centres: &toy::centres(),
+        establishment: &establishment,
+    };
+    hold(&scene, &mut network, &mut desks);
     assert_eq!(network.meetings, 1);
     let met: std::collections::BTreeSet<InstitutionId> =
         network.ties.iter().flat_map(|tie| [tie.a, tie.b]).collect();

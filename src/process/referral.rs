@@ -28,7 +28,7 @@ use crate::forcing::Forcings;
 use crate::index::{DeskId, EpisodeId, InstitutionId};
 use crate::intermediary::{Desk, Intermediary};
 use crate::ledger::Ledger;
-use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
+use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
     CaseStage, Cases, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Issuer, Legal, Refugees,
@@ -102,7 +102,10 @@ pub fn step(
     admit_from_lists(week, dice, parameters, forcings, &mut scene);
     let mut due: Vec<EpisodeId> = scene.episodes.steps.take(week);
     for setting_out in std::mem::take(&mut scene.episodes.setting_out) {
-        if scene.cases.case[setting_out.case].ended.is_some() {
+        let case = &scene.cases.case[setting_out.case];
+        let is_handed_over = matches!(setting_out.issuer, Issuer::Institution { .. });
+        // Whoever is handed over may have gone elsewhere meanwhile.
+        if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
         if let Some(id) = issue(setting_out, week, dice, parameters, travel, forcings, &mut scene) {
@@ -116,7 +119,7 @@ pub fn step(
                     .geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
                 scene.episodes.steps.enter(week.plus(1).plus(wait), id);
             }
-        } else {
+        } else if !is_handed_over {
             let again = week.plus(parameters.failure_weeks.get() as i32).max(week.plus(1));
             scene.cases.return_open(setting_out.case, again, 0.0);
         }
@@ -211,7 +214,7 @@ fn issue(
     let course = scene.refugees.course[person].state;
     let desk: Option<(DeskId, &Desk)> = match setting_out.issuer {
         Issuer::Intermediary(desk) | Issuer::Service(desk) => Some((desk, &scene.intermediary.desk[desk])),
-        Issuer::Authority | Issuer::Nobody => None,
+        Issuer::Authority | Issuer::Institution { .. } | Issuer::Nobody => None,
     };
     let open = forcings.closures.courses.at(week);
     let mut best: Option<(f64, InstitutionId)> = None;
@@ -221,6 +224,11 @@ fn issue(
             continue;
         }
         let entitled = is_entitled(case.need, institution, &legal, course, week);
+        if let Issuer::Institution { to, .. } = setting_out.issuer
+            && (to != id || !entitled)
+        {
+            continue;
+        }
         let km = match desk {
             Some((_, desk)) => {
                 let same_house = institution.place == desk.place;
@@ -270,7 +278,8 @@ fn issue(
         Some((_, desk)) => {
             institution.belonging != Belonging::External || desk.directory.is_right_about(chosen)
         }
-        None if setting_out.issuer == Issuer::Authority => true,
+        // Institutions that hand over know each other.
+        None if setting_out.issuer != Issuer::Nobody => true,
         None => {
             let known = f64::from(scene.refugees.language[person].local_knowledge);
             let finding = parameters.own_finding.get()
@@ -319,6 +328,7 @@ fn issue(
     if matches!(setting_out.issuer, Issuer::Intermediary(_)) {
         scene.ledger.referrals_issued[mode] += 1;
     }
+    scene.ledger.hand_overs += u64::from(matches!(setting_out.issuer, Issuer::Institution { .. }));
     Some(id)
 }
 
@@ -531,6 +541,14 @@ fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
             scene.ledger.external_places += 1;
         }
     }
+    let (helped, found) = (&mut scene.network.helped, &mut scene.network.cases_in_common);
+    helped.push(Helped { by: episode.institution, person: episode.person, need: episode.need });
+    for &other in &scene.cases.open[episode.person] {
+        if let CaseStage::Attending(at) = scene.cases.case[other].stage {
+            found.push((at, episode.institution));
+        }
+    }
+    let institution = &scene.network.institution[episode.institution];
     let case = &mut scene.cases.case[episode.case];
     case.stage = CaseStage::Attending(episode.institution);
     scene.refugees.enrolments.push(Enrolment {

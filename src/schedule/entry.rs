@@ -67,12 +67,13 @@ pub(super) fn change_configuration(
     }
 }
 
-/// Lets directories lose what members of staff knew who have been replaced.
+/// Lets directories and ties lose what members of staff knew who have been replaced.
 pub(super) fn lose_directories(
     week: Week,
     dice: &Dice,
+    parameters: &local_network::Parameters,
     replaced: f64,
-    network: &LocalNetwork,
+    network: &mut LocalNetwork,
     intermediary: &mut Intermediary,
 ) {
     if replaced <= 0.0 {
@@ -80,6 +81,7 @@ pub(super) fn lose_directories(
     }
     let keeps_records =
         intermediary.establishment.as_ref().is_some_and(|establishment| establishment.person_independent);
+    local_network::lose_brokered_ties(week, *dice, parameters, replaced, keeps_records, network);
     for desk in &mut intermediary.desk {
         if desk.owner == DeskOwner::Intermediary {
             local_network::lose_directory(

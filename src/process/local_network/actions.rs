@@ -1,0 +1,149 @@
+//! What meetings and groups do about their topics: special structures, duplicate offers, gaps.
+
+use super::after;
+use super::meetings::Scene;
+use crate::dice::{Entity, Purpose};
+use crate::index::InstitutionId;
+use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
+use crate::vocabulary::{Concept, Need};
+
+/// Kind number, within an own offer, of the offer to which its hours turn.
+const TURNED: u32 = 0x33;
+
+/// What a body deals with, and whose draws decide.
+#[derive(Debug)]
+pub(super) struct Matter<'a> {
+    pub(super) topics: &'a [Need],
+    /// Who is there, in order of id.
+    pub(super) came: &'a [InstitutionId],
+    /// The purpose of draws on mergers.
+    pub(super) agreement: Purpose,
+    /// The purpose of draws on projects.
+    pub(super) project: Purpose,
+    /// The entity of the body's own draws.
+    pub(super) body: Entity,
+}
+
+impl Matter<'_> {
+    fn is_here(&self, id: InstitutionId) -> bool {
+        self.came.binary_search(&id).is_ok()
+    }
+}
+
+/// Acts on the topics: special structures first, then duplicates (both where structures are merged), then gaps.
+pub(super) fn act_on(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    if matter.topics.is_empty() {
+        return;
+    }
+    if scene.establishment.meetings.merges {
+        close_special_structures(scene, network, matter);
+        merge_duplicates(scene, network, matter);
+    }
+    begin_projects(scene, network, matter);
+    network.index_services(scene.week);
+}
+
+/// Closes own offers of the intermediary that an existing offer of somebody who came makes needless.
+fn close_special_structures(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Scene { week, dice, parameters, .. } = scene;
+    for special in network.find_special_structures(week, parameters.reach_km.get()) {
+        let own = special.less_used;
+        let entity = network.institution[own].entity;
+        if matter.topics.contains(&special.need)
+            && matter.is_here(special.more_used)
+            && network.institution[own].closes == crate::time::Week::NEVER
+            && dice.stream(Purpose::SpecialStructure, week, entity).chance(parameters.dissolve.get())
+            && let Some(need) = where_hours_are_needed(scene, network, own)
+        {
+            let turned = entity.part(TURNED, u64::from(week.0 as u32));
+            network.turn_to(own, need, after(week, parameters.notice), turned);
+        }
+    }
+}
+
+/// Returns the need to which the hours of an own offer turn: the one with most gaps, then with offers used most, among those that the
+/// intermediary works on and that are served in the same form, by appointments or by places.
+fn where_hours_are_needed(scene: &Scene<'_>, network: &LocalNetwork, own: InstitutionId) -> Option<Need> {
+    let &Scene { week, parameters, centres, establishment, .. } = scene;
+    let own = &network.institution[own];
+    let gaps = network.find_gaps(week, centres, parameters.reach_km.get());
+    let is_alike = |row: &Institution| {
+        matches!(
+            (row.capacity, own.capacity),
+            (Capacity::Slots { .. }, Capacity::Slots { .. })
+                | (Capacity::Places { .. }, Capacity::Places { .. })
+        )
+    };
+    Need::ALL
+        .iter()
+        .copied()
+        .filter(|&need| establishment.serves[need.field()] && own.serves & (1 << need as u8) == 0)
+        .filter_map(|need| {
+            let offers: Vec<&Institution> = network
+                .institution
+                .iter()
+                .filter(|row| row.belonging == Belonging::External && row.helps_with(need, week))
+                .collect();
+            if !offers.iter().all(|row| is_alike(row)) {
+                return None;
+            }
+            let used: f64 =
+                offers.iter().map(|row| row.use_share()).sum::<f64>() / offers.len().max(1) as f64;
+            // A topic without any offer wants hours most.
+            let used = if offers.is_empty() { 1.0 } else { used };
+            Some((gaps.iter().filter(|gap| gap.need == need).count(), used, need))
+        })
+        .max_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(other.2.cmp(&one.2)))
+        .map(|(_, _, need)| need)
+}
+
+/// Merges duplicate offers of well-tied institutions that came.
+fn merge_duplicates(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Scene { week, dice, parameters, .. } = scene;
+    let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
+    for duplicate in network.find_duplicates(week, parameters.duplicate_km.get()) {
+        let (from, to) = (duplicate.less_used, duplicate.more_used);
+        // An earlier merger of this meeting may have taken the offer.
+        let still = network.institution[from].helps_with(duplicate.need, week)
+            && network.institution[to].helps_with(duplicate.need, week);
+        if still
+            && matter.topics.contains(&duplicate.need)
+            && matter.is_here(from)
+            && matter.is_here(to)
+            && network.tie_strength(from, to, week, fading) >= threshold
+        {
+            let (one, other) = (network.institution[from].entity, network.institution[to].entity);
+            if dice.pair(matter.agreement, week, one, other).chance(parameters.merge.get()) {
+                network.merge(duplicate);
+            }
+        }
+    }
+}
+
+/// Begins joint projects of well-tied pairs; each closes one gap of the topics where the two can.
+fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Scene { week, dice, parameters, centres, .. } = scene;
+    let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
+    let pairs: Vec<(InstitutionId, InstitutionId)> = network
+        .ties
+        .iter()
+        .filter(|tie| matter.is_here(tie.a) && matter.is_here(tie.b))
+        .filter(|tie| tie.strength_in(week, fading) >= threshold)
+        .map(|tie| (tie.a, tie.b))
+        .collect();
+    if pairs.is_empty() {
+        return;
+    }
+    let mut stream = dice.stream(matter.project, week, matter.body);
+    for _ in 0..stream.poisson(parameters.project.get() * pairs.len() as f64) {
+        network.projects += 1;
+        let (a, b) = pairs[stream.below(pairs.len())];
+        let reach = parameters.reach_km.get();
+        let closed = network
+            .find_gaps(week, centres, reach)
+            .into_iter()
+            .filter(|gap| matter.topics.contains(&gap.need))
+            .any(|gap| network.close_gap(gap, a, b, centres[gap.place], reach, week));
+        network.gaps_closed += u32::from(closed);
+    }
+}

@@ -1,0 +1,97 @@
+//! Working groups: members who serve a topic meet in between and act on it until it is done or their time is over.
+
+use super::actions::{Matter, act_on};
+use super::meetings::Scene;
+use super::{after, upkeep};
+use crate::dice::Purpose;
+use crate::index::{Id, InstitutionId};
+use crate::network::{LocalNetwork, WorkingGroup};
+use crate::vocabulary::Need;
+
+/// Kind number of groups in entities.
+const GROUP: u32 = 0x34;
+
+/// Founds a group for each topic that has none, of those who came and serve it.
+pub(super) fn found(scene: &Scene<'_>, network: &mut LocalNetwork, came: &[InstitutionId], topics: &[Need]) {
+    let &Scene { week, dice, parameters, caller, .. } = scene;
+    for &need in topics {
+        if network.groups.iter().any(|group| group.need == need) || is_done(scene, network, need) {
+            continue;
+        }
+        // Where more would come than a group holds, a drawn order decides.
+        let body = caller.part(GROUP, need as u64);
+        let mut serving: Vec<(u64, InstitutionId)> = came
+            .iter()
+            .filter(|&&id| network.institution[id].helps_with(need, week))
+            .map(|&id| {
+                let entity = network.institution[id].entity;
+                (dice.pair(Purpose::GroupAgreement, week, entity, body).bits(), id)
+            })
+            .collect();
+        serving.sort_unstable();
+        serving.truncate(parameters.group_size.get() as usize);
+        if serving.len() < 2 {
+            continue;
+        }
+        let mut members: Vec<InstitutionId> = serving.into_iter().map(|(_, id)| id).collect();
+        members.sort_unstable();
+        network.groups.push(WorkingGroup {
+            need,
+            members,
+            next: after(week, parameters.group_interval),
+            ends: after(week, parameters.group_weeks),
+        });
+    }
+}
+
+/// Lets groups that are due meet as far as the caller's hours suffice, and ends those that are done; returns whether any met.
+pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f64) -> bool {
+    let &Scene { week, parameters, caller, .. } = scene;
+    if network.groups.iter().all(|group| week < group.next) {
+        return false;
+    }
+    let mut any = false;
+    let mut groups = std::mem::take(&mut network.groups);
+    for group in &mut groups {
+        let size = group.members.len() as f64;
+        let cost = parameters.group_hours_per_pair.get() * size * (size - 1.0) / 2.0;
+        // Where hours are short a group meets as soon as there are some.
+        if week < group.next || *hours < cost {
+            continue;
+        }
+        *hours -= cost;
+        any = true;
+        group.next = after(week, parameters.group_interval);
+        network.spent.resize(network.founded(), 0.0);
+        for &id in &group.members {
+            network.spent[id.position()] += parameters.attending_hours.get();
+        }
+        upkeep::strengthen(week, parameters, network, &group.members);
+        let matter = Matter {
+            topics: &[group.need],
+            came: &group.members,
+            agreement: Purpose::GroupAgreement,
+            project: Purpose::GroupProject,
+            body: caller.part(GROUP, group.need as u64),
+        };
+        act_on(scene, network, &matter);
+    }
+    groups.retain(|group| week < group.ends && !is_done(scene, network, group.need));
+    network.groups = groups;
+    any
+}
+
+/// Returns whether nothing is left to do about a topic: no gap, and no duplicate where structures are merged.
+fn is_done(scene: &Scene<'_>, network: &LocalNetwork, need: Need) -> bool {
+    let &Scene { week, parameters, centres, establishment, .. } = scene;
+    let has_gap =
+        network.find_gaps(week, centres, parameters.reach_km.get()).iter().any(|gap| gap.need == need);
+    let is_duplicate = |found: crate::network::offers::Duplicate| found.need == need;
+    let has_duplicate = establishment.meetings.merges
+        && (network.find_duplicates(week, parameters.duplicate_km.get()).into_iter().any(is_duplicate)
+            || network
+                .find_special_structures(week, parameters.reach_km.get())
+                .into_iter()
+                .any(is_duplicate));
+    !has_gap && !has_duplicate
+}
