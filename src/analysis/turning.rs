@@ -174,6 +174,7 @@ impl Results {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::contrasts::Declaration;
     use crate::observation::{Measure, Observation};
     use crate::time::Week;
 
@@ -199,6 +200,7 @@ mod tests {
                 point(4, "provide", "280000", at_the_greater_budget),
             ],
             contrasts: vec![(1, 0), (3, 2), (3, 0)],
+            declaration: Declaration::default(),
             relevant_difference: 0.01,
         }
     }
