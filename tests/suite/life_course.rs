@@ -11,7 +11,7 @@ use inteso::population::{
     Cases, CourseState, Dwelling, Episodes, Gathering, Residence, Schooling, Volunteers,
 };
 use inteso::time::Week;
-use inteso::vocabulary::{Meeting, PerNeed, Phase, Sex, Status, WorkState};
+use inteso::vocabulary::{Meeting, Sex, Status, WorkState};
 use inteso::world::DistrictWorld;
 
 use crate::toy::{SETTING, Setting, Toy, constant};
@@ -32,20 +32,7 @@ impl Toy {
             occasions: self.occasions,
             network: LocalNetwork::default(),
             intermediary: Intermediary::absent(entity, Column::new()),
-            city: CityInDistrict {
-                accommodation: self.accommodation,
-                programme_slots: PerNeed::default(),
-                reported: PerNeed::default(),
-                has_report: false,
-                information: 0.0,
-                bodies_attended: 0,
-                phase: Phase::Arrival,
-                coverage: 0.0,
-                body_hours: 0.0,
-                report_hours: 0.0,
-                programmes: 0,
-                course_supply: 1.0,
-            },
+            city: CityInDistrict::before_planning(self.accommodation),
             life: self.life,
             helpers_seen: 0,
             ledger: self.ledger,
