@@ -190,6 +190,11 @@ impl CityInDistrict {
         for (place, places) in sites.into_iter().zip(apportion(u64::from(missing), &sizes)) {
             accommodation.push(Shared { place, places: places as u32, people: 0, opened: Week::NEVER });
         }
+        Self::before_planning(accommodation)
+    }
+
+    /// Returns a district with accommodations for which nothing has been planned yet.
+    pub fn before_planning(accommodation: Column<AccommodationId, Shared>) -> Self {
         Self {
             accommodation,
             programme_slots: PerNeed::default(),

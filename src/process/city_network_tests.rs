@@ -154,7 +154,7 @@ fn a_phase_changes_what_the_municipality_has_whoever_is_there() {
 
 #[test]
 fn without_reports_programmes_follow_heads_not_needs() {
-    let plan = |reports, need| run(Stage { reports, need, ..QUIET }, -104..260).city;
+    let plan = |reports, need| run(Stage { need, reports, ..QUIET }, -104..260).city;
     let (housing, health) = (plan(false, Need::Housing), plan(false, Need::Health));
     assert_eq!(housing.running, health.running);
     let (housing, health) = (plan(true, Need::Housing), plan(true, Need::Health));

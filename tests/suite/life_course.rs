@@ -8,7 +8,7 @@ use inteso::network::LocalNetwork;
 use inteso::observation::{Cell, groups, panel};
 use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
-use inteso::vocabulary::{PerNeed, Phase, Sex};
+use inteso::vocabulary::Sex;
 use inteso::world::DistrictWorld;
 
 use crate::toy::{SETTING, Setting, Toy, constant};
@@ -29,20 +29,7 @@ impl Toy {
             occasions: self.occasions,
             network: LocalNetwork::default(),
             intermediary: Intermediary::absent(entity, Column::new()),
-            city: CityInDistrict {
-                accommodation: self.accommodation,
-                programme_slots: PerNeed::default(),
-                reported: PerNeed::default(),
-                has_report: false,
-                information: 0.0,
-                bodies_attended: 0,
-                phase: Phase::Arrival,
-                coverage: 0.0,
-                body_hours: 0.0,
-                report_hours: 0.0,
-                programmes: 0,
-                course_supply: 1.0,
-            },
+            city: CityInDistrict::before_planning(self.accommodation),
             life: self.life,
             helpers_seen: 0,
             ledger: self.ledger,

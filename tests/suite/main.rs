@@ -4,6 +4,7 @@
 
 mod accounts;
 mod baseline;
+mod city;
 mod cli_commands;
 mod cli_faults;
 mod cli_output;
