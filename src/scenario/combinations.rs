@@ -43,8 +43,7 @@ fn last_written<'a>(leaves: impl Iterator<Item = &'a Leaf>) -> Option<&'a Leaf> 
 
 fn shares(draft: &Draft, options: &Options<'_>, faults: &mut Vec<Fault>) {
     let mut check = |part: &str, is_right: &dyn Fn(f64) -> bool, allowed: &str| {
-        let parts: Vec<(&&str, &&Leaf)> =
-            options.iter().filter(|(path, _)| path.starts_with(part)).collect();
+        let parts: Vec<(&&str, &&Leaf)> = options.iter().filter(|(path, _)| path.starts_with(part)).collect();
         let sum: f64 = parts.iter().filter_map(|(_, leaf)| leaf.value.number()).sum();
         if is_right(sum) || draft.has_failed(part) {
             return;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::options::{plain, written};
 use super::{DistrictPlan, Scenario};
-use crate::evidence::Evidence;
 use crate::district::{Accommodation, District, Neighbourhood};
+use crate::evidence::Evidence;
 use crate::forcing::LAYOUT;
 use crate::time::Week;
 use crate::vocabulary::Support;
