@@ -46,6 +46,8 @@ pub struct Material {
     pub weeks: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
+    /// Weights of the four dimensions by the scenario's goals, in their order; all zero where none are stated.
+    pub goals: [f64; 4],
     /// Whether parameter sets of an ensemble were used instead of one set.
     pub used_ensemble: bool,
     /// Number of parameters by kind.

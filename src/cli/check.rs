@@ -13,8 +13,10 @@ use super::terminal::{self, StopWatch, Terminal, threads_of_machine};
 use super::{Failure, input};
 use crate::experiment::design::Experiment;
 use crate::experiment::sweep::{Plan, run_hash};
+use crate::intermediary::account::sites;
 use crate::run::{Recording, run};
 use crate::scenario::{Faults, Scenario};
+use crate::vocabulary::{Method, Support, Task};
 
 /// How long an estimate may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -90,7 +92,16 @@ fn describe(file: &str, experiment: &Experiment) -> Result<Description, Failure>
         experiment.base.seed,
         counted(experiment.base.every as usize, "week"),
     );
+    if experiment.points.len() > 1 {
+        let infeasible = accounts.iter().filter(|account| account.is_err()).count();
+        let compared = counted(experiment.contrasts.len(), "contrast");
+        let _ = writeln!(text, "  {compared}; {} not feasible", counted(infeasible, "point"));
+    }
     let _ = writeln!(text, "  estimated time: {} on {}", in_words(seconds), counted(threads, "thread"));
+    let notes = notes(experiment);
+    for note in &notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
     let mut table = terminal::table();
     table.set_header(["point", "label", "district", "from", "item", "EUR a year", "hours a year"]);
     let mut points = Vec::new();
@@ -137,9 +148,49 @@ fn describe(file: &str, experiment: &Experiment) -> Result<Description, Failure>
         "runs": runs,
         "threads": threads,
         "estimated_seconds": seconds,
+        "contrasts": experiment.contrasts.len(),
+        "notes": notes,
         "points": points,
     });
     Ok(Description { text, json })
+}
+
+/// Returns what is allowed but perhaps not meant, each once: what options say beside each other without effect.
+fn notes(experiment: &Experiment) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let plans = experiment.points.iter().flat_map(|point| &point.scenario.districts);
+    for (plan, configuration) in
+        plans.flat_map(|plan| plan.configurations.iter().map(move |(_, configuration)| (plan, configuration)))
+    {
+        if configuration.support != Support::Intermediary {
+            continue;
+        }
+        for (task, method) in [
+            (Task::Integration, Method::Casework),
+            (Task::Encounter, Method::Groupwork),
+            (Task::Networking, Method::Networking),
+        ] {
+            let share = configuration.methods[method].get();
+            if share > 0.0 && !configuration.tasks[task] {
+                notes.push(format!(
+                    "{}: `{task}` is no task, so the {:.0} % of working time for {method} go to the other methods",
+                    plan.id,
+                    share * 100.0
+                ));
+            }
+        }
+        let (sites, parts) = (usize::from(sites(configuration)), plan.district.neighbourhood.len());
+        if sites > parts {
+            notes.push(format!(
+                "{}: {sites} sites in {}: some share a place, as a site stands in the middle of a neighbourhood",
+                plan.id,
+                counted(parts, "neighbourhood")
+            ));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    notes.retain(|note| seen.insert(note.clone()));
+    notes
 }
 
 /// Returns about how long one run takes, from its first weeks on this machine.

@@ -17,20 +17,35 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
     let groups = [("scenario", embedded::SCENARIOS), ("experiment", embedded::EXPERIMENTS)];
     let rows: Vec<_> = groups
         .iter()
-        .flat_map(|(kind, list)| list.iter().map(move |(name, path)| (*kind, *name, first_comment(path))))
+        .flat_map(|(kind, list)| {
+            list.iter().map(move |(name, path)| (*kind, *name, size(kind, name), first_comment(path)))
+        })
         .collect();
     if terminal.is_json() {
         let values: Vec<Value> = rows
             .iter()
-            .map(|(kind, name, about)| json!({ "kind": kind, "name": name, "about": about }))
+            .map(|(kind, name, size, about)| {
+                let (points, runs) = size.unzip();
+                json!({ "kind": kind, "name": name, "points": points, "runs": runs, "about": about })
+            })
             .collect();
         return terminal.json(&Value::Array(values));
     }
     let mut text = String::new();
-    for (kind, name, about) in rows {
-        let _ = writeln!(text, "{kind:<11} {name:<16} {about}");
+    for (kind, name, size, about) in rows {
+        let size = size.map_or_else(String::new, |(points, runs)| format!("{points} points, {runs} runs"));
+        let _ = writeln!(text, "{kind:<11} {name:<23} {size:<21} {about}");
     }
     terminal.result(&text)
+}
+
+/// Returns the number of points and of runs of an experiment.
+fn size(kind: &str, name: &str) -> Option<(usize, usize)> {
+    let experiment = (kind == "experiment")
+        .then(|| input::experiment(&input::source(name), &Settings::default()).ok())
+        .flatten()?;
+    let points = experiment.points.len();
+    Some((points, points * experiment.replicates as usize))
 }
 
 /// Returns the first line of comment of an embedded file.

@@ -10,6 +10,7 @@ use crate::analysis::facts::{Count, beside};
 use crate::evidence::Evidence;
 use crate::observation::{MEASURES, Measure};
 use crate::time::Week;
+use crate::vocabulary::{Concept, Dimension};
 
 /// An output directory that no report can be made from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -105,6 +106,16 @@ fn settings(table: &toml::Table, material: &mut Material, names: &mut Vec<Distri
         Some(toml::Value::Float(value)) => material.relevant_difference = *value,
         Some(toml::Value::Integer(value)) => material.relevant_difference = *value as f64,
         _ => {}
+    }
+    let goals = table.get("intermediary").and_then(|options| options.get("goals"));
+    if let Some(goals) = goals {
+        for (weight, dimension) in material.goals.iter_mut().zip(Dimension::ALL) {
+            *weight = match goals.get(dimension.key()) {
+                Some(toml::Value::Float(value)) => *value,
+                Some(toml::Value::Integer(value)) => *value as f64,
+                _ => 0.0,
+            };
+        }
     }
     for (id, district) in table.get("district").and_then(toml::Value::as_table).into_iter().flatten() {
         let name = |key: &str| district.get(key).and_then(toml::Value::as_str).map(str::to_owned);

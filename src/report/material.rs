@@ -219,6 +219,23 @@ impl Material {
         self.last(point, district, measure).map_or(f64::NAN, |spread| spread.mean)
     }
 
+    /// Returns the weights of the dimensions by the goals, with the sum 1; all alike where none are stated.
+    pub(super) fn weights(&self) -> [f64; 4] {
+        let sum: f64 = self.goals.iter().sum();
+        self.goals.map(|goal| if sum > 0.0 { goal / sum } else { 0.25 })
+    }
+
+    /// Returns the mean of the four indices in the last complete year, weighted by the goals.
+    pub(super) fn by_goals(&self, point: u32, district: usize) -> f64 {
+        let indices = Dimension::ALL.iter().map(|dimension| self.mean(point, district, index_of(*dimension)));
+        // A dimension without weight does not count even where it has no value.
+        indices
+            .zip(self.weights())
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(index, weight)| index * weight)
+            .sum()
+    }
+
     /// Returns the points that were run.
     pub(super) fn feasible(&self) -> Vec<&PointNote> {
         self.points.iter().filter(|point| point.feasible).collect()

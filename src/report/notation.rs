@@ -110,6 +110,18 @@ pub(super) fn concept<C: Concept>(member: C, language: Language) -> &'static str
     }
 }
 
+/// Says that the weights of the goals are a value choice, and which they are.
+pub(super) fn goals_note(material: &Material, language: Language) -> String {
+    let weights: Vec<String> = Dimension::ALL
+        .iter()
+        .zip(material.weights())
+        .map(|(member, weight)| {
+            format!("{} {} %", dimension(*member, language), number(weight * 100.0, 0, language))
+        })
+        .collect();
+    fill(words(language).goals_note, &[("weights", weights.join(", "))])
+}
+
 /// Returns the name of a district.
 pub(super) fn district(material: &Material, position: usize, language: Language) -> &str {
     material.districts.get(position).map_or("", |name| match language {

@@ -2,8 +2,8 @@
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, escape, fact, mark, number, signed, span, threshold, value,
-    verdict, when,
+    capital, configuration, dimension, district, escape, fact, goals_note, mark, number, signed, span,
+    threshold, value, verdict, when,
 };
 use super::pictures::{Part, Picture, pictures};
 use super::sentences::{Tally, assumptions, caveat, what_comes_out};
@@ -39,6 +39,7 @@ pub(super) fn html(material: &Material, language: Language) -> String {
             let values = [("reference", configuration(reference, language)), ("relevant", relevant.clone())];
             tables.push_str(&note(&fill(words.marks, &values)));
         }
+        tables.push_str(&note(&goals_note(material, language)));
         tables.push_str(&note(words.index_note));
         sections.push(("districts", words.by_district, tables));
         sections.push(("time", words.over_time, figures(Part::Dimensions)));
@@ -192,6 +193,7 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
     let reference = material.reference().map(|point| point.number);
     let mut head = vec![(words.configuration.to_owned(), true)];
     head.extend(Dimension::ALL.iter().map(|member| (dimension(*member, language), false)));
+    head.push((words.by_goals.to_owned(), false));
     let rows: Vec<_> = material
         .feasible()
         .iter()
@@ -222,6 +224,7 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
                         with_margin(material.last(point.number, place, index), language)
                     )
                 })
+                .chain([format!("<td>{}</td>", number(material.by_goals(point.number, place), 3, language))])
                 .collect();
             let label = configuration(point, language);
             let label = if is_reference { format!("{label} ({})", words.reference) } else { label };

@@ -4,7 +4,8 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, Lin
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, fact, mark, number, threshold, value, when, with_unit,
+    capital, configuration, dimension, district, fact, goals_note, mark, number, threshold, value, when,
+    with_unit,
 };
 use super::sentences::{caveat, what_comes_out};
 use super::words::{fill, words};
@@ -24,6 +25,7 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
         let mut table = empty(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
         head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
+        head.push(right(words.by_goals));
         head.extend([right(words.terminal_load), right(words.terminal_cost)]);
         table.set_header(head);
         for point in material.points.iter().filter(|point| point.feasible) {
@@ -38,6 +40,7 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
                     number(material.mean(point.number, place, index), 3, language)
                 )));
             }
+            cells.push(right(&number(material.by_goals(point.number, place), 3, language)));
             let load = material.mean(point.number, place, measure("offered_load"));
             cells.push(right(&number(load, 2, language)));
             let cost = material.mean(point.number, place, measure("cost_eur"));
@@ -58,6 +61,10 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
             ("relevant", threshold(material.relevant_difference, language)),
         ];
         text.push_str(&wrapped(&fill(words.marks, &values), width));
+        text.push('\n');
+    }
+    if !material.feasible().is_empty() {
+        text.push_str(&wrapped(&goals_note(material, language), width));
         text.push('\n');
     }
     text.push_str(&closing(material, language, width));
@@ -238,6 +245,31 @@ mod tests {
         for word in ["Alles unter einem", "keine Instanz", "Stadtbezirk 5", "▲", "Last", "nicht durchführbar"]
         {
             assert!(text.contains(word), "{word}\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_goals_weigh_the_four_indices_and_say_that_they_are_a_value_choice() {
+        let mut material = fixture::comparison();
+        let index = |material: &Material, member| material.mean(3, 0, index_of(member));
+        let sum: f64 = Dimension::ALL.iter().map(|member| index(&material, *member)).sum();
+        // Without goals all dimensions weigh alike; rounding of a sum of four is far below the tolerance.
+        assert!((material.by_goals(3, 0) - sum / 4.0).abs() < 1e-12);
+        material.goals = [0.0, 3.0, 0.0, 1.0];
+        let expected = 0.75 * index(&material, Dimension::Placement)
+            + 0.25 * index(&material, Dimension::Identification);
+        assert!((material.by_goals(3, 0) - expected).abs() < 1e-12);
+        for (language, words) in [
+            (Language::English, ["by goals", "value choice", "Placement 75 %"]),
+            (Language::German, ["nach Zielen", "Wertentscheidung", "Platzierung 75 %"]),
+        ] {
+            let text = terminal_table(&material, language, 100);
+            let page = crate::report::html(&material, language);
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for word in words {
+                assert!(text.contains(word), "{word}\n{text}");
+                assert!(page.contains(word), "{word}");
+            }
         }
     }
 

@@ -9,6 +9,11 @@ macro_rules! files {
 
 files![
     "default.toml",
+    "duesseldorf/newcomers_from_eu.toml",
+    "duesseldorf/newcomers_from_eu/arrivals.csv",
+    "duesseldorf/newcomers_from_eu/composition.csv",
+    "duesseldorf/newcomers_from_eu/law.csv",
+    "duesseldorf/newcomers_from_eu/procedure.csv",
     "duesseldorf/welcome_points.toml",
     "districts/sb5.toml",
     "districts/sb6.toml",
@@ -35,11 +40,24 @@ files![
     "forcings/places.csv",
     "forcings/procedure.csv",
     "forcings/volunteering.csv",
+    "other_municipality/auenfurt.toml",
+    "other_municipality/districts/altstadt.toml",
+    "other_municipality/districts/doerfer.toml",
+    "other_municipality/districts/nordring.toml",
+    "other_municipality/forcings/arrivals.csv",
+    "other_municipality/forcings/dwellings.csv",
+    "other_municipality/forcings/labour.csv",
+    "other_municipality/forcings/places.csv",
+    "other_municipality/forcings/volunteering.csv",
 ];
 
 /// Scenarios: short name and path.
-pub const SCENARIOS: &[(&str, &str)] =
-    &[("default", "default.toml"), ("welcome_points", "duesseldorf/welcome_points.toml")];
+pub const SCENARIOS: &[(&str, &str)] = &[
+    ("default", "default.toml"),
+    ("welcome_points", "duesseldorf/welcome_points.toml"),
+    ("newcomers_from_eu", "duesseldorf/newcomers_from_eu.toml"),
+    ("auenfurt", "other_municipality/auenfurt.toml"),
+];
 
 /// Experiments: short name and path.
 pub const EXPERIMENTS: &[(&str, &str)] = &[

@@ -84,7 +84,31 @@ fn explain_field(field: &Field, language: Language) -> String {
     line(&mut text, language, "unit", "Einheit", pick(language, field.unit, german_unit(field.unit)));
     let default = default_value(field.key);
     line(&mut text, language, "default", "Vorgabe", &default.unwrap_or_default());
+    if let Some(background) = schema::background(field.key) {
+        let evidence = pick(language, background.evidence, background.evidence_german);
+        line(
+            &mut text,
+            language,
+            "evidence (an expectation, no term)",
+            "Belege (Erwartung, kein Term)",
+            evidence,
+        );
+        let parameters = if background.parameters.is_empty() {
+            pick(language, "none: a share of hours", "keine: ein Anteil der Stunden").to_owned()
+        } else {
+            let prefixes: Vec<String> =
+                background.parameters.iter().map(|prefix| shown_prefix(prefix)).collect();
+            prefixes.join(", ")
+        };
+        line(&mut text, language, "parameters", "Parameter", &parameters);
+    }
     text
+}
+
+/// Shows a prefix of keys: `account.sponsor_` as `account.sponsor_*`, a whole key as it is.
+fn shown_prefix(prefix: &str) -> String {
+    let is_whole = Evidence::embedded().is_ok_and(|evidence| evidence.get(prefix).is_some());
+    if is_whole { prefix.to_owned() } else { format!("{prefix}*") }
 }
 
 /// Says what a shape allows, in the reader's language.

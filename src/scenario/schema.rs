@@ -9,9 +9,18 @@ use crate::vocabulary::{
     NamingScope, Siting, Sponsorship, Support, Task, Tier,
 };
 
+mod background;
 mod table;
 
+pub use background::{BACKGROUND, Background};
 pub use table::FIELDS;
+
+/// Returns what stands behind an option: evidence and parameters.
+pub fn background(key: &str) -> Option<&'static Background> {
+    // A single field of action has the background of the approach.
+    let key = if key.starts_with("intermediary.approach.") { "intermediary.approach" } else { key };
+    BACKGROUND.iter().find(|background| background.keys.contains(&key))
+}
 
 /// A word of a closed list in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

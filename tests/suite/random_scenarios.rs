@@ -47,7 +47,7 @@ fn intermediary() -> impl Strategy<Value = String> {
         one_of(&["municipal", "independent", "unattached"]),
         one_of(&["target_group", "open", "place"]),
     );
-    let size = (0_u32..80, 0_u32..9, 0_u32..=10, 0_u32..=10, 1_u32..60, 1_u32..60);
+    let size = (0_u32..80, 1_u32..9, 0_u32..=10, 0_u32..=10, 1_u32..60, 1_u32..60);
     let audience = prop::sample::subsequence(
         vec!["present", "residents", "institutions", "newcomers", "migration_history", "fled", "city"],
         1..=7,

@@ -40,7 +40,7 @@ fn every_data_file_is_embedded() {
         }
     }
     let mut found = Vec::new();
-    for folder in ["districts", "forcings", "duesseldorf", "experiments"] {
+    for folder in ["districts", "forcings", "duesseldorf", "experiments", "other_municipality"] {
         walk(&std::path::Path::new("scenarios").join(folder), &mut found);
     }
     for path in found {
@@ -175,6 +175,8 @@ fn explanations_speak_both_languages_and_propose_the_nearest_key() {
         central (zentral): central
         decentral (dezentral): decentral
       default: "central"
+      evidence (an expectation, no term): Each kilometre lowers the odds of a voluntary visit by perhaps 10–30 % (A23, A24); the first site of a second place began with four hours a week (D30).
+      parameters: account.rent.*, travel.*, help_seeking.per_km, help_seeking.opening_elasticity, help_seeking.reference_hours
     "#);
     insta::assert_snapshot!(explain("staff_fte", Language::German).unwrap(), @r#"
     intermediary.staff_fte: Hauptamtliche
@@ -182,10 +184,37 @@ fn explanations_speak_both_languages_and_propose_the_nearest_key() {
       erlaubt: eine Zahl von 0 bis 500
       Einheit: Vollzeitstellen
       Vorgabe: 3
+      Belege (Erwartung, kein Term): Eine Stelle kostet etwa 57 000 € (A29) und hat 1 550–1 650 Stunden im Jahr; wirkliche Budgets liegen bei 36–70 Tausend € je Standort und Jahr (D33).
+      Parameter: account.euros_per_post, account.hours_per_post, account.direct_share, account.least_post, staff.*
     "#);
     let unknown = explain("intermediary.sitting", Language::English).unwrap_err();
     assert_eq!(
         unknown.to_string(),
         "unknown key `intermediary.sitting`; did you mean `intermediary.siting`?"
     );
+}
+
+#[test]
+fn every_option_says_what_it_creates_its_evidence_and_its_parameters() {
+    let evidence = inteso::evidence::Evidence::embedded().unwrap();
+    for field in schema::FIELDS.iter().filter(|field| field.key.starts_with("intermediary.")) {
+        let background =
+            schema::background(field.key).unwrap_or_else(|| panic!("{} has no background", field.key));
+        let texts = [field.creates, field.creates_german, background.evidence, background.evidence_german];
+        assert!(texts.iter().all(|text| text.ends_with('.')), "{}", field.key);
+        for prefix in background.parameters {
+            assert!(evidence.iter().any(|(key, _)| key.starts_with(prefix)), "{}: `{prefix}`", field.key);
+        }
+        for (language, none) in
+            [(Language::English, "none: a share"), (Language::German, "keine: ein Anteil")]
+        {
+            let text = explain(field.key, language).unwrap();
+            assert_eq!(text.contains(none), background.parameters.is_empty(), "{text}");
+        }
+    }
+    for background in schema::BACKGROUND {
+        for key in background.keys {
+            assert!(schema::FIELDS.iter().any(|field| field.key == *key), "{key}");
+        }
+    }
 }
