@@ -22,7 +22,7 @@
 //! 9. Hours that are left go into visits to institutions that do not know the intermediary, and into checking the directory, what
 //!    was checked longest ago first (`directory`). Who comes to a meeting brings the entries up to date.
 //! 10. An institution that has helped somebody who has another open need in another field hands the person over to the
-//!    best-tied institution that serves it, if one is well tied (`hand_over`).
+//!     best-tied institution that serves it, if one is well tied (`hand_over`).
 //!
 //! # Reads, writes
 //! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.phase`, `Cases`, `Refugees`, `Residents`.

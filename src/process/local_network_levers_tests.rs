@@ -430,6 +430,6 @@ fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_n
     assert_eq!(network.institution[own].closes, Week(53));
     let turned = network.institution.iter().last().unwrap();
     assert_eq!((turned.opens, turned.closes), (Week(53), Week::NEVER));
-    assert!(turned.serves != 1 && turned.serves.count_ones() == 1);
+    assert!(turned.serves != 1 && turned.serves.is_power_of_two());
     assert_eq!(turned.capacity, Capacity::Places { places: 10, taken: 0 });
 }

@@ -7,7 +7,7 @@ use crate::stage::{Town, scenario, town};
 
 /// Runs two years of a town without an intermediary.
 fn without_intermediary(change: impl FnOnce(&mut Town)) -> Town {
-    let mut town = Town::found(scenario(&town(104, "support = \"none\"")), 0);
+    let mut town = Town::found(scenario(&town(104, "approach = \"none\"")), 0);
     change(&mut town);
     town.run_to(104);
     town
