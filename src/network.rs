@@ -166,6 +166,8 @@ pub struct LocalNetwork {
     pub special_closed: u32,
     /// Topics of the meeting held last.
     pub topics: Vec<Need>,
+    /// How many meetings had been held when each kind of need was a topic last.
+    pub dealt_with: PerNeed<u32>,
     /// Meetings used for clarifying goals so far.
     pub clarified: u32,
     /// Who came to the meeting held last, in order of id, and when that was.

@@ -9,7 +9,8 @@
 //!    and for each member, set aside week by week; when they do not suffice, only so many are invited as they suffice for. A member
 //!    spends the hours of one meeting and need not keep up pairs with those whom it meets there (`meetings`).
 //! 3. A meeting has topics: kinds of need, drawn as long as goals are not clarified. Where they are clarified, the first meetings do nothing
-//!    else, and later topics are the needs with most duplicates, gaps, and needs stated by guests. Only topics are acted upon.
+//!    else, and later topics are the needs with most duplicates, gaps, and needs stated by guests, times the meetings since they were
+//!    topics last. Only topics are acted upon.
 //! 4. Members come with log-odds of their ties, of a topic that they serve, and of their contact person's commitment; newcomers and new
 //!    institutions are drawn in, more where the place is open and they see it. Who stays away may drop out.
 //! 5. Acting: own offers of the intermediary that an existing one makes needless give their hours to the largest gap, well-tied
@@ -21,7 +22,7 @@
 //! 9. Hours that are left go into visits to institutions that do not know the intermediary, and into checking the directory, what
 //!    was checked longest ago first (`directory`). Who comes to a meeting brings the entries up to date.
 //! 10. An institution that has helped somebody who has another open need in another field hands the person over to the
-//!    best-tied institution that serves it, if one is well tied (`hand_over`).
+//!     best-tied institution that serves it, if one is well tied (`hand_over`).
 //!
 //! # Reads, writes
 //! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.phase`, `Cases`, `Refugees`, `Residents`.
@@ -347,3 +348,7 @@ fn visit(
 #[cfg(test)]
 #[path = "local_network_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "local_network_levers_tests.rs"]
+mod levers_tests;

@@ -13,6 +13,7 @@ mod dice;
 mod equality;
 mod house;
 mod life_course;
+mod local_network;
 mod performance;
 mod random_scenarios;
 mod same_bytes;

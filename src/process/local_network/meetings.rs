@@ -112,6 +112,9 @@ pub(super) fn hold(scene: &Scene<'_>, network: &mut LocalNetwork, desks: &mut Co
     if rules.working_groups {
         groups::found(scene, network, &came, &topics);
     }
+    for &need in &topics {
+        network.dealt_with[need] = network.meetings;
+    }
     network.topics = topics;
     network.came = came;
     network.met = Some(week);
@@ -163,7 +166,8 @@ fn drawn_topics(week: Week, dice: Dice, parameters: &Parameters, caller: Entity)
     (0..count).map(|_| left.remove(stream.below(left.len()))).collect()
 }
 
-/// Returns the needs with most duplicate offers, gaps, and needs stated by guests; each of the three counts as a share.
+/// Returns the needs with most duplicate offers, gaps, and needs stated by guests; each of the three counts as a share, and their sum
+/// as often as meetings have been held since the need was a topic.
 fn most_wanting(week: Week, parameters: &Parameters, centres: &[Point], network: &LocalNetwork) -> Vec<Need> {
     let (duplicates, _) =
         network.duplication_by_need(week, parameters.duplicate_km.get(), parameters.reach_km.get());
@@ -171,7 +175,9 @@ fn most_wanting(week: Week, parameters: &Parameters, centres: &[Point], network:
     let stated: f64 = network.stated_by_guests.values().iter().sum();
     let wanting = PerNeed::from_fn(|need| {
         let of_guests = if stated > 0.0 { network.stated_by_guests[need] / stated } else { 0.0 };
-        duplicates[need] + gaps[need] + of_guests
+        // What could not be solved makes room for other topics and comes back the sooner, the more is wanting.
+        let since = network.meetings - network.dealt_with[need].min(network.meetings);
+        (duplicates[need] + gaps[need] + of_guests) * f64::from(since)
     });
     let mut needs: Vec<Need> = Need::ALL.iter().copied().filter(|&need| wanting[need] > 0.0).collect();
     needs.sort_by(|&one, &other| wanting[other].total_cmp(&wanting[one]));

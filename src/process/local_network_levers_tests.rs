@@ -1,0 +1,435 @@
+//! Tests of who calls meetings, what they deal with, and what comes of it.
+
+use super::super::toy;
+use super::meetings::Scene;
+use super::*;
+use crate::index::{Column, DeskId, EpisodeId, PersonId};
+use crate::intermediary::{Establishment, MeetingRules};
+use crate::network::offers::Duplicate;
+use crate::network::{Belonging, Capacity, Helped, Institution, NetworkTie};
+use crate::population::{Case, CaseStage, Cases, Episodes, Issuer, Occasions, Refugees};
+
+/// Returns a network of so many institutions of all kinds in which everybody knows everybody.
+fn tied(count: usize, strength: f64) -> LocalNetwork {
+    let all = toy::network(Dice::new(1, 0), 50_000);
+    let apart = all.founded() / count;
+    let institution: Column<InstitutionId, Institution> =
+        all.institution.iter().step_by(apart).take(count).cloned().collect();
+    let mut network = LocalNetwork {
+        members: institution.ids().collect(),
+        base: vec![1.0; count],
+        lent: vec![0.0; count],
+        turnover: vec![Week::NEVER; count],
+        institution,
+        ..LocalNetwork::default()
+    };
+    for a in 0..count {
+        for b in a + 1..count {
+            let (a, b) = (InstitutionId::at(a), InstitutionId::at(b));
+            network.ties.push(NetworkTie { a, b, strength, since: Week(34) });
+        }
+    }
+    network
+}
+
+/// Returns an intermediary whose establishment has been changed.
+fn with(change: impl FnOnce(&mut Establishment)) -> Intermediary {
+    let mut intermediary = toy::intermediary();
+    change(intermediary.establishment.as_mut().unwrap());
+    intermediary
+}
+
+fn run(
+    dice: Dice,
+    parameters: &Parameters,
+    intermediary: &mut Intermediary,
+    network: &mut LocalNetwork,
+    weeks: std::ops::Range<i32>,
+) {
+    for week in weeks.map(Week) {
+        toy::open_week(intermediary, week);
+        let forcings = Forcings::default();
+        let ledger = &mut Ledger::new();
+        let centres = toy::centres();
+        step(week, dice, parameters, &forcings, &centres, Phase::Interim, network, intermediary, ledger);
+    }
+}
+
+#[test]
+fn beyond_some_size_pairs_cost_more_than_institutions_have_and_a_broker_holds_longer() {
+    let parameters: Parameters = toy::parameters("local_network");
+    let share = |count: usize, interval: Option<u32>| {
+        let seeds = 1..=4;
+        let sum: f64 = seeds
+            .clone()
+            .map(|seed| {
+                let mut network = tied(count, 0.8);
+                let mut intermediary = with(|facts| facts.network_interval = interval);
+                // Three years, long enough for a tie that nobody keeps up to fade from 0.8 below the threshold (75 weeks).
+                run(Dice::new(seed, 0), &parameters, &mut intermediary, &mut network, 34..34 + 156);
+                density(&network, Week(190), &parameters)
+            })
+            .sum();
+        sum / seeds.count() as f64
+    };
+    let sizes = [4, 6, 8, 10, 12, 16, 20, 30, 40];
+    let shares = sizes.map(|count| (count, share(count, None), share(count, Some(13))));
+    for (count, alone, called) in shares {
+        println!("{count:2} institutions: {alone:.2} of pairs tied without a caller, {called:.2} with one");
+    }
+    let of = |count| *shares.iter().find(|row| row.0 == count).unwrap();
+    assert!(of(4).1 > 0.9 && of(6).1 > 0.9, "few institutions need no broker: {shares:?}");
+    assert!(of(20).1 < 0.6 && of(40).1 < 0.35, "many do: {shares:?}");
+    // An institution has the ties that it can pay for, whatever the size: as a share of all pairs they fall as 1 / (n - 1).
+    let payable = (parameters.own_hours.get() * 13.0 / parameters.hours_per_pair.get()).floor();
+    assert!(of(40).1 <= payable / 39.0 + 0.05, "{shares:?}");
+    assert!(
+        of(20).2 > 1.5 * of(20).1 && of(40).2 > 1.5 * of(40).1,
+        "with a caller it holds longer: {shares:?}"
+    );
+}
+
+#[test]
+fn without_person_independent_structures_a_staff_change_costs_directory_entries_and_ties() {
+    let parameters: Parameters = toy::parameters("local_network");
+    let dice = Dice::new(2, 0);
+    let lost = |keeps_records: bool| {
+        let mut network = tied(30, 0.8);
+        let strength = |network: &LocalNetwork| network.ties.iter().map(|tie| tie.strength).sum::<f64>();
+        let before = strength(&network);
+        let entity = Entity::named("desk");
+        let entry = network
+            .institution
+            .iter()
+            .map(|row| directory::checked(Week(34), dice, &parameters, entity, row))
+            .collect();
+        let mut directory = crate::intermediary::Directory { entry };
+        lose_brokered_ties(Week(60), dice, &parameters, 0.5, keeps_records, &mut network);
+        lose_directory(Week(60), dice, entity, &mut directory, &network, 0.5, keeps_records);
+        let unknown = directory.entry.iter().filter(|entry| !entry.known).count();
+        (1.0 - strength(&network) / before, unknown)
+    };
+    let (ties, entries) = lost(false);
+    // Half of 435 ties lose their share: five standard errors of that half.
+    let tolerance = 5.0 * parameters.turnover_loss.get() * (0.25 / 435.0_f64).sqrt();
+    assert!((ties - 0.5 * parameters.turnover_loss.get()).abs() < tolerance, "{ties}");
+    assert!(entries > 5, "{entries}");
+    let (ties_recorded, entries_recorded) = lost(true);
+    assert!(ties_recorded < ties - tolerance && entries_recorded == 0, "{ties_recorded} {entries_recorded}");
+    let mut untouched = tied(30, 0.8);
+    let before = untouched.ties.clone();
+    lose_brokered_ties(Week(60), dice, &parameters, 0.0, false, &mut untouched);
+    assert_eq!(untouched.ties, before, "where nobody left nothing is lost");
+}
+
+#[test]
+fn ties_begin_over_cases_in_common_and_last_as_long_as_they_are_paid_for() {
+    let mut parameters: Parameters = toy::parameters("local_network");
+    parameters.encounter = Share::new(1.0).unwrap();
+    parameters.turnover_per_year = Rate::new(0.0).unwrap();
+    let pair = (InstitutionId(7), InstitutionId(3));
+    let after_years = |own_hours: f64| {
+        let mut parameters = parameters.clone();
+        parameters.own_hours = Hours::new(own_hours).unwrap();
+        let mut network = tied(12, 0.0);
+        network.ties.clear();
+        network.cases_in_common = vec![pair, pair, (pair.0, pair.0)];
+        run(Dice::new(1, 0), &parameters, &mut toy::nobody(), &mut network, 0..260);
+        network
+    };
+    let kept = after_years(1.0);
+    assert_eq!(kept.ties.len(), 1, "one pair met, and nobody meets oneself");
+    assert_eq!((kept.ties[0].a, kept.ties[0].b), (pair.1, pair.0));
+    assert!(kept.ties[0].strength_in(Week(260), parameters.tie_fading.get()) > 0.8);
+    let faded = after_years(0.0);
+    let left = faded.tie_strength(pair.0, pair.1, Week(260), parameters.tie_fading.get());
+    assert!(left < parameters.tie_threshold.get(), "{left}");
+}
+
+/// Holds meetings every thirteen weeks and returns topics, and what was merged and begun, of each.
+fn held(rules: MeetingRules, count: usize) -> (LocalNetwork, Vec<(Vec<Need>, u32)>) {
+    let mut parameters: Parameters = toy::parameters("local_network");
+    parameters.merge = Share::new(1.0).unwrap();
+    parameters.project = Rate::new(0.0).unwrap();
+    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    network.members = network.institution.ids().collect();
+    let ids = network.members.clone();
+    upkeep::strengthen(Week(34), &parameters, &mut network, &ids);
+    for tie in &mut network.ties {
+        tie.strength = 0.9;
+    }
+    let mut intermediary = with(|facts| facts.meetings = rules);
+    let mut meetings = Vec::new();
+    for number in 0..count as i32 {
+        // The first meeting is due thirteen weeks after week 35.
+        let from = if number == 0 { 35 } else { 36 + 13 * number };
+        let until = 36 + 13 * (number + 1);
+        run(Dice::new(5, 0), &parameters, &mut intermediary, &mut network, from..until);
+        meetings.push((network.topics.clone(), network.merged));
+    }
+    (network, meetings)
+}
+
+#[test]
+fn clarified_goals_take_the_first_meetings_and_lead_to_what_is_wanting() {
+    let rules = MeetingRules { clarifies_goals: true, merges: true, ..MeetingRules::default() };
+    let (network, meetings) = held(rules, 9);
+    assert_eq!(network.meetings, 9);
+    assert!(meetings[..2].iter().all(|(topics, merged)| topics.is_empty() && *merged == 0), "{meetings:?}");
+    assert!(meetings[2..].iter().all(|(topics, _)| topics.len() == 2), "{meetings:?}");
+    assert!(meetings[8].1 > 0, "then it is acted upon: {meetings:?}");
+    let drawn = MeetingRules { merges: true, ..MeetingRules::default() };
+    let (_, meetings) = held(drawn, 8);
+    let mut topics: Vec<Need> = meetings.iter().flat_map(|(topics, _)| topics.clone()).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    assert!(topics.len() >= 4, "without goals topics are drawn: {meetings:?}");
+    assert!(meetings[0].0.len() == 2, "{meetings:?}");
+}
+
+#[test]
+fn found_duplicates_stay_unless_structures_are_merged() {
+    let without = MeetingRules { clarifies_goals: true, ..MeetingRules::default() };
+    let (kept, _) = held(without, 9);
+    let (merged, _) = held(MeetingRules { merges: true, ..without }, 9);
+    assert_eq!(kept.merged, 0);
+    assert!(merged.merged > 0);
+    assert!(merged.duplication < kept.duplication, "{} {}", merged.duplication, kept.duplication);
+}
+
+#[test]
+fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
+    let rules = MeetingRules { clarifies_goals: true, working_groups: true, ..MeetingRules::default() };
+    let (network, _) = held(rules, 5);
+    assert!(!network.groups.is_empty(), "a topic with gaps has a group");
+    for group in &network.groups {
+        assert!((2..=6).contains(&group.members.len()));
+        assert!(group.members.iter().all(|&id| network.institution[id].helps_with(group.need, Week(99))));
+    }
+    let parameters: Parameters = toy::parameters("local_network");
+    let establishment = toy::intermediary().establishment.unwrap();
+    let centres = toy::centres();
+    let scene = |week: i32| Scene {
+        week: Week(week),
+        dice: Dice::new(5, 0),
+        parameters: &parameters,
+        caller: Entity::named("caller"),
+        centres: &centres,
+        establishment: &establishment,
+    };
+    let due = network.groups.iter().map(|group| group.next.0).max().unwrap();
+    let mut short = network.clone();
+    let mut hours = 0.1;
+    assert!(!groups::meet(&scene(due), &mut short, &mut hours), "without hours no group meets");
+    assert_eq!(short.groups, network.groups);
+    let mut met = network.clone();
+    let mut hours = 100.0;
+    assert!(groups::meet(&scene(due), &mut met, &mut hours));
+    let pairs: usize =
+        network.groups.iter().map(|group| group.members.len() * (group.members.len() - 1) / 2).sum();
+    assert!((100.0 - hours - pairs as f64 * parameters.group_hours_per_pair.get()).abs() < 1e-9);
+    let over = network.groups.iter().map(|group| group.ends.0).max().unwrap();
+    groups::meet(&scene(over), &mut met, &mut hours);
+    assert!(met.groups.is_empty(), "groups end");
+}
+
+#[test]
+fn where_the_municipality_calls_the_intermediarys_hours_go_to_visits_and_the_directory() {
+    let parameters: Parameters = toy::parameters("local_network");
+    let run_with = |by_municipality: bool| {
+        let mut network = toy::network(Dice::new(1, 0), 50_000);
+        let mut intermediary = with(|facts| facts.meetings.called_by_municipality = by_municipality);
+        run(Dice::new(3, 0), &parameters, &mut intermediary, &mut network, 0..34 + 52);
+        let desk = &intermediary.desk[DeskId(0)];
+        let checked = desk.directory.entry.iter().map(|entry| entry.checked.0).sum::<i32>();
+        (network.meetings, checked)
+    };
+    let (own_meetings, own_checked) = run_with(false);
+    let (municipal_meetings, municipal_checked) = run_with(true);
+    assert!(own_meetings >= 2 && municipal_meetings >= 2, "{own_meetings} {municipal_meetings}");
+    assert!(
+        municipal_checked > own_checked,
+        "entries are checked more lately: {municipal_checked} {own_checked}"
+    );
+    let nobody_calls = &mut with(|facts| facts.network_interval = None);
+    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    run(Dice::new(3, 0), &parameters, nobody_calls, &mut network, 0..34 + 52);
+    assert_eq!(network.meetings, 0);
+}
+
+#[test]
+fn at_an_open_place_more_institutions_join() {
+    let parameters: Parameters = toy::parameters("local_network");
+    let joined = |open_place: bool| {
+        (1..=8)
+            .map(|seed| {
+                let mut network = toy::network(Dice::new(1, 0), 50_000);
+                let mut intermediary = with(|facts| facts.meetings.open_place = open_place);
+                run(Dice::new(seed, 0), &parameters, &mut intermediary, &mut network, 34..34 + 80);
+                network.members.len()
+            })
+            .sum::<usize>()
+    };
+    // The same draws meet a greater chance, so that the order holds for each institution and needs no tolerance until some drop out.
+    assert!(joined(true) > joined(false), "{} {}", joined(true), joined(false));
+}
+
+#[test]
+fn guests_state_their_needs_only_where_the_place_is_open() {
+    let mut parameters: Parameters = toy::parameters("local_network");
+    parameters.guest_fled = Share::new(0.1).unwrap();
+    let dice = Dice::new(1, 0);
+    let mut refugees = toy::refugees(200);
+    let mut cases = Cases::new(Week(0));
+    for id in refugees.present.clone() {
+        refugees.awareness[id].intermediary = Some(Week(0));
+        let case = cases.case.push(case(id, Need::Housing));
+        cases.open.push(vec![case]);
+    }
+    let residents = toy::residents(dice, 3_000);
+    let receive = |open_place: bool, met: Week| {
+        let mut network = tied(10, 0.5);
+        network.met = Some(met);
+        network.came = network.members.clone();
+        let mut occasions = Occasions::default();
+        receive_guests(
+            Week(50),
+            dice,
+            &parameters,
+            &with(|facts| facts.meetings.open_place = open_place),
+            &residents,
+            &refugees,
+            &cases,
+            &mut network,
+            &mut occasions,
+        );
+        (network, occasions)
+    };
+    let (network, occasions) = receive(true, Week(50));
+    let guests = occasions.gatherings[0].persons.len();
+    assert!((1..=12).contains(&guests), "{guests}");
+    assert!((network.stated_by_guests[Need::Housing] - guests as f64).abs() < 1e-9);
+    assert_eq!(occasions.gatherings[0].residents.len(), 10, "the institutions' people");
+    for (open, met) in [(false, Week(50)), (true, Week(49))] {
+        let (network, occasions) = receive(open, met);
+        assert!(network.guests == 0 && occasions.gatherings.is_empty());
+    }
+}
+
+fn case(person: PersonId, need: Need) -> Case {
+    Case {
+        person,
+        need,
+        onset: Week(10),
+        thinks: Week::NEVER,
+        lapses: Week(500),
+        advice_suffices: false,
+        hours_left: 5.0,
+        hours_received: 0.0,
+        urgency: 0.0,
+        contacts: 0,
+        failures: 0,
+        stage: CaseStage::Open,
+        ended: None,
+    }
+}
+
+#[test]
+fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
+    let mut parameters: Parameters = toy::parameters("local_network");
+    parameters.hand_over = Share::new(1.0).unwrap();
+    let refugees: Refugees = toy::refugees(1);
+    let person = refugees.present[0];
+    let handed = |strength: f64, need: Need, stage: CaseStage| {
+        let mut network = toy::network(Dice::new(1, 0), 50_000);
+        let serving = |network: &LocalNetwork, need| {
+            network.institution.rows().find(|(_, row)| row.helps_with(need, Week(40))).unwrap().0
+        };
+        let (by, to) = (serving(&network, Need::Job), serving(&network, need));
+        let tie = NetworkTie { a: by.min(to), b: by.max(to), strength, since: Week(40) };
+        network.ties.push(tie);
+        network.helped.push(Helped { by, person, need: Need::Job });
+        let mut cases = Cases::new(Week(0));
+        let id = cases.case.push(Case { stage, ..case(person, need) });
+        cases.open.push(vec![id]);
+        let mut episodes = Episodes::new(Week(0));
+        hand_over(Week(40), Dice::new(1, 0), &parameters, &refugees, &cases, &mut network, &mut episodes);
+        assert!(network.helped.is_empty());
+        episodes
+            .setting_out
+            .iter()
+            .any(|setting_out| setting_out.issuer == Issuer::Institution { from: by, to })
+    };
+    assert!(handed(0.9, Need::Housing, CaseStage::Open));
+    assert!(!handed(0.1, Need::Housing, CaseStage::Open), "not without a strong tie");
+    assert!(!handed(0.9, Need::Job, CaseStage::Open), "not within a field");
+    assert!(!handed(0.9, Need::Housing, CaseStage::Underway(EpisodeId(0))), "not who is on the way");
+}
+
+#[test]
+fn lent_capacity_comes_home_to_who_serves_after_a_merger() {
+    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let clubs: Vec<InstitutionId> = network
+        .institution
+        .rows()
+        .filter(|(_, row)| row.kind == crate::vocabulary::InstitutionKind::Club)
+        .map(|(id, _)| id)
+        .collect();
+    let (from, to) = (clubs[0], clubs[1]);
+    network.lent[from.position()] = 2.0;
+    let whole: f64 = network.base.iter().sum();
+    network.merge(Duplicate { less_used: from, more_used: to, need: Need::Company });
+    assert_eq!(network.merged, 1);
+    assert_eq!((network.lent[from.position()], network.lent[to.position()]), (0.0, 2.0));
+    assert!((network.base.iter().sum::<f64>() - whole).abs() < 1e-9);
+}
+
+#[test]
+fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_need() {
+    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut parameters: Parameters = toy::parameters("local_network");
+    parameters.dissolve = Share::new(1.0).unwrap();
+    let school = network
+        .institution
+        .rows()
+        .find(|(_, row)| row.kind == crate::vocabulary::InstitutionKind::LanguageSchool)
+        .unwrap()
+        .0;
+    network.institution[school].childcare = true;
+    network.institution[school].speaks_languages = true;
+    let own = network.institution.push(Institution {
+        entity: Entity::named("own course"),
+        belonging: Belonging::Own(DeskId(0)),
+        capacity: Capacity::Places { places: 10, taken: 0 },
+        ..network.institution[school].clone()
+    });
+    network.index_services(Week(40));
+    let act = |network: &mut LocalNetwork, merges: bool, topics: &[Need]| {
+        let establishment = with(|facts| facts.meetings.merges = merges).establishment.unwrap();
+        let scene = Scene {
+            week: Week(40),
+            dice: Dice::new(1, 0),
+            parameters: &parameters,
+            caller: Entity::named("caller"),
+            centres: &toy::centres(),
+            establishment: &establishment,
+        };
+        let matter = actions::Matter {
+            topics,
+            came: &[school],
+            agreement: Purpose::NetworkAgreement,
+            project: Purpose::JointProject,
+            body: scene.caller,
+        };
+        actions::act_on(&scene, network, &matter);
+    };
+    act(&mut network, false, &[Need::Language]);
+    act(&mut network, true, &[Need::Job]);
+    assert_eq!(network.institution[own].closes, Week::NEVER, "neither without merging nor off the agenda");
+    act(&mut network, true, &[Need::Language]);
+    assert_eq!(network.institution[own].closes, Week(53));
+    let turned = network.institution.iter().last().unwrap();
+    assert_eq!((turned.opens, turned.closes), (Week(53), Week::NEVER));
+    assert!(turned.serves != 1 && turned.serves.is_power_of_two());
+    assert_eq!(turned.capacity, Capacity::Places { places: 10, taken: 0 });
+}
