@@ -142,6 +142,13 @@ pub enum Purpose {
     MindOnArrival = 306,
     RecognitionOutcome = 307,
     CareBreak = 308,
+    ResidentRoute = 400,
+    Donor = 401,
+    PeopleElsewhere = 402,
+    InstitutionQuestion = 403,
+    AnchorVisit = 404,
+    ResidentTrait = 405,
+    ResidentHelp = 406,
 }
 
 /// The dice of one replicate.

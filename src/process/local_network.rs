@@ -30,8 +30,8 @@
 
 use serde::Deserialize;
 
+pub use self::directory::{after_talks, directory_correct_share, lose_directory, new_directory};
 use self::directory::{check_entries, checked, let_entries_go_stale};
-pub use self::directory::{directory_correct_share, lose_directory, new_directory};
 
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Point;

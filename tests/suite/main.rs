@@ -12,6 +12,7 @@ mod dice;
 mod equality;
 mod house;
 mod life_course;
+mod options_desk;
 mod performance;
 mod random_scenarios;
 mod same_bytes;
