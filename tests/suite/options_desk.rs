@@ -12,7 +12,7 @@ use inteso::vocabulary::InstitutionKind;
 use inteso::world::DistrictWorld;
 
 use crate::conservation::column;
-use crate::stage::{Town, record, scenario, town};
+use crate::stage::{Town, district, record, scenario, town};
 use crate::toy::{SETTING, Setting, Toy};
 
 /// Returns a town after so many weeks under some options.
@@ -201,12 +201,33 @@ fn an_audience_without_institutions_has_no_calls_of_institutions() {
     assert!(sum("approach = \"refer\"\naudience = [\"fled\", \"institutions\"]", "institution_visits") > 0.0);
 }
 
+/// Returns how many residents of other districts come in a hundred weeks over a way of so many kilometres.
+fn from_elsewhere(audience: &str, outside_km: f64) -> usize {
+    let stage = town_after(60, &format!("approach = \"refer\"\naudience = [\"{audience}\"]"));
+    let mut district = stage.first().clone();
+    let mut travel = stage.parameters.travel;
+    travel.outside_km = inteso::quantity::Rate::new(outside_km).unwrap();
+    for week in 60..160 {
+        help_seeking::people_elsewhere_come(
+            Week(week),
+            &stage.world.dice,
+            &stage.parameters.help_seeking,
+            &travel,
+            &mut district.intermediary,
+            &district.network,
+        );
+    }
+    coming(&district).iter().filter(|client| matches!(client, Client::Elsewhere(_))).count()
+}
+
 #[test]
-fn the_whole_city_comes_only_where_it_is_served_and_takes_time() {
-    let city = "approach = \"refer\"\naudience = [\"city\"]";
-    let residents = "approach = \"refer\"\naudience = [\"residents\", \"fled\"]";
-    assert!(sum(city, "resident_visits") > 2.0 * sum(residents, "resident_visits"));
-    assert!(sum(city, "offered_load") > sum(residents, "offered_load"));
+fn people_of_other_districts_come_only_where_the_city_is_served_and_fewer_from_afar() {
+    let (near, far) = (from_elsewhere("city", 3.0), from_elsewhere("city", 9.0));
+    // About 370 and 140 are expected: the bound lies six standard deviations from both together.
+    assert!(far > 0 && near > far + far / 2, "{near} {far}");
+    for audience in ["residents", "present", "fled", "institutions", "newcomers", "migration_history"] {
+        assert_eq!(from_elsewhere(audience, 3.0), 0, "{audience}");
+    }
 }
 
 #[test]
@@ -332,6 +353,46 @@ fn in_a_family_centre_parents_come_to_know_it_and_single_men_do_not() {
     assert_eq!(passers_by("integrated", InstitutionKind::Parish), (0.0, 0.0));
 }
 
+/// Returns first visits of parents with a child in childcare and of single men in two years, by attachment and replicate.
+fn first_visits(attachment: &str, replicate: u32) -> [f64; 2] {
+    let text = format!(
+        "name = \"town\"\nweeks = 110\ndistricts = [\"toy\"]\n{}\n[intermediary]\nopens = 2015-01-12\napproach = \"refer\"\n\
+         attachment = \"{attachment}\"\nanchor = \"family_centre\"\nopening_hours_per_week = 40\n",
+        district("toy", 9_000, 0.2, 500)
+    );
+    let mut stage = Town::found(scenario(&text), replicate);
+    stage.run_to(104);
+    let refugees = &stage.first().refugees;
+    let mut visits = [0.0; 2];
+    for &id in &refugees.present {
+        let members = &refugees.household[refugees.person[id].household].members;
+        let is_parent = members.iter().any(|&child| refugees.schooling[child] == Schooling::Childcare);
+        let is_single = members.len() == 1 && refugees.person[id].sex == inteso::vocabulary::Sex::Male;
+        if refugees.visits[id].first_visit.is_some() {
+            visits[0] += f64::from(u8::from(is_parent));
+            visits[1] += f64::from(u8::from(is_single));
+        }
+    }
+    visits
+}
+
+#[test]
+fn in_a_family_centre_first_visits_of_parents_rise_more_than_those_of_single_men() {
+    const REPLICATES: u32 = 5;
+    let mut sums = [[0.0; 2]; 2];
+    for replicate in 1..=REPLICATES {
+        for (of, attachment) in ["standalone", "integrated"].into_iter().enumerate() {
+            for (sum, visits) in sums[of].iter_mut().zip(first_visits(attachment, replicate)) {
+                *sum += visits;
+            }
+        }
+    }
+    let [alone, within] = sums;
+    println!("{alone:?} {within:?}");
+    let rise = |group: usize| within[group] / alone[group];
+    assert!(rise(0) > rise(1), "{alone:?} {within:?}");
+}
+
 #[test]
 fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     let stage = town_after(20, "approach = \"refer\"\nattachment = \"integrated\"\nanchor = \"parish\"");
@@ -378,7 +439,9 @@ fn episodes(stage: &Town, recognised: f64, companions: f64) -> String {
     let first = stage.world.week;
     let cases: Vec<CaseId> = (0..district.cases.case.len())
         .map(CaseId::at)
-        .filter(|&id| district.cases.case[id].ended.is_none() && district.cases.case[id].stage == CaseStage::Open)
+        .filter(|&id| {
+            district.cases.case[id].ended.is_none() && district.cases.case[id].stage == CaseStage::Open
+        })
         .collect();
     assert!(cases.len() > 20, "{}", cases.len());
     for (turn, cases) in cases.chunks(10).enumerate() {
