@@ -158,6 +158,13 @@ pub enum Purpose {
     BrokeredTie = 449,
     SpecialStructure = 450,
     MeetingPeople = 451,
+    ResidentRoute = 400,
+    Donor = 401,
+    PeopleElsewhere = 402,
+    InstitutionQuestion = 403,
+    AnchorVisit = 404,
+    ResidentTrait = 405,
+    ResidentHelp = 406,
 }
 
 /// The dice of one replicate.

@@ -6,7 +6,7 @@ use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, ResidentId};
 use crate::time::Week;
-use crate::vocabulary::{Each, PerField, PerUse, Tier};
+use crate::vocabulary::{Each, Need, PerField, PerUse, Tier};
 
 pub mod account;
 pub mod establishment;
@@ -27,8 +27,34 @@ pub enum DeskOwner {
 pub enum Client {
     /// A person who fled, with a case.
     Case(CaseId),
-    /// A long-standing resident with a question, an offer or a donation.
+    /// A long-standing resident with a donation or an offer to help.
     Resident(ResidentId),
+    /// A long-standing resident with a need.
+    ResidentNeed(ResidentNeed),
+    /// A resident of another district with a need, by the entity of the visit.
+    Elsewhere(Entity),
+    /// An institution with a question.
+    Institution(InstitutionId),
+}
+
+/// A need of a long-standing resident; what becomes of it is fixed when it arises, whoever deals with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResidentNeed {
+    /// Whose.
+    pub resident: ResidentId,
+    /// What for.
+    pub need: Need,
+    /// Whether advice suffices.
+    pub advice_suffices: bool,
+    /// Whether the services that are there anyway meet it.
+    pub met_by_services: bool,
+}
+
+impl ResidentNeed {
+    /// Returns the entity of the need's draws.
+    pub fn entity(&self, resident: Entity) -> Entity {
+        resident.part(0x10 + self.need as u32, 0)
+    }
 }
 
 /// Somebody in a queue.

@@ -1,6 +1,6 @@
 //! What has happened so far, counted once and never reset: flows between two observations are differences.
 
-use crate::vocabulary::{CaseEnd, Each, PerMode, PerNeed, PerUse};
+use crate::vocabulary::{CaseEnd, Each, Need, PerMode, PerNeed, PerUse};
 
 /// Running totals of a district since the first week.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Ledger {
     pub first_visits: u64,
     /// Visits to the intermediary by residents.
     pub resident_visits: u64,
+    /// Calls and visits to the intermediary by institutions with questions.
+    pub institution_visits: u64,
     /// Visits that were served.
     pub served: u64,
     /// Visits given up in the queue.
@@ -85,8 +87,14 @@ pub struct Ledger {
     pub programmes_doubled: u64,
     /// Needs without a programme, counted at each planning.
     pub programmes_missing: u64,
-    /// Residents' own needs that arose and that were met at the intermediary.
-    pub resident_needs_met: u64,
+    /// Residents' own needs for which help was sought, by kind.
+    pub resident_needs_arisen: PerNeed<u64>,
+    /// Residents' own needs that were met, at the intermediary or elsewhere, by kind.
+    pub resident_needs_met: PerNeed<u64>,
+    /// Residents' own needs that were not met.
+    pub resident_needs_unmet: u64,
+    /// Residents' own needs that the intermediary referred on.
+    pub resident_needs_referred: u64,
     /// Euros spent.
     pub euros: f64,
 }
@@ -111,6 +119,7 @@ impl Ledger {
             visits: 0,
             first_visits: 0,
             resident_visits: 0,
+            institution_visits: 0,
             served: 0,
             reneged: 0,
             waits: vec![0; Self::WAIT_STEPS],
@@ -140,7 +149,10 @@ impl Ledger {
             bodies_attended: 0,
             programmes_doubled: 0,
             programmes_missing: 0,
-            resident_needs_met: 0,
+            resident_needs_arisen: PerNeed::default(),
+            resident_needs_met: PerNeed::default(),
+            resident_needs_unmet: 0,
+            resident_needs_referred: 0,
             euros: 0.0,
         }
     }
@@ -155,6 +167,7 @@ impl Ledger {
         self.visits += other.visits;
         self.first_visits += other.first_visits;
         self.resident_visits += other.resident_visits;
+        self.institution_visits += other.institution_visits;
         self.served += other.served;
         self.reneged += other.reneged;
         self.waiting_days += other.waiting_days;
@@ -178,7 +191,10 @@ impl Ledger {
         self.bodies_attended += other.bodies_attended;
         self.programmes_doubled += other.programmes_doubled;
         self.programmes_missing += other.programmes_missing;
-        self.resident_needs_met += other.resident_needs_met;
+        self.resident_needs_arisen.add(&other.resident_needs_arisen);
+        self.resident_needs_met.add(&other.resident_needs_met);
+        self.resident_needs_unmet += other.resident_needs_unmet;
+        self.resident_needs_referred += other.resident_needs_referred;
         self.euros += other.euros;
         self.needs_arisen.add(&other.needs_arisen);
         self.needs_met.add(&other.needs_met);
@@ -190,6 +206,15 @@ impl Ledger {
         self.hours.add(&other.hours);
         for (own, more) in self.waits.iter_mut().zip(&other.waits) {
             *own += more;
+        }
+    }
+
+    /// Counts the end of a resident's own need.
+    pub fn end_resident_need(&mut self, need: Need, is_met: bool) {
+        if is_met {
+            self.resident_needs_met[need] += 1;
+        } else {
+            self.resident_needs_unmet += 1;
         }
     }
 

@@ -241,20 +241,26 @@ fn district_week(
     );
     let beginning = volunteers.begun - *helpers_seen;
     *helpers_seen = volunteers.begun;
-    help_seeking::residents_come(week, dice, &parameters.help_seeking, beginning, intermediary, residents);
+    let seeking = &parameters.help_seeking;
+    help_seeking::residents_come(week, dice, seeking, intermediary, network, residents, ledger);
+    help_seeking::people_elsewhere_come(week, dice, seeking, &parameters.travel, intermediary, network);
+    help_seeking::donors_come(week, dice, seeking, beginning, intermediary, residents);
+    help_seeking::institutions_ask(week, dice, seeking, intermediary, network);
     after("help_seeking");
     // 6. Counselling.
-    counselling::step(
+    let talks = counselling::step(
         week,
         dice,
         &parameters.counselling,
         intermediary,
+        network,
         residents,
         refugees,
         cases,
         episodes,
         ledger,
     );
+    local_network::after_talks(week, *dice, &parameters.local_network, &talks, network, intermediary);
     after("counselling");
     // 7. Referral.
     let scene = referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };

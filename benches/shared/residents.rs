@@ -1,6 +1,7 @@
 //! A district with more residents among whom the same happens, for the bench and the test of what a week costs.
 
 use inteso::scenario::{Scenario, Source, load};
+use inteso::vocabulary::{Concept, Need};
 
 /// Returns the default scenario with so many times the residents, among whom the same happens: as many begin to help, as many
 /// institutions stand, as many moves stay in the district.
@@ -20,7 +21,9 @@ pub(crate) fn scenario_with_residents(times: u32) -> Scenario {
     scale("volunteering.begin_per_week", 1.0 / factor);
     // First contact adds a multiple of the own rate of beginning, and as many are met as before.
     scale("volunteering.contact", factor);
-    scale("help_seeking.residents_per_week", 1.0 / factor);
+    for need in Need::ALL {
+        scale(&format!("help_seeking.resident_needs.{}", need.key()), 1.0 / factor);
+    }
     scale("institutions.founding.reference_adults", 1.0 / factor);
     scale("housing.city_inhabitants", factor);
     let per: Vec<String> = scenario

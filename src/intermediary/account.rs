@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::configuration::{Configuration, Funding};
 use crate::quantity::{Euro, Hours, Rate, Share, Weeks};
 use crate::vocabulary::{
-    Approach, Attachment, Field, Method, Naming, NamingScope, Siting, Sponsorship, Support,
+    Approach, Attachment, Field, Method, Naming, NamingScope, PerKind, Siting, Sponsorship, Support,
 };
 
 /// One item of the account.
@@ -122,6 +122,7 @@ pub struct Parameters {
     pub sponsor_circle: PerSponsor<Rate>,
     pub grant_weeks: PerSponsor<Weeks>,
     pub beside_km: Rate,
+    pub house_hours: PerKind<Hours>,
     pub participation_hours: Hours,
     pub languages_of_staff: Share,
     pub languages_with_mediation: Share,

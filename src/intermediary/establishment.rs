@@ -132,12 +132,17 @@ impl Intermediary {
         let mut desks = Vec::new();
         for number in 0..count {
             let (place, anchor) = site_place(number, count, configuration, prices, location, network);
+            // Rooms in another's house are open no longer than the house.
+            let house = anchor.filter(|anchor| anchor.same_house);
+            let open = house.map_or(opening_hours, |anchor| {
+                opening_hours.min(prices.house_hours[network.institution[anchor.institution].kind].get())
+            });
             desks.push(self.open_desk(
                 week,
                 number,
                 place,
                 anchor,
-                opening_hours,
+                open,
                 language_share(configuration, prices),
             ));
         }

@@ -90,6 +90,7 @@ measures! {
     "visits", "visits", Role::Flow, Neutral, "visits to the intermediary", "Besuche der Instanz";
     "first_visits", "visits", Role::Flow, Neutral, "first visits", "Erstbesuche";
     "resident_visits", "visits", Role::Flow, Neutral, "visits by long-standing residents", "Besuche Alteingesessener";
+    "institution_visits", "visits", Role::Flow, Neutral, "questions of institutions", "Anfragen von Institutionen";
     "served", "visits", Role::Flow, Up, "visits served", "bediente Besuche";
     "reneged", "visits", Role::Flow, Down, "gave up waiting", "Warten aufgegeben";
     "waiting_mean", "days", Role::Ratio, Down, "mean wait at the desk", "mittlere Wartezeit";
@@ -137,7 +138,10 @@ measures! {
     "refusals_work", "refusals", Role::Flow, Down, "hostility at work", "Ablehnung am Arbeitsplatz";
     "resident_attitude", "-1 to 1", Role::State, Up, "attitude of residents", "Haltung der Alteingesessenen";
     "resident_contact_share", "share", Role::Share, Up, "residents in contact", "Alteingesessene mit Kontakt";
+    "resident_needs_arisen", "needs", Role::Flow, Neutral, "needs of residents that arose", "entstandene Bedarfe Alteingesessener";
     "resident_needs_met", "needs", Role::Flow, Up, "needs of residents met", "gedeckte Bedarfe Alteingesessener";
+    "resident_needs_referred", "needs", Role::Flow, Neutral, "needs of residents referred on", "weiterverwiesene Bedarfe Alteingesessener";
+    "resident_unmet_share", "share", Role::Ratio, Down, "needs of residents not met", "ungedeckte Bedarfe Alteingesessener";
     "public_life_share", "share", Role::Share, Neutral, "decisions that follow stated needs", "Entscheidungen nach geäußertem Bedarf";
     "network_density", "share", Role::Share, Neutral, "ties among institutions", "Netzwerkdichte";
     "network_core", "share", Role::Share, Neutral, "institutions that are members of the network", "Institutionen, die dem Netzwerk angehören";

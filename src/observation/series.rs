@@ -227,6 +227,7 @@ impl Tally {
             "visits" => self.count(|ledger| ledger.visits),
             "first_visits" => self.count(|ledger| ledger.first_visits),
             "resident_visits" => self.count(|ledger| ledger.resident_visits),
+            "institution_visits" => self.count(|ledger| ledger.institution_visits),
             "served" => served,
             "reneged" => self.count(|ledger| ledger.reneged),
             "waiting_mean" => ratio(self.sum(|ledger| ledger.waiting_days), served),
@@ -258,7 +259,16 @@ impl Tally {
             "refusals_work" => self.count(|ledger| ledger.refusals_work),
             "resident_attitude" => self.attitude.get(),
             "resident_contact_share" => self.contact.get(),
-            "resident_needs_met" => self.count(|ledger| ledger.resident_needs_met),
+            "resident_needs_arisen" => {
+                self.count(|ledger| ledger.resident_needs_arisen.values().iter().sum())
+            }
+            "resident_needs_met" => self.count(|ledger| ledger.resident_needs_met.values().iter().sum()),
+            "resident_needs_referred" => self.count(|ledger| ledger.resident_needs_referred),
+            "resident_unmet_share" => {
+                let unmet = self.count(|ledger| ledger.resident_needs_unmet);
+                let met = self.count(|ledger| ledger.resident_needs_met.values().iter().sum());
+                ratio(unmet, unmet + met)
+            }
             "public_life_share" => self.public_life.get(),
             "network_density" => self.density.get(),
             "network_core" => self.core.get(),

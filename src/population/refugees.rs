@@ -442,6 +442,8 @@ pub struct Refugees {
     pub new_users: Vec<PersonId>,
     /// Who was at an institution that knows the intermediary since `awareness` last ran.
     pub pointed: Vec<PersonId>,
+    /// Who was at which institution since `awareness` last ran.
+    pub called_at: Vec<(PersonId, InstitutionId)>,
 }
 
 impl Refugees {

@@ -6,31 +6,34 @@
 //!    see that the name means them.
 //! 2. New users pass on once with a chance; who knows talks about it at waiting times by the number of friends.
 //! 3. Institutions that know the intermediary mention it at some of their contacts.
-//! 4. People who live near a site pass by; where it shares a house with childcare or school, so do parents.
+//! 4. People who live near a site pass by and may notice it. So may visitors of the institution to which it is tied, the anchor,
+//!    more of them in its house than beside it: parents whose child goes to such a house of children and for whom it is the
+//!    nearest, elsewhere who attends something there or was there this week.
 //! 5. An opening comes with letters and house meetings, counted as hours of outreach done by others.
 //! 6. Who has heard nothing for half a year forgets at a waiting time.
 //!
 //! # Reads, writes
-//! Reads `Intermediary`, `LocalNetwork`, `Refugees::{person, housing, social, household, schooling}`. Writes `Refugees::awareness`, `talk`, `memory`,
-//! and empties `new_users` and `pointed`.
+//! Reads `Intermediary`, `LocalNetwork`, `Refugees::{person, housing, social, household, schooling, enrolments}`. Writes `Refugees::awareness`, `talk`, `memory`,
+//! and empties `new_users`, `pointed` and `called_at`.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/awareness.toml`.
 //!
 //! # Limits
-//! Children know nothing of services. Media, social networks on the telephone, and signs in the street are in the name alone.
+//! Children know nothing of services. Which house a child goes to is not known: the nearest of its class stands for it, which
+//! makes the anchor's visitors neighbours more than they are. Media, social networks on the telephone, and signs in the street are in the name alone.
 
 use serde::Deserialize;
 
 use crate::dice::{Dice, Purpose, Stream};
-use crate::district::Point;
 use crate::index::PersonId;
-use crate::intermediary::{DeskOwner, Intermediary};
-use crate::network::{Belonging, Institution, LocalNetwork};
-use crate::population::{Awareness, Dwelling, Housing, Known, Refugees, Residence, Schooling};
+use crate::intermediary::{Anchor, Intermediary};
+use crate::network::LocalNetwork;
+use crate::population::{Awareness, Dwelling, Known, Refugees, Residence};
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::Week;
-use crate::vocabulary::InstitutionKind;
+
+mod passing;
 
 /// Parameters of awareness.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,11 +47,29 @@ pub struct Parameters {
     pub pass_on_per_friend_and_week: Rate,
     pub pointing: Share,
     pub footfall_per_week: Share,
+    pub anchor_visitor: AnchorVisitor,
     pub near_km: Rate,
     pub idle_weeks: Weeks,
     pub forgetting_per_week: Share,
     pub opening_hours_reached: Hours,
     pub opening_weeks: Weeks,
+}
+
+/// Chances a week that a visitor of an institution notices a site tied to it.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorVisitor {
+    /// In its house.
+    pub in_house: Share,
+    /// Beside it.
+    pub beside: Share,
+}
+
+impl AnchorVisitor {
+    /// Returns the chance by where the site is.
+    const fn of(&self, anchor: Anchor) -> f64 {
+        if anchor.same_house { self.in_house.get() } else { self.beside.get() }
+    }
 }
 
 /// Returns what a newcomer knows.
@@ -78,6 +99,7 @@ pub fn step(
 ) {
     forget(week, dice, parameters, refugees);
     talk(week, dice, parameters, refugees);
+    let called_at = std::mem::take(&mut refugees.called_at);
     let Some(establishment) = &intermediary.establishment else {
         refugees.new_users.clear();
         refugees.pointed.clear();
@@ -105,7 +127,7 @@ pub fn step(
         }
     }
     if known == Known::Intermediary {
-        pass_by(week, dice, parameters, intermediary, network, refugees);
+        passing::pass_by(week, dice, parameters, intermediary, network, &called_at, refugees);
     }
 
     // Keyed draws make the order of these lists immaterial, each person decides alone.
@@ -217,96 +239,6 @@ fn talk(week: Week, dice: &Dice, parameters: &Parameters, refugees: &mut Refugee
         }
         fix_talk(id, known, week, &mut stream, parameters, refugees);
     }
-}
-
-/// Lets people who live near a site, or whose children go to its house, notice it.
-fn pass_by(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    intermediary: &Intermediary,
-    network: &LocalNetwork,
-    refugees: &mut Refugees,
-) {
-    let chance = parameters.footfall_per_week.get();
-    if chance <= 0.0 {
-        return;
-    }
-    for desk in
-        intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary && desk.closes > week)
-    {
-        // Everybody is looked at once a quarter, in four-weekly shares, with the exact chance of the weeks between.
-        let chance = crate::numeric::chance_within(-crate::numeric::ln_1p(-chance), f64::from(ROUND));
-        let house = child_house(desk.place, network);
-        for position in 0..refugees.present.len() {
-            let id = refugees.present[position];
-            if (refugees.person[id].entity.0 % ROUND as u64) as i32 != week.0.rem_euclid(ROUND) {
-                continue;
-            }
-            let passes = is_near(desk.place, &refugees.housing[id], parameters.near_km.get())
-                || house.is_some_and(|house| has_child_in(house, desk.place, id, refugees, network));
-            if !passes || !refugees.person[id].is_adult(week) {
-                continue;
-            }
-            let entity = refugees.person[id].entity;
-            if dice.pair(Purpose::Footfall, week, entity, desk.entity).chance(chance) {
-                hear(id, Known::Intermediary, week, dice, parameters, refugees);
-            }
-        }
-    }
-}
-
-/// Weeks in which everybody is looked at once for passing by.
-const ROUND: i32 = 13;
-
-fn is_near(place: Point, housing: &Housing, km: f64) -> bool {
-    matches!(housing.residence, Residence::District(_)) && housing.home.km_to(place) <= km
-}
-
-/// Returns whether childcare or school is in the house, and which.
-fn child_house(place: Point, network: &LocalNetwork) -> Option<Schooling> {
-    network
-        .institution
-        .iter()
-        .find(|institution| is_house_of_children(institution) && institution.place == place)
-        .map(|institution| {
-            if institution.kind == InstitutionKind::School { Schooling::School } else { Schooling::Childcare }
-        })
-}
-
-fn is_house_of_children(institution: &Institution) -> bool {
-    institution.belonging == Belonging::External
-        && matches!(
-            institution.kind,
-            InstitutionKind::Childcare | InstitutionKind::FamilyCentre | InstitutionKind::School
-        )
-}
-
-/// Returns whether somebody has a child in a house of this kind and this house is the nearest.
-fn has_child_in(
-    house: Schooling,
-    place: Point,
-    id: PersonId,
-    refugees: &Refugees,
-    network: &LocalNetwork,
-) -> bool {
-    let housing = &refugees.housing[id];
-    let has_child = refugees.household[refugees.person[id].household]
-        .members
-        .iter()
-        .any(|&member| member != id && refugees.is_present(member) && refugees.schooling[member] == house);
-    if !has_child || !matches!(housing.residence, Residence::District(_)) {
-        return false;
-    }
-    let own_way = housing.home.km_to(place);
-    network
-        .institution
-        .iter()
-        .filter(|institution| {
-            is_house_of_children(institution)
-                && (institution.kind == InstitutionKind::School) == (house == Schooling::School)
-        })
-        .all(|institution| institution.place.km_to(housing.home) >= own_way)
 }
 
 fn somebody_in_the_district(stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {

@@ -8,9 +8,12 @@
 //! 3. Who waits gives up at a waiting time; that discourages. Who still waits when the week ends waits on.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
+//! 6. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Who gives up
+//!    waiting has let the occasion go by.
+//! 7. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
 //!
 //! # Reads, writes
-//! Reads `Desk::coming`. Writes `Desk::{queue, free_at, clock, load, busy_hours}`, `Cases`, `Episodes::setting_out`, `Refugees::{mind, language, awareness, visits, new_users}`, and the ledger.
+//! Reads `Desk::coming`, entities of `Residents` and `LocalNetwork`. Writes `Desk::{queue, free_at, clock, load, busy_hours}`, `Cases`, `Episodes::setting_out`, `Refugees::{mind, language, awareness, visits, new_users}`, and the ledger.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/counselling.toml`.
@@ -18,36 +21,19 @@
 //! # Limits
 //! Nobody makes appointments at the desk; nobody is sent home because a colleague is not competent.
 
-use serde::Deserialize;
-
 use crate::dice::{Dice, Purpose};
-use crate::index::{CaseId, DeskId};
-use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued};
+use crate::index::{CaseId, DeskId, InstitutionId};
+use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, ResidentNeed};
 use crate::ledger::Ledger;
+use crate::network::LocalNetwork;
 use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, Residents, SettingOut};
-use crate::quantity::{Minutes, Rate, Share, Weeks};
+use crate::quantity::Minutes;
 use crate::time::Week;
 use crate::vocabulary::{CaseEnd, Need};
 
-/// Parameters of counselling.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
-pub struct Parameters {
-    pub minutes_first_contact: Minutes,
-    pub minutes_follow_up: Minutes,
-    pub minutes_social_work: Minutes,
-    pub minutes_resident: Minutes,
-    pub minutes_shape: Rate,
-    pub giving_up_per_week: Rate,
-    pub return_weeks: Weeks,
-    pub discouraged_by_giving_up: Share,
-    pub encouraged_by_contact: Share,
-    pub trust_by_contact: Share,
-    pub local_knowledge_per_hour: Share,
-    pub failure_loss: Rate,
-    pub load_memory: Share,
-}
+pub use self::parameters::Parameters;
+
+mod parameters;
 
 /// Somebody who was seen at a desk, or gave up.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +48,7 @@ pub struct Seen {
     pub minutes: f64,
 }
 
-/// Runs all desks for a week and lets what was done take effect.
+/// Runs all desks for a week and lets what was done take effect; returns which desks talked with which institutions.
 #[expect(
     clippy::too_many_lines,
     reason = "a desk's week reads as one: who comes, who is seen, what it leaves"
@@ -72,12 +58,13 @@ pub fn step(
     dice: &Dice,
     parameters: &Parameters,
     intermediary: &mut Intermediary,
+    network: &LocalNetwork,
     residents: &Residents,
     refugees: &mut Refugees,
     cases: &mut Cases,
     episodes: &mut Episodes,
     ledger: &mut Ledger,
-) {
+) -> Vec<(DeskId, InstitutionId)> {
     let paperwork = intermediary.establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor);
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
     for id in intermediary.desk.ids() {
@@ -85,7 +72,7 @@ pub fn step(
         let desk = &mut intermediary.desk[id];
         let is_waited_for = |client: &Client| match client {
             Client::Case(case) => cases.case[*case].ended.is_none(),
-            Client::Resident(_) => true,
+            _ => true,
         };
         let mut coming = std::mem::take(&mut desk.coming);
         coming.retain(|visit| is_waited_for(&visit.client));
@@ -98,12 +85,16 @@ pub fn step(
         let open = desk.open_hours;
         let mut asked = 0.0;
         for visit in coming {
+            let short = |entity, minutes: Minutes| (entity, minutes, minutes.get() / 60.0);
             let (entity, mean, hours_asked) = match visit.client {
-                Client::Resident(resident) => (
-                    residents.entity(resident),
-                    parameters.minutes_resident,
-                    parameters.minutes_resident.get() / 60.0,
-                ),
+                Client::Resident(id) => short(residents.entity(id), parameters.minutes_resident),
+                Client::ResidentNeed(need) => {
+                    short(need.entity(residents.entity(need.resident)), parameters.minutes_resident_need)
+                }
+                Client::Elsewhere(entity) => short(entity, parameters.minutes_resident_need),
+                Client::Institution(id) => {
+                    short(network.institution[id].entity, parameters.minutes_institution)
+                }
                 Client::Case(case) => {
                     let row = &cases.case[case];
                     let first = row.contacts == 0;
@@ -162,30 +153,21 @@ pub fn step(
         }
     }
     seen.sort_by(|a, b| a.1.instant.total_cmp(&b.1.instant).then(a.0.cmp(&b.0)));
+    let mut talks = Vec::new();
     for (desk, seen) in seen {
         let is_own = intermediary.desk[desk].owner == DeskOwner::Intermediary;
         let per_week = intermediary.desk[desk].open_hours.max(1e-9);
-        match (seen.client, seen.waited) {
-            (Client::Resident(_), Some(waited)) if is_own => {
-                ledger.resident_visits += 1;
-                ledger.resident_needs_met += 1;
-                ledger.count_wait(waited / per_week * 7.0);
+        if is_own {
+            match seen.waited {
+                Some(waited) => ledger.count_wait(waited / per_week * 7.0),
+                None => ledger.reneged += 1,
             }
-            (Client::Resident(_), None) if is_own => {
-                ledger.resident_visits += 1;
-                ledger.reneged += 1;
-            }
-            (Client::Resident(_), _) => {}
-            (Client::Case(case), waited) => {
-                if is_own {
-                    ledger.visits += 1;
-                    match waited {
-                        Some(waited) => ledger.count_wait(waited / per_week * 7.0),
-                        None => ledger.reneged += 1,
-                    }
-                }
-                match waited {
-                    Some(_) => contact(
+        }
+        match seen.client {
+            Client::Case(case) => {
+                ledger.visits += u64::from(is_own);
+                if seen.waited.is_some() {
+                    contact(
                         case,
                         desk,
                         is_own,
@@ -196,12 +178,34 @@ pub fn step(
                         cases,
                         episodes,
                         ledger,
-                    ),
-                    None => give_up(case, week, parameters, refugees, cases),
+                    );
+                } else {
+                    give_up(case, week, parameters, refugees, cases);
+                }
+            }
+            Client::Resident(_) | Client::Elsewhere(_) => ledger.resident_visits += 1,
+            Client::ResidentNeed(need) => {
+                ledger.resident_visits += 1;
+                advise(&need, seen.waited.is_some(), ledger);
+            }
+            Client::Institution(id) => {
+                ledger.institution_visits += 1;
+                if seen.waited.is_some() {
+                    talks.push((desk, id));
                 }
             }
         }
     }
+    talks
+}
+
+/// Lets a resident's visit with a need take effect: advice, or an address of a service that is there anyway.
+///
+/// Who gives up waiting has let the occasion go by.
+fn advise(need: &ResidentNeed, is_served: bool, ledger: &mut Ledger) {
+    let is_referred = is_served && !need.advice_suffices;
+    ledger.resident_needs_referred += u64::from(is_referred);
+    ledger.end_resident_need(need.need, is_served && (need.advice_suffices || need.met_by_services));
 }
 
 /// Serves a desk's queue for the opening hours of a week, first come, first served.
@@ -324,156 +328,5 @@ fn give_up(id: CaseId, week: Week, parameters: &Parameters, refugees: &mut Refug
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dice::{Entity, Stream};
-    use crate::district::Point;
-    use crate::index::{Id, ResidentId};
-    use crate::intermediary::Directory;
-
-    fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
-        Desk {
-            entity: Entity(7),
-            owner: DeskOwner::Intermediary,
-            place: Point::default(),
-            anchor: None,
-            opens: Week::START,
-            closes: Week::NEVER,
-            opening_hours,
-            staff_hours,
-            open_hours: 0.0,
-            clock: 0.0,
-            free_at: Vec::new(),
-            coming: Vec::new(),
-            queue: std::collections::VecDeque::new(),
-            directory: Directory::default(),
-            companion_hours: 0.0,
-            busy_hours: 0.0,
-            load: 0.0,
-            languages: 1.0,
-        }
-    }
-
-    /// Returns the mean wait in hours of a desk with Poisson arrivals and exponential service, week after week.
-    fn mean_wait(
-        replicate: u32,
-        colleagues: usize,
-        per_hour: f64,
-        minutes: f64,
-        patience_hours: f64,
-    ) -> (f64, usize) {
-        const OPEN: f64 = 40.0;
-        const WEEKS: i32 = 400;
-        let mut desk = desk(OPEN, OPEN * colleagues as f64);
-        let dice = Dice::new(11, replicate);
-        let (mut waited, mut served, mut reneged) = (0.0, 0, 0);
-        for week in 0..WEEKS {
-            let mut stream: Stream = dice.stream(Purpose::VisitInstant, Week(week), Entity(1));
-            desk.open_door(OPEN);
-            let sitting = desk.colleagues();
-            assert_eq!(sitting, colleagues);
-            let mut came = desk.clock + stream.exponential(per_hour);
-            while came < desk.clock + OPEN {
-                desk.queue.push_back(Queued {
-                    client: Client::Resident(ResidentId::at(0)),
-                    came,
-                    patience_ends: came + stream.exponential(1.0 / patience_hours),
-                    minutes: stream.gamma(minutes, 1.0),
-                });
-                came += stream.exponential(per_hour);
-            }
-            let open = desk.open_hours;
-            for seen in serve(&mut desk, open, sitting) {
-                match seen.waited {
-                    Some(hours) if week >= 20 => {
-                        waited += hours;
-                        served += 1;
-                    }
-                    Some(_) => {}
-                    None => reneged += 1,
-                }
-            }
-        }
-        (waited / f64::from(served), reneged)
-    }
-
-    /// Returns the mean wait by Erlang's formula, in units of the mean service.
-    fn erlang_c(colleagues: usize, load: f64) -> f64 {
-        let mut term = 1.0;
-        let mut sum = 1.0;
-        for k in 1..colleagues {
-            term *= load / k as f64;
-            sum += term;
-        }
-        let last = term * load / colleagues as f64;
-        let queue = last * colleagues as f64 / (colleagues as f64 - load);
-        queue / (sum + queue) / (colleagues as f64 - load)
-    }
-
-    #[test]
-    fn the_desk_waits_as_erlang_c_says_in_its_limit() {
-        const REPLICATES: u32 = 30;
-        for (colleagues, load) in [(1, 0.6), (2, 1.5)] {
-            let minutes = 30.0;
-            let per_hour = load * 60.0 / minutes;
-            let waits: Vec<f64> = (0..REPLICATES)
-                .map(|replicate| mean_wait(replicate, colleagues, per_hour, minutes, 1e12).0)
-                .collect();
-            let mean = waits.iter().sum::<f64>() / f64::from(REPLICATES);
-            let variance = waits.iter().map(|wait| (wait - mean) * (wait - mean)).sum::<f64>()
-                / f64::from(REPLICATES - 1);
-            let expected = erlang_c(colleagues, load) * minutes / 60.0;
-            // Replicates are independent: five standard errors of their mean are exceeded once in a million runs or so.
-            let bound = 5.0 * (variance / f64::from(REPLICATES)).sqrt();
-            assert!(
-                (mean - expected).abs() < bound,
-                "{colleagues} at {load}: {mean} against {expected} ± {bound}"
-            );
-            // The twin: the bound is tight enough to tell a wait that is a quarter longer.
-            assert!((mean - expected * 1.25).abs() > bound, "the test cannot fail");
-        }
-    }
-
-    #[test]
-    fn nobody_gives_up_with_endless_patience_and_some_do_with_little() {
-        assert_eq!(mean_wait(1, 1, 1.8, 30.0, 1e12).1, 0);
-        assert!(mean_wait(1, 1, 1.8, 30.0, 1.0).1 > 100);
-    }
-
-    #[test]
-    fn a_second_colleague_lengthens_no_wait_for_given_arrivals() {
-        for replicate in 0..5 {
-            let (one, _) = mean_wait(replicate, 1, 1.6, 30.0, 1e12);
-            let (two, _) = mean_wait(replicate, 2, 1.6, 30.0, 1e12);
-            assert!(two <= one, "{two} against {one}");
-        }
-    }
-
-    #[test]
-    fn a_door_is_open_while_somebody_is_there() {
-        let mut desk = desk(44.0, 22.0);
-        desk.open_door(60.0);
-        assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 1));
-        desk.open_door(30.0);
-        assert_eq!((desk.open_hours, desk.colleagues()), (30.0, 1));
-        desk.staff_hours = 66.0;
-        desk.open_door(90.0);
-        assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 2));
-    }
-
-    #[test]
-    fn hours_with_people_end_when_the_hours_for_people_are_used_up() {
-        let mut desk = desk(40.0, 2.0);
-        desk.open_door(40.0);
-        for number in 0..10 {
-            desk.queue.push_back(Queued {
-                client: Client::Resident(ResidentId::at(0)),
-                came: f64::from(number),
-                patience_ends: f64::INFINITY,
-                minutes: 60.0,
-            });
-        }
-        assert_eq!(serve(&mut desk, 40.0, 1).len(), 2);
-        assert_eq!(desk.queue.len(), 8);
-    }
-}
+#[path = "counselling_tests.rs"]
+mod tests;

@@ -8,58 +8,43 @@
 //! 3. Then where: in proportion to the exponentials of the alternatives' values: the intermediary's sites and advice services, if
 //!    known and open; social work where one lives; an institution directly; a volunteer one is matched with; friends.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
-//! 5. Residents with needs of their own, donors, and people who want to help come to the desk as well and take its time.
+//! 5. The intermediary's sites are an alternative for whom they are there: by where a person lives, or as a newcomer to the city.
+//! 6. Residents' own needs arise at a rate by kind, German only with a migration history. They are taken to the services that are
+//!    there anyway, or to the nearest site one knows, with log-odds of its attraction, opening hours and distance, if it serves
+//!    the field and the resident. One knows it by a name that means people like oneself, or because one takes a child to the house
+//!    of children to which it is tied; who takes a child to the same house makes no way for it.
+//! 7. Residents of other districts come where the whole city is served, fewer the longer the way. People who begin to help bring
+//!    donations. Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
 //!
 //! # Reads, writes
-//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`. Writes `Cases`, `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
+//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`, beginnings of helping. Writes `Cases`, `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/help_seeking.toml`.
 //!
 //! # Limits
-//! People know the way and the opening hours of what they know at all. Residents' needs have no kinds: they are met when served.
-
-use serde::Deserialize;
+//! People know the way and the opening hours of what they know at all. What residents know is not followed week by week but held for
+//! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
+//! that places are shared with people who fled. Visitors of other anchors than houses of children are not known among residents.
 
 use crate::dice::{Dice, LogOfFailure, Purpose};
 use crate::district::Point;
-use crate::index::{CaseId, DeskId, Id};
-use crate::intermediary::{Client, Coming, DeskOwner, Intermediary};
+use crate::index::{CaseId, DeskId, Id, PersonId};
+use crate::intermediary::{Client, Coming, DeskOwner, Intermediary, Served};
 use crate::ledger::Ledger;
 use crate::network::{Belonging, LocalNetwork};
 use crate::numeric::{exp, ln, logistic};
 use crate::population::{
-    Case, CaseStage, Cases, Dwelling, Episodes, Issuer, Refugees, Residence, Residents, SettingOut, Travel,
-    Volunteers,
+    Case, CaseStage, Cases, Dwelling, Episodes, Issuer, Refugees, Residence, SettingOut, Travel, Volunteers,
 };
-use crate::quantity::{Effect, Hours, Rate, Share};
 use crate::time::Week;
-use crate::vocabulary::{CaseEnd, Concept, Need, PerField, PerNeed, PerRoute, Route};
+use crate::vocabulary::{CaseEnd, Concept, Need, PerField, PerNeed, Route};
 
-/// Parameters of help seeking.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
-pub struct Parameters {
-    pub seek: Effect,
-    pub nest: Share,
-    pub trust: Rate,
-    pub discouragement: Rate,
-    pub per_km: Rate,
-    pub opening_elasticity: Rate,
-    pub reference_hours: Hours,
-    pub languages: Rate,
-    pub care: Rate,
-    pub pull: PerRoute<Effect>,
-    pub institution_knowledge: Rate,
-    pub institution_language: Rate,
-    pub friends_solve: PerNeed<Share>,
-    pub volunteer_solves: PerNeed<Share>,
-    pub think_again: Share,
-    pub failure_loss: Rate,
-    pub residents_per_week: Share,
-    pub donors_per_beginning: Share,
-}
+pub use self::others::{donors_come, institutions_ask, people_elsewhere_come, residents_come};
+pub use self::parameters::Parameters;
+
+mod others;
+mod parameters;
 
 /// A place to turn to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,8 +86,14 @@ pub fn step(
             continue;
         }
         if let CaseStage::AtDesk(desk) = case.stage {
-            come(id, desk, week, dice, refugees, &case, intermediary);
-            continue;
+            if intermediary.desk[desk].owner != DeskOwner::Intermediary
+                || open.is_for(case.person, week, parameters, refugees)
+            {
+                come(id, desk, week, dice, refugees, &case, intermediary);
+                continue;
+            }
+            // Who is no longer among those whom the desk is for looks for help anew.
+            cases.case[id].stage = CaseStage::Open;
         }
         let has_mentor = volunteers.partner_of(case.person).is_some();
         alternatives.clear();
@@ -206,6 +197,7 @@ struct Open {
     /// By accommodation.
     social_work: Vec<Option<(DeskId, Point, f64)>>,
     serves: PerField<bool>,
+    serves_whom: Served,
     institutions: PerNeed<Vec<Point>>,
 }
 
@@ -214,6 +206,7 @@ impl Open {
         let mut open = Self::default();
         if let Some(establishment) = &intermediary.establishment {
             open.serves = establishment.serves;
+            open.serves_whom = establishment.serves_whom;
         }
         for (id, desk) in intermediary.desk.rows() {
             if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
@@ -254,6 +247,17 @@ impl Open {
         }
         open
     }
+
+    /// Returns whether the intermediary is there for a person: by where the person lives, or as a newcomer to the city.
+    fn is_for(&self, id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
+        let served = &self.serves_whom;
+        let lives_there = match refugees.housing[id].residence {
+            Residence::District(_) => served.fled_in_district,
+            Residence::RestOfCity => served.fled_elsewhere,
+        };
+        let stay = week.since(refugees.person[id].arrived);
+        lives_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
+    }
 }
 
 /// Collects the alternatives of a case with their values in log-odds.
@@ -275,7 +279,10 @@ fn gather(
         let way = parameters.per_km.get() * travel.km(housing, place);
         alternatives.push((Alternative::Desk(desk, route), value - way + care));
     };
-    if awareness.intermediary.is_some() && open.serves[case.need.field()] {
+    if awareness.intermediary.is_some()
+        && open.serves[case.need.field()]
+        && open.is_for(id, week, parameters, refugees)
+    {
         open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
     }
     if awareness.advice_service.is_some() {
@@ -305,44 +312,5 @@ fn gather(
     }
     if !refugees.social[id].peers.is_empty() && parameters.friends_solve[case.need].get() > 0.0 {
         alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
-    }
-}
-
-/// Lets residents come to the intermediary's desks: with needs of their own, with donations, to help.
-pub fn residents_come(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    beginning_helpers: u64,
-    intermediary: &mut Intermediary,
-    residents: &Residents,
-) {
-    let Some(establishment) = &intermediary.establishment else { return };
-    if establishment.at_existing_services || residents.adults.is_empty() {
-        return;
-    }
-    let own = if establishment.serves_whom.residents_without_history {
-        parameters.residents_per_week.get()
-    } else {
-        0.0
-    };
-    let recognised = establishment.recognised_by_residents;
-    let desks = establishment.desks.clone();
-    let expected = residents.adults.len() as f64 * own * recognised
-        + beginning_helpers as f64 * parameters.donors_per_beginning.get();
-    let mut stream = dice.stream(Purpose::ResidentNeed, week, intermediary.entity);
-    for _ in 0..stream.poisson(expected) {
-        let resident = residents.adults[stream.below(residents.adults.len())];
-        let instant = stream.unit();
-        let keeps = stream.unit();
-        let home = residents.resident[resident].home;
-        let nearest = desks.iter().copied().min_by(|&a, &b| {
-            intermediary.desk[a].place.km_to(home).total_cmp(&intermediary.desk[b].place.km_to(home))
-        });
-        let Some(desk) = nearest else { return };
-        // The price of distance is the one that everybody pays.
-        if keeps < exp(-parameters.per_km.get() * intermediary.desk[desk].place.km_to(home)) {
-            intermediary.desk[desk].coming.push(Coming { client: Client::Resident(resident), instant });
-        }
     }
 }

@@ -41,7 +41,7 @@
 
 use serde::Deserialize;
 
-pub use self::directory::{directory_correct_share, lose_directory, new_directory};
+pub use self::directory::{after_talks, directory_correct_share, lose_directory, new_directory};
 pub use self::guests::receive_guests;
 pub use self::hand_over::hand_over;
 pub use self::upkeep::lose_brokered_ties;

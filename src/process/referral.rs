@@ -418,6 +418,7 @@ fn arrive(
     if counts {
         scene.ledger.referrals_reached[episode.mode] += 1;
     }
+    scene.refugees.called_at.push((episode.person, episode.institution));
     let institution = &scene.network.institution[episode.institution];
     if institution.knows_intermediary.is_some() && institution.belonging == Belonging::External {
         scene.refugees.pointed.push(episode.person);

@@ -14,6 +14,7 @@ mod equality;
 mod house;
 mod life_course;
 mod local_network;
+mod options_desk;
 mod performance;
 mod random_scenarios;
 mod same_bytes;

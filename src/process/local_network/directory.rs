@@ -40,6 +40,23 @@ pub(super) fn checked(
     Entry { known: true, correct: true, checked: week, stale: week.plus(1).plus(weeks) }
 }
 
+/// Takes up that desks talked with institutions: what they know of them is right and fresh.
+pub fn after_talks(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    talks: &[(DeskId, InstitutionId)],
+    network: &LocalNetwork,
+    intermediary: &mut Intermediary,
+) {
+    for &(desk, id) in talks {
+        let desk = &mut intermediary.desk[desk];
+        if id.position() < desk.directory.entry.len() {
+            desk.directory.entry[id] = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+        }
+    }
+}
+
 /// Returns the entry of an institution of which nothing is known.
 pub(super) const fn unknown(week: Week) -> Entry {
     Entry { known: false, correct: false, checked: Week::SPIN_UP, stale: week }

@@ -1,0 +1,196 @@
+//! Tests of the queue at desks.
+
+use super::*;
+use crate::dice::{Entity, Stream};
+use crate::district::Point;
+use crate::index::{Id, ResidentId};
+use crate::intermediary::Directory;
+
+fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
+    Desk {
+        entity: Entity(7),
+        owner: DeskOwner::Intermediary,
+        place: Point::default(),
+        anchor: None,
+        opens: Week::START,
+        closes: Week::NEVER,
+        opening_hours,
+        staff_hours,
+        open_hours: 0.0,
+        clock: 0.0,
+        free_at: Vec::new(),
+        coming: Vec::new(),
+        queue: std::collections::VecDeque::new(),
+        directory: Directory::default(),
+        companion_hours: 0.0,
+        busy_hours: 0.0,
+        load: 0.0,
+        languages: 1.0,
+    }
+}
+
+/// Returns the mean wait in hours of a desk with Poisson arrivals and exponential service, week after week.
+fn mean_wait(
+    replicate: u32,
+    colleagues: usize,
+    per_hour: f64,
+    minutes: f64,
+    patience_hours: f64,
+) -> (f64, usize) {
+    const OPEN: f64 = 40.0;
+    const WEEKS: i32 = 400;
+    let mut desk = desk(OPEN, OPEN * colleagues as f64);
+    let dice = Dice::new(11, replicate);
+    let (mut waited, mut served, mut reneged) = (0.0, 0, 0);
+    for week in 0..WEEKS {
+        let mut stream: Stream = dice.stream(Purpose::VisitInstant, Week(week), Entity(1));
+        desk.open_door(OPEN);
+        let sitting = desk.colleagues();
+        assert_eq!(sitting, colleagues);
+        let mut came = desk.clock + stream.exponential(per_hour);
+        while came < desk.clock + OPEN {
+            desk.queue.push_back(Queued {
+                client: Client::Resident(ResidentId::at(0)),
+                came,
+                patience_ends: came + stream.exponential(1.0 / patience_hours),
+                minutes: stream.gamma(minutes, 1.0),
+            });
+            came += stream.exponential(per_hour);
+        }
+        let open = desk.open_hours;
+        for seen in serve(&mut desk, open, sitting) {
+            match seen.waited {
+                Some(hours) if week >= 20 => {
+                    waited += hours;
+                    served += 1;
+                }
+                Some(_) => {}
+                None => reneged += 1,
+            }
+        }
+    }
+    (waited / f64::from(served), reneged)
+}
+
+/// Returns the mean wait by Erlang's formula, in units of the mean service.
+fn erlang_c(colleagues: usize, load: f64) -> f64 {
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for k in 1..colleagues {
+        term *= load / k as f64;
+        sum += term;
+    }
+    let last = term * load / colleagues as f64;
+    let queue = last * colleagues as f64 / (colleagues as f64 - load);
+    queue / (sum + queue) / (colleagues as f64 - load)
+}
+
+#[test]
+fn the_desk_waits_as_erlang_c_says_in_its_limit() {
+    const REPLICATES: u32 = 30;
+    for (colleagues, load) in [(1, 0.6), (2, 1.5)] {
+        let minutes = 30.0;
+        let per_hour = load * 60.0 / minutes;
+        let waits: Vec<f64> = (0..REPLICATES)
+            .map(|replicate| mean_wait(replicate, colleagues, per_hour, minutes, 1e12).0)
+            .collect();
+        let mean = waits.iter().sum::<f64>() / f64::from(REPLICATES);
+        let variance =
+            waits.iter().map(|wait| (wait - mean) * (wait - mean)).sum::<f64>() / f64::from(REPLICATES - 1);
+        let expected = erlang_c(colleagues, load) * minutes / 60.0;
+        // Replicates are independent: five standard errors of their mean are exceeded once in a million runs or so.
+        let bound = 5.0 * (variance / f64::from(REPLICATES)).sqrt();
+        assert!(
+            (mean - expected).abs() < bound,
+            "{colleagues} at {load}: {mean} against {expected} ± {bound}"
+        );
+        // The twin: the bound is tight enough to tell a wait that is a quarter longer.
+        assert!((mean - expected * 1.25).abs() > bound, "the test cannot fail");
+    }
+}
+
+#[test]
+fn nobody_gives_up_with_endless_patience_and_some_do_with_little() {
+    assert_eq!(mean_wait(1, 1, 1.8, 30.0, 1e12).1, 0);
+    assert!(mean_wait(1, 1, 1.8, 30.0, 1.0).1 > 100);
+}
+
+#[test]
+fn a_second_colleague_lengthens_no_wait_for_given_arrivals() {
+    for replicate in 0..5 {
+        let (one, _) = mean_wait(replicate, 1, 1.6, 30.0, 1e12);
+        let (two, _) = mean_wait(replicate, 2, 1.6, 30.0, 1e12);
+        assert!(two <= one, "{two} against {one}");
+    }
+}
+
+/// Returns the waits of all who come to some sites with one colleague each, by the order of coming; everybody has a site for good.
+fn waits_at(sites: usize, replicate: u32) -> Vec<f64> {
+    const OPEN: f64 = 40.0;
+    const PEOPLE: usize = 400;
+    let mut stream = Dice::new(5, replicate).stream(Purpose::VisitInstant, Week(0), Entity(1));
+    let mut desks: Vec<Desk> = (0..sites).map(|_| desk(OPEN, OPEN)).collect();
+    let mut waits = vec![f64::NAN; PEOPLE];
+    let mut came = 0.0;
+    for number in 0..PEOPLE {
+        came += stream.exponential(1.7);
+        let at = stream.below(2) % sites;
+        desks[at].queue.push_back(Queued {
+            client: Client::Resident(ResidentId::at(number)),
+            came,
+            patience_ends: f64::INFINITY,
+            minutes: stream.gamma(30.0, 2.0),
+        });
+    }
+    for _ in 0..20 {
+        for desk in &mut desks {
+            desk.open_door(OPEN);
+            desk.busy_hours = 0.0;
+            for seen in serve(desk, OPEN, 1) {
+                let Client::Resident(id) = seen.client else { unreachable!("only residents come") };
+                waits[id.position()] = seen.waited.expect("patience has no end");
+            }
+        }
+    }
+    waits
+}
+
+#[test]
+fn with_arrivals_fixed_a_second_site_lengthens_no_wait() {
+    for replicate in 0..5 {
+        let (one, two) = (waits_at(1, replicate), waits_at(2, replicate));
+        assert!(one.iter().chain(&two).all(|wait| wait.is_finite()), "everybody is served in the end");
+        // Each site has a part of the arrivals of the one, in the same order: nobody is begun with later.
+        assert!(one.iter().zip(&two).all(|(one, two)| *two <= one + 1e-9));
+        // The twin: some waits are shorter, so that the comparison could have failed the other way round.
+        assert!(one.iter().zip(&two).any(|(one, two)| *two < one - 0.1));
+    }
+}
+
+#[test]
+fn a_door_is_open_while_somebody_is_there() {
+    let mut desk = desk(44.0, 22.0);
+    desk.open_door(60.0);
+    assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 1));
+    desk.open_door(30.0);
+    assert_eq!((desk.open_hours, desk.colleagues()), (30.0, 1));
+    desk.staff_hours = 66.0;
+    desk.open_door(90.0);
+    assert_eq!((desk.open_hours, desk.colleagues()), (44.0, 2));
+}
+
+#[test]
+fn hours_with_people_end_when_the_hours_for_people_are_used_up() {
+    let mut desk = desk(40.0, 2.0);
+    desk.open_door(40.0);
+    for number in 0..10 {
+        desk.queue.push_back(Queued {
+            client: Client::Resident(ResidentId::at(0)),
+            came: f64::from(number),
+            patience_ends: f64::INFINITY,
+            minutes: 60.0,
+        });
+    }
+    assert_eq!(serve(&mut desk, 40.0, 1).len(), 2);
+    assert_eq!(desk.queue.len(), 8);
+}
