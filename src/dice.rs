@@ -142,6 +142,9 @@ pub enum Purpose {
     MindOnArrival = 306,
     RecognitionOutcome = 307,
     CareBreak = 308,
+    GrantRenewal = 420,
+    Rehiring = 421,
+    AskingUsers = 422,
 }
 
 /// The dice of one replicate.

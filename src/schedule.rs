@@ -209,7 +209,8 @@ fn district_week(
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
     after("needs");
-    // Paid staff: who is there, and for what.
+    // Paid staff: whether there is money, who is there, and for what.
+    entry::renew_grant(week, dice, parameters, network, intermediary);
     let replaced = staff::plan(
         week,
         dice,
@@ -255,6 +256,7 @@ fn district_week(
         episodes,
         ledger,
     );
+    staff::ask_users(week, dice, &parameters.staff, refugees, intermediary);
     after("counselling");
     // 7. Referral.
     let scene = referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
@@ -268,6 +270,7 @@ fn district_week(
         &parameters.travel,
         forcings,
         network,
+        intermediary,
         residents,
         refugees,
         cases,

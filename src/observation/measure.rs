@@ -143,5 +143,8 @@ measures! {
     "duplication", "share", Role::Share, Down, "duplicate offers", "Doppelstrukturen";
     "gaps", "share", Role::Share, Down, "gaps in offers", "Lücken im Angebot";
     "directory_correct_share", "share", Role::Share, Up, "correct directory entries", "richtige Verzeichniseinträge";
+    "participants_drawn", "persons", Role::Flow, Neutral, "took an own place though an external one was free", "eigener Platz trotz freiem Platz bei anderen";
+    "volunteers_drawn", "persons", Role::Flow, Neutral, "volunteers who came from other service", "Ehrenamtliche aus anderem Engagement";
+    "weeks_without_grant", "weeks", Role::Flow, Down, "weeks without a grant", "Wochen ohne Förderung";
     "cost_eur", "EUR", Role::Flow, Neutral, "cost of the intermediary", "Kosten der Instanz";
 }

@@ -237,6 +237,9 @@ impl Tally {
             "duplication" => self.duplication.get(),
             "gaps" => self.gaps.get(),
             "directory_correct_share" => self.directory.get(),
+            "participants_drawn" => self.count(|ledger| ledger.participants_drawn),
+            "volunteers_drawn" => self.count(|ledger| ledger.volunteers_drawn),
+            "weeks_without_grant" => self.count(|ledger| ledger.weeks_without_grant),
             "cost_eur" => self.sum(|ledger| ledger.euros),
             _ => match name.strip_prefix("referrals_") {
                 Some(step) => self.referrals(step),

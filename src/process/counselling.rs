@@ -23,9 +23,9 @@ use serde::Deserialize;
 use crate::dice::{Dice, Purpose};
 use crate::index::{CaseId, DeskId};
 use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, Residents, SettingOut};
-use crate::quantity::{Minutes, Rate, Share, Weeks};
+use crate::quantity::{Hours, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::vocabulary::{CaseEnd, Need};
 
@@ -47,6 +47,7 @@ pub struct Parameters {
     pub local_knowledge_per_hour: Share,
     pub failure_loss: Rate,
     pub load_memory: Share,
+    pub wait_at_most: Hours,
 }
 
 /// Somebody who was seen at a desk, or gave up.
@@ -79,6 +80,7 @@ pub fn step(
     ledger: &mut Ledger,
 ) {
     let paperwork = intermediary.establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor);
+    let unpaid = intermediary.grant.interrupted;
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
     for id in intermediary.desk.ids() {
         let is_own = intermediary.desk[id].owner == DeskOwner::Intermediary;
@@ -153,8 +155,8 @@ pub fn step(
         if is_own {
             ledger.desk_busy_hours += desk.busy_hours;
         }
-        if desk.closes <= week.plus(1) {
-            // A desk that closes for good sends everybody home.
+        if desk.closes <= week.plus(1) || is_own && unpaid {
+            // A desk that closes for good or has no money sends everybody home.
             for queued in std::mem::take(&mut desk.queue) {
                 let gone = Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0 };
                 seen.push((id, gone));
@@ -165,6 +167,15 @@ pub fn step(
     for (desk, seen) in seen {
         let is_own = intermediary.desk[desk].owner == DeskOwner::Intermediary;
         let per_week = intermediary.desk[desk].open_hours.max(1e-9);
+        if is_own && let Some(waited) = seen.waited {
+            // The queue is the desk's; nobody sits in it longer than some hours at a time.
+            let sat = waited.min(parameters.wait_at_most.get());
+            ledger.costs.add_hours(CostItem::UsersWaiting, sat);
+            ledger.costs.add_hours(CostItem::UsersAtDesk, seen.minutes / 60.0);
+            if let Client::Case(case) = seen.client {
+                intermediary.users.push((cases.case[case].person, cases.case[case].need));
+            }
+        }
         match (seen.client, seen.waited) {
             (Client::Resident(_), Some(waited)) if is_own => {
                 ledger.resident_visits += 1;

@@ -25,7 +25,7 @@ use crate::dice::{Dice, LogOfFailure, Purpose};
 use crate::district::Point;
 use crate::index::{CaseId, DeskId, Id};
 use crate::intermediary::{Client, Coming, DeskOwner, Intermediary};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, LocalNetwork};
 use crate::numeric::{exp, ln, logistic};
 use crate::population::{
@@ -101,7 +101,7 @@ pub fn step(
             continue;
         }
         if let CaseStage::AtDesk(desk) = case.stage {
-            come(id, desk, week, dice, refugees, &case, intermediary);
+            come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
             continue;
         }
         let has_mentor = volunteers.partner_of(case.person).is_some();
@@ -134,7 +134,7 @@ pub fn step(
         match alternative {
             Alternative::Desk(desk, _) => {
                 cases.case[id].stage = CaseStage::AtDesk(desk);
-                come(id, desk, week, dice, refugees, &case, intermediary);
+                come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
             }
             Alternative::Institution => {
                 cases.case[id].stage = CaseStage::SettingOut;
@@ -189,10 +189,16 @@ fn come(
     desk: DeskId,
     week: Week,
     dice: &Dice,
+    travel: &Travel,
     refugees: &Refugees,
     case: &Case,
     intermediary: &mut Intermediary,
+    ledger: &mut Ledger,
 ) {
+    if intermediary.desk[desk].owner == DeskOwner::Intermediary {
+        let km = travel.km(&refugees.housing[case.person], intermediary.desk[desk].place);
+        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * travel.minutes(km) / 60.0);
+    }
     let entity = case.entity(refugees.person[case.person].entity);
     let instant = dice.stream(Purpose::VisitInstant, week, entity).unit();
     intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });

@@ -10,10 +10,10 @@ use crate::population::{
 };
 use crate::process::{
     arrival, attendance, awareness, encounter, identification, learning, local_network, needs, schooling,
-    status, work,
+    staff, status, work,
 };
 use crate::time::{Agenda, Week};
-use crate::vocabulary::{CaseEnd, Education, PerNeed};
+use crate::vocabulary::{CaseEnd, Education};
 use crate::world::{DistrictWorld, LifeEvent};
 
 use super::{Parameters, Plan};
@@ -26,6 +26,12 @@ pub(super) fn change_configuration(
     plan: &Plan,
     district: &mut DistrictWorld,
 ) {
+    if district.intermediary.grant.ended {
+        return;
+    }
+    if district.intermediary.choose_offers_anew(week, &parameters.account, &mut district.network) {
+        district.network.index_services(week);
+    }
     let Some((from, configuration)) = plan.configurations.iter().rev().find(|(from, _)| *from <= week) else {
         return;
     };
@@ -34,7 +40,6 @@ pub(super) fn change_configuration(
         return;
     }
     let is_change = district.intermediary.establishment.is_some();
-    let stated = PerNeed::from_fn(|need| district.ledger.needs_arisen[need]);
     district
         .intermediary
         .establish(
@@ -42,7 +47,6 @@ pub(super) fn change_configuration(
             configuration,
             &parameters.account,
             &plan.location,
-            &stated,
             &mut district.network,
             dice,
         )
@@ -64,6 +68,20 @@ pub(super) fn change_configuration(
                 &district.network,
             );
         }
+    }
+}
+
+/// Begins and ends terms of granted money; what has lost it for good closes.
+pub(super) fn renew_grant(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    network: &mut LocalNetwork,
+    intermediary: &mut Intermediary,
+) {
+    if staff::renew(week, dice, &parameters.staff, intermediary) {
+        intermediary.end(week, network);
+        network.index_services(week);
     }
 }
 
