@@ -165,6 +165,9 @@ pub enum Purpose {
     AnchorVisit = 404,
     ResidentTrait = 405,
     ResidentHelp = 406,
+    GrantRenewal = 420,
+    Rehiring = 421,
+    AskingUsers = 422,
 }
 
 /// The dice of one replicate.

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use crate::dice::Entity;
 use crate::district::Point;
-use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, ResidentId};
+use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, PersonId, ResidentId};
 use crate::time::Week;
-use crate::vocabulary::{Each, Need, PerField, PerUse, Tier};
+use crate::vocabulary::{Each, Need, PerField, PerNeed, PerUse, Tier};
 
 pub mod account;
 pub mod establishment;
@@ -213,6 +213,66 @@ pub struct Member {
     pub since: Week,
 }
 
+/// An offer of the intermediary itself: a course, a group, or hours of consultation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnOffer {
+    /// Its row among the institutions.
+    pub institution: InstitutionId,
+    /// The need it serves.
+    pub need: Need,
+    /// Weekly staff hours when it takes place, preparation included.
+    pub staff_hours: f64,
+    /// Weekly hours with people.
+    pub contact_hours: f64,
+    /// People who must be enrolled for it to take place; 0 for consultation.
+    pub least: u32,
+    /// Whether its hours are those of groupwork.
+    pub of_groupwork: bool,
+}
+
+/// Weekly hours of an external institution in the intermediary's rooms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HostedOffer {
+    /// Its row among the institutions.
+    pub branch: InstitutionId,
+    /// The institution whose hours they are.
+    pub home: InstitutionId,
+    /// The need it serves.
+    pub need: Need,
+    /// Slots a week or places that were moved.
+    pub moved: f64,
+}
+
+/// Money that is granted for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// Weeks of a term; 0 where money is not granted for a time.
+    pub weeks: u32,
+    /// Terms that have ended.
+    pub terms: u32,
+    /// When the term ends.
+    pub ends: Week,
+    /// When there is money again; in the past while there is.
+    pub resumes: Week,
+    /// Whether there is no money in the current week.
+    pub interrupted: bool,
+    /// Whether there will be no money any more.
+    pub ended: bool,
+}
+
+impl Default for Grant {
+    fn default() -> Self {
+        Self {
+            weeks: 0,
+            terms: 0,
+            ends: Week::NEVER,
+            resumes: Week::SPIN_UP,
+            interrupted: false,
+            ended: false,
+        }
+    }
+}
+
 /// Hours of paid staff in one week, by what they are planned for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WeekPlan {
@@ -250,12 +310,20 @@ pub struct Establishment {
     pub accompanies: PerField<bool>,
     /// Share of casework hours given to own offers.
     pub own_offers: f64,
+    /// Own offers for which there are rooms, hours and fees.
+    pub own_offer_count: u32,
+    /// Needs for which it makes own offers, in the order of institutions' categories.
+    pub provides_for: Vec<Need>,
+    /// Needs for which it gives rooms, in the same order.
+    pub hosts_for: Vec<Need>,
     /// Fields whose needs it serves.
     pub serves: PerField<bool>,
     /// Euros a year.
     pub euros_per_year: f64,
     /// The itemised account: item, euros and hours a year.
     pub account: Vec<account::Item>,
+    /// Rent in euros a year that anchors do not charge.
+    pub anchor_rent: f64,
     /// Volunteers it seeks to attach.
     pub volunteers_sought: u32,
     /// Share of people who fled who see that the name means them.
@@ -323,6 +391,22 @@ pub struct Intermediary {
     pub groupwork_hours: f64,
     /// Hours of coordination of volunteers in the current week, left.
     pub coordination_hours: f64,
+    /// Hours of asking users in the current week.
+    pub participation_hours: f64,
+    /// Own offers, those that are about to begin or end included.
+    pub offers: Vec<OwnOffer>,
+    /// Weekly hours of others in its rooms.
+    pub hosting: Vec<HostedOffer>,
+    /// Staff hours of own offers that were prepared with in earlier weeks and are kept for the next.
+    pub offer_hours_kept: f64,
+    /// Staff hours planned for own offers that found no use in the current week.
+    pub offer_hours_left: f64,
+    /// Terms of its money.
+    pub grant: Grant,
+    /// Who was seen at its desks in the current week, and for which need.
+    pub users: Vec<(PersonId, Need)>,
+    /// Needs that users stated when they were asked, by kind, fading.
+    pub stated: PerNeed<f64>,
 }
 
 impl Intermediary {
@@ -342,7 +426,29 @@ impl Intermediary {
             outreach_hours: 0.0,
             groupwork_hours: 0.0,
             coordination_hours: 0.0,
+            participation_hours: 0.0,
+            offers: Vec::new(),
+            hosting: Vec::new(),
+            offer_hours_kept: 0.0,
+            offer_hours_left: 0.0,
+            grant: Grant::default(),
+            users: Vec::new(),
+            stated: PerNeed::default(),
         }
+    }
+
+    /// Takes all hours of the week away.
+    pub fn rest(&mut self) {
+        self.plan = WeekPlan::default();
+        self.idle_carried = 0.0;
+        self.networking_hours = 0.0;
+        self.city_hours = 0.0;
+        self.asking_hours = 0.0;
+        self.outreach_hours = 0.0;
+        self.groupwork_hours = 0.0;
+        self.coordination_hours = 0.0;
+        self.participation_hours = 0.0;
+        self.offer_hours_left = 0.0;
     }
 }
 

@@ -2,6 +2,117 @@
 
 use crate::vocabulary::{CaseEnd, Each, Need, PerMode, PerNeed, PerUse};
 
+/// Euros and hours.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Amount {
+    /// Euros.
+    pub euros: f64,
+    /// Hours.
+    pub hours: f64,
+}
+
+/// An item of `costs.csv`: what the budget pays for, then what others give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CostItem {
+    /// Rent and running of sites.
+    Sites,
+    /// Rooms for hosting and own offers.
+    Rooms,
+    /// Expenses of volunteers.
+    Volunteers,
+    /// The sponsor's overhead.
+    Sponsor,
+    /// Fees and material of own offers.
+    OwnOffers,
+    /// Paid staff that coordinates volunteers.
+    Coordination,
+    /// All other paid staff.
+    Staff,
+    /// Hours of external institutions after a referral of the intermediary.
+    ExternalPlaces,
+    /// Rent that anchors do not charge.
+    AnchorRent,
+    /// Hours of attached volunteers.
+    VolunteerHours,
+    /// Hours of users in the queue.
+    UsersWaiting,
+    /// Hours of users at the desk.
+    UsersAtDesk,
+    /// Hours of users on the way.
+    UsersOnTheWay,
+    /// Hours of users in courses, groups and offers.
+    UsersAttending,
+}
+
+impl CostItem {
+    /// All items, in the order of the rows.
+    pub const ALL: [Self; 14] = [
+        Self::Sites,
+        Self::Rooms,
+        Self::Volunteers,
+        Self::Sponsor,
+        Self::OwnOffers,
+        Self::Coordination,
+        Self::Staff,
+        Self::ExternalPlaces,
+        Self::AnchorRent,
+        Self::VolunteerHours,
+        Self::UsersWaiting,
+        Self::UsersAtDesk,
+        Self::UsersOnTheWay,
+        Self::UsersAttending,
+    ];
+
+    /// Returns the word in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sites => "sites",
+            Self::Rooms => "rooms",
+            Self::Volunteers => "volunteers",
+            Self::Sponsor => "sponsor",
+            Self::OwnOffers => "own_offers",
+            Self::Coordination => "coordination",
+            Self::Staff => "staff",
+            Self::ExternalPlaces => "external_places",
+            Self::AnchorRent => "anchor_rent",
+            Self::VolunteerHours => "volunteer_hours",
+            Self::UsersWaiting => "users_waiting",
+            Self::UsersAtDesk => "users_at_desk",
+            Self::UsersOnTheWay => "users_on_the_way",
+            Self::UsersAttending => "users_attending",
+        }
+    }
+
+    /// Returns who pays, as a word in files: `intermediary`, out of its budget, or `others`.
+    pub const fn payer(self) -> &'static str {
+        if (self as usize) <= (Self::Staff as usize) { "intermediary" } else { "others" }
+    }
+}
+
+/// What each item has cost.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Costs([Amount; 14]);
+
+impl Costs {
+    /// Returns what an item has cost.
+    pub const fn of(&self, item: CostItem) -> Amount {
+        self.0[item as usize]
+    }
+
+    /// Adds euros and hours to an item.
+    pub fn add(&mut self, item: CostItem, euros: f64, hours: f64) {
+        let amount = &mut self.0[item as usize];
+        amount.euros += euros;
+        amount.hours += hours;
+    }
+
+    /// Adds hours to an item.
+    #[inline]
+    pub fn add_hours(&mut self, item: CostItem, hours: f64) {
+        self.0[item as usize].hours += hours;
+    }
+}
+
 /// Running totals of a district since the first week.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -97,6 +208,14 @@ pub struct Ledger {
     pub resident_needs_referred: u64,
     /// Euros spent.
     pub euros: f64,
+    /// Euros and hours by item, those of others included.
+    pub costs: Costs,
+    /// People who took an own place of the intermediary though an external one was free within reach.
+    pub participants_drawn: u64,
+    /// Volunteers who came to the intermediary by themselves from other service.
+    pub volunteers_drawn: u64,
+    /// Weeks in which the intermediary had no money because its grant was not renewed in time.
+    pub weeks_without_grant: u64,
 }
 
 impl Ledger {
@@ -154,6 +273,10 @@ impl Ledger {
             resident_needs_unmet: 0,
             resident_needs_referred: 0,
             euros: 0.0,
+            costs: Costs::default(),
+            participants_drawn: 0,
+            volunteers_drawn: 0,
+            weeks_without_grant: 0,
         }
     }
 
@@ -196,6 +319,13 @@ impl Ledger {
         self.resident_needs_unmet += other.resident_needs_unmet;
         self.resident_needs_referred += other.resident_needs_referred;
         self.euros += other.euros;
+        for item in CostItem::ALL {
+            let amount = other.costs.of(item);
+            self.costs.add(item, amount.euros, amount.hours);
+        }
+        self.participants_drawn += other.participants_drawn;
+        self.volunteers_drawn += other.volunteers_drawn;
+        self.weeks_without_grant += other.weeks_without_grant;
         self.needs_arisen.add(&other.needs_arisen);
         self.needs_met.add(&other.needs_met);
         self.case_ends.add(&other.case_ends);

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use crate::evidence::EvidenceFault;
-use crate::intermediary::account::{Account, Item, Unaffordable};
-use crate::ledger::Ledger;
+use crate::intermediary::account::{Account, Unaffordable};
+use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::{Groups, OfPerson};
 use crate::observation::{Cell, Observation, Table, facts, groups, measurement, panel, series};
 use crate::scenario::Scenario;
@@ -117,18 +117,23 @@ pub fn run(
         replicate,
         groups: groups::empty(),
         panel: panel::empty(),
-        costs: Table { columns: vec!["district", "year", "item", "euros", "hours"], rows: Vec::new() },
+        costs: Table {
+            columns: vec!["district", "year", "item", "payer", "euros", "hours"],
+            rows: Vec::new(),
+        },
         facts: facts::empty(),
         ..Record::default()
     };
     let end = Week(scenario.weeks as i32);
     let mut before: Vec<Ledger> = Vec::new();
     let mut seen = Week::START;
+    let mut costs_before: Vec<Costs> = Vec::new();
     // Kept from one observation to the next, since they are large.
     let mut outcomes: Vec<Vec<OfPerson>> = vec![Vec::new(); world.districts.len()];
     while world.week < end || before.is_empty() {
         if world.week == Week::START && before.is_empty() {
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
+            costs_before = world.districts.iter().map(|district| district.ledger.costs).collect();
             observe(&measures, &world, &mut outcomes);
             record_week(scenario, &parameters, &outcomes, &world, &before, true, &mut record);
             if world.week == end {
@@ -162,6 +167,7 @@ pub fn run(
         }
         if ends_year {
             record_year(scenario, &outcomes, &world, &mut record);
+            record_costs(scenario, &world, &mut costs_before, &mut record);
         }
         if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
             for district in &world.districts {
@@ -172,7 +178,10 @@ pub fn run(
     for district in &world.districts {
         facts::append_completion(district, world.week, &mut record.facts);
     }
-    record_costs(scenario, &parameters, &mut record);
+    // Rows go by district, within a district by year.
+    let of_district =
+        |row: &Vec<Cell>| scenario.districts.iter().position(|plan| row[0] == Cell::Text(plan.id.clone()));
+    record.costs.rows.sort_by_key(of_district);
     Ok(record)
 }
 
@@ -226,45 +235,26 @@ fn record_year(scenario: &Scenario, outcomes: &[Vec<OfPerson>], world: &World, r
     all.append("all", world.week, &mut record.groups);
 }
 
-/// Appends the account of every year: each item as far as it accrued, a fifty-second part a week.
-fn record_costs(scenario: &Scenario, parameters: &Parameters, record: &mut Record) {
-    for plan in &scenario.districts {
-        let years = scenario.weeks.div_ceil(WEEKS_OF_YEAR);
-        for year in 0..years {
-            let mut items: Vec<Item> = Vec::new();
-            for week in year * WEEKS_OF_YEAR..((year + 1) * WEEKS_OF_YEAR).min(scenario.weeks) {
-                let week = Week(week as i32);
-                let Some((_, configuration)) = plan
-                    .configurations
-                    .iter()
-                    .rev()
-                    .find(|(from, configuration)| (*from).max(configuration.opens) <= week)
-                else {
-                    continue;
-                };
-                let account = Account::draw_up(configuration, &parameters.account)
-                    .expect("the budget pays because the run checked it before it began");
-                for item in account.items {
-                    match items.iter_mut().find(|other| other.name == item.name) {
-                        Some(other) => {
-                            other.euros += item.euros / 52.0;
-                            other.hours += item.hours / 52.0;
-                        }
-                        None => {
-                            items.push(Item { euros: item.euros / 52.0, hours: item.hours / 52.0, ..item });
-                        }
-                    }
-                }
+/// Appends what a year has cost by item: what the ledger counted since the year before.
+fn record_costs(scenario: &Scenario, world: &World, before: &mut [Costs], record: &mut Record) {
+    let year = (world.week.0 as u32).div_ceil(WEEKS_OF_YEAR);
+    for ((plan, district), before) in scenario.districts.iter().zip(&world.districts).zip(before) {
+        let now = district.ledger.costs;
+        for item in CostItem::ALL {
+            let euros = now.of(item).euros - before.of(item).euros;
+            let hours = now.of(item).hours - before.of(item).hours;
+            if euros == 0.0 && hours == 0.0 {
+                continue;
             }
-            record.costs.rows.extend(items.into_iter().map(|item| {
-                vec![
-                    Cell::Text(plan.id.clone()),
-                    Cell::Integer(i64::from(year) + 1),
-                    Cell::Word(item.name),
-                    Cell::Number(item.euros),
-                    Cell::Number(item.hours),
-                ]
-            }));
+            record.costs.rows.push(vec![
+                Cell::Text(plan.id.clone()),
+                Cell::Integer(i64::from(year)),
+                Cell::Word(item.name()),
+                Cell::Word(item.payer()),
+                Cell::Number(euros),
+                Cell::Number(hours),
+            ]);
         }
+        *before = now;
     }
 }

@@ -209,7 +209,8 @@ fn district_week(
     // 3. Needs.
     needs::step(week, dice, &parameters.needs, refugees, cases, ledger);
     after("needs");
-    // Paid staff: who is there, and for what.
+    // Paid staff: whether there is money, who is there, and for what.
+    entry::renew_grant(week, dice, parameters, network, intermediary);
     let replaced = staff::plan(
         week,
         dice,
@@ -261,6 +262,7 @@ fn district_week(
         ledger,
     );
     local_network::after_talks(week, *dice, &parameters.local_network, &talks, network, intermediary);
+    staff::ask_users(week, dice, &parameters.staff, refugees, intermediary);
     after("counselling");
     // 7. Referral.
     let scene = referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
@@ -274,6 +276,7 @@ fn district_week(
         &parameters.travel,
         forcings,
         network,
+        intermediary,
         residents,
         refugees,
         cases,

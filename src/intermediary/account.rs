@@ -1,25 +1,37 @@
 //! The yearly account of an intermediary: what its euros pay for, and which hours they buy.
 //!
-//! Sites, rooms, the sponsor's overhead, and volunteers' expenses are paid first, fees for own offers with the hours they
-//! accompany, the rest is staff. Items sum to the budget.
+//! Sites, rooms, the sponsor's overhead, and volunteers' expenses are paid first, fees for as many own offers as rooms hold and
+//! the staff left can give, the rest is staff. Hours that go into coordinating volunteers are an item of their own. Items sum to
+//! the budget, and their hours to the hours paid.
 
 use serde::Deserialize;
 
 use crate::configuration::{Configuration, Funding};
+use crate::ledger::CostItem;
 use crate::quantity::{Euro, Hours, Rate, Share, Weeks};
+use crate::time::WEEKS_PER_YEAR;
 use crate::vocabulary::{
-    Approach, Attachment, Field, Method, Naming, NamingScope, PerKind, Siting, Sponsorship, Support,
+    Approach, Attachment, Field, Method, Naming, NamingScope, PerKind, PerMethod, Siting, Sponsorship,
+    Support, Task,
 };
 
 /// One item of the account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Item {
-    /// What is paid for, as a word that stays the same in files.
+    /// What is paid for.
+    pub item: CostItem,
+    /// The same, as a word that stays the same in files.
     pub name: &'static str,
     /// Euros a year.
     pub euros: f64,
     /// Staff hours a year.
     pub hours: f64,
+}
+
+impl Item {
+    const fn new(item: CostItem, euros: f64, hours: f64) -> Self {
+        Self { item, name: item.name(), euros, hours }
+    }
 }
 
 /// One value for each sponsor.
@@ -107,10 +119,14 @@ pub struct Parameters {
     pub offer_hours_per_week: Hours,
     pub offer_places: Rate,
     pub offer_cases_per_hour: Rate,
+    pub offers_per_room: Rate,
+    pub offer_term_weeks: Weeks,
+    pub least_group: Rate,
     pub group_hours_per_week: Hours,
     pub group_places: Rate,
     pub volunteer_expenses: Euro,
     pub coordination_hours_per_volunteer: Hours,
+    pub coordination_at_most: Share,
     pub sponsor_overhead: PerSponsor<Share>,
     pub start_up_weeks: PerSponsor<Weeks>,
     pub start_up_share: Share,
@@ -157,6 +173,10 @@ pub struct Account {
     pub budget: f64,
     /// The items; they sum to the budget.
     pub items: Vec<Item>,
+    /// Own offers for which there are rooms, hours and fees.
+    pub own_offers: u32,
+    /// Rent in euros a year that anchors do not charge.
+    pub anchor_rent: f64,
 }
 
 impl Account {
@@ -174,7 +194,9 @@ impl Account {
 
     fn of(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
         match configuration.support {
-            Support::Nobody => Ok(Self { posts: 0.0, budget: 0.0, items: Vec::new() }),
+            Support::Nobody => {
+                Ok(Self { posts: 0.0, budget: 0.0, items: Vec::new(), own_offers: 0, anchor_rent: 0.0 })
+            }
             Support::ExistingServices => Self::of_hours_bought(configuration, prices),
             Support::Intermediary => Self::of_intermediary(configuration, prices),
         }
@@ -186,7 +208,8 @@ impl Account {
             Funding::Budget(budget) => budget.get() / prices.euros_per_post.get(),
             Funding::Staff(posts) => posts,
         };
-        Self::with_staff(Vec::new(), posts, posts * prices.euros_per_post.get(), prices)
+        let budget = posts * prices.euros_per_post.get();
+        Self::with_staff(Vec::new(), posts, budget, configuration, prices)
     }
 
     fn of_intermediary(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
@@ -196,38 +219,56 @@ impl Account {
             Attachment::Attached => prices.rent.attached,
             Attachment::Integrated => prices.rent.integrated,
         };
-        let rooms =
-            if works_as(configuration, Approach::Host) { f64::from(configuration.rooms) } else { 0.0 };
-        let volunteers = f64::from(configuration.volunteers);
+        let rooms = if needs_rooms(configuration) { f64::from(configuration.rooms) } else { 0.0 };
         let overhead_share = prices.sponsor_overhead.of(configuration.sponsorship).get();
-        let fees_per_post = offer_hours_per_post(configuration, prices) * prices.offer_fee.get();
+        let fee_a_year = prices.offer_hours_per_week.get() * WEEKS_PER_YEAR * prices.offer_fee.get();
+        let post = prices.euros_per_post.get();
 
         let mut items = vec![
-            Item { name: "sites", euros: sites * rent.get(), hours: 0.0 },
-            Item { name: "rooms", euros: rooms * prices.room.get(), hours: 0.0 },
-            Item { name: "volunteers", euros: volunteers * prices.volunteer_expenses.get(), hours: 0.0 },
+            Item::new(CostItem::Sites, sites * rent.get(), 0.0),
+            Item::new(CostItem::Rooms, rooms * prices.room.get(), 0.0),
+            Item::new(
+                CostItem::Volunteers,
+                f64::from(volunteers_sought(configuration)) * prices.volunteer_expenses.get(),
+                0.0,
+            ),
         ];
         let first: f64 = items.iter().map(|item| item.euros).sum();
-        let per_post = prices.euros_per_post.get() + fees_per_post;
+        // As many own offers as rooms hold, as the staff that their fees leave can give.
+        let mut offers = 0_u32;
+        let most = most_offers(configuration, prices);
         let (posts, budget) = match configuration.funding {
             Funding::Budget(budget) => {
-                let budget = budget.get();
-                ((budget * (1.0 - overhead_share) - first) / per_post, budget)
+                let left = budget.get() * (1.0 - overhead_share) - first;
+                let posts_beside = |offers: u32| (left - f64::from(offers) * fee_a_year) / post;
+                while offers < most
+                    && given_by(posts_beside(offers + 1), configuration, prices) >= f64::from(offers + 1)
+                {
+                    offers += 1;
+                }
+                (posts_beside(offers), budget.get())
             }
-            Funding::Staff(posts) => (posts, (first + posts * per_post) / (1.0 - overhead_share)),
+            Funding::Staff(posts) => {
+                while offers < most && given_by(posts, configuration, prices) >= f64::from(offers + 1) {
+                    offers += 1;
+                }
+                let paid = first + posts * post + f64::from(offers) * fee_a_year;
+                (posts, paid / (1.0 - overhead_share))
+            }
         };
-        items.push(Item { name: "sponsor", euros: budget * overhead_share, hours: 0.0 });
-        if posts >= prices.least_post.get() {
-            items.push(Item { name: "own_offers", euros: posts * fees_per_post, hours: 0.0 });
-        }
+        items.push(Item::new(CostItem::Sponsor, budget * overhead_share, 0.0));
+        items.push(Item::new(CostItem::OwnOffers, f64::from(offers) * fee_a_year, 0.0));
         items.retain(|item| item.euros > 0.0);
-        Self::with_staff(items, posts, budget, prices)
+        let account = Self::with_staff(items, posts, budget, configuration, prices)?;
+        let anchor_rent = sites * (prices.rent.standalone.get() - rent.get()).max(0.0);
+        Ok(Self { own_offers: offers, anchor_rent, ..account })
     }
 
     fn with_staff(
         mut items: Vec<Item>,
         posts: f64,
         budget: f64,
+        configuration: &Configuration,
         prices: &Parameters,
     ) -> Result<Self, Unaffordable> {
         let euros = posts * prices.euros_per_post.get();
@@ -246,8 +287,94 @@ impl Account {
                 items: if words.is_empty() { "nothing".to_owned() } else { words.join(", ") },
             });
         }
-        items.push(Item { name: "staff", euros, hours: posts * prices.hours_per_post.get() });
-        Ok(Self { posts, budget: first + euros, items })
+        let hours = posts * prices.hours_per_post.get();
+        let coordination = coordination_share(posts, configuration, prices);
+        if coordination > 0.0 {
+            items.push(Item::new(CostItem::Coordination, euros * coordination, hours * coordination));
+        }
+        let rest = 1.0 - coordination;
+        items.push(Item::new(CostItem::Staff, euros * rest, hours * rest));
+        Ok(Self { posts, budget: first + euros, items, own_offers: 0, anchor_rent: 0.0 })
+    }
+}
+
+/// Returns whether the configuration cannot do what it is meant to without a room.
+pub fn needs_rooms(configuration: &Configuration) -> bool {
+    works_as(configuration, Approach::Host) || works_as(configuration, Approach::Provide)
+}
+
+/// Returns how many volunteers an intermediary seeks to attach.
+pub fn volunteers_sought(configuration: &Configuration) -> u32 {
+    let seeks = configuration.support == Support::Intermediary && configuration.tasks[Task::VolunteerOffers];
+    if seeks { configuration.volunteers } else { 0 }
+}
+
+/// Returns the share of paid hours that goes into coordinating volunteers.
+pub fn coordination_share(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
+    let paid = weekly_hours(posts, prices);
+    let needed = f64::from(volunteers_sought(configuration)) * prices.coordination_hours_per_volunteer.get();
+    if paid <= 0.0 || needed <= 0.0 {
+        return 0.0;
+    }
+    (needed / paid).min(prices.coordination_at_most.get() * prices.direct_share.get())
+}
+
+/// Returns the shares of direct hours by method: those whose task is not chosen are left to the others.
+pub fn methods_of(configuration: &Configuration) -> PerMethod<f64> {
+    let chosen = |method: Method| match method {
+        Method::Casework => configuration.tasks[Task::Integration],
+        Method::Groupwork => configuration.tasks[Task::Encounter],
+        Method::Networking => configuration.tasks[Task::Networking],
+        Method::SocialSpace => true,
+    };
+    let kept =
+        PerMethod::from_fn(|method| if chosen(method) { configuration.methods[method].get() } else { 0.0 });
+    let sum: f64 = kept.values().iter().sum();
+    // Where nothing chosen has hours, all of them go into the social space.
+    PerMethod::from_fn(|method| match method {
+        _ if sum > 0.0 => kept[method] / sum,
+        Method::SocialSpace => 1.0,
+        _ => 0.0,
+    })
+}
+
+/// Returns the hours a week that posts are paid for.
+pub fn weekly_hours(posts: f64, prices: &Parameters) -> f64 {
+    posts * prices.hours_per_post.get() / WEEKS_PER_YEAR
+}
+
+/// Returns the weekly hours of casework of so many posts.
+pub fn casework_hours(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
+    let direct = prices.direct_share.get() - coordination_share(posts, configuration, prices);
+    weekly_hours(posts, prices) * direct * methods_of(configuration)[Method::Casework]
+}
+
+/// Returns the weekly staff hours of one own offer, preparation included.
+pub fn hours_of_offer(prices: &Parameters) -> f64 {
+    prices.offer_hours_per_week.get() * (1.0 + prices.offer_preparation.get())
+}
+
+/// Returns the number of weekly own offers that so many posts can give.
+fn given_by(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
+    casework_hours(posts.max(0.0), configuration, prices)
+        * configuration.own_offers.get()
+        * share_worked_as(configuration, Approach::Provide)
+        / hours_of_offer(prices).max(1e-9)
+}
+
+/// Returns the rooms used in one of the two ways that need them; where it works in both, they are shared by fields.
+pub fn rooms_for(configuration: &Configuration, approach: Approach) -> f64 {
+    let used = |approach| share_worked_as(configuration, approach);
+    let both = used(Approach::Host) + used(Approach::Provide);
+    if both > 0.0 { f64::from(configuration.rooms) * used(approach) / both } else { 0.0 }
+}
+
+/// Returns how many own offers the rooms hold.
+fn most_offers(configuration: &Configuration, prices: &Parameters) -> u32 {
+    if works_as(configuration, Approach::Provide) {
+        (rooms_for(configuration, Approach::Provide) * prices.offers_per_room.get()).floor() as u32
+    } else {
+        0
     }
 }
 
@@ -273,13 +400,4 @@ pub fn share_worked_as(configuration: &Configuration, approach: Approach) -> f64
     }
     let such = served.iter().filter(|&&field| configuration.approach[field] == approach).count();
     such as f64 / served.len() as f64
-}
-
-/// Returns the hours of own offers that a full-time post delivers in a year, preparation done.
-fn offer_hours_per_post(configuration: &Configuration, prices: &Parameters) -> f64 {
-    let casework = prices.hours_per_post.get()
-        * prices.direct_share.get()
-        * configuration.methods[Method::Casework].get();
-    casework * configuration.own_offers.get() * share_worked_as(configuration, Approach::Provide)
-        / (1.0 + prices.offer_preparation.get())
 }

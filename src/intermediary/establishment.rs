@@ -8,10 +8,10 @@ use crate::district::Point;
 use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{Approach, Attachment, PerField, PerNeed, Support, Use};
+use crate::vocabulary::{Attachment, PerField, Support, Use};
 
 use self::facts::{common_facts, language_share};
-use super::account::{Account, Parameters, Unaffordable, share_worked_as, sites};
+use super::account::{Account, Parameters, Unaffordable, sites};
 use super::{Anchor, Desk, DeskOwner, Directory, Establishment, Intermediary, Member, Served};
 
 mod facts;
@@ -34,7 +34,7 @@ pub struct Location {
 impl Intermediary {
     /// Establishes a configuration in a week: opens desks and offers, closes those of the one before, hires staff.
     ///
-    /// `stated` are the needs that people stated so far, by kind; they count where users are asked.
+    /// Where users are asked, rooms and own offers are given to the needs that they stated so far.
     ///
     /// # Errors
     /// Returns [`Unaffordable`] when the budget does not pay for the configuration; nothing is changed then.
@@ -44,7 +44,6 @@ impl Intermediary {
         configuration: &Configuration,
         prices: &Parameters,
         location: &Location,
-        stated: &PerNeed<u64>,
         network: &mut LocalNetwork,
         dice: &Dice,
     ) -> Result<(), Unaffordable> {
@@ -54,10 +53,18 @@ impl Intermediary {
             Support::Nobody => self.establishment = None,
             Support::ExistingServices => self.extend_services(week, configuration, prices, &account),
             Support::Intermediary => {
-                self.open(week, configuration, prices, &account, location, stated, network, dice);
+                self.open(week, configuration, prices, &account, location, network, dice);
             }
         }
         Ok(())
+    }
+
+    /// Ends the intermediary for good, as when its money ends: desks and offers close, and staff leaves.
+    pub fn end(&mut self, week: Week, network: &mut LocalNetwork) {
+        self.close(week, network);
+        self.establishment = None;
+        self.staff.clear();
+        self.rest();
     }
 
     /// Ends offers and desks of the configuration before; desks that stay are opened again at once.
@@ -80,6 +87,9 @@ impl Intermediary {
             }
             *lent = 0.0;
         }
+        self.offers.clear();
+        self.hosting.clear();
+        self.offer_hours_kept = 0.0;
     }
 
     fn extend_services(
@@ -101,6 +111,9 @@ impl Intermediary {
             at_existing_services: true,
             accompaniment: 0.0,
             own_offers: 0.0,
+            own_offer_count: 0,
+            provides_for: Vec::new(),
+            hosts_for: Vec::new(),
             accompanies: PerField::from_fn(|_| false),
             serves: PerField::from_fn(|_| true),
             volunteers_sought: 0,
@@ -123,7 +136,6 @@ impl Intermediary {
         prices: &Parameters,
         account: &Account,
         location: &Location,
-        stated: &PerNeed<u64>,
         network: &mut LocalNetwork,
         dice: &Dice,
     ) {
@@ -149,12 +161,8 @@ impl Intermediary {
         let facts = common_facts(week, configuration, prices, account, desks.clone());
         let weekly = |planned: Use| facts.paid_hours * facts.shares[planned];
 
-        let hosting = share_worked_as(configuration, Approach::Host);
-        if hosting > 0.0 {
-            self.host(week, configuration, prices, &desks, weekly(Use::Networking), network);
-        }
-        let own_hours = weekly(Use::Casework) * facts.own_offers / (1.0 + prices.offer_preparation.get());
-        self.provide(week, configuration, prices, &desks, own_hours, stated, network);
+        self.host(week, configuration, prices, &facts, weekly(Use::Networking), network);
+        self.provide(week, prices, &facts, network);
         self.gather_groups(week, prices, &desks, weekly(Use::Groupwork), network);
 
         self.hire(week, account.posts, prices);

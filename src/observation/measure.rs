@@ -159,5 +159,8 @@ measures! {
     "programmes_missing", "needs", Role::Flow, Down, "needs without a programme", "Bedarfe ohne Programm";
     "bodies_attended", "meetings", Role::Flow, Neutral, "meetings of city bodies attended", "besuchte Gremien";
     "needs_reported", "needs", Role::Flow, Neutral, "needs reported to the municipality", "der Kommune gemeldete Bedarfe";
+    "participants_drawn", "persons", Role::Flow, Neutral, "took an own place though an external one was free", "eigener Platz trotz freiem Platz bei anderen";
+    "volunteers_drawn", "persons", Role::Flow, Neutral, "volunteers who came from other service", "Ehrenamtliche aus anderem Engagement";
+    "weeks_without_grant", "weeks", Role::Flow, Down, "weeks without a grant", "Wochen ohne Förderung";
     "cost_eur", "EUR", Role::Flow, Neutral, "cost of the intermediary", "Kosten der Instanz";
 }

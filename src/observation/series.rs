@@ -282,6 +282,9 @@ impl Tally {
             "programmes_missing" => self.count(|ledger| ledger.programmes_missing),
             "bodies_attended" => self.count(|ledger| ledger.bodies_attended),
             "needs_reported" => self.count(|ledger| ledger.needs_reported),
+            "participants_drawn" => self.count(|ledger| ledger.participants_drawn),
+            "volunteers_drawn" => self.count(|ledger| ledger.volunteers_drawn),
+            "weeks_without_grant" => self.count(|ledger| ledger.weeks_without_grant),
             "cost_eur" => self.sum(|ledger| ledger.euros),
             _ => {
                 if let Some(step) = name.strip_prefix("referrals_") {

@@ -214,6 +214,8 @@ pub struct Episode {
     pub entitled: bool,
     /// Minutes of travel, one way.
     pub travel_minutes: f32,
+    /// Whether it leads to an own place of the intermediary though an external one was free within reach.
+    pub drawn: bool,
     /// When it was issued.
     pub issued: Week,
     /// When the person got there.

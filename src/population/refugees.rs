@@ -175,6 +175,8 @@ pub struct Enrolment {
     pub since: Week,
     /// Whether nobody sent the person.
     pub directly: bool,
+    /// Whether the intermediary sent the person.
+    pub by_intermediary: bool,
 }
 
 /// Childcare, school, or none.

@@ -8,10 +8,14 @@
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
 //! 5. Who leaves frees the place.
 //! 6. Groups bring residents and people who fled together.
+//! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
+//!    are enrolled; else nobody gets an hour, and its hours are unspent. In hours of consultation, who was admitted first is seen
+//!    first, until the hours are used up; what is left is free for new people. Hours that were prepared with keep until the next week.
+//!    In rooms without money nothing takes place.
 //!
 //! # Reads, writes
 //! Reads `Refugees::{housing, working, household, schooling}`, `Institution`. Writes `Refugees::{enrolments, course, language, housing.help, working.help}`,
-//! `Cases`, `Institution::capacity`, `Occasions`, and the ledger.
+//! `Cases`, `Institution::capacity`, `Intermediary::{groupwork_hours, offer_hours_kept, offer_hours_left}`, `Occasions`, and the ledger.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/attendance.toml`.
@@ -24,7 +28,8 @@ use serde::Deserialize;
 use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::InstitutionId;
-use crate::ledger::Ledger;
+use crate::intermediary::Intermediary;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
@@ -33,6 +38,8 @@ use crate::population::{
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::vocabulary::{CaseEnd, InstitutionKind, Need, WorkState};
+
+mod own_offers;
 
 /// Parameters of attendance.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,6 +59,7 @@ pub struct Parameters {
     pub residents_in_group: Rate,
     pub talks_in_group: Rate,
     pub practice_share: Share,
+    pub people_per_course: Rate,
 }
 
 /// What became of an enrolment in a week.
@@ -71,12 +79,14 @@ pub fn step(
     travel: &Travel,
     forcings: &Forcings,
     network: &mut LocalNetwork,
+    intermediary: &mut Intermediary,
     residents: &Residents,
     refugees: &mut Refugees,
     cases: &mut Cases,
     occasions: &mut Occasions,
     ledger: &mut Ledger,
 ) {
+    let mut own = own_offers::Week::open(week, network, intermediary);
     let mut enrolments = std::mem::take(&mut refugees.enrolments);
     let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
     enrolments.retain_mut(|enrolment| {
@@ -90,7 +100,9 @@ pub fn step(
             network,
             refugees,
             cases,
+            &mut own,
             &mut groups,
+            ledger,
         );
         if outcome == Outcome::GoesOn {
             return true;
@@ -120,6 +132,7 @@ pub fn step(
         false
     });
     refugees.enrolments = enrolments;
+    own.close(network, intermediary);
     bring_residents(week, dice, parameters, network, residents, groups, occasions);
 }
 
@@ -141,7 +154,9 @@ fn attend(
     network: &LocalNetwork,
     refugees: &mut Refugees,
     cases: &mut Cases,
+    own: &mut own_offers::Week,
     groups: &mut Vec<(InstitutionId, Gathering)>,
+    ledger: &mut Ledger,
 ) -> Outcome {
     let id = enrolment.person;
     if !refugees.is_present(id) || cases.case[enrolment.case].ended.is_some() {
@@ -168,9 +183,26 @@ fn attend(
         Residence::RestOfCity if institution.belonging == Belonging::External => travel.average_km.get(),
         Residence::RestOfCity => travel.outside_km.get(),
     };
+    let minutes = travel.minutes(km);
     let mut comes = (1.0 - parameters.missed_per_week.get())
-        * exp(-parameters.missed_per_minute.get() * travel.minutes(km))
+        * exp(-parameters.missed_per_minute.get() * minutes)
         * forcings.closures.courses.at(week);
+    if enrolment.by_intermediary
+        && !matches!(institution.belonging, Belonging::Own(_))
+        && let Capacity::Places { places, .. } = institution.capacity
+    {
+        // A place is kept for who misses a week too.
+        let hours = if course {
+            parameters.units_per_week.get() / parameters.units_per_hour.get()
+        } else {
+            f64::from(enrolment.hours_per_week)
+        };
+        let together = parameters.people_per_course.get().min(f64::from(places.max(1)));
+        ledger.costs.add_hours(CostItem::ExternalPlaces, hours / together);
+    }
+    if !own.takes_place(enrolment.institution, institution.belonging) {
+        return Outcome::GoesOn;
+    }
     if !enrolment.childcare && refugees.is_tied_by_care(id, week) {
         comes *= 1.0 - parameters.care_conflict.get();
     }
@@ -181,6 +213,18 @@ fn attend(
     let units = if course { parameters.units_per_week.get() } else { 0.0 };
     let hours =
         if course { units / parameters.units_per_hour.get() } else { f64::from(enrolment.hours_per_week) };
+    let hours = own.give(enrolment.institution, hours);
+    if hours <= 0.0 {
+        return Outcome::GoesOn;
+    }
+    if enrolment.by_intermediary {
+        ledger.costs.add_hours(CostItem::UsersAttending, hours);
+        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * minutes / 60.0);
+        let is_own = matches!(institution.belonging, Belonging::Own(_));
+        if !is_own && matches!(institution.capacity, Capacity::Slots { .. }) {
+            ledger.costs.add_hours(CostItem::ExternalPlaces, hours);
+        }
+    }
     enrolment.hours_left -= hours as f32;
     let case = &mut cases.case[enrolment.case];
     case.hours_received += hours as f32;

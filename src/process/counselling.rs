@@ -24,7 +24,7 @@
 use crate::dice::{Dice, Purpose};
 use crate::index::{CaseId, DeskId, InstitutionId};
 use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, ResidentNeed};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, Residents, SettingOut};
 use crate::quantity::Minutes;
@@ -66,6 +66,7 @@ pub fn step(
     ledger: &mut Ledger,
 ) -> Vec<(DeskId, InstitutionId)> {
     let paperwork = intermediary.establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor);
+    let unpaid = intermediary.grant.interrupted;
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
     for id in intermediary.desk.ids() {
         let is_own = intermediary.desk[id].owner == DeskOwner::Intermediary;
@@ -144,8 +145,8 @@ pub fn step(
         if is_own {
             ledger.desk_busy_hours += desk.busy_hours;
         }
-        if desk.closes <= week.plus(1) {
-            // A desk that closes for good sends everybody home.
+        if desk.closes <= week.plus(1) || is_own && unpaid {
+            // A desk that closes for good or has no money sends everybody home.
             for queued in std::mem::take(&mut desk.queue) {
                 let gone = Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0 };
                 seen.push((id, gone));
@@ -159,7 +160,16 @@ pub fn step(
         let per_week = intermediary.desk[desk].open_hours.max(1e-9);
         if is_own {
             match seen.waited {
-                Some(waited) => ledger.count_wait(waited / per_week * 7.0),
+                Some(waited) => {
+                    ledger.count_wait(waited / per_week * 7.0);
+                    // The queue is the desk's; nobody sits in it longer than some hours at a time.
+                    let sat = waited.min(parameters.wait_at_most.get());
+                    ledger.costs.add_hours(CostItem::UsersWaiting, sat);
+                    ledger.costs.add_hours(CostItem::UsersAtDesk, seen.minutes / 60.0);
+                    if let Client::Case(case) = seen.client {
+                        intermediary.users.push((cases.case[case].person, cases.case[case].need));
+                    }
+                }
                 None => ledger.reneged += 1,
             }
         }

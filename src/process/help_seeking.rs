@@ -31,7 +31,7 @@ use crate::dice::{Dice, LogOfFailure, Purpose};
 use crate::district::Point;
 use crate::index::{CaseId, DeskId, Id, PersonId};
 use crate::intermediary::{Client, Coming, DeskOwner, Intermediary, Served};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, LocalNetwork};
 use crate::numeric::{exp, ln, logistic};
 use crate::population::{
@@ -89,7 +89,7 @@ pub fn step(
             if intermediary.desk[desk].owner != DeskOwner::Intermediary
                 || open.is_for(case.person, week, parameters, refugees)
             {
-                come(id, desk, week, dice, refugees, &case, intermediary);
+                come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
                 continue;
             }
             // Who is no longer among those whom the desk is for looks for help anew.
@@ -125,7 +125,7 @@ pub fn step(
         match alternative {
             Alternative::Desk(desk, _) => {
                 cases.case[id].stage = CaseStage::AtDesk(desk);
-                come(id, desk, week, dice, refugees, &case, intermediary);
+                come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
             }
             Alternative::Institution => {
                 cases.case[id].stage = CaseStage::SettingOut;
@@ -180,10 +180,16 @@ fn come(
     desk: DeskId,
     week: Week,
     dice: &Dice,
+    travel: &Travel,
     refugees: &Refugees,
     case: &Case,
     intermediary: &mut Intermediary,
+    ledger: &mut Ledger,
 ) {
+    if intermediary.desk[desk].owner == DeskOwner::Intermediary {
+        let km = travel.km(&refugees.housing[case.person], intermediary.desk[desk].place);
+        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * travel.minutes(km) / 60.0);
+    }
     let entity = case.entity(refugees.person[case.person].entity);
     let instant = dice.stream(Purpose::VisitInstant, week, entity).unit();
     intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });

@@ -27,7 +27,7 @@ use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::{DeskId, EpisodeId, InstitutionId};
 use crate::intermediary::{Desk, Intermediary};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
@@ -217,6 +217,7 @@ fn issue(
         Issuer::Authority | Issuer::Institution { .. } | Issuer::Nobody => None,
     };
     let open = forcings.closures.courses.at(week);
+    let mut external_is_free = false;
     let mut best: Option<(f64, InstitutionId)> = None;
     for &id in scene.network.serving(case.need) {
         let institution = &scene.network.institution[id];
@@ -258,6 +259,13 @@ fn issue(
             }
             None => km,
         };
+        if institution.belonging == Belonging::External
+            && entitled
+            && matches!(institution.capacity, Capacity::Places { .. })
+            && expected_wait(institution, open, parameters) == 0.0
+        {
+            external_is_free = true;
+        }
         if best.is_none_or(|(least, _)| cost < least) {
             best = Some((cost, id));
         }
@@ -317,6 +325,9 @@ fn issue(
         right,
         entitled,
         travel_minutes: minutes as f32,
+        drawn: external_is_free
+            && matches!(institution.belonging, Belonging::Own(_))
+            && matches!(institution.capacity, Capacity::Places { .. }),
         issued: week,
         reached: None,
         admitted: None,
@@ -417,6 +428,10 @@ fn arrive(
     let counts = matches!(episode.issuer, Issuer::Intermediary(_));
     if counts {
         scene.ledger.referrals_reached[episode.mode] += 1;
+        let way = 2.0 * f64::from(episode.travel_minutes) / 60.0;
+        if !same_house {
+            scene.ledger.costs.add_hours(CostItem::UsersOnTheWay, way);
+        }
     }
     scene.refugees.called_at.push((episode.person, episode.institution));
     let institution = &scene.network.institution[episode.institution];
@@ -541,6 +556,7 @@ fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
         if !matches!(institution.belonging, Belonging::Own(_)) {
             scene.ledger.external_places += 1;
         }
+        scene.ledger.participants_drawn += u64::from(episode.drawn);
     }
     let (helped, found) = (&mut scene.network.helped, &mut scene.network.cases_in_common);
     helped.push(Helped { by: episode.institution, person: episode.person, need: episode.need });
@@ -562,6 +578,7 @@ fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
         childcare: institution.childcare,
         since: week,
         directly: episode.issuer == Issuer::Nobody,
+        by_intermediary: matches!(episode.issuer, Issuer::Intermediary(_)),
     });
 }
 

@@ -2,23 +2,30 @@
 //! German: *Personelle Ressourcen*, *Haupt- und Ehrenamt*.
 //!
 //! # Rule
-//! 1. Members of staff fall ill and leave at chances a week; overload makes them leave more. A vacant post is filled after a
-//!    time, and unless knowledge is kept in records the desk's directory begins anew.
-//! 2. Hours paid less hours absent are planned by the establishment's shares. During the start and after a reorganisation part of
-//!    them goes into setting up.
-//! 3. Casework is divided into coming along, own offers, and the desks.
-//! 4. Advice services and social work have hours of their own; bought hours are added to them in proportion.
-//! 5. At the end of the week every paid hour has gone into exactly one use. Idle hours at the desk are put to outreach and networking, for
-//!    all configurations alike, where they count from the next week on.
+//! 1. Money that is granted for a time must be renewed at the end of each term. When it comes late, nothing accrues and nobody works
+//!    until it is there, and posts stay vacant for a while; now and then it ends for good, and the desks close. The chances are the
+//!    same for all: a sponsor makes terms, not chances.
+//! 2. Members of staff fall ill and leave at chances a week; overload makes them leave more. A vacant post is filled after a
+//!    time, and unless knowledge is kept in records the desk's directory begins anew. New members learn the job for some weeks.
+//! 3. Hours paid less hours absent are planned by the establishment's shares. During the start, after a reorganisation, and while new
+//!    members learn, part of them goes into that.
+//! 4. Casework is divided into coming along, own offers, and the desks.
+//! 5. Advice services and social work have hours of their own; bought hours are added to them in proportion.
+//! 6. Hours of participation go into asking people seen at the desks which needs they have; what they stated fades.
+//! 7. At the end of the week every paid hour has gone into exactly one use. Hours of own offers and groups that did not take place are
+//!    unspent. Idle hours at the desk are put to outreach and networking, for all configurations alike, where they count from the next
+//!    week on. Each item of the account accrues, and so do the hours and rents that others give.
 //!
 //! # Reads, writes
-//! Reads `CityInDistrict::{accommodation, phase}`, the forcing `closures`. Writes `Intermediary::{staff, plan, desk}` and its hours, and the ledger's hours and euros.
+//! Reads `CityInDistrict::{accommodation, phase}`, the forcing `closures`, `Refugees::{person, visits}`. Writes `Intermediary::{staff, plan,
+//! desk, grant, stated, users}` and its hours, and the ledger's hours, euros and costs.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
 //!
 //! # Limits
-//! Members of staff are alike; posts of other services are never vacant. First form: closure of an intermediary by its sponsor is left out.
+//! Members of staff are alike; posts of other services are never vacant. A sponsor without a grant never runs out of money, and a grant
+//! that has ended is never followed by another, which errs against granted money. Whoever waits at a desk that loses its money goes home.
 
 use serde::Deserialize;
 
@@ -27,11 +34,17 @@ use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::intermediary::establishment::member_entity;
 use crate::intermediary::{DeskOwner, Intermediary, WeekPlan, account};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::population::Volunteers;
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{PerUse, Use};
+
+pub use self::asking::ask_users;
+pub use self::grants::renew;
+
+mod asking;
+mod grants;
 
 /// Parameters of staff.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,6 +65,13 @@ pub struct Parameters {
     pub vacancy_weeks: Weeks,
     pub idle_put_to_use: Share,
     pub asking: Share,
+    pub renewal: Share,
+    pub renewal_final: Share,
+    pub renewal_delay: Weeks,
+    pub new_member_share: Share,
+    pub new_member_weeks: Weeks,
+    pub asked_per_hour: Rate,
+    pub stated_fading: Share,
 }
 
 /// Plans the week: sets the hours of every desk and of every kind of work.
@@ -68,11 +88,12 @@ pub fn plan(
     intermediary: &mut Intermediary,
 ) -> f64 {
     staff_services(week, parameters, forcings, city, intermediary);
-    let (absent, replaced) = absences(week, dice, parameters, intermediary);
-    let Some(establishment) = &intermediary.establishment else {
-        intermediary.plan = WeekPlan::default();
+    let Some(establishment) = intermediary.establishment.clone().filter(|_| !intermediary.grant.interrupted)
+    else {
+        intermediary.rest();
         return 0.0;
     };
+    let Absences { absent, replaced, learning } = absences(week, dice, parameters, intermediary);
     let paid = establishment.paid_hours;
     let there = (paid - absent).max(0.0);
     let open = forcings.closures.desks.at(week);
@@ -83,6 +104,7 @@ pub fn plan(
     } else {
         0.0
     };
+    let lost = 1.0 - (1.0 - lost) * (1.0 - if there > 0.0 { (learning / there).min(1.0) } else { 0.0 });
     let mut planned = PerUse::from_fn(|planned| there * establishment.shares[planned]);
     for direct in [Use::Casework, Use::Groupwork, Use::Networking, Use::SocialSpace] {
         let gone = planned[direct] * lost;
@@ -94,7 +116,7 @@ pub fn plan(
     let accompaniment = planned[Use::Casework] * establishment.accompaniment;
     let own_offers = planned[Use::Casework] * establishment.own_offers;
     let at_desks = (planned[Use::Casework] - accompaniment - own_offers) * open;
-    let desks = establishment.desks.clone();
+    let desks = establishment.desks;
     let each = 1.0 / desks.len().max(1) as f64;
     // Bought hours go to services in proportion to the hours they have.
     let base: f64 = desks.iter().map(|&desk| intermediary.desk[desk].staff_hours).sum();
@@ -119,6 +141,8 @@ pub fn plan(
     intermediary.outreach_hours = outreach - intermediary.asking_hours;
     intermediary.groupwork_hours = planned[Use::Groupwork];
     intermediary.coordination_hours = planned[Use::Coordination];
+    intermediary.participation_hours = participation;
+    intermediary.offer_hours_left = 0.0;
     intermediary.plan = WeekPlan {
         paid,
         planned,
@@ -157,10 +181,22 @@ fn staff_services(
     }
 }
 
-/// Lets members of staff fall ill, leave, and be replaced; returns the hours that are absent and the share of posts with a
-/// new member.
-fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> (f64, f64) {
-    let Some(establishment) = &intermediary.establishment else { return (0.0, 0.0) };
+/// Hours of a week in which members of staff do not reach people.
+#[derive(Debug, Clone, Copy, Default)]
+struct Absences {
+    /// Hours of who is ill and of vacant posts.
+    absent: f64,
+    /// Share of posts that a new member takes up this week.
+    replaced: f64,
+    /// Hours in which new members learn the job.
+    learning: f64,
+}
+
+/// Lets members of staff fall ill, leave, and be replaced.
+fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> Absences {
+    let Some(establishment) = &intermediary.establishment else { return Absences::default() };
+    let learning_share = 1.0 - parameters.new_member_share.get();
+    let mut learning = 0.0;
     let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
     let leaving = (parameters.leaving_per_week.get()
         * (1.0 + parameters.leaving_under_load.get() * (load - 1.0).max(0.0)))
@@ -193,15 +229,23 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
         }
         if week < member.ill_until {
             absent += member.hours;
+        } else if member.since > establishment.opens
+            && f64::from(week.since(member.since)) < parameters.new_member_weeks.get()
+        {
+            learning += learning_share * member.hours;
         }
     }
     let replaced = if count > 0 { new_members as f64 / count as f64 } else { 0.0 };
-    (absent, replaced)
+    Absences { absent, replaced, learning }
 }
 
 /// Closes the week's books: every paid hour goes into one use, euros are spent.
 pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: &mut Ledger) {
     let Some(establishment) = &intermediary.establishment else { return };
+    if intermediary.grant.interrupted {
+        ledger.weeks_without_grant += 1;
+        return;
+    }
     let plan = intermediary.plan.clone();
     let mut busy = 0.0;
     let mut companion_left = 0.0;
@@ -217,9 +261,10 @@ pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: 
     let accompanied = plan.accompaniment - companion_left;
 
     let mut used = plan.planned;
-    used[Use::Casework] = at_desks + accompanied + plan.own_offers;
+    let offers_left = intermediary.offer_hours_left.clamp(0.0, plan.own_offers);
+    used[Use::Casework] = at_desks + accompanied + plan.own_offers - offers_left;
     used[Use::Idle] = waited - put_to_use;
-    used[Use::Unspent] += companion_left + (planned_at_desks - plan.at_desks);
+    used[Use::Unspent] += companion_left + offers_left + (planned_at_desks - plan.at_desks);
     used[Use::SocialSpace] += put_to_use * 0.5;
     used[Use::Networking] += put_to_use * 0.5;
     // What networking and coordination found no use for is shown as such; carried hours are counted where they arose.
@@ -229,6 +274,9 @@ pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: 
         .clamp(0.0, networking_planned);
     used[Use::Networking] -= networking_left;
     used[Use::Unspent] += networking_left;
+    let groupwork_left = intermediary.groupwork_hours.clamp(0.0, plan.planned[Use::Groupwork]);
+    used[Use::Groupwork] -= groupwork_left;
+    used[Use::Unspent] += groupwork_left;
     let coordination_left = intermediary.coordination_hours.clamp(0.0, plan.planned[Use::Coordination]);
     used[Use::Coordination] -= coordination_left;
     used[Use::Unspent] += coordination_left;
@@ -241,6 +289,10 @@ pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: 
     ledger.hours_direct += plan.at_desks;
     // A fifty-second part of the year's budget accrues each week.
     ledger.euros += establishment.euros_per_year / 52.0;
+    for item in &establishment.account {
+        ledger.costs.add(item.item, item.euros / 52.0, item.hours / WEEKS_PER_YEAR);
+    }
+    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / 52.0, 0.0);
     debug_assert!(
         (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
         "hours by use sum to the hours paid"

@@ -38,7 +38,7 @@ use crate::dice::{Dice, Entity, Purpose, Stream};
 use crate::forcing::{Forcings, Series};
 use crate::index::{PersonId, ResidentId, VolunteerId};
 use crate::intermediary::Intermediary;
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
 use crate::population::{Occasions, Refugees, Residence, Residents, Service, Volunteer, Volunteers};
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
@@ -185,12 +185,14 @@ pub fn step(
     begin_spells(&people, parameters, volunteers);
     draw_after_contact(&people, parameters, forcings, volunteers);
     draw_refugees(&people, parameters, volunteers);
-    attach(&people, parameters, forcings, intermediary, volunteers);
+    attach(&people, parameters, forcings, intermediary, volunteers, ledger);
     coordinate(&people, parameters, intermediary, volunteers);
     find_partners(&people, parameters, volunteers);
     meet_partners(week, dice, parameters, residents, refugees, volunteers, occasions);
     open_companion_hours(week, dice, parameters, residents, refugees, volunteers);
     ledger.volunteer_hours += volunteers.hours();
+    let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
+    ledger.costs.add_hours(CostItem::VolunteerHours, attached.sum());
     if week >= Week::START {
         volunteers.peak_residents = volunteers.peak_residents.max(volunteers.active_residents);
     }

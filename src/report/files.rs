@@ -364,6 +364,7 @@ fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault>
     let item = sheet.needed(&["item"])?;
     let euros = sheet.needed(&["euros", "eur", "cost_eur"])?;
     let replicate = sheet.column(&["replicate"]);
+    let payer = sheet.column(&["payer"]);
     let mut sums = std::collections::BTreeMap::<(u32, usize, u32, String), f64>::new();
     let mut replicates = std::collections::BTreeSet::new();
     for row in &sheet.rows {
@@ -371,6 +372,10 @@ fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault>
         let Some(place) = material.districts.iter().position(|name| name.id == place) else { continue };
         if let Some(column) = replicate {
             replicates.insert(sheet.integer(row, column)?);
+        }
+        // What others give is no part of the budget.
+        if payer.is_some_and(|payer| row.get(payer) == Some("others")) {
+            continue;
         }
         let amount = sheet.number(row, euros)?;
         let number = sheet.integer(row, point)?.unsigned_abs();

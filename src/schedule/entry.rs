@@ -10,10 +10,10 @@ use crate::population::{
 };
 use crate::process::{
     arrival, attendance, awareness, encounter, identification, learning, local_network, needs, schooling,
-    status, work,
+    staff, status, work,
 };
 use crate::time::{Agenda, Week};
-use crate::vocabulary::{CaseEnd, Education, PerNeed};
+use crate::vocabulary::{CaseEnd, Education};
 use crate::world::{DistrictWorld, LifeEvent};
 
 use super::{Parameters, Plan};
@@ -26,6 +26,12 @@ pub(super) fn change_configuration(
     plan: &Plan,
     district: &mut DistrictWorld,
 ) {
+    if district.intermediary.grant.ended {
+        return;
+    }
+    if district.intermediary.choose_offers_anew(week, &parameters.account, &mut district.network) {
+        district.network.index_services(week);
+    }
     let Some((from, configuration)) = plan.configurations.iter().rev().find(|(from, _)| *from <= week) else {
         return;
     };
@@ -34,18 +40,9 @@ pub(super) fn change_configuration(
         return;
     }
     let is_change = district.intermediary.establishment.is_some();
-    let stated = PerNeed::from_fn(|need| district.ledger.needs_arisen[need]);
     district
         .intermediary
-        .establish(
-            week,
-            configuration,
-            &parameters.account,
-            &plan.location,
-            &stated,
-            &mut district.network,
-            dice,
-        )
+        .establish(week, configuration, &parameters.account, &plan.location, &mut district.network, dice)
         .expect("the budget pays for the configuration because the run checked it before it began");
     if is_change {
         district.intermediary.reorganised_until =
@@ -64,6 +61,20 @@ pub(super) fn change_configuration(
                 &district.network,
             );
         }
+    }
+}
+
+/// Begins and ends terms of granted money; what has lost it for good closes.
+pub(super) fn renew_grant(
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    network: &mut LocalNetwork,
+    intermediary: &mut Intermediary,
+) {
+    if staff::renew(week, dice, &parameters.staff, intermediary) {
+        intermediary.end(week, network);
+        network.index_services(week);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What must hold of a district in any week, as lists of what does not: people, cases, places, hours, ranges.
 
-use inteso::ledger::Ledger;
+use inteso::ledger::{CostItem, Ledger};
 use inteso::network::Capacity;
 use inteso::population::{CaseStage, Dwelling, EpisodeStage, Presence};
 use inteso::time::Week;
@@ -207,7 +207,35 @@ pub(crate) fn hours(before: &Ledger, district: &DistrictWorld, faults: &mut Faul
         check(faults, used >= -1e-8, || format!("{used} hours of {purpose:?}"));
     }
     check(faults, (sum - paid).abs() < 1e-7, || format!("{sum} hours used, {paid} paid"));
-    let due = district.intermediary.establishment.as_ref().map_or(0.0, |facts| facts.paid_hours);
+    let funded =
+        district.intermediary.establishment.as_ref().filter(|_| !district.intermediary.grant.interrupted);
+    let due = funded.map_or(0.0, |facts| facts.paid_hours);
     check(faults, (paid - due).abs() < 1e-7, || format!("{paid} hours paid, {due} are due"));
     paid
+}
+
+/// What the budget pays for by item sums to what accrued in the week, in euros and in hours; while a grant is late, nothing does.
+pub(crate) fn costs(before: &Ledger, district: &DistrictWorld, faults: &mut Faults) {
+    let now = &district.ledger;
+    let (mut euros, mut hours) = (0.0, 0.0);
+    for item in CostItem::ALL {
+        let (new, old) = (now.costs.of(item), before.costs.of(item));
+        check(faults, new.euros - old.euros >= -1e-8 && new.hours - old.hours >= -1e-8, || {
+            format!("{}: {new:?} after {old:?}", item.name())
+        });
+        if item.payer() == "intermediary" {
+            euros += new.euros - old.euros;
+            hours += new.hours - old.hours;
+        }
+    }
+    let accrued = now.euros - before.euros;
+    let paid = now.hours_paid - before.hours_paid;
+    let funded =
+        district.intermediary.establishment.as_ref().filter(|_| !district.intermediary.grant.interrupted);
+    let due = funded.map_or(0.0, |facts| facts.euros_per_year / 52.0);
+    // Differences of running sums of some hundred thousand euros: ten digits are left of them.
+    check(faults, (euros - accrued).abs() < 1e-5 && (accrued - due).abs() < 1e-5, || {
+        format!("items sum to {euros} €, {accrued} € accrued, {due} € are due")
+    });
+    check(faults, (hours - paid).abs() < 1e-6, || format!("items sum to {hours} hours, {paid} were paid"));
 }

@@ -80,6 +80,7 @@ static SEEN: LazyLock<Seen> = LazyLock::new(|| {
             label(&mut seen.people, &mut |faults| hold::people(district, faults));
             label(&mut seen.places, &mut |faults| hold::places(district, faults));
             label(&mut seen.hours, &mut |faults| paid += hold::hours(&before, district, faults));
+            label(&mut seen.hours, &mut |faults| hold::costs(&before, district, faults));
             // What costs more is looked at every second week.
             if week.0 % 2 == 0 {
                 label(&mut seen.cases, &mut |faults| hold::cases(district, week, faults));
@@ -265,8 +266,10 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
                 .costs
                 .rows
                 .iter()
-                .filter(|row| row[1] == Cell::Integer(i64::from(year)))
-                .map(|row| if let Cell::Number(euros) = row[3] { euros } else { f64::NAN })
+                .filter(|row| {
+                    row[1] == Cell::Integer(i64::from(year)) && row[3] == Cell::Word("intermediary")
+                })
+                .map(|row| if let Cell::Number(euros) = row[4] { euros } else { f64::NAN })
                 .sum();
             let spent: f64 = record
                 .series

@@ -407,6 +407,7 @@ impl Toy {
                             childcare: false,
                             since: week,
                             directly: true,
+                            by_intermediary: false,
                         });
                     }
                 }

@@ -2,11 +2,15 @@
 
 use crate::configuration::{Configuration, Coordinator};
 use crate::index::DeskId;
-use crate::time::{WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{Approach, Audience, Method, PerField, PerMethod, PerUse, Support, Task, Use};
+use crate::time::Week;
+use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Support, Use};
 
-use super::super::account::{Account, Parameters, share_worked_as, works_as};
+use super::super::account::{
+    Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
+    volunteers_sought, weekly_hours, works_as,
+};
 use super::super::{CityWork, Establishment, MeetingRules, Served};
+use super::offers::needs_served_as;
 
 /// Facts that both an intermediary and hours bought at services share.
 pub(super) fn common_facts(
@@ -16,13 +20,13 @@ pub(super) fn common_facts(
     account: &Account,
     desks: Vec<DeskId>,
 ) -> Establishment {
-    let paid_hours = account.posts * prices.hours_per_post.get() / WEEKS_PER_YEAR;
+    let paid_hours = weekly_hours(account.posts, prices);
     let intermediary = configuration.support == Support::Intermediary;
     let direct = prices.direct_share.get();
-    let seeks = intermediary && configuration.tasks[Task::VolunteerOffers];
-    let volunteers = if seeks { configuration.volunteers } else { 0 };
-    let coordination = (f64::from(volunteers) * prices.coordination_hours_per_volunteer.get() / paid_hours)
-        .min(0.5 * direct);
+    let coordination = coordination_share(account.posts, configuration, prices);
+    // What rooms and fees do not suffice for stays at the desks.
+    let of_offers = f64::from(account.own_offers) * hours_of_offer(prices)
+        / casework_hours(account.posts, configuration, prices).max(1e-9);
     let of_methods = methods_of(configuration);
     let methods = |method: Method| of_methods[method] * (direct - coordination);
     let shares = PerUse::from_fn(|planned| match planned {
@@ -37,7 +41,6 @@ pub(super) fn common_facts(
         _ => 0.0,
     });
     let guiding = share_worked_as(configuration, Approach::Guide);
-    let providing = share_worked_as(configuration, Approach::Provide);
     let (recognised_by_fled, recognised_by_residents) =
         prices.recognition.of(configuration.naming, configuration.naming_scope);
     Establishment {
@@ -50,11 +53,15 @@ pub(super) fn common_facts(
         accompanies: PerField::from_fn(|field| {
             configuration.fields[field] && configuration.approach[field] == Approach::Guide
         }),
-        own_offers: configuration.own_offers.get() * providing,
+        own_offers: of_offers.min(1.0),
+        own_offer_count: account.own_offers,
+        provides_for: needs_served_as(configuration, Approach::Provide),
+        hosts_for: needs_served_as(configuration, Approach::Host),
         serves: configuration.fields,
         euros_per_year: account.budget,
         account: account.items.clone(),
-        volunteers_sought: volunteers,
+        anchor_rent: account.anchor_rent,
+        volunteers_sought: volunteers_sought(configuration),
         recognised_by_fled,
         recognised_by_residents,
         serves_whom: served(configuration),
@@ -90,25 +97,6 @@ pub(super) fn common_facts(
 pub(super) fn language_share(configuration: &Configuration, prices: &Parameters) -> f64 {
     let staff = prices.languages_of_staff.get();
     staff + (prices.languages_with_mediation.get() - staff).max(0.0) * configuration.inclusion.get()
-}
-
-/// Returns the shares of direct hours by method: those whose task is not chosen are left to the others.
-fn methods_of(configuration: &Configuration) -> PerMethod<f64> {
-    let chosen = |method: Method| match method {
-        Method::Casework => configuration.tasks[Task::Integration],
-        Method::Groupwork => configuration.tasks[Task::Encounter],
-        Method::Networking => configuration.tasks[Task::Networking],
-        Method::SocialSpace => true,
-    };
-    let kept =
-        PerMethod::from_fn(|method| if chosen(method) { configuration.methods[method].get() } else { 0.0 });
-    let sum: f64 = kept.values().iter().sum();
-    // Where nothing chosen has hours, all of them go into the social space.
-    PerMethod::from_fn(|method| match method {
-        _ if sum > 0.0 => kept[method] / sum,
-        Method::SocialSpace => 1.0,
-        _ => 0.0,
-    })
 }
 
 /// Returns whom an audience includes.

@@ -1,6 +1,7 @@
 //! Offers of an intermediary: hosted hours of external institutions, own offers, and groups.
 //!
-//! Hosted capacity is moved, not made; own offers are as many as hours and rooms allow.
+//! Hosted capacity is moved, not made; own offers are as many as rooms, hours and fees allow. Which needs they serve follows
+//! from what users stated where they are asked, and else from a fixed order.
 
 use crate::configuration::Configuration;
 use crate::index::{DeskId, Id};
@@ -8,8 +9,8 @@ use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::time::Week;
 use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed};
 
-use super::super::Intermediary;
-use super::super::account::Parameters;
+use super::super::account::{Parameters, hours_of_offer, rooms_for};
+use super::super::{Establishment, HostedOffer, Intermediary, OwnOffer};
 use super::nearest;
 
 /// Kind number of own and hosted offers in entities.
@@ -19,6 +20,37 @@ const OFFER: u32 = 0x31;
 const OFFER_ORDER: [Need; 6] =
     [Need::Language, Need::Job, Need::Housing, Need::Education, Need::Health, Need::Company];
 
+/// Returns the needs of the fields in which the intermediary works in this way, in the fixed order.
+pub(super) fn needs_served_as(configuration: &Configuration, approach: Approach) -> Vec<Need> {
+    OFFER_ORDER
+        .into_iter()
+        .filter(|need| configuration.fields[need.field()] && configuration.approach[need.field()] == approach)
+        .collect()
+}
+
+/// Chooses the needs of so many offers: each goes to the need that was stated most often for each offer that it would then have.
+///
+/// Without statements all needs weigh the same, so that offers go round in the order of the needs.
+fn choose_needs(needs: &[Need], stated: Option<&PerNeed<f64>>, count: usize) -> Vec<Need> {
+    let told = stated.filter(|stated| needs.iter().any(|&need| stated[need] > 0.0));
+    let weight = |need: Need| told.map_or(1.0, |stated| stated[need]);
+    let mut given = PerNeed::<f64>::default();
+    let mut chosen = Vec::with_capacity(count);
+    for _ in 0..count {
+        let mut best: Option<(f64, Need)> = None;
+        for &need in needs {
+            let claim = weight(need) / (given[need] + 1.0);
+            if best.is_none_or(|(most, _)| claim > most) {
+                best = Some((claim, need));
+            }
+        }
+        let Some((_, need)) = best else { break };
+        given[need] += 1.0;
+        chosen.push(need);
+    }
+    chosen
+}
+
 impl Intermediary {
     /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made.
     pub(super) fn host(
@@ -26,108 +58,176 @@ impl Intermediary {
         week: Week,
         configuration: &Configuration,
         prices: &Parameters,
-        desks: &[DeskId],
+        facts: &Establishment,
         networking_hours: f64,
         network: &mut LocalNetwork,
     ) {
-        let fitting = (f64::from(configuration.rooms) * prices.hosted_per_room.get()).floor();
+        let fitting = (rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get()).floor();
         // Each hosted tie costs hours to keep up, so networking bounds their number.
         let kept_up = (networking_hours / prices.hosted_upkeep_hours.get().max(1e-9)).floor();
         let mut left = fitting.min(kept_up) as usize;
         let mut turn = 0;
-        for need in OFFER_ORDER {
-            let field = need.field();
-            if left == 0 || !configuration.fields[field] || configuration.approach[field] != Approach::Host {
-                continue;
+        let mut needs = facts.hosts_for.clone();
+        if facts.participation_hours > 0.0 {
+            // The sort keeps the fixed order among equals.
+            needs.sort_by(|&a, &b| self.stated[b].total_cmp(&self.stated[a]));
+        }
+        for need in needs {
+            if left == 0 {
+                break;
             }
-            let desk = desks[turn % desks.len()];
-            let place = self.desk[desk].place;
-            let Some(home) = nearest(network, place, |institution| {
-                institution.belonging == Belonging::External && institution.helps_with(need, week)
-            }) else {
-                continue;
-            };
-            let host = &mut network.institution[home];
-            let moved = match &mut host.capacity {
-                Capacity::Slots { per_week, .. } => {
-                    let wanted = prices.hosted_hours_per_week.get() * prices.hosted_cases_per_hour.get();
-                    let moved = wanted.min(*per_week * prices.hosted_share_moved.get());
-                    *per_week -= moved;
-                    Capacity::Slots { per_week: moved, left: 0.0 }
-                }
-                Capacity::Places { places, taken } => {
-                    let wanted = prices.offer_places.get();
-                    let moved =
-                        wanted.min(f64::from(*places) * prices.hosted_share_moved.get()).floor() as u32;
-                    // Nobody is put out of a place for the sake of a room.
-                    let moved = moved.min(places.saturating_sub(*taken));
-                    *places -= moved;
-                    Capacity::Places { places: moved, taken: 0 }
-                }
-            };
-            let branch = Institution {
-                entity: host.entity.part(OFFER, need.position() as u64),
-                place,
-                belonging: Belonging::Hosted(desk),
-                capacity: moved,
-                waiting: std::collections::VecDeque::new(),
-                opens: week,
-                closes: Week::NEVER,
-                serves: 1 << need as u8,
-                knows_intermediary: Some(week),
-                ..host.clone()
-            };
-            network.lent[home.position()] += match moved {
-                Capacity::Slots { per_week, .. } => per_week,
-                Capacity::Places { places, .. } => f64::from(places),
-            };
-            network.institution.push(branch);
-            left -= 1;
-            turn += 1;
+            if self.lend_room(week, need, facts.desks[turn % facts.desks.len()], prices, network) {
+                left -= 1;
+                turn += 1;
+            }
         }
     }
 
-    /// Founds own offers as far as the hours reach.
+    /// Moves hours of the nearest external institution for a need under the roof of a desk; returns whether there is one.
+    fn lend_room(
+        &mut self,
+        week: Week,
+        need: Need,
+        desk: DeskId,
+        prices: &Parameters,
+        network: &mut LocalNetwork,
+    ) -> bool {
+        let place = self.desk[desk].place;
+        let Some(home) = nearest(network, place, |institution| {
+            institution.belonging == Belonging::External && institution.helps_with(need, week)
+        }) else {
+            return false;
+        };
+        let host = &mut network.institution[home];
+        let capacity = match &mut host.capacity {
+            Capacity::Slots { per_week, .. } => {
+                let wanted = prices.hosted_hours_per_week.get() * prices.hosted_cases_per_hour.get();
+                let moved = wanted.min(*per_week * prices.hosted_share_moved.get());
+                *per_week -= moved;
+                Capacity::Slots { per_week: moved, left: 0.0 }
+            }
+            Capacity::Places { places, taken } => {
+                let wanted = prices.offer_places.get();
+                let moved = wanted.min(f64::from(*places) * prices.hosted_share_moved.get()).floor() as u32;
+                // Nobody is put out of a place for the sake of a room.
+                let moved = moved.min(places.saturating_sub(*taken));
+                *places -= moved;
+                Capacity::Places { places: moved, taken: 0 }
+            }
+        };
+        let branch = Institution {
+            entity: host.entity.part(OFFER, need.position() as u64),
+            place,
+            belonging: Belonging::Hosted(desk),
+            capacity,
+            waiting: std::collections::VecDeque::new(),
+            opens: week,
+            closes: Week::NEVER,
+            serves: 1 << need as u8,
+            knows_intermediary: Some(week),
+            ..host.clone()
+        };
+        let moved = match capacity {
+            Capacity::Slots { per_week, .. } => per_week,
+            Capacity::Places { places, .. } => f64::from(places),
+        };
+        network.lent[home.position()] += moved;
+        let branch = network.institution.push(branch);
+        self.hosting.push(HostedOffer { branch, home, need, moved });
+        true
+    }
+
+    /// Founds the own offers for which there are rooms, hours and fees.
     pub(super) fn provide(
         &mut self,
         week: Week,
-        configuration: &Configuration,
         prices: &Parameters,
-        desks: &[DeskId],
-        weekly_hours: f64,
-        stated: &PerNeed<u64>,
+        facts: &Establishment,
         network: &mut LocalNetwork,
     ) {
-        let each = prices.offer_hours_per_week.get();
-        let count = (weekly_hours / each).floor() as usize;
-        let mut needs: Vec<Need> = OFFER_ORDER
-            .into_iter()
-            .filter(|need| {
-                configuration.fields[need.field()]
-                    && configuration.approach[need.field()] == Approach::Provide
-            })
-            .collect();
-        if configuration.participation.get() > 0.0 {
-            // Whoever asks its users offers first what most of them ask for; the sort keeps the order among equals.
-            needs.sort_by_key(|&need| std::cmp::Reverse(stated[need]));
-        }
-        if needs.is_empty() {
-            return;
-        }
-        for number in 0..count {
-            let need = needs[number % needs.len()];
-            let desk = desks[number % desks.len()];
-            let capacity = match need {
-                Need::Language | Need::Education | Need::Company => {
-                    Capacity::Places { places: prices.offer_places.get() as u32, taken: 0 }
-                }
-                _ => Capacity::Slots { per_week: each * prices.offer_cases_per_hour.get(), left: 0.0 },
-            };
-            self.found_offer(week, number as u64, need, desk, capacity, each, network);
+        let stated = (facts.participation_hours > 0.0).then_some(&self.stated);
+        let needs = choose_needs(&facts.provides_for, stated, facts.own_offer_count as usize);
+        for (number, need) in needs.into_iter().enumerate() {
+            let desk = facts.desks[number % facts.desks.len()];
+            self.found_own_offer(week, week, number as u64, need, desk, prices, network);
         }
     }
 
-    /// Founds weekly groups of people who fled and residents.
+    /// Chooses own offers and the use of rooms anew from what users stated, once a year since the opening.
+    ///
+    /// What is no longer chosen ends a term later, so that people in it can finish; what is chosen instead begins then. Returns
+    /// whether anything was changed.
+    pub fn choose_offers_anew(
+        &mut self,
+        week: Week,
+        prices: &Parameters,
+        network: &mut LocalNetwork,
+    ) -> bool {
+        let Some(facts) = self.establishment.clone() else { return false };
+        let age = week.since(facts.opens);
+        if facts.participation_hours <= 0.0 || age <= 0 || age % 52 != 0 {
+            return false;
+        }
+        let wanted = choose_needs(&facts.provides_for, Some(&self.stated), facts.own_offer_count as usize);
+        self.offers.retain(|offer| network.institution[offer.institution].closes > week);
+        let mut ending: Vec<OwnOffer> = self
+            .offers
+            .iter()
+            .copied()
+            .filter(|offer| {
+                !offer.of_groupwork && network.institution[offer.institution].closes == Week::NEVER
+            })
+            .collect();
+        let mut begun = Vec::new();
+        for need in wanted {
+            match ending.iter().position(|offer| offer.need == need) {
+                Some(position) => {
+                    ending.remove(position);
+                }
+                None => begun.push(need),
+            }
+        }
+        let changes = week.plus((prices.offer_term_weeks.get() as i32).max(1));
+        for (number, (old, &need)) in ending.iter().zip(&begun).enumerate() {
+            let before = &mut network.institution[old.institution];
+            before.closes = changes;
+            let Belonging::Own(desk) = before.belonging else { continue };
+            self.found_own_offer(week, changes, number as u64, need, desk, prices, network);
+        }
+        !begun.is_empty()
+    }
+
+    fn found_own_offer(
+        &mut self,
+        week: Week,
+        opens: Week,
+        number: u64,
+        need: Need,
+        desk: DeskId,
+        prices: &Parameters,
+        network: &mut LocalNetwork,
+    ) {
+        let each = prices.offer_hours_per_week.get();
+        let meets = matches!(need, Need::Language | Need::Education | Need::Company);
+        let (capacity, hours) = if meets {
+            (Capacity::Places { places: prices.offer_places.get() as u32, taken: 0 }, each)
+        } else {
+            let an_hour = prices.offer_cases_per_hour.get();
+            (Capacity::Slots { per_week: each * an_hour, left: 0.0 }, 1.0 / an_hour.max(1e-9))
+        };
+        let institution = self.found_offer(week, number, need, desk, capacity, hours);
+        let institution = network.institution.push(Institution { opens, ..institution });
+        self.offers.push(OwnOffer {
+            institution,
+            need,
+            staff_hours: hours_of_offer(prices),
+            contact_hours: each,
+            least: if meets { prices.least_group.get() as u32 } else { 0 },
+            of_groupwork: false,
+        });
+    }
+
+    /// Founds weekly groups of people who fled and residents: as many as hours fill, spread over the sites.
     pub(super) fn gather_groups(
         &mut self,
         week: Week,
@@ -137,14 +237,25 @@ impl Intermediary {
         network: &mut LocalNetwork,
     ) {
         let each = prices.group_hours_per_week.get();
-        // Shared rooms and part-time groups exist: places follow the hours.
-        let places = (weekly_hours / each * prices.group_places.get() / desks.len() as f64).floor() as u32;
-        if places == 0 {
+        // A group of too few people would never meet, so small hours make few groups and not small ones.
+        let count = ((weekly_hours / each).floor() as usize).clamp(1, desks.len());
+        let least = prices.least_group.get() as u32;
+        let places = (weekly_hours / each * prices.group_places.get() / count as f64).floor() as u32;
+        if places == 0 || places < least {
             return;
         }
-        for (number, &desk) in desks.iter().enumerate() {
+        for (number, &desk) in desks.iter().take(count).enumerate() {
             let capacity = Capacity::Places { places, taken: 0 };
-            self.found_offer(week, 0x100 + number as u64, Need::Company, desk, capacity, each, network);
+            let group = self.found_offer(week, 0x100 + number as u64, Need::Company, desk, capacity, each);
+            let institution = network.institution.push(group);
+            self.offers.push(OwnOffer {
+                institution,
+                need: Need::Company,
+                staff_hours: weekly_hours / count as f64,
+                contact_hours: each,
+                least,
+                of_groupwork: true,
+            });
         }
     }
 
@@ -156,8 +267,7 @@ impl Intermediary {
         desk: DeskId,
         capacity: Capacity,
         hours_per_week: f64,
-        network: &mut LocalNetwork,
-    ) {
+    ) -> Institution {
         let kind = match need {
             Need::Language => InstitutionKind::LanguageSchool,
             Need::Housing => InstitutionKind::HousingCompany,
@@ -167,7 +277,7 @@ impl Intermediary {
             Need::Authorities => InstitutionKind::PublicOffice,
             Need::Company => InstitutionKind::FamilyCentre,
         };
-        network.institution.push(Institution {
+        Institution {
             entity: self.entity.part(OFFER, (u64::from(week.0 as u32) << 16) | number),
             kind,
             place: self.desk[desk].place,
@@ -181,6 +291,27 @@ impl Intermediary {
             childcare: need == Need::Language,
             hours_per_week,
             knows_intermediary: Some(week),
-        });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_who_ask_for_housing_get_a_housing_offer_before_the_first_of_the_order() {
+        let needs = [Need::Language, Need::Job, Need::Housing];
+        let mut stated = PerNeed::<f64>::default();
+        assert_eq!(
+            choose_needs(&needs, Some(&stated), 4),
+            [Need::Language, Need::Job, Need::Housing, Need::Language]
+        );
+        stated[Need::Housing] = 5.0;
+        stated[Need::Language] = 3.0;
+        let chosen = [Need::Housing, Need::Language, Need::Housing];
+        assert_eq!(choose_needs(&needs, Some(&stated), 3), chosen);
+        // The twin: unasked, the order stays.
+        assert_eq!(choose_needs(&needs, None, 2), [Need::Language, Need::Job]);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::quantity::{Minutes, Rate, Share, Weeks};
+use crate::quantity::{Hours, Minutes, Rate, Share, Weeks};
 
 /// Parameters of counselling.
 #[derive(Debug, Clone, Deserialize)]
@@ -24,4 +24,5 @@ pub struct Parameters {
     pub local_knowledge_per_hour: Share,
     pub failure_loss: Rate,
     pub load_memory: Share,
+    pub wait_at_most: Hours,
 }

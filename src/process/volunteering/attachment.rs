@@ -5,6 +5,7 @@ use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::VolunteerId;
 use crate::intermediary::Intermediary;
+use crate::ledger::Ledger;
 use crate::numeric::logistic;
 use crate::population::{Refugees, Residents, Volunteer, Volunteers};
 use crate::time::Week;
@@ -17,6 +18,7 @@ pub(super) fn attach(
     forcings: &Forcings,
     intermediary: &mut Intermediary,
     volunteers: &mut Volunteers,
+    ledger: &mut Ledger,
 ) {
     let Some(establishment) =
         intermediary.establishment.as_ref().filter(|established| people.week >= established.opens)
@@ -40,6 +42,7 @@ pub(super) fn attach(
         let id = volunteers.active[coming.below(volunteers.active.len())];
         if !volunteers.service[id].attached {
             give_role(people, parameters, volunteers, id, comes_along);
+            ledger.volunteers_drawn += 1;
             free -= 1;
         }
     }

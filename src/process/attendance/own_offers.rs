@@ -1,0 +1,124 @@
+//! Which own offers of the intermediary take place in a week, and how many of their hours are used.
+
+use crate::index::InstitutionId;
+use crate::intermediary::{Intermediary, OwnOffer};
+use crate::network::{Belonging, Capacity, LocalNetwork};
+
+/// An own offer in a week.
+#[derive(Debug, Clone, Copy)]
+struct Session {
+    offer: OwnOffer,
+    /// Whether it takes place.
+    takes_place: bool,
+    /// Hours with people that are left; endless in a course or group, which all attend at once.
+    left: f64,
+}
+
+/// The week of the intermediary's own offers.
+#[derive(Debug)]
+pub(super) struct Week {
+    session: Vec<Session>,
+    /// Staff hours for own offers that are left.
+    staff_hours: f64,
+    /// Whether there is money for rooms.
+    is_paid: bool,
+}
+
+impl Week {
+    /// Says which own offers take place: as far as staff hours suffice, in an order that goes round from week to week.
+    pub(super) fn open(
+        week: crate::time::Week,
+        network: &LocalNetwork,
+        intermediary: &mut Intermediary,
+    ) -> Self {
+        let mut staff_hours = intermediary.plan.own_offers + intermediary.offer_hours_kept;
+        let is_paid = intermediary.establishment.is_some() && !intermediary.grant.interrupted;
+        let mut session: Vec<Session> = intermediary
+            .offers
+            .iter()
+            .filter(|offer| {
+                let row = &network.institution[offer.institution];
+                row.opens <= week && week < row.closes
+            })
+            .map(|&offer| Session { offer, takes_place: false, left: 0.0 })
+            .collect();
+        let count = session.len().max(1);
+        session.rotate_left(week.0.rem_euclid(count as i32) as usize);
+        for session in session.iter_mut().filter(|_| is_paid) {
+            let offer = session.offer;
+            match network.institution[offer.institution].capacity {
+                Capacity::Places { taken, .. } => {
+                    let hours =
+                        if offer.of_groupwork { &mut intermediary.groupwork_hours } else { &mut staff_hours };
+                    // A group goes with the groupwork that there is; a course needs all of its hours.
+                    let needed = if offer.of_groupwork { 0.0 } else { offer.staff_hours };
+                    session.takes_place = taken >= offer.least && *hours > 0.0 && *hours + 1e-9 >= needed;
+                    if session.takes_place {
+                        *hours = (*hours - offer.staff_hours).max(0.0);
+                        session.left = f64::INFINITY;
+                    }
+                }
+                Capacity::Slots { .. } => {
+                    let part = (staff_hours / offer.staff_hours.max(1e-9)).min(1.0);
+                    session.takes_place = part > 0.0;
+                    session.left = offer.contact_hours * part;
+                    staff_hours -= offer.staff_hours * part;
+                }
+            }
+        }
+        Self { session, staff_hours, is_paid }
+    }
+
+    fn of(&mut self, institution: InstitutionId) -> Option<&mut Session> {
+        self.session.iter_mut().find(|session| session.offer.institution == institution)
+    }
+
+    /// Returns whether there is anything to go to this week.
+    pub(super) fn takes_place(&mut self, institution: InstitutionId, belonging: Belonging) -> bool {
+        match belonging {
+            Belonging::External => true,
+            Belonging::Hosted(_) => self.is_paid,
+            Belonging::Own(_) => {
+                self.of(institution).is_some_and(|session| session.takes_place && session.left > 0.0)
+            }
+        }
+    }
+
+    /// Gives somebody who has come as many hours as are left.
+    pub(super) fn give(&mut self, institution: InstitutionId, hours: f64) -> f64 {
+        match self.of(institution) {
+            Some(session) => {
+                let given = hours.min(session.left);
+                session.left -= given;
+                given
+            }
+            None => hours,
+        }
+    }
+
+    /// Closes the week: hours that nobody used are kept for one offer of the next week or left over.
+    pub(super) fn close(self, network: &mut LocalNetwork, intermediary: &mut Intermediary) {
+        let mut hours = self.staff_hours;
+        let mut most_kept = 0.0_f64;
+        for session in self.session {
+            let offer = session.offer;
+            if !offer.of_groupwork {
+                most_kept = most_kept.max(offer.staff_hours);
+            }
+            if session.left.is_finite() {
+                let a_contact_hour = offer.staff_hours / offer.contact_hours.max(1e-9);
+                hours += session.left * a_contact_hour;
+            }
+            let row = &mut network.institution[offer.institution];
+            if let Capacity::Slots { per_week, .. } = &mut row.capacity
+                && self.is_paid
+            {
+                // Only hours that nobody used are free for new people.
+                *per_week = session.left / row.hours_per_week.max(1e-9);
+            }
+        }
+        let kept = hours.min(most_kept);
+        intermediary.offer_hours_left = hours - kept;
+        intermediary.offer_hours_kept = kept;
+    }
+}
