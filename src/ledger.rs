@@ -77,6 +77,10 @@ pub struct Ledger {
     pub needs_reported: u64,
     /// Residents' own needs that arose and that were met at the intermediary.
     pub resident_needs_met: u64,
+    /// Decisions of local bodies that concern people who fled.
+    pub decisions: u64,
+    /// Those that follow the need stated most.
+    pub decisions_followed: u64,
     /// Euros spent.
     pub euros: f64,
 }
@@ -126,6 +130,8 @@ impl Ledger {
             external_places: 0,
             needs_reported: 0,
             resident_needs_met: 0,
+            decisions: 0,
+            decisions_followed: 0,
             euros: 0.0,
         }
     }
@@ -159,6 +165,8 @@ impl Ledger {
         self.external_places += other.external_places;
         self.needs_reported += other.needs_reported;
         self.resident_needs_met += other.resident_needs_met;
+        self.decisions += other.decisions;
+        self.decisions_followed += other.decisions_followed;
         self.euros += other.euros;
         self.needs_arisen.add(&other.needs_arisen);
         self.needs_met.add(&other.needs_met);

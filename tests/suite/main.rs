@@ -13,6 +13,7 @@ mod equality;
 mod house;
 mod life_course;
 mod performance;
+mod public;
 mod random_scenarios;
 mod same_bytes;
 mod scenario_arbitrary;
