@@ -8,7 +8,8 @@ use crate::stage::{Town, record, scenario, town};
 
 #[test]
 fn memberships_seats_and_grants_are_conserved_in_every_week() {
-    let mut town = Town::found(scenario(&town(104, "approach = \"guide\"\nparticipation = 1.0")), 1);
+    let mut town =
+        Town::found(scenario(&town(104, "approach = \"guide\"\nprinciples = { participation = 1.0 }")), 1);
     let mut busiest = 0;
     let mut decisions = 0;
     while !town.is_over() {
