@@ -168,6 +168,18 @@ pub enum Purpose {
     GrantRenewal = 420,
     Rehiring = 421,
     AskingUsers = 422,
+    ClubJoining = 480,
+    ClubRegulars = 481,
+    ClubEvening = 482,
+    EncounterEvening = 483,
+    FledHelp = 484,
+    CircleMember = 485,
+    CircleAsked = 486,
+    Statement = 487,
+    SeatHolder = 488,
+    SeatVote = 489,
+    DecisionTopic = 490,
+    DecisionGrant = 491,
 }
 
 /// The dice of one replicate.

@@ -206,6 +206,10 @@ pub struct Ledger {
     pub resident_needs_unmet: u64,
     /// Residents' own needs that the intermediary referred on.
     pub resident_needs_referred: u64,
+    /// Decisions of local bodies that concern people who fled.
+    pub decisions: u64,
+    /// Those that follow the need stated most.
+    pub decisions_followed: u64,
     /// Euros spent.
     pub euros: f64,
     /// Euros and hours by item, those of others included.
@@ -272,6 +276,8 @@ impl Ledger {
             resident_needs_met: PerNeed::default(),
             resident_needs_unmet: 0,
             resident_needs_referred: 0,
+            decisions: 0,
+            decisions_followed: 0,
             euros: 0.0,
             costs: Costs::default(),
             participants_drawn: 0,
@@ -318,6 +324,8 @@ impl Ledger {
         self.resident_needs_met.add(&other.resident_needs_met);
         self.resident_needs_unmet += other.resident_needs_unmet;
         self.resident_needs_referred += other.resident_needs_referred;
+        self.decisions += other.decisions;
+        self.decisions_followed += other.decisions_followed;
         self.euros += other.euros;
         for item in CostItem::ALL {
             let amount = other.costs.of(item);

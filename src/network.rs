@@ -8,9 +8,12 @@ use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
 
+pub mod bodies;
 pub mod founding;
 pub mod gaps;
 pub mod offers;
+
+pub use bodies::{Bodies, Grant, Seat};
 
 /// What an institution can take in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,10 +145,8 @@ pub struct LocalNetwork {
     pub gaps: f64,
     /// Joint projects so far.
     pub projects: u32,
-    /// Seats of residents and of people who fled in local bodies.
-    pub seats: (u32, u32),
-    /// Decisions in local bodies so far, and those that follow needs stated by the people concerned.
-    pub decisions: (u32, u32),
+    /// Local bodies, their seats and decisions.
+    pub bodies: Bodies,
     /// Capacity of the founded institutions without programmes: slots a week or places, one row an institution.
     pub base: Vec<f64>,
     /// Capacity that each founded institution gives in the intermediary's rooms instead of its own.
@@ -188,10 +189,6 @@ pub struct LocalNetwork {
     pub cases_in_common: Vec<(InstitutionId, InstitutionId)>,
     /// Whom institutions have helped since the last week.
     pub helped: Vec<Helped>,
-    /// Hours of asking the people concerned that still have an effect on decisions, fading.
-    pub stated: f64,
-    /// The week of the next decision in a local body.
-    pub next_decision: Option<Week>,
 }
 
 impl LocalNetwork {

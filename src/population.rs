@@ -1,6 +1,7 @@
 //! People: long-standing residents, people who fled and their households, volunteers, cases and referral episodes.
 
 pub mod cases;
+pub mod memberships;
 pub mod occasions;
 pub mod refugees;
 pub mod residents;
@@ -9,12 +10,13 @@ pub mod travel;
 pub mod volunteers;
 
 pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
+pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
     Meetings, Mind, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
     Visits, Working, is_tied_by_care,
 };
-pub use residents::{AgeGroup, Contact, Fading, Mark, Resident, Residents};
+pub use residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents};
 pub use travel::Travel;
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -464,12 +464,16 @@ fn district_week(
         week,
         *dice,
         &parameters.public_life,
+        forcings,
         parameters.local_network.tie_fading.get(),
         *entity,
+        residents,
         refugees,
         volunteers,
         intermediary,
         network,
+        occasions,
+        ledger,
     );
     after("public_life");
     staff::settle(&parameters.staff, intermediary, ledger);

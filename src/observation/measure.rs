@@ -133,6 +133,7 @@ measures! {
     "volunteers_ever", "persons", Role::State, Neutral, "residents who ever helped", "jemals ehrenamtlich Helfende";
     "volunteers_attached", "persons", Role::State, Neutral, "volunteers attached to the intermediary", "Ehrenamtliche der Instanz";
     "volunteer_hours", "hours", Role::Flow, Neutral, "hours of volunteers", "Stunden Ehrenamtlicher";
+    "hours_replaced", "hours", Role::Flow, Neutral, "paid work replaced by unpaid", "durch Ehrenamt ersetzte bezahlte Arbeit";
     "refusals_housing", "refusals", Role::Flow, Down, "refusals by landlords", "Absagen von Vermietenden";
     "refusals_job_search", "refusals", Role::Flow, Down, "refused applications", "Absagen bei Bewerbungen";
     "refusals_work", "refusals", Role::Flow, Down, "hostility at work", "Ablehnung am Arbeitsplatz";
@@ -143,6 +144,10 @@ measures! {
     "resident_needs_referred", "needs", Role::Flow, Neutral, "needs of residents referred on", "weiterverwiesene Bedarfe Alteingesessener";
     "resident_unmet_share", "share", Role::Ratio, Down, "needs of residents not met", "ungedeckte Bedarfe Alteingesessener";
     "public_life_share", "share", Role::Share, Neutral, "decisions that follow stated needs", "Entscheidungen nach geäußertem Bedarf";
+    "decisions", "decisions", Role::Flow, Neutral, "decisions of local bodies", "Entscheidungen örtlicher Gremien";
+    "decisions_followed", "decisions", Role::Flow, Neutral, "decisions for the need stated most", "Entscheidungen für den meistgenannten Bedarf";
+    "club_members_share", "share", Role::Share, Neutral, "people who fled who are members of a club (from 6 years on)", "Geflüchtete mit Vereinsmitgliedschaft (ab 6 Jahren)";
+    "public_life_gap", "difference of shares", Role::State, Neutral, "residents taking part in public life more often than people who fled", "Abstand der Teilhabe: Alteingesessene minus Geflüchtete";
     "network_density", "share", Role::Share, Neutral, "ties among institutions", "Netzwerkdichte";
     "network_core", "share", Role::Share, Neutral, "institutions that are members of the network", "Institutionen, die dem Netzwerk angehören";
     "meetings_held", "meetings", Role::Flow, Neutral, "meetings of the local network", "Treffen des Netzwerks vor Ort";

@@ -52,6 +52,9 @@ pub struct Tally {
     attitude: Mean,
     contact: Mean,
     public_life: Mean,
+    public_life_gap: Mean,
+    members: f64,
+    of_age_to_join: f64,
     density: Mean,
     core: Mean,
     duplication: Mean,
@@ -78,7 +81,6 @@ impl Tally {
         let climate = forcings.climate.national.at(week);
         let residents = &district.residents;
         let adults_resident = residents.adults.len() as f64;
-        let fading = parameters.local_network.tie_fading.get();
         let institutions = district.network.institution.len() as f64;
         let own_desks = district
             .intermediary
@@ -100,10 +102,10 @@ impl Tally {
             volunteers_attached: district.volunteers.attached.len() as f64,
             attitude: Mean::of(residents.mean_attitude(week, climate), adults_resident),
             contact: Mean::of(residents.contact_share(week), adults_resident),
-            public_life: Mean::of(
-                public_life::follows(week, &parameters.public_life, fading, &district.network),
-                adults_resident,
-            ),
+            public_life: Mean::of(district.network.bodies.follows.unwrap_or(f64::NAN), adults_resident),
+            public_life_gap: Mean::default(),
+            members: 0.0,
+            of_age_to_join: 0.0,
             density: Mean::of(
                 local_network::density(&district.network, week, &parameters.local_network),
                 institutions,
@@ -119,6 +121,7 @@ impl Tally {
         };
         // Open needs are counted by which kinds somebody has, of which there are few combinations.
         let mut by_kinds = [0_u32; 256];
+        let mut taking_part = 0_u32;
         for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
             tally.outcomes.count(outcomes);
             by_kinds[usize::from(refugees.visits[id].open_need)] += 1;
@@ -130,7 +133,18 @@ impl Tally {
                 tally.in_accommodation += 1.0;
                 tally.in_accommodation_settled += f64::from(u8::from(settled));
             }
+            let is_member = refugees.memberships.club_of(id).is_some();
+            // From the age of six on one can join.
+            if refugees.person[id].age(week) >= 6 {
+                tally.of_age_to_join += 1.0;
+                tally.members += f64::from(u8::from(is_member));
+            }
             if refugees.person[id].is_adult(week) {
+                taking_part += u32::from(
+                    is_member
+                        || district.volunteers.refugees_helping.contains_key(&id)
+                        || district.network.bodies.is_held_by(id),
+                );
                 let awareness = &refugees.awareness[id];
                 tally.adults += 1.0;
                 tally.knows_intermediary += f64::from(u8::from(awareness.intermediary.is_some()));
@@ -152,6 +166,14 @@ impl Tally {
         tally.coverage =
             PerField::from_fn(|field| Mean::of(coverage.covered[field], coverage.open[field].max(1.0)));
         tally.programme_fit = Mean::of(coverage.fit, open.values().iter().sum());
+        let gap = public_life::gap(
+            &parameters.public_life,
+            residents.adults.len(),
+            district.volunteers.active_residents,
+            tally.adults,
+            f64::from(taking_part),
+        );
+        tally.public_life_gap = Mean::of(gap, adults_resident);
         tally
     }
 
@@ -169,6 +191,8 @@ impl Tally {
             (&mut self.volunteers_active, other.volunteers_active),
             (&mut self.volunteers_ever, other.volunteers_ever),
             (&mut self.volunteers_attached, other.volunteers_attached),
+            (&mut self.members, other.members),
+            (&mut self.of_age_to_join, other.of_age_to_join),
         ] {
             *own += more;
         }
@@ -176,6 +200,7 @@ impl Tally {
             (&mut self.attitude, other.attitude),
             (&mut self.contact, other.contact),
             (&mut self.public_life, other.public_life),
+            (&mut self.public_life_gap, other.public_life_gap),
             (&mut self.density, other.density),
             (&mut self.core, other.core),
             (&mut self.duplication, other.duplication),
@@ -269,6 +294,11 @@ impl Tally {
                 let met = self.count(|ledger| ledger.resident_needs_met.values().iter().sum());
                 ratio(unmet, unmet + met)
             }
+            "hours_replaced" => self.sum(|ledger| ledger.companion_hours),
+            "decisions" => self.count(|ledger| ledger.decisions),
+            "decisions_followed" => self.count(|ledger| ledger.decisions_followed),
+            "club_members_share" => self.members / self.of_age_to_join,
+            "public_life_gap" => self.public_life_gap.get(),
             "public_life_share" => self.public_life.get(),
             "network_density" => self.density.get(),
             "network_core" => self.core.get(),

@@ -1,5 +1,6 @@
 //! People who fled: one column an aspect of life. German: *Geflüchtete*.
 
+use super::Memberships;
 use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{
@@ -432,6 +433,8 @@ pub struct Refugees {
     pub visits: Column<PersonId, Visits>,
     /// Households.
     pub household: Column<HouseholdId, Household>,
+    /// Memberships in clubs.
+    pub memberships: Memberships,
     /// Who is present, in order of id.
     pub present: Vec<PersonId>,
     /// Who attends what, in order of enrolment.

@@ -157,6 +157,19 @@ impl Mark {
     }
 }
 
+/// What is usual in a district: what meetings have left with its adults on average, as people notice it, slowly.
+///
+/// It moves everybody's attitude as a climate of the district would: most in the middle of the scale, least at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Norm {
+    /// What is noticed, -1 to 1.
+    pub level: f64,
+    /// Share by which it moves a week towards what is there.
+    pub per_week: f64,
+    /// Shift of the attitudes' middle per unit of the level.
+    pub weight: f64,
+}
+
 /// The long-standing residents of a district.
 #[derive(Debug, Clone)]
 pub struct Residents {
@@ -184,6 +197,8 @@ pub struct Residents {
     pub baseline_sums: (f64, f64),
     /// What meetings have left with adults, so that observing them costs no walk either.
     pub mark: Mark,
+    /// What is usual in the district.
+    pub norm: Norm,
 }
 
 impl Residents {
@@ -218,8 +233,24 @@ impl Residents {
     /// Returns the attitude in a week, −1 to 1.
     #[inline]
     pub fn attitude(&self, id: ResidentId, week: Week, climate: f64) -> f64 {
+        let climate = self.with_norm(climate);
         let before = Self::under_climate(f64::from(self.resident[id].baseline), climate);
         shifted(before, self.effect(id, week))
+    }
+
+    /// Returns the national climate together with the district's norm, within the limits of a climate.
+    #[inline]
+    fn with_norm(&self, climate: f64) -> f64 {
+        (climate + self.norm.weight * self.norm.level).clamp(-0.5, 0.5)
+    }
+
+    /// Moves the norm towards what meetings have left with adults on average; costs no walk.
+    pub fn settle_norm(&mut self, week: Week) {
+        if self.adults.is_empty() {
+            return;
+        }
+        let mean = self.mark.shift(week, &self.fading, 0.0) / self.adults.len() as f64;
+        self.norm.level += self.norm.per_week * (mean - self.norm.level);
     }
 
     /// Takes up a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
@@ -260,6 +291,7 @@ impl Residents {
         if self.adults.is_empty() {
             return f64::NAN;
         }
+        let climate = self.with_norm(climate);
         let (sum, squares) = self.baseline_sums;
         let count = self.adults.len() as f64;
         (sum + climate * (count - squares) + self.mark.shift(week, &self.fading, climate)) / count
@@ -283,6 +315,66 @@ fn shifted(state: f64, effect: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Returns a hundred adults with baselines all over the scale, under a norm of a weight.
+    fn adults(weight: f64) -> Residents {
+        let mut all = Residents {
+            root: Entity::named("residents"),
+            resident: Column::new(),
+            contact: Column::new(),
+            of_neighbourhood: std::iter::once(0..100).collect(),
+            working: Vec::new(),
+            parents: Vec::new(),
+            adults: Vec::new(),
+            touched: Vec::new(),
+            fading: Fading::at(0.0067),
+            recent_fading: Fading::at(Residents::RECENT_FADING),
+            baseline_sums: (0.0, 0.0),
+            mark: Mark::default(),
+            norm: Norm { level: 0.0, per_week: 0.02, weight },
+        };
+        for number in 0..100_i16 {
+            let baseline = f32::from(number - 50) / 51.0;
+            all.baseline_sums.0 += f64::from(baseline);
+            all.baseline_sums.1 += f64::from(baseline) * f64::from(baseline);
+            let id = all.resident.push(Resident {
+                home: Point::default(),
+                neighbourhood: NeighbourhoodId(0),
+                age: AgeGroup::From18,
+                sex: Sex::Female,
+                migration_history: false,
+                works: false,
+                children: false,
+                baseline,
+            });
+            all.contact.push(Contact::default());
+            all.adults.push(id);
+        }
+        all
+    }
+
+    #[test]
+    fn contact_acts_on_those_who_meet_nobody_by_way_of_the_norm_alone() {
+        let run = |weight: f64| {
+            let mut all = adults(weight);
+            let never_met = ResidentId(60);
+            let before = all.attitude(never_met, Week(0), 0.05);
+            for week in (0..100).map(Week) {
+                for number in 0..40 {
+                    all.meet(ResidentId(number), week, 0.02, number % 10 != 0);
+                }
+                all.settle_norm(week);
+            }
+            let week = Week(100);
+            // The mean that costs no walk is the mean of a walk; effects are kept in single precision.
+            let walked: f64 = all.adults.iter().map(|&id| all.attitude(id, week, 0.05)).sum::<f64>() / 100.0;
+            assert!((all.mean_attitude(week, 0.05) - walked).abs() < 1e-6, "{walked}");
+            all.attitude(never_met, week, 0.05) - before
+        };
+        assert_eq!(run(0.0), 0.0);
+        assert!(run(1.0) > 0.02, "{}", run(1.0));
+        assert!(run(2.0) > run(1.0));
+    }
 
     #[test]
     fn climate_and_contact_never_leave_the_scale() {

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::residents::{AgeGroup, Contact, Fading, Mark, Resident, Residents};
+use super::residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::District;
 use crate::index::{Column, Id, NeighbourhoodId, ResidentId};
@@ -58,6 +58,10 @@ pub struct Parameters {
     pub contact_fades_per_week: Rate,
     /// Standard deviation of the baseline in log-odds.
     pub attitude_spread: Rate,
+    /// Shift of the attitudes' middle by the norm of the district, per unit of what meetings have left on average.
+    pub norm_weight: Rate,
+    /// Share by which the norm moves a week towards what is there.
+    pub norm_per_week: Share,
 }
 
 impl Residents {
@@ -133,6 +137,11 @@ impl Residents {
             recent_fading: Fading::at(Self::RECENT_FADING),
             baseline_sums,
             mark: Mark::default(),
+            norm: Norm {
+                level: 0.0,
+                per_week: parameters.norm_per_week.get(),
+                weight: parameters.norm_weight.get(),
+            },
         }
     }
 }

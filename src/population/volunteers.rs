@@ -61,8 +61,8 @@ pub struct Volunteers {
     pub companion_hours: f64,
     /// Residents who help now, one flag a resident.
     pub helping: Vec<bool>,
-    /// People who fled who help now.
-    pub refugees_helping: BTreeSet<PersonId>,
+    /// People who fled who help now, and in which spell.
+    pub refugees_helping: BTreeMap<PersonId, VolunteerId>,
     /// Active spells attached to the intermediary, in order of their attachment.
     pub attached: Vec<VolunteerId>,
     /// Who is helped regularly, and by which spell.
@@ -79,6 +79,8 @@ pub struct Volunteers {
     pub begun: u64,
     /// Spells ended so far.
     pub ended: u64,
+    /// The year of the circle of the sponsor, counted from the opening, and how many of it have been asked.
+    pub circle_asked: (i32, u32),
     /// How many of the residents who met somebody who fled have been looked at.
     pub looked_at: usize,
     /// Where each spell stands among the active ones; `u32::MAX` when it has ended.
@@ -101,7 +103,7 @@ impl Volunteers {
             ever_count: 0,
             companion_hours: 0.0,
             helping: vec![false; residents],
-            refugees_helping: BTreeSet::new(),
+            refugees_helping: BTreeMap::new(),
             attached: Vec::new(),
             partner: BTreeMap::new(),
             seeking: BTreeSet::new(),
@@ -110,6 +112,7 @@ impl Volunteers {
             peak_residents: 0,
             begun: 0,
             ended: 0,
+            circle_asked: (0, 0),
             looked_at: 0,
             place: Column::new(),
         }
@@ -148,7 +151,7 @@ impl Volunteers {
                 }
             }
             Volunteer::Refugee(person) => {
-                self.refugees_helping.insert(person);
+                self.refugees_helping.insert(person, id);
             }
         }
         if service.attached {

@@ -248,5 +248,6 @@ pub(super) fn forcings() -> Forcings {
     let mut forcings = Forcings::default();
     forcings.volunteering.recruitment =
         Series::new(steps.iter().map(|&(week, value)| (Week(week), value)).collect());
+    forcings.closures.meetings = Series::new(vec![(Week::SPIN_UP, 1.0)]);
     forcings
 }

@@ -9,16 +9,19 @@
 //! 3. Part of those who help want to help one person regularly. They choose among a few people they come across who have no
 //!    such partner, by distance and by whether something is open; a pair meets in most weeks, which is an occasion for
 //!    encounter, and gives hours of language practice.
-//! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people; who is asked accepts by
-//!    attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
+//! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people: first those of a year who
+//!    belong to the sponsor and take less time to reach, then strangers; who is asked accepts by attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
 //! 5. Attached volunteers need hours of coordination. Motivation moves towards a level that rises with the coordination they
 //!    get and falls with the open needs of the person they are matched with; low motivation adds a hazard of leaving, and who is
 //!    motivated when the spell ends may stay on.
-//! 6. People who fled begin to help after some time and with some German.
+//! 6. People who fled begin to help after some time and with some German. So many hours of their help bring them together with
+//!    residents once, at a common task and on an equal footing.
+//! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
+//!    open to them, residents; residents who reject newcomers stay away.
 //!
 //! # Reads, writes
 //! Reads `Residents` (baseline, attitude, contact, touched), `Refugees` (presence, housing, visits, language), `Intermediary.establishment`.
-//! Writes `Volunteers`, `Occasions.pairs`, `Language.practice_this_week`, `Intermediary.{asking_hours, coordination_hours}` (what is
+//! Writes `Volunteers`, `Occasions.{pairs, gatherings}`, `Language.practice_this_week`, `Intermediary.{asking_hours, coordination_hours}` (what is
 //! left), `Ledger.volunteer_hours`.
 //!
 //! # Evidence
@@ -33,6 +36,7 @@
 use serde::Deserialize;
 
 use self::attachment::{attach, coordinate, open_companion_hours};
+use self::gatherings::{gather, help_in_public};
 
 use crate::dice::{Dice, Entity, Purpose, Stream};
 use crate::forcing::{Forcings, Series};
@@ -46,6 +50,7 @@ use crate::time::Week;
 use crate::vocabulary::{Concept, Role};
 
 mod attachment;
+mod gatherings;
 
 /// One weight for each role.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -103,6 +108,20 @@ pub struct Parameters {
     pub pair_parts: Share,
     /// People asked in an hour.
     pub asked_per_hour: Rate,
+    /// People asked in an hour among those who belong to the sponsor.
+    pub asked_per_hour_in_circle: Rate,
+    /// Hours of attached volunteers for encounter that make a gathering.
+    pub gathering_hours: Hours,
+    /// People who fled at a gathering.
+    pub gathering_guests: Rate,
+    /// Residents at a gathering that is open to them, besides who gives it.
+    pub gathering_residents: Rate,
+    /// Residents with whom each of the guests talks.
+    pub gathering_talks: Rate,
+    /// Hours of help by somebody who fled that bring the helper together with residents once.
+    pub fled_gathering_hours: Hours,
+    /// Residents who are there then.
+    pub fled_residents: Rate,
     /// Log-odds of accepting when asked, attitude neutral and without contact.
     pub accept: Effect,
     /// Log-odds of accepting per unit of attitude.
@@ -190,6 +209,8 @@ pub fn step(
     find_partners(&people, parameters, volunteers);
     meet_partners(week, dice, parameters, residents, refugees, volunteers, occasions);
     open_companion_hours(week, dice, parameters, residents, refugees, volunteers);
+    gather(week, dice, parameters, forcings, residents, refugees, intermediary, volunteers, occasions);
+    help_in_public(week, dice, parameters, forcings, residents, refugees, volunteers, occasions);
     ledger.volunteer_hours += volunteers.hours();
     let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
     ledger.costs.add_hours(CostItem::VolunteerHours, attached.sum());
@@ -294,7 +315,7 @@ fn begin_spells(people: &People, parameters: &Parameters, volunteers: &mut Volun
         let is_there = match who {
             Volunteer::Resident(id) => !volunteers.helping[id.0 as usize],
             Volunteer::Refugee(id) => {
-                people.refugees.is_present(id) && !volunteers.refugees_helping.contains(&id)
+                people.refugees.is_present(id) && !volunteers.refugees_helping.contains_key(&id)
             }
         };
         if is_there {

@@ -13,6 +13,7 @@ struct Toy {
     volunteers: Volunteers,
     ledger: Ledger,
     pairs: usize,
+    gatherings: usize,
 }
 
 impl Toy {
@@ -31,6 +32,7 @@ impl Toy {
             volunteers,
             ledger: Ledger::new(),
             pairs: 0,
+            gatherings: 0,
         }
     }
 
@@ -51,6 +53,7 @@ impl Toy {
                 &mut self.ledger,
             );
             self.pairs += occasions.pairs.len();
+            self.gatherings += occasions.gatherings.len();
         }
     }
 }
@@ -158,4 +161,85 @@ fn a_waiting_time_on_a_path_is_where_the_sum_of_the_path_reaches_it() {
     assert_eq!(Path::of(&path, Week(5)).reaches(5.6), Some(Week(21)));
     assert_eq!(Path::of(&path, Week(5)).reaches(f64::INFINITY), None);
     assert_eq!(Path::of(&Series::default(), Week(0)).reaches(1.0), None);
+}
+
+/// Returns an intermediary of a sponsor to whom so many people a year belong.
+fn with_circle(circle: f64) -> Intermediary {
+    let mut all = toy::intermediary();
+    if let Some(establishment) = &mut all.establishment {
+        establishment.circle = circle;
+        establishment.volunteers_sought = 10_000;
+    }
+    all
+}
+
+#[test]
+fn who_belongs_to_the_circle_is_asked_first() {
+    // Nobody comes by oneself and everybody accepts, so that who began was asked.
+    let mut parameters = parameters();
+    parameters.begin_per_week = Rate::new(0.0).unwrap();
+    parameters.contact = Rate::new(0.0).unwrap();
+    parameters.fled_begin = Rate::new(0.0).unwrap();
+    parameters.accept = Effect::new(50.0).unwrap();
+    let weeks = 34..37;
+    let mut toy = Toy::new(20_000, 0, with_circle(40.0), parameters.clone());
+    toy.run(weeks.clone());
+    let people =
+        People { dice: toy.dice, residents: &toy.residents, refugees: &toy.refugees, week: Week(34) };
+    let circle: Vec<ResidentId> = (0..40)
+        .map(|number| attachment::circle_member(&people, toy.intermediary.entity, 0, number))
+        .collect();
+    let asked: Vec<ResidentId> = toy
+        .volunteers
+        .service
+        .iter()
+        .filter_map(|service| match service.who {
+            Volunteer::Resident(id) => Some(id),
+            Volunteer::Refugee(_) => None,
+        })
+        .collect();
+    // Three weeks of 1.6 hours reach at least 3 × 14 people of a circle, so it is used up in the third.
+    assert_eq!(toy.volunteers.circle_asked, (0, 40));
+    let until = asked.iter().rposition(|id| circle.contains(id)).unwrap();
+    assert!(until + 1 >= 38 && asked[..=until].iter().all(|id| circle.contains(id)), "{until} of {asked:?}");
+    // The twin: without a circle only strangers are asked, and fewer in the same hours.
+    let mut strangers = Toy::new(20_000, 0, with_circle(0.0), parameters);
+    strangers.run(weeks);
+    assert_eq!(strangers.volunteers.circle_asked.1, 0);
+    assert!(strangers.volunteers.begun < toy.volunteers.begun);
+}
+
+#[test]
+fn people_who_fled_and_help_meet_residents_on_an_equal_footing() {
+    let run = |fled_begin: f64| {
+        let mut parameters = parameters();
+        parameters.fled_begin = Rate::new(fled_begin).unwrap();
+        let mut toy = Toy::new(20_000, 400, toy::nobody(), parameters);
+        toy.run(30..100);
+        (toy.volunteers.refugees_helping.len(), toy.gatherings)
+    };
+    let (helpers, gatherings) = run(0.02);
+    assert!(helpers > 30, "{helpers}");
+    assert!(gatherings > 100, "{gatherings}");
+    assert_eq!(run(0.0), (0, 0));
+}
+
+#[test]
+fn attached_volunteers_for_encounter_make_gatherings_and_nobody_attached_makes_none() {
+    let run = |sought: u32| {
+        let mut intermediary = toy::intermediary();
+        if let Some(establishment) = &mut intermediary.establishment {
+            establishment.volunteers_sought = sought;
+        }
+        let mut parameters = parameters();
+        parameters.fled_begin = Rate::new(0.0).unwrap();
+        let mut toy = Toy::new(20_000, 200, intermediary, parameters);
+        for id in toy.refugees.present.clone() {
+            toy.refugees.awareness[id].intermediary = Some(Week(0));
+        }
+        toy.run(-104..100);
+        toy.gatherings
+    };
+    assert!(run(30) > 20, "{}", run(30));
+    assert_eq!(run(0), 0);
 }

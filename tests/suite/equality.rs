@@ -216,7 +216,15 @@ fn capacity(town: &Town) -> [f64; 6] {
         };
         match row.belonging {
             Belonging::External => {
-                sums[shift] += size;
+                // What bodies grant goes to other institutions where others vote.
+                let granted: f64 = network
+                    .bodies
+                    .grants
+                    .iter()
+                    .filter(|grant| grant.institution == id)
+                    .map(|grant| grant.amount)
+                    .sum();
+                sums[shift] += size - granted;
                 sums[shift + 1] += network.lent[id.position()];
             }
             Belonging::Hosted(_) if row.opens < week && week <= row.closes => sums[shift + 2] += size,

@@ -16,6 +16,7 @@ mod life_course;
 mod local_network;
 mod options_desk;
 mod performance;
+mod public;
 mod random_scenarios;
 mod same_bytes;
 mod scenario_arbitrary;

@@ -12,7 +12,7 @@ use inteso::ledger::Ledger;
 use inteso::observation::measurement;
 use inteso::population::{
     AgeGroup, Awareness, Contact, Course, CourseState, Dwelling, Enrolment, Fading, Household, Housing,
-    Legal, Mark, Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
+    Legal, Mark, Norm, Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
 use inteso::time::{Agenda, Week};
@@ -103,6 +103,7 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
         recent_fading: Fading::at(Residents::RECENT_FADING),
         baseline_sums: (0.0, 0.0),
         mark: Mark::default(),
+        norm: Norm::default(),
     };
     for position in 0..number {
         let mut stream = dice.stream(Purpose::Resident, Week::NEVER, root.part(1, u64::from(position)));

@@ -1,9 +1,9 @@
 //! Volunteers attached to the intermediary: asked or coming by themselves, given a role, coordinated.
 
 use super::{Parameters, People, begin, entity};
-use crate::dice::{Dice, Purpose};
+use crate::dice::{Dice, Entity, Purpose};
 use crate::forcing::Forcings;
-use crate::index::VolunteerId;
+use crate::index::{ResidentId, VolunteerId};
 use crate::intermediary::Intermediary;
 use crate::ledger::Ledger;
 use crate::numeric::logistic;
@@ -29,6 +29,8 @@ pub(super) fn attach(
     let sought = establishment.volunteers_sought as usize;
     let comes_along = establishment.accompanies.values().iter().any(|&comes| comes);
     let recognised = establishment.recognised_by_residents;
+    let circle = establishment.circle as u32;
+    let year = people.week.since(establishment.opens) / 52;
     let mut free = sought.saturating_sub(volunteers.attached.len());
     if free == 0 {
         return;
@@ -51,9 +53,23 @@ pub(super) fn attach(
     }
     let hours = std::mem::take(&mut intermediary.asking_hours);
     let climate = forcings.climate.national.at(people.week);
+    let residents = &people.residents.adults;
+    if volunteers.circle_asked.0 != year {
+        volunteers.circle_asked = (year, 0);
+    }
+    let already = volunteers.circle_asked.1;
+    let mut among = people.dice.stream(Purpose::CircleAsked, people.week, intermediary.entity);
+    let per_hour = parameters.asked_per_hour_in_circle.get();
+    let in_circle = among.rounded(hours * per_hour).min(circle.saturating_sub(already));
+    volunteers.circle_asked.1 += in_circle;
+    let spent = f64::from(in_circle) / per_hour.max(f64::EPSILON);
+    let mut asked: Vec<ResidentId> = (already..already + in_circle)
+        .map(|number| circle_member(people, intermediary.entity, year, number))
+        .collect();
     let mut asking = people.dice.stream(Purpose::AskedToHelp, people.week, intermediary.entity);
-    for _ in 0..asking.rounded(hours * parameters.asked_per_hour.get()) {
-        let id = people.residents.adults[asking.below(people.residents.adults.len())];
+    let strangers = asking.rounded((hours - spent).max(0.0) * parameters.asked_per_hour.get());
+    asked.extend((0..strangers).map(|_| residents[asking.below(residents.len())]));
+    for id in asked {
         let mut answer = people.stream(Purpose::AskedToHelp, Volunteer::Resident(id));
         let mut log_odds = parameters.accept.get()
             + parameters.accept_attitude.get() * people.residents.attitude(id, people.week, climate);
@@ -67,6 +83,15 @@ pub(super) fn attach(
             free -= 1;
         }
     }
+}
+
+/// Returns who stands at a place of the circle of the sponsor in a year of the intermediary.
+pub(super) fn circle_member(people: &People, intermediary: Entity, year: i32, number: u32) -> ResidentId {
+    /// Kind number of places in the circle in entities.
+    const PLACE: u32 = 0x420;
+    let place = intermediary.part(PLACE, u64::from(number));
+    let adults = &people.residents.adults;
+    adults[people.dice.stream(Purpose::CircleMember, Week(year), place).below(adults.len())]
 }
 
 /// Gives an attached volunteer a role among those for which there is something to do.

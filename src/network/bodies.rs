@@ -1,0 +1,87 @@
+//! Local bodies: who sits in them, what has been stated before them, and what was decided. German: *Gremien*.
+
+use crate::index::{InstitutionId, PersonId, VolunteerId};
+use crate::time::Week;
+use crate::vocabulary::{Need, PerNeed};
+
+/// Who sits in a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// Nobody of the people concerned sought it.
+    Empty,
+    /// Somebody who fled.
+    Fled(PersonId),
+    /// A resident concerned: one who helps, by the spell of helping.
+    Resident(VolunteerId),
+    /// Institutions, parties and administration.
+    Institution,
+}
+
+/// What a decision gives to an institution for a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grant {
+    /// Which institution.
+    pub institution: InstitutionId,
+    /// Slots a week, or places.
+    pub amount: f64,
+    /// The week in which it ends.
+    pub ends: Week,
+}
+
+/// The bodies of a district.
+#[derive(Debug, Clone, Default)]
+pub struct Bodies {
+    /// Seats of the district council, the committee of the local network, and the advisory board for integration.
+    pub seats: [Vec<Seat>; Self::COUNT],
+    /// The week of the next decision in each body.
+    pub next_decision: [Option<Week>; Self::COUNT],
+    /// Needs that people stated when they were asked, by kind; they are forgotten with time.
+    pub stated: PerNeed<f64>,
+    /// Decisions by what they are for.
+    pub decided: PerNeed<u32>,
+    /// Share of recent decisions that follow the need stated most; `None` before the first decision.
+    pub follows: Option<f64>,
+    /// Grants that last.
+    pub grants: Vec<Grant>,
+}
+
+impl Bodies {
+    /// Number of bodies.
+    pub const COUNT: usize = 3;
+    /// Position of the district council (*Bezirksvertretung*).
+    pub const COUNCIL: usize = 0;
+    /// Position of the committee of the local network (*Stadtteilkonferenz*), which is there while the network has members.
+    pub const COMMITTEE: usize = 1;
+    /// Position of the advisory board for integration (*Integrationsbeirat*).
+    pub const ADVISORY_BOARD: usize = 2;
+
+    /// Returns all seats.
+    pub fn all_seats(&self) -> impl Iterator<Item = Seat> {
+        self.seats.iter().flatten().copied()
+    }
+
+    /// Returns how many seats people who fled hold, and how many residents concerned.
+    pub fn seats_held(&self) -> (u32, u32) {
+        self.all_seats().fold((0, 0), |(fled, residents), seat| match seat {
+            Seat::Fled(_) => (fled + 1, residents),
+            Seat::Resident(_) => (fled, residents + 1),
+            Seat::Empty | Seat::Institution => (fled, residents),
+        })
+    }
+
+    /// Returns whether somebody who fled holds a seat.
+    pub fn is_held_by(&self, person: PersonId) -> bool {
+        self.all_seats().any(|seat| seat == Seat::Fled(person))
+    }
+
+    /// Returns the kind of need with the most of something, the first of equals; `None` where there is nothing.
+    pub fn most(of: &PerNeed<f64>) -> Option<Need> {
+        of.iter()
+            .filter(|&(_, &much)| much > 0.0)
+            .fold(None, |best: Option<(Need, f64)>, (need, &much)| match best {
+                Some((_, before)) if before >= much => best,
+                _ => Some((need, much)),
+            })
+            .map(|(need, _)| need)
+    }
+}

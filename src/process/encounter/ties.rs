@@ -1,0 +1,65 @@
+//! Ties fade, and friendships among people who fled come and go.
+
+use super::parameters::{Parameters, Ties};
+use crate::dice::{Dice, Purpose, Stream};
+use crate::index::{Column, PersonId};
+use crate::population::{Person, Presence, Social, Tie, TieStrength};
+use crate::time::Week;
+
+/// Lets ties fade and friendships among people who fled come and go, once in four weeks.
+pub(super) fn fade(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    who: &Person,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    present: &[PersonId],
+    id: PersonId,
+    social: &mut Column<PersonId, Social>,
+) {
+    let peer = &parameters.peer;
+    let mut stream = dice.stream(Purpose::TieFate, week, who.entity);
+    let own = &mut social[id];
+    fade_ties(week, &parameters.tie, &mut stream, own);
+    let mut stream = dice.stream(Purpose::PeerTie, week, who.entity);
+    own.peers.retain(|&one| presence[one] == Presence::Present && !stream.chance(peer.lost.get()));
+    let friends = own.strong() + (own.peers.len() as f64 * peer.confidants.get()) as usize;
+    own.confidants = friends.min(usize::from(u8::MAX)) as u8;
+    let meets = peer.made.get() * f64::from(who.sociability);
+    if (own.peers.len() as f64) < peer.most.get() && stream.chance(meets / (1.0 + meets)) {
+        let candidates = [0; 4].map(|_: u8| present[stream.below(present.len())]);
+        let suits = |&one: &PersonId| {
+            one != id
+                && person[one].is_adult(week)
+                && person[one].household != who.household
+                && !social[id].peers.contains(&one)
+                && (person[one].origin == who.origin || stream.chance(peer.other_origin.get()))
+        };
+        if let Some(other) = candidates.into_iter().find(suits) {
+            social[id].peers.push(other);
+            if (social[other].peers.len() as f64) < peer.most.get() && !social[other].peers.contains(&id) {
+                social[other].peers.push(id);
+            }
+        }
+    }
+}
+
+/// Lets ties to residents weaken and end, for four weeks.
+pub(super) fn fade_ties(week: Week, ties: &Ties, stream: &mut Stream, own: &mut Social) {
+    let mut stays = |tie: &mut Tie| {
+        let unseen = f64::from(week.since(tie.last)) > ties.long_unseen.get();
+        let factor = if unseen { 2.0 } else { 1.0 };
+        match tie.strength {
+            TieStrength::Strong => {
+                if stream.chance(factor * ties.strong_weakened.get()) {
+                    tie.strength = TieStrength::Weak;
+                }
+                true
+            }
+            TieStrength::Weak => !stream.chance(factor * ties.weak_lost.get()),
+        }
+    };
+    own.ties.retain_mut(&mut stays);
+    own.ties_elsewhere.retain_mut(&mut stays);
+}

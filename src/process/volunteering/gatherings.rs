@@ -1,0 +1,147 @@
+//! What volunteers do where others are: gatherings of those attached for encounter, and help by people who fled.
+
+use super::Parameters;
+use crate::dice::{Dice, Purpose, Stream};
+use crate::forcing::Forcings;
+use crate::index::{PersonId, ResidentId};
+use crate::intermediary::Intermediary;
+use crate::population::{
+    AgeGroup, Gathering, Occasions, Refugees, Residence, Residents, Volunteer, Volunteers,
+};
+use crate::time::Week;
+use crate::vocabulary::Role;
+
+/// Draws for one place at a gathering before it stays empty.
+const TRIES: usize = 8;
+
+/// Lets the hours of attached volunteers for encounter become gatherings of the week.
+pub(super) fn gather(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    residents: &Residents,
+    refugees: &Refugees,
+    intermediary: &Intermediary,
+    volunteers: &Volunteers,
+    occasions: &mut Occasions,
+) {
+    let Some(establishment) = &intermediary.establishment else { return };
+    let of_role = || {
+        volunteers
+            .attached
+            .iter()
+            .map(|&id| &volunteers.service[id])
+            .filter(|one| one.role == Role::Encounter)
+    };
+    let hours: f64 = of_role().map(|one| f64::from(one.hours_per_week)).sum();
+    if hours <= 0.0 {
+        return;
+    }
+    let givers: Vec<Volunteer> = of_role().map(|one| one.who).collect();
+    let mut stream = dice.stream(Purpose::EncounterEvening, week, intermediary.entity);
+    let open = forcings.closures.meetings.at(week);
+    let climate = forcings.climate.national.at(week);
+    for _ in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
+        let mut gathering = Gathering {
+            talks_each: parameters.gathering_talks.get() as u8,
+            equal_footing: true,
+            ..Gathering::default()
+        };
+        match givers[stream.below(givers.len())] {
+            Volunteer::Resident(id) => gathering.residents.push(id),
+            Volunteer::Refugee(id) => gathering.persons.push(id),
+        }
+        for _ in 0..parameters.gathering_guests.get() as usize {
+            if let Some(id) = guest(week, &mut stream, refugees)
+                && !gathering.persons.contains(&id)
+            {
+                gathering.persons.push(id);
+            }
+        }
+        if establishment.open_to_residents {
+            for _ in 0..parameters.gathering_residents.get() as usize {
+                gathering.residents.extend(comer(week, &mut stream, residents, climate, |stream| {
+                    residents.adults[stream.below(residents.adults.len())]
+                }));
+            }
+        }
+        occasions.gatherings.push(gathering);
+    }
+}
+
+/// Draws an adult of the district who fled and knows the intermediary.
+fn guest(week: Week, stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {
+    let present = &refugees.present;
+    (0..TRIES).take_while(|_| !present.is_empty()).map(|_| present[stream.below(present.len())]).find(|&id| {
+        refugees.awareness[id].intermediary.is_some()
+            && refugees.person[id].is_adult(week)
+            && matches!(refugees.housing[id].residence, Residence::District(_))
+    })
+}
+
+/// Draws a resident who comes: the more readily, the friendlier the attitude, and never at -1.
+fn comer(
+    week: Week,
+    stream: &mut Stream,
+    residents: &Residents,
+    climate: f64,
+    drawn: impl Fn(&mut Stream) -> ResidentId,
+) -> Option<ResidentId> {
+    if residents.adults.is_empty() {
+        return None;
+    }
+    for _ in 0..TRIES {
+        let id = drawn(stream);
+        let comes = 0.5 * (1.0 + residents.attitude(id, week, climate));
+        if residents.resident[id].age >= AgeGroup::From18 && stream.chance(comes) {
+            return Some(id);
+        }
+    }
+    None
+}
+
+/// Brings people who fled and help together with residents of their neighbourhood, in the week of each helper's own.
+pub(super) fn help_in_public(
+    week: Week,
+    dice: Dice,
+    parameters: &Parameters,
+    forcings: &Forcings,
+    residents: &Residents,
+    refugees: &Refugees,
+    volunteers: &Volunteers,
+    occasions: &mut Occasions,
+) {
+    /// Weeks whose hours come at once.
+    const SPAN: f64 = 4.0;
+    let open = forcings.closures.meetings.at(week);
+    let climate = forcings.climate.national.at(week);
+    for (&person, &id) in &volunteers.refugees_helping {
+        let service = &volunteers.service[id];
+        let entity = refugees.person[person].entity;
+        let Residence::District(neighbourhood) = refugees.housing[person].residence else { continue };
+        // Who is attached for encounter is at gatherings.
+        let is_elsewhere = service.attached && service.role == Role::Encounter;
+        let rows = residents.of_neighbourhood[neighbourhood].clone();
+        if is_elsewhere || rows.is_empty() || !entity.acts_in(week) || !refugees.is_present(person) {
+            continue;
+        }
+        let hours = SPAN * f64::from(service.hours_per_week) * open;
+        let mut stream = dice.stream(Purpose::FledHelp, week, entity);
+        for _ in 0..stream.rounded(hours / parameters.fled_gathering_hours.get().max(f64::EPSILON)) {
+            let there: Vec<ResidentId> = (0..parameters.fled_residents.get() as usize)
+                .filter_map(|_| {
+                    comer(week, &mut stream, residents, climate, |stream| {
+                        ResidentId(rows.start + stream.below(rows.len()) as u32)
+                    })
+                })
+                .collect();
+            occasions.gatherings.push(Gathering {
+                persons: vec![person],
+                talks_each: there.len() as u8,
+                residents: there,
+                equal_footing: true,
+            });
+        }
+    }
+}
