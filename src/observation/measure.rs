@@ -155,10 +155,10 @@ measures! {
     "duplication", "share", Role::Share, Down, "duplicate offers", "Doppelstrukturen";
     "gaps", "share", Role::Share, Down, "gaps in offers", "Lücken im Angebot";
     "directory_correct_share", "share", Role::Share, Up, "correct directory entries", "richtige Verzeichniseinträge";
-    "coverage_housing", "share", Role::Share, Up, "needs with a programme or free offer: housing", "Bedarfe mit Programm oder freiem Angebot: Wohnen";
-    "coverage_education", "share", Role::Share, Up, "needs with a programme or free offer: education", "Bedarfe mit Programm oder freiem Angebot: Bildung";
-    "coverage_work", "share", Role::Share, Up, "needs with a programme or free offer: work", "Bedarfe mit Programm oder freiem Angebot: Arbeit";
-    "coverage_civil_society", "share", Role::Share, Up, "needs with a programme or free offer: civil society", "Bedarfe mit Programm oder freiem Angebot: Zivilgesellschaft";
+    "coverage_housing", "share", Role::Share, Up, "open needs with a programme or free offer near: housing", "offene Bedarfe mit Programm oder freiem Angebot in der Nähe: Wohnen";
+    "coverage_education", "share", Role::Share, Up, "open needs with a programme or free offer near: education", "offene Bedarfe mit Programm oder freiem Angebot in der Nähe: Bildung";
+    "coverage_work", "share", Role::Share, Up, "open needs with a programme or free offer near: work", "offene Bedarfe mit Programm oder freiem Angebot in der Nähe: Arbeit";
+    "coverage_civil_society", "share", Role::Share, Up, "open needs with a programme or free offer near: civil society", "offene Bedarfe mit Programm oder freiem Angebot in der Nähe: Zivilgesellschaft";
     "programme_fit", "share", Role::Share, Up, "fit of programmes to open needs", "Passung der Programme zu offenen Bedarfen";
     "programmes_doubled", "needs", Role::Flow, Down, "needs with programmes of several tiers while another has none", "mehrfach bedachte Bedarfe, während ein anderer leer ausgeht";
     "programmes_missing", "needs", Role::Flow, Down, "needs without a programme", "Bedarfe ohne Programm";

@@ -1,6 +1,8 @@
 //! The row of `series.csv`: counts of a district, which add up over districts, and the measures made of them.
 
+use crate::district::Point;
 use crate::forcing::Forcings;
+use crate::index::Id;
 use crate::ledger::Ledger;
 use crate::population::{Dwelling, Residence};
 use crate::process::{city_network, local_network, public_life};
@@ -119,16 +121,22 @@ impl Tally {
             now: district.ledger.clone(),
             before: before.clone(),
         };
-        // Open needs are counted by which kinds somebody has, of which there are few combinations.
-        let mut by_kinds = [0_u32; 256];
         let mut taking_part = 0_u32;
+        let mut open: Vec<(Point, PerNeed<f64>)> =
+            district.ground.iter().map(|ground| (ground.centre, PerNeed::default())).collect();
         for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
             tally.outcomes.count(outcomes);
-            by_kinds[usize::from(refugees.visits[id].open_need)] += 1;
             let settled = refugees.legal[id].status == Status::Settled;
             tally.settled += f64::from(u8::from(settled));
-            tally.in_district +=
-                f64::from(u8::from(matches!(refugees.housing[id].residence, Residence::District(_))));
+            if let Residence::District(neighbourhood) = refugees.housing[id].residence {
+                tally.in_district += 1.0;
+                let mut kinds = refugees.visits[id].open_need;
+                while kinds != 0 {
+                    open[neighbourhood.position()].1[Need::of_position(kinds.trailing_zeros() as usize)] +=
+                        1.0;
+                    kinds &= kinds - 1;
+                }
+            }
             if let Dwelling::Shared(_) = refugees.housing[id].dwelling {
                 tally.in_accommodation += 1.0;
                 tally.in_accommodation_settled += f64::from(u8::from(settled));
@@ -153,19 +161,11 @@ impl Tally {
                 ));
             }
         }
-        let open = PerNeed::from_fn(|need: Need| {
-            let has = |kinds: usize| kinds & (1 << need.position()) != 0;
-            by_kinds
-                .iter()
-                .enumerate()
-                .filter(|&(kinds, _)| has(kinds))
-                .map(|(_, &count)| f64::from(count))
-                .sum()
-        });
-        let coverage = city_network::coverage(week, &district.network, &district.city, &open);
+        let reach = parameters.local_network.reach_km.get();
+        let coverage = city_network::coverage(week, &district.network, &district.city, &open, reach);
         tally.coverage =
             PerField::from_fn(|field| Mean::of(coverage.covered[field], coverage.open[field].max(1.0)));
-        tally.programme_fit = Mean::of(coverage.fit, open.values().iter().sum());
+        tally.programme_fit = Mean::of(coverage.fit, coverage.open.values().iter().sum());
         let gap = public_life::gap(
             &parameters.public_life,
             residents.adults.len(),

@@ -428,21 +428,27 @@ fn coverage_counts_needs_with_a_programme_or_a_free_offer() {
         Need::Education => 1.0,
         _ => 0.0,
     });
+    // Everybody lives in the middle of the district, from where 30 km reach all of it.
+    let places = [(toy::centres()[1], open)];
+    let seen = |network: &LocalNetwork, city: &CityInDistrict, km: f64| {
+        coverage(Week(0), network, city, &places, km)
+    };
     // Nothing is free and there is no programme.
     for row in &mut network.institution {
         row.capacity = Capacity::Places { places: 1, taken: 1 };
     }
     city.programme_slots = PerNeed::default();
-    let none = coverage(Week(0), &network, &city, &open);
+    let none = seen(&network, &city, 30.0);
     assert!(none.covered.values().iter().all(|&share| share == 0.0) && none.fit.is_nan());
     city.programme_slots[Need::Language] = 1.0;
-    let one = coverage(Week(0), &network, &city, &open);
+    let one = seen(&network, &city, 30.0);
     assert_eq!(one.covered[crate::vocabulary::Field::Education], 0.75);
     assert_eq!(one.fit, 0.75);
+    assert_eq!(seen(&network, &city, 0.0).covered[crate::vocabulary::Field::Education], 0.0);
     for id in network.serving(Need::Education).to_vec() {
         network.institution[id].capacity = Capacity::Places { places: 1, taken: 0 };
     }
-    let both = coverage(Week(0), &network, &city, &open);
+    let both = seen(&network, &city, 30.0);
     assert_eq!(both.covered[crate::vocabulary::Field::Education], 1.0);
     assert_eq!(both.covered[crate::vocabulary::Field::Work], 0.0);
 }

@@ -1,6 +1,7 @@
-//! Coverage: which needs of a field have a programme or an offer with capacity in the district, and how programmes fit needs.
+//! Coverage: which open needs of a field have a programme or an offer with capacity near, and how programmes fit needs.
 
 use crate::city::CityInDistrict;
+use crate::district::Point;
 use crate::network::LocalNetwork;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Need, PerField, PerNeed};
@@ -10,36 +11,50 @@ use crate::vocabulary::{Concept, Need, PerField, PerNeed};
 pub struct Coverage {
     /// Programme slots by field.
     pub slots: PerField<f64>,
-    /// Whether an offer with free capacity is there, by kind of need.
-    pub is_free: PerNeed<bool>,
     /// Open needs by field.
     pub open: PerField<f64>,
-    /// Share of the open needs of each field that have a programme or an offer with capacity; of kinds of need where none is open.
+    /// Share of the open needs of each field that have an offer with free capacity or with a programme near; of pairs of place and
+    /// kind of need where none is open.
     pub covered: PerField<f64>,
     /// 1 less half the sum of absolute differences between the shares of kinds of need in programme slots and in open needs; not a
     /// number where there are no programmes or no open needs.
     pub fit: f64,
 }
 
-/// Returns the coverage of a district with these open needs.
-pub fn coverage(week: Week, network: &LocalNetwork, city: &CityInDistrict, open: &PerNeed<f64>) -> Coverage {
-    let is_free = PerNeed::from_fn(|need| {
-        network.serving(need).iter().any(|&id| {
-            let row = &network.institution[id];
-            row.helps_with(need, week) && row.is_reachable()
-        })
-    });
+/// Returns the coverage of a district with these open needs at places, for which an offer is near within `reach_km`.
+pub fn coverage(
+    week: Week,
+    network: &LocalNetwork,
+    city: &CityInDistrict,
+    places: &[(Point, PerNeed<f64>)],
+    reach_km: f64,
+) -> Coverage {
     let slots = &city.programme_slots;
+    let mut open = PerNeed::<f64>::default();
+    for (_, here) in places {
+        open.add(here);
+    }
     let of_field = |field, of: &PerNeed<f64>| {
         Need::ALL.iter().filter(|need| need.field() == field).map(|&need| of[need]).sum::<f64>()
     };
+    // A programme is wherever its need is served, so that it helps who lives near such a place.
+    let is_near = |need: Need, place: Point| {
+        network.serving(need).iter().any(|&id| {
+            let row = &network.institution[id];
+            row.helps_with(need, week)
+                && (slots[need] > 0.0 || row.is_reachable())
+                && row.place.km_to(place) <= reach_km
+        })
+    };
     let covered = PerField::from_fn(|field| {
-        let any_open = of_field(field, open) > 0.0;
-        let weight = |need: Need| if any_open { open[need] } else { 1.0 };
+        let any_open = of_field(field, &open) > 0.0;
         let (mut with, mut all) = (0.0, 0.0);
-        for &need in Need::ALL.iter().filter(|need| need.field() == field) {
-            all += weight(need);
-            with += if slots[need] > 0.0 || is_free[need] { weight(need) } else { 0.0 };
+        for &(place, here) in places {
+            for &need in Need::ALL.iter().filter(|need| need.field() == field) {
+                let weight = if any_open { here[need] } else { 1.0 };
+                all += weight;
+                with += if weight > 0.0 && is_near(need, place) { weight } else { 0.0 };
+            }
         }
         with / all
     });
@@ -48,8 +63,7 @@ pub fn coverage(week: Week, network: &LocalNetwork, city: &CityInDistrict, open:
         Need::ALL.iter().map(|&need| (slots[need] / all_slots - open[need] / all_open).abs()).sum();
     Coverage {
         slots: PerField::from_fn(|field| of_field(field, slots)),
-        is_free,
-        open: PerField::from_fn(|field| of_field(field, open)),
+        open: PerField::from_fn(|field| of_field(field, &open)),
         covered,
         fit: 1.0 - 0.5 * apart,
     }
