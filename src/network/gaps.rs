@@ -4,7 +4,7 @@ use super::{Institution, LocalNetwork};
 use crate::district::Point;
 use crate::index::InstitutionId;
 use crate::time::Week;
-use crate::vocabulary::{Concept, Need};
+use crate::vocabulary::Need;
 
 /// Who lacks an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,14 @@ impl Lacking {
 }
 
 impl LocalNetwork {
-    /// Finds gaps: places, needs and audiences without an offer within `km` where something is free.
-    pub fn find_gaps(&self, week: Week, places: &[Point], km: f64) -> Vec<Gap> {
+    /// Finds gaps for some kinds of need: places and audiences without an offer within `km` where something is free.
+    pub fn find_gaps(&self, week: Week, needs: &[Need], places: &[Point], km: f64) -> Vec<Gap> {
         let mut gaps = Vec::new();
-        for &need in Need::ALL {
+        for &need in needs {
             let offers: Vec<&Institution> = self
-                .institution
+                .serving(need)
                 .iter()
+                .map(|&id| &self.institution[id])
                 .filter(|row| row.helps_with(need, week) && row.is_reachable())
                 .collect();
             for (place, &centre) in places.iter().enumerate() {
@@ -101,7 +102,10 @@ impl LocalNetwork {
             }
             let helps = host.helps_with(gap.need, week);
             match gap.lacking {
-                Lacking::Everybody if gives && !helps => host.serves |= 1 << gap.need as u8,
+                Lacking::Everybody if gives && !helps => {
+                    host.serves |= 1 << gap.need as u8;
+                    self.index_services(week);
+                }
                 Lacking::WithChildren if helps && cares && !host.childcare => host.childcare = true,
                 Lacking::LittleGerman if helps && speaks && !host.speaks_languages => {
                     host.speaks_languages = true;

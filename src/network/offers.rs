@@ -96,10 +96,15 @@ impl LocalNetwork {
         fading: f64,
         threshold: f64,
     ) -> Option<InstitutionId> {
-        self.ties
+        self.serving(need)
             .iter()
-            .filter(|tie| tie.a == from || tie.b == from)
-            .map(|tie| (if tie.a == from { tie.b } else { tie.a }, tie.strength_in(week, fading)))
+            .filter_map(|&to| {
+                let (a, b) = (from.min(to), from.max(to));
+                let position = self.ties.binary_search_by_key(&(a, b), |tie| (tie.a, tie.b)).ok()?;
+                let tie = &self.ties[position];
+                // What was too weak when it was touched last is too weak now.
+                (tie.strength >= threshold).then(|| (to, tie.strength_in(week, fading)))
+            })
             .filter(|&(to, strength)| strength >= threshold && self.institution[to].helps_with(need, week))
             .max_by(|(_, one), (_, other)| one.total_cmp(other))
             .map(|(to, _)| to)

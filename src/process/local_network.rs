@@ -56,7 +56,7 @@ use crate::ledger::Ledger;
 use crate::network::{LocalNetwork, gaps};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::Week;
-use crate::vocabulary::{Need, PerNeed, Phase};
+use crate::vocabulary::{Concept, Need, PerNeed, Phase};
 
 mod actions;
 mod directory;
@@ -231,7 +231,7 @@ pub fn step(
     }
     guests::forget(parameters, network);
     let_entries_go_stale(week, dice, parameters, network, intermediary);
-    let mut acted = false;
+    let mut was_held = false;
     let Intermediary { entity, establishment, desk, networking_hours, .. } = intermediary;
     if let Some(establishment) = establishment.as_ref().filter(|established| week >= established.opens) {
         if let Some(interval) = establishment.network_interval {
@@ -245,7 +245,8 @@ pub fn step(
             let scene = meetings::Scene { week, dice, parameters, caller: *entity, centres, establishment };
             let held = meetings::call(&scene, interval.max(1), forcings, network, desk, hours);
             ledger.network_meetings += u64::from(held);
-            acted = held | groups::meet(&scene, network, hours);
+            groups::meet(&scene, network, hours);
+            was_held = held;
         } else {
             dissolve(network);
         }
@@ -263,7 +264,7 @@ pub fn step(
     } else {
         dissolve(network);
     }
-    if acted || is_quarter {
+    if was_held || is_quarter {
         count_offers(week, parameters, centres, network);
     }
 }
@@ -291,7 +292,7 @@ fn gaps_by_need(
     network: &LocalNetwork,
 ) -> (PerNeed<f64>, f64) {
     let mut found = PerNeed::<f64>::default();
-    for gap in network.find_gaps(week, centres, parameters.reach_km.get()) {
+    for gap in network.find_gaps(week, Need::ALL, centres, parameters.reach_km.get()) {
         found[gap.need] += 1.0;
     }
     let possible = PerNeed::from_fn(|need| (gaps::possible(need) * centres.len()) as f64);

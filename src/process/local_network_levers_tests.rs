@@ -23,6 +23,7 @@ fn tied(count: usize, strength: f64) -> LocalNetwork {
         institution,
         ..LocalNetwork::default()
     };
+    network.index_services(Week(34));
     for a in 0..count {
         for b in a + 1..count {
             let (a, b) = (InstitutionId::at(a), InstitutionId::at(b));

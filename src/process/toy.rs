@@ -57,7 +57,9 @@ pub(super) fn residents(dice: Dice, inhabitants: u32) -> Residents {
 /// Returns the institutions of a district.
 pub(super) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
     let of: founding::Parameters = parameters("institutions.founding");
-    LocalNetwork::found(dice, Entity::named("toy"), &district(inhabitants), &of)
+    let mut network = LocalNetwork::found(dice, Entity::named("toy"), &district(inhabitants), &of);
+    network.index_services(Week::SPIN_UP);
+    network
 }
 
 /// Returns the centres of the neighbourhoods.

@@ -5,6 +5,7 @@ use super::meetings::Scene;
 use crate::dice::{Entity, Purpose};
 use crate::index::InstitutionId;
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
+use crate::time::Week;
 use crate::vocabulary::{Concept, Need};
 
 /// Kind number, within an own offer, of the offer to which its hours turn.
@@ -51,7 +52,7 @@ fn close_special_structures(scene: &Scene<'_>, network: &mut LocalNetwork, matte
         let entity = network.institution[own].entity;
         if matter.topics.contains(&special.need)
             && matter.is_here(special.more_used)
-            && network.institution[own].closes == crate::time::Week::NEVER
+            && network.institution[own].closes == Week::NEVER
             && dice.stream(Purpose::SpecialStructure, week, entity).chance(parameters.dissolve.get())
             && let Some(need) = where_hours_are_needed(scene, network, own)
         {
@@ -66,7 +67,7 @@ fn close_special_structures(scene: &Scene<'_>, network: &mut LocalNetwork, matte
 fn where_hours_are_needed(scene: &Scene<'_>, network: &LocalNetwork, own: InstitutionId) -> Option<Need> {
     let &Scene { week, parameters, centres, establishment, .. } = scene;
     let own = &network.institution[own];
-    let gaps = network.find_gaps(week, centres, parameters.reach_km.get());
+    let gaps = network.find_gaps(week, Need::ALL, centres, parameters.reach_km.get());
     let is_alike = |row: &Institution| {
         matches!(
             (row.capacity, own.capacity),
@@ -140,9 +141,8 @@ fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter
         let (a, b) = pairs[stream.below(pairs.len())];
         let reach = parameters.reach_km.get();
         let closed = network
-            .find_gaps(week, centres, reach)
+            .find_gaps(week, matter.topics, centres, reach)
             .into_iter()
-            .filter(|gap| matter.topics.contains(&gap.need))
             .any(|gap| network.close_gap(gap, a, b, centres[gap.place], reach, week));
         network.gaps_closed += u32::from(closed);
     }

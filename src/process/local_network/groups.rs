@@ -84,8 +84,7 @@ pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f6
 /// Returns whether nothing is left to do about a topic: no gap, and no duplicate where structures are merged.
 fn is_done(scene: &Scene<'_>, network: &LocalNetwork, need: Need) -> bool {
     let &Scene { week, parameters, centres, establishment, .. } = scene;
-    let has_gap =
-        network.find_gaps(week, centres, parameters.reach_km.get()).iter().any(|gap| gap.need == need);
+    let has_gap = !network.find_gaps(week, &[need], centres, parameters.reach_km.get()).is_empty();
     let is_duplicate = |found: crate::network::offers::Duplicate| found.need == need;
     let has_duplicate = establishment.meetings.merges
         && (network.find_duplicates(week, parameters.duplicate_km.get()).into_iter().any(is_duplicate)

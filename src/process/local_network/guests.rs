@@ -54,18 +54,16 @@ pub fn receive_guests(
     let fled = first_by(fled, places, |&id| {
         dice.stream(Purpose::ArrivalInstant, week, refugees.person[id].entity).bits()
     });
-    let neighbours: Vec<ResidentId> = residents
-        .touched
-        .iter()
-        .copied()
-        .filter(|&id| {
-            dice.stream(Purpose::ResidentGuest, week, residents.entity(id))
-                .chance(parameters.guest_resident.get())
-        })
+    // As many residents look in as one in so many would; who has met nobody who fled goes on.
+    let mut stream = dice.stream(Purpose::ResidentGuest, week, intermediary.entity);
+    let looking_in = stream.poisson(parameters.guest_resident.get() * residents.adults.len() as f64);
+    let mut present: Vec<ResidentId> = (0..looking_in)
+        .map(|_| residents.adults[stream.below(residents.adults.len())])
+        .filter(|&id| residents.contact[id].positive > 0)
+        .take(places)
         .collect();
-    let mut present = first_by(neighbours, places, |&id| {
-        dice.stream(Purpose::ArrivalInstant, week, residents.entity(id)).bits()
-    });
+    present.sort_unstable();
+    present.dedup();
     network.guests += (fled.len() + present.len()) as u32;
     for &id in &fled {
         for &case in &cases.open[id] {

@@ -30,17 +30,14 @@ pub fn hand_over(
             if case.stage != CaseStage::Open || case.need.field() == helped.need.field() {
                 continue;
             }
-            let Some(to) = network.hand_over_to(helped.by, case.need, week, fading, threshold) else {
-                continue;
-            };
             let entity = case.entity(refugees.person[helped.person].entity);
             let by = network.institution[helped.by].entity;
-            if dice.pair(Purpose::HandOver, week, entity, by).chance(parameters.hand_over.get()) {
-                episodes.setting_out.push(SettingOut {
-                    case: id,
-                    issuer: Issuer::Institution { from: helped.by, to },
-                    with_volunteer: false,
-                });
+            if !dice.pair(Purpose::HandOver, week, entity, by).chance(parameters.hand_over.get()) {
+                continue;
+            }
+            if let Some(to) = network.hand_over_to(helped.by, case.need, week, fading, threshold) {
+                let issuer = Issuer::Institution { from: helped.by, to };
+                episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
             }
         }
     }

@@ -133,17 +133,24 @@ fn who_comes(
     network.spent.resize(network.founded(), 0.0);
     network.commitment.resize(network.founded(), 0.0);
     let others = (invited.len() - 1).max(1) as f64;
+    let mut is_invited = vec![false; network.founded()];
+    for &(_, id) in invited {
+        is_invited[id.position()] = true;
+    }
+    let mut tied = vec![0.0; network.founded()];
+    for tie in &network.ties {
+        if is_invited[tie.a.position()] && is_invited[tie.b.position()] {
+            let strength = tie.strength_in(week, fading);
+            tied[tie.a.position()] += strength;
+            tied[tie.b.position()] += strength;
+        }
+    }
     let mut came = Vec::new();
     let mut dropped = Vec::new();
     for &(_, id) in invited {
-        let ties: f64 = invited
-            .iter()
-            .filter(|&&(_, other)| other != id)
-            .map(|&(_, other)| network.tie_strength(id, other, week, fading))
-            .sum();
         let topic = if serves_any(network, id, topics, week) { parameters.attend_topic.get() } else { 0.0 };
         let log_odds = parameters.attend.get()
-            + parameters.attend_ties.get() * ties / others
+            + parameters.attend_ties.get() * tied[id.position()] / others
             + parameters.attend_commitment.get() * network.commitment[id.position()]
             + topic;
         let mut stream = dice.pair(Purpose::NetworkMeeting, week, network.institution[id].entity, caller);
