@@ -117,7 +117,10 @@ pub fn run(
         replicate,
         groups: groups::empty(),
         panel: panel::empty(),
-        costs: Table { columns: vec!["district", "year", "item", "payer", "euros", "hours"], rows: Vec::new() },
+        costs: Table {
+            columns: vec!["district", "year", "item", "payer", "euros", "hours"],
+            rows: Vec::new(),
+        },
         facts: facts::empty(),
         ..Record::default()
     };
@@ -176,7 +179,8 @@ pub fn run(
         facts::append_completion(district, world.week, &mut record.facts);
     }
     // Rows go by district, within a district by year.
-    let of_district = |row: &Vec<Cell>| scenario.districts.iter().position(|plan| row[0] == Cell::Text(plan.id.clone()));
+    let of_district =
+        |row: &Vec<Cell>| scenario.districts.iter().position(|plan| row[0] == Cell::Text(plan.id.clone()));
     record.costs.rows.sort_by_key(of_district);
     Ok(record)
 }

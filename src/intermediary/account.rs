@@ -303,16 +303,14 @@ pub fn needs_rooms(configuration: &Configuration) -> bool {
 
 /// Returns how many volunteers an intermediary seeks to attach.
 pub fn volunteers_sought(configuration: &Configuration) -> u32 {
-    let seeks =
-        configuration.support == Support::Intermediary && configuration.tasks[Task::VolunteerOffers];
+    let seeks = configuration.support == Support::Intermediary && configuration.tasks[Task::VolunteerOffers];
     if seeks { configuration.volunteers } else { 0 }
 }
 
 /// Returns the share of paid hours that goes into coordinating volunteers.
 pub fn coordination_share(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
     let paid = weekly_hours(posts, prices);
-    let needed =
-        f64::from(volunteers_sought(configuration)) * prices.coordination_hours_per_volunteer.get();
+    let needed = f64::from(volunteers_sought(configuration)) * prices.coordination_hours_per_volunteer.get();
     if paid <= 0.0 || needed <= 0.0 {
         return 0.0;
     }

@@ -42,14 +42,7 @@ pub(super) fn change_configuration(
     let is_change = district.intermediary.establishment.is_some();
     district
         .intermediary
-        .establish(
-            week,
-            configuration,
-            &parameters.account,
-            &plan.location,
-            &mut district.network,
-            dice,
-        )
+        .establish(week, configuration, &parameters.account, &plan.location, &mut district.network, dice)
         .expect("the budget pays for the configuration because the run checked it before it began");
     if is_change {
         district.intermediary.reorganised_until =

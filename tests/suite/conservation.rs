@@ -266,7 +266,9 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
                 .costs
                 .rows
                 .iter()
-                .filter(|row| row[1] == Cell::Integer(i64::from(year)) && row[3] == Cell::Word("intermediary"))
+                .filter(|row| {
+                    row[1] == Cell::Integer(i64::from(year)) && row[3] == Cell::Word("intermediary")
+                })
                 .map(|row| if let Cell::Number(euros) = row[4] { euros } else { f64::NAN })
                 .sum();
             let spent: f64 = record

@@ -9,8 +9,8 @@ use super::super::account::{
     Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
     volunteers_sought, weekly_hours, works_as,
 };
-use super::offers::needs_served_as;
 use super::super::{CityWork, Establishment, MeetingRules, Served};
+use super::offers::needs_served_as;
 
 /// Facts that both an intermediary and hours bought at services share.
 pub(super) fn common_facts(

@@ -48,11 +48,8 @@ impl Week {
             let offer = session.offer;
             match network.institution[offer.institution].capacity {
                 Capacity::Places { taken, .. } => {
-                    let hours = if offer.of_groupwork {
-                        &mut intermediary.groupwork_hours
-                    } else {
-                        &mut staff_hours
-                    };
+                    let hours =
+                        if offer.of_groupwork { &mut intermediary.groupwork_hours } else { &mut staff_hours };
                     // A group goes with the groupwork that there is; a course needs all of its hours.
                     let needed = if offer.of_groupwork { 0.0 } else { offer.staff_hours };
                     session.takes_place = taken >= offer.least && *hours > 0.0 && *hours + 1e-9 >= needed;
