@@ -241,6 +241,8 @@ pub struct HostedOffer {
     pub need: Need,
     /// Slots a week or places that were moved.
     pub moved: f64,
+    /// The need that gets the room when these hours end, if another was chosen.
+    pub next: Option<Need>,
 }
 
 /// Money that is granted for a time.

@@ -187,18 +187,8 @@ fn attend(
     let mut comes = (1.0 - parameters.missed_per_week.get())
         * exp(-parameters.missed_per_minute.get() * minutes)
         * forcings.closures.courses.at(week);
-    if enrolment.by_intermediary
-        && !matches!(institution.belonging, Belonging::Own(_))
-        && let Capacity::Places { places, .. } = institution.capacity
-    {
-        // A place is kept for who misses a week too.
-        let hours = if course {
-            parameters.units_per_week.get() / parameters.units_per_hour.get()
-        } else {
-            f64::from(enrolment.hours_per_week)
-        };
-        let together = parameters.people_per_course.get().min(f64::from(places.max(1)));
-        ledger.costs.add_hours(CostItem::ExternalPlaces, hours / together);
+    if enrolment.by_intermediary && !matches!(institution.belonging, Belonging::Own(_)) {
+        keep_place(enrolment, institution.capacity, course, parameters, ledger);
     }
     if !own.takes_place(enrolment.institution, institution.belonging) {
         return Outcome::GoesOn;
@@ -266,6 +256,24 @@ fn attend(
         Need::Education | Need::Authorities | Need::Health => {}
     }
     if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
+}
+
+/// Counts the hours in which an external institution keeps a place, also for who misses a week.
+fn keep_place(
+    enrolment: &Enrolment,
+    capacity: Capacity,
+    course: bool,
+    parameters: &Parameters,
+    ledger: &mut Ledger,
+) {
+    let Capacity::Places { places, .. } = capacity else { return };
+    let hours = if course {
+        parameters.units_per_week.get() / parameters.units_per_hour.get()
+    } else {
+        f64::from(enrolment.hours_per_week)
+    };
+    let together = parameters.people_per_course.get().min(f64::from(places.max(1)));
+    ledger.costs.add_hours(CostItem::ExternalPlaces, hours / together);
 }
 
 /// Ends somebody's attendance of the integration course, finished or not.

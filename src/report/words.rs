@@ -187,6 +187,7 @@ words! {
     fact_out: "outside", "außerhalb";
     fact_few: "too few", "zu wenige";
     needs_met: "In {when} the needs met were {list}: help comes from many sides, and the intermediary is one of them.", "Gedeckte Bedarfe, {when}: {list}. Hilfe kommt von vielen Seiten, die Instanz ist eine davon.";
+    item_coordination: "coordination of volunteers", "Koordination Ehrenamt";
     item_unspent: "unspent", "nicht ausgegeben";
 }
 
@@ -200,6 +201,7 @@ pub(super) fn item(name: &str, words: &Words) -> String {
         "sponsor" => words.item_sponsor,
         "volunteers" | "volunteer_expenses" => words.item_volunteers,
         "offers" | "own_offers" => words.item_offers,
+        "coordination" => words.item_coordination,
         "unspent" => words.item_unspent,
         other => return other.replace('_', " "),
     };

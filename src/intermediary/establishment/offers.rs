@@ -133,7 +133,7 @@ impl Intermediary {
         };
         network.lent[home.position()] += moved;
         let branch = network.institution.push(branch);
-        self.hosting.push(HostedOffer { branch, home, need, moved });
+        self.hosting.push(HostedOffer { branch, home, need, moved, next: None });
         true
     }
 
@@ -163,11 +163,15 @@ impl Intermediary {
         prices: &Parameters,
         network: &mut LocalNetwork,
     ) -> bool {
-        let Some(facts) = self.establishment.clone() else { return false };
+        let passed_on = self.pass_rooms_on(week, prices, network);
+        let Some(facts) = &self.establishment else { return passed_on };
         let age = week.since(facts.opens);
         if facts.participation_hours <= 0.0 || age <= 0 || age % 52 != 0 {
-            return false;
+            return passed_on;
         }
+        let facts = facts.clone();
+        let changes = week.plus((prices.offer_term_weeks.get() as i32).max(1));
+        self.choose_hosted_anew(&facts.hosts_for, changes, network);
         let wanted = choose_needs(&facts.provides_for, Some(&self.stated), facts.own_offer_count as usize);
         self.offers.retain(|offer| network.institution[offer.institution].closes > week);
         let mut ending: Vec<OwnOffer> = self
@@ -187,14 +191,51 @@ impl Intermediary {
                 None => begun.push(need),
             }
         }
-        let changes = week.plus((prices.offer_term_weeks.get() as i32).max(1));
         for (number, (old, &need)) in ending.iter().zip(&begun).enumerate() {
             let before = &mut network.institution[old.institution];
             before.closes = changes;
             let Belonging::Own(desk) = before.belonging else { continue };
             self.found_own_offer(week, changes, number as u64, need, desk, prices, network);
         }
-        !begun.is_empty()
+        passed_on || !begun.is_empty()
+    }
+
+    /// Chooses for which needs rooms are lent: those stated most; the others end when it changes.
+    fn choose_hosted_anew(&mut self, needs: &[Need], changes: Week, network: &mut LocalNetwork) {
+        let mut wanted = needs.to_vec();
+        // The sort keeps the fixed order among equals.
+        wanted.sort_by(|&a, &b| self.stated[b].total_cmp(&self.stated[a]));
+        wanted.truncate(self.hosting.len());
+        let hosted: Vec<Need> = self.hosting.iter().map(|hosted| hosted.need).collect();
+        let mut begun = wanted.clone().into_iter().filter(|need| !hosted.contains(need));
+        for hosted in self.hosting.iter_mut().filter(|hosted| !wanted.contains(&hosted.need)) {
+            let Some(next) = begun.next() else { break };
+            hosted.next = Some(next);
+            network.institution[hosted.branch].closes = changes;
+        }
+    }
+
+    /// Takes hours that end this week home, and lends the room to the need chosen instead; returns whether there were any.
+    fn pass_rooms_on(&mut self, week: Week, prices: &Parameters, network: &mut LocalNetwork) -> bool {
+        let ends = |hosted: &HostedOffer, network: &LocalNetwork| {
+            hosted.next.is_some() && network.institution[hosted.branch].closes <= week
+        };
+        let ending: Vec<HostedOffer> =
+            self.hosting.iter().copied().filter(|hosted| ends(hosted, network)).collect();
+        self.hosting.retain(|hosted| !ends(hosted, network));
+        for hosted in &ending {
+            match &mut network.institution[hosted.home].capacity {
+                Capacity::Slots { per_week, .. } => *per_week += hosted.moved,
+                Capacity::Places { places, .. } => *places += hosted.moved as u32,
+            }
+            network.lent[hosted.home.position()] -= hosted.moved;
+            if let (Some(need), Belonging::Hosted(desk)) =
+                (hosted.next, network.institution[hosted.branch].belonging)
+            {
+                self.lend_room(week, need, desk, prices, network);
+            }
+        }
+        !ending.is_empty()
     }
 
     fn found_own_offer(
