@@ -69,11 +69,6 @@ impl Bodies {
         })
     }
 
-    /// Returns whether somebody who fled holds a seat.
-    pub fn is_held_by(&self, person: PersonId) -> bool {
-        self.all_seats().any(|seat| seat == Seat::Fled(person))
-    }
-
     /// Returns the kind of need with the most of something, the first of equals; `None` where there is nothing.
     pub fn most(of: &PerNeed<f64>) -> Option<Need> {
         of.iter()

@@ -4,7 +4,7 @@ use crate::district::Point;
 use crate::forcing::Forcings;
 use crate::index::Id;
 use crate::ledger::Ledger;
-use crate::population::{Dwelling, Residence};
+use crate::population::{Dwelling, Membership, Residence};
 use crate::process::{city_network, local_network, public_life};
 use crate::schedule::Parameters;
 use crate::time::Week;
@@ -90,6 +90,8 @@ impl Tally {
             .iter()
             .flat_map(|establishment| &establishment.desks)
             .map(|&desk| &district.intermediary.desk[desk]);
+        let belongs = |one: &&Membership| refugees.is_present(one.person);
+        let members = refugees.memberships.active().iter().filter(belongs).count();
         let mut tally = Self {
             outcomes: Outcomes::default(),
             adults: 0.0,
@@ -106,7 +108,7 @@ impl Tally {
             contact: Mean::of(residents.contact_share(week), adults_resident),
             public_life: Mean::of(district.network.bodies.follows.unwrap_or(f64::NAN), adults_resident),
             public_life_gap: Mean::default(),
-            members: 0.0,
+            members: members as f64,
             of_age_to_join: 0.0,
             density: Mean::of(
                 local_network::density(&district.network, week, &parameters.local_network),
@@ -121,7 +123,6 @@ impl Tally {
             now: district.ledger.clone(),
             before: before.clone(),
         };
-        let mut taking_part = 0_u32;
         let mut open: Vec<(Point, PerNeed<f64>)> =
             district.ground.iter().map(|ground| (ground.centre, PerNeed::default())).collect();
         for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
@@ -141,18 +142,9 @@ impl Tally {
                 tally.in_accommodation += 1.0;
                 tally.in_accommodation_settled += f64::from(u8::from(settled));
             }
-            let is_member = refugees.memberships.club_of(id).is_some();
-            // From the age of six on one can join.
-            if refugees.person[id].age(week) >= 6 {
-                tally.of_age_to_join += 1.0;
-                tally.members += f64::from(u8::from(is_member));
-            }
+            // From the age of six on one can join: 6 × 52.18 weeks.
+            tally.of_age_to_join += f64::from(u8::from(week.since(refugees.person[id].born) >= 314));
             if refugees.person[id].is_adult(week) {
-                taking_part += u32::from(
-                    is_member
-                        || district.volunteers.refugees_helping.contains_key(&id)
-                        || district.network.bodies.is_held_by(id),
-                );
                 let awareness = &refugees.awareness[id];
                 tally.adults += 1.0;
                 tally.knows_intermediary += f64::from(u8::from(awareness.intermediary.is_some()));
@@ -171,7 +163,7 @@ impl Tally {
             residents.adults.len(),
             district.volunteers.active_residents,
             tally.adults,
-            f64::from(taking_part),
+            f64::from(public_life::taking_part(week, refugees, &district.volunteers, &district.network)),
         );
         tally.public_life_gap = Mean::of(gap, adults_resident);
         tally

@@ -37,9 +37,10 @@ use serde::Deserialize;
 
 use crate::dice::{Dice, Entity};
 use crate::forcing::Forcings;
+use crate::index::PersonId;
 use crate::intermediary::Intermediary;
 use crate::ledger::Ledger;
-use crate::network::{Bodies, LocalNetwork};
+use crate::network::{Bodies, LocalNetwork, Seat};
 use crate::population::{Occasions, Refugees, Residents, Volunteers};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::Week;
@@ -187,6 +188,21 @@ pub fn step(
     seats::renew(week, dice, parameters, district, refugees, volunteers, asked, network);
     decisions::end_grants(week, network);
     decisions::decide(week, dice, parameters, tie_fading, district, refugees, volunteers, network, ledger);
+}
+
+/// Returns how many adults who fled are members of a club, help, or sit in a body; each counts once.
+pub fn taking_part(week: Week, refugees: &Refugees, volunteers: &Volunteers, network: &LocalNetwork) -> u32 {
+    let is_there = |id: PersonId| refugees.is_present(id) && refugees.person[id].is_adult(week);
+    let is_member = |id: PersonId| refugees.memberships.club_of(id).is_some();
+    let helps = |id: PersonId| volunteers.refugees_helping.contains_key(&id);
+    let members = refugees.memberships.active().iter().filter(|one| is_there(one.person)).count();
+    let helping = volunteers.refugees_helping.keys().filter(|&&id| is_there(id) && !is_member(id)).count();
+    let sitting = network
+        .bodies
+        .all_seats()
+        .filter(|&seat| matches!(seat, Seat::Fled(id) if is_there(id) && !is_member(id) && !helps(id)))
+        .count();
+    (members + helping + sitting) as u32
 }
 
 /// Returns how far adult residents take part in public life more often than adults who fled: as members of a club, in a

@@ -18,7 +18,8 @@
 //!
 //! # Limits
 //! School years, kinds of school and the way from school to training are left out: with 18 a pupil seeks work or training like
-//! others, which overstates the labour force at 18 to 20. Places are a relative series and do not compete by district.
+//! others, which overstates the labour force at 18 to 20. Places are a relative series and do not compete by district. Youth
+//! clubs (informal education) stand in `public_life`.
 
 use serde::Deserialize;
 

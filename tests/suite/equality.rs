@@ -261,9 +261,9 @@ fn what_institutions_lend_to_rooms_is_missing_at_home_until_it_goes_back() {
         // Sums of a hundred capacities in double precision.
         assert!((slots + lent_slots - reference[0]).abs() < 1e-6, "week {week}: {slots} + {lent_slots}");
         // Whoever is in a place keeps it, here when it is lent and in both worlds when the supply of courses falls, so that a place
-        // of some forty may be there once more in one of them.
+        // of some forty may be there once more in one of them; so may the two places of a grant that has ended.
         assert!(
-            (places + lent_places - reference[3]).abs() <= 1.0,
+            (places + lent_places - reference[3]).abs() <= 3.0,
             "week {week}: {places} + {lent_places}, {}",
             reference[3]
         );

@@ -50,7 +50,7 @@ pub struct Rates {
     pub from_accommodation: Share,
     /// At the gate of childcare or school, per child.
     pub gate: Rate,
-    /// In clubs and by chance.
+    /// By chance, at events, and in clubs without a membership.
     pub elsewhere: Rate,
     /// In a group attended for company.
     pub group: Rate,
