@@ -1,5 +1,6 @@
 //! The design of an experiment: points, factors and contrasts, read from a file.
 //!
+//! `set` holds what all points have in common; `contrasts` or `[[contrast]]` says what is compared.
 //! A point is a scenario; points of the factorial stand behind those that are listed. Points that resolve to the same
 //! scenario run once.
 

@@ -25,7 +25,6 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
         let mut table = empty(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
         head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
-        head.push(right(words.by_goals));
         head.extend([right(words.terminal_load), right(words.terminal_cost)]);
         table.set_header(head);
         for point in material.points.iter().filter(|point| point.feasible) {
@@ -40,7 +39,6 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
                     number(material.mean(point.number, place, index), 3, language)
                 )));
             }
-            cells.push(right(&number(material.by_goals(point.number, place), 3, language)));
             let load = material.mean(point.number, place, measure("offered_load"));
             cells.push(right(&number(load, 2, language)));
             let cost = material.mean(point.number, place, measure("cost_eur"));
@@ -64,11 +62,31 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
         text.push('\n');
     }
     if !material.feasible().is_empty() {
+        text.push_str(&goals_table(material, language, width));
         text.push_str(&wrapped(&goals_note(material, language), width));
         text.push('\n');
     }
     text.push_str(&closing(material, language, width));
     text
+}
+
+/// Returns the index by goals as a small table of its own: configurations by district.
+fn goals_table(material: &Material, language: Language, width: usize) -> String {
+    let mut table = empty(width);
+    let mut head = vec![Cell::new(capital(words(language).by_goals))];
+    let districts = 0..material.districts.len();
+    head.extend(districts.clone().map(|place| right(&capital(district(material, place, language)))));
+    table.set_header(head);
+    for point in material.feasible() {
+        let mut cells = vec![Cell::new(configuration(point, language))];
+        cells.extend(
+            districts
+                .clone()
+                .map(|place| right(&number(material.by_goals(point.number, place), 3, language))),
+        );
+        table.add_row(cells);
+    }
+    trimmed(&table) + "\n"
 }
 
 /// Sentences below a table.
@@ -260,8 +278,8 @@ mod tests {
             + 0.25 * index(&material, Dimension::Identification);
         assert!((material.by_goals(3, 0) - expected).abs() < 1e-12);
         for (language, words) in [
-            (Language::English, ["by goals", "value choice", "Placement 75 %"]),
-            (Language::German, ["nach Zielen", "Wertentscheidung", "Platzierung 75 %"]),
+            (Language::English, ["y goals", "value choice", "Placement 75 %"]),
+            (Language::German, ["ach Zielen", "Wertentscheidung", "Platzierung 75 %"]),
         ] {
             let text = terminal_table(&material, language, 100);
             let page = crate::report::html(&material, language);

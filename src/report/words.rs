@@ -158,7 +158,7 @@ words! {
     ethics_without: "The model was built without the people concerned. The next step is to check it with them.", "Das Modell wurde ohne die Menschen gebaut, um die es geht. Der nächste Schritt ist, es mit ihnen zu prüfen.";
     terminal_title: "{name}: {when}", "{name}: {when}";
     by_goals: "by goals", "nach Zielen";
-    goals_note: "“By goals” is the mean of the four indices with the weights of the scenario’s goals ({weights}). These weights are a value choice; the column carries no verdict and orders configurations only as far as their differences are decided.", "„Nach Zielen“ ist das Mittel der vier Indizes mit den Gewichten der Ziele des Szenarios ({weights}). Diese Gewichte sind eine Wertentscheidung; die Spalte enthält kein Urteil und ordnet Konfigurationen nur so weit, wie ihre Unterschiede entschieden sind.";
+    goals_note: "“By goals” is the mean of the four indices with the weights of the scenario’s goals ({weights}). These weights are a value choice; they carry no verdict and order configurations only as far as their differences are decided.", "„Nach Zielen“ ist das Mittel der vier Indizes mit den Gewichten der Ziele des Szenarios ({weights}). Diese Gewichte sind eine Wertentscheidung; sie enthalten kein Urteil und ordnen Konfigurationen nur so weit, wie ihre Unterschiede entschieden sind.";
     terminal_cost: "€ a year", "€ im Jahr";
     terminal_load: "load", "Last";
     measure: "measure", "Maß";

@@ -53,7 +53,7 @@ pub(crate) fn scale_of(forcing: &str) -> String {
 
 /// A scale leaves the file or the lists that it multiplies where they are.
 fn is_scale(path: &str) -> bool {
-    path.starts_with("forcings.") && path.ends_with(".scale")
+    path.rsplit_once('.').is_some_and(|(forcing, last)| last == "scale" && forcing.starts_with("forcings."))
 }
 
 /// Splits a path of an option into the part before and within the intermediary.

@@ -73,7 +73,7 @@ fn offers_without_rooms_are_a_fault_where_a_served_field_needs_them() {
     );
     has(
         "[intermediary]\nrooms = 0\napproach = { work = \"provide\" }\n",
-        (3, 12),
+        (3, 21),
         "work: provide",
         "rooms from 1 on",
     );

@@ -36,8 +36,7 @@ fn another_municipality_with_three_districts_is_only_data() {
         assert!((20..1_500).contains(&people), "{}: {people}", district.id);
     }
     // The two that have opened were visited, the villages wait until October.
-    let visits: Vec<u64> =
-        town.world.districts.iter().map(|district| district.ledger.visits.into()).collect();
+    let visits: Vec<u64> = town.world.districts.iter().map(|district| district.ledger.visits).collect();
     assert!(visits[0] > 0 && visits[1] > 0, "{visits:?}");
     // Accommodation is that of a town, not of Düsseldorf: about the peak over the occupancy, listed sites included.
     let places: u32 = town
