@@ -39,9 +39,12 @@ impl Entity {
     /// Returns whether a week is this entity's among four: what acts once in four weeks acts in it.
     #[inline]
     pub const fn acts_in(self, week: Week) -> bool {
-        (week.0 as u32).wrapping_add((self.0 >> 32) as u32).is_multiple_of(4)
+        (week.0 as u32).wrapping_add((self.0 >> 32) as u32).is_multiple_of(ACTING_EVERY as u32)
     }
 }
+
+/// Weeks in which everybody acts once, where a process does not run each week.
+pub const ACTING_EVERY: i32 = 4;
 
 /// What a draw is for. The numbers are part of the results: never reuse or change one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -290,7 +290,7 @@ fn district_week(
         week,
         dice,
         &parameters.learning,
-        &refugees.present,
+        &acting,
         &refugees.person,
         &refugees.course,
         &refugees.schooling,

@@ -147,8 +147,9 @@ mod tests {
         level: 3.0,
         rate: 1.0,
         local_knowledge: 0.5,
-        units_this_week: 0.0,
-        practice_this_week: 0.0,
+        units: 0.0,
+        weeks_taught: 0,
+        practice: 0.0,
         test: None,
     };
     const MIND: Mind = Mind {

@@ -119,10 +119,12 @@ pub struct Language {
     pub rate: f32,
     /// Knowledge of offices, ways and rules in the city, 0 to 1.
     pub local_knowledge: f32,
-    /// Course hours (45 minutes a unit) taken in the current week; `learning` consumes them.
-    pub units_this_week: f32,
-    /// Hours in conversation practice, tandems and groups in the current week; `learning` consumes them.
-    pub practice_this_week: f32,
+    /// Course units (45 minutes each) taken since `learning` consumed them last.
+    pub units: f32,
+    /// Weeks in which there were any.
+    pub weeks_taught: u8,
+    /// Hours in conversation practice, tandems and groups since `learning` consumed them last.
+    pub practice: f32,
     /// First course test: the week, and the level tested with its error.
     pub test: Option<(Week, f32)>,
 }

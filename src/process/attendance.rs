@@ -226,7 +226,8 @@ fn attend(
     match enrolment.need {
         Need::Language => {
             let taught = if course { units } else { hours * parameters.units_per_hour.get() };
-            language.units_this_week += taught as f32;
+            language.units += taught as f32;
+            language.weeks_taught = language.weeks_taught.saturating_add(1);
             if course {
                 let state = &mut refugees.course[id];
                 state.state = CourseState::Attending;
@@ -236,7 +237,7 @@ fn attend(
             }
         }
         Need::Company => {
-            language.practice_this_week += (hours * parameters.practice_share.get()) as f32;
+            language.practice += (hours * parameters.practice_share.get()) as f32;
             match groups.iter_mut().find(|(institution, _)| *institution == enrolment.institution) {
                 Some((_, group)) => group.persons.push(id),
                 None => groups.push((

@@ -10,7 +10,7 @@
 //! 4. The rate of learning follows from age, schooling and script on arrival, times an own factor.
 //! 5. Who has finished the integration course takes the first test within 13 weeks, unless never: level plus an error.
 //! 6. Local knowledge grows as a fraction of what is missing: with time, courses, meetings, ties (counselling adds elsewhere).
-//! 7. The units and hours of the week are then used up.
+//! 7. The units and hours are then used up. Everybody is brought up to date once in four weeks, for the weeks in between alike.
 //!
 //! # Reads, writes
 //! Reads `person`, `course`, `schooling`, `working`, `social`, `meetings`; writes `language`.
@@ -25,7 +25,7 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
+use crate::dice::{ACTING_EVERY, Dice, Purpose};
 use crate::index::{Column, PersonId};
 use crate::numeric::pow;
 use crate::population::{Course, Language, Meetings, Person, Schooling, Social, Working};
@@ -157,18 +157,19 @@ pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: W
         level: if age < 3 { 0.0 } else { (parameters.ceiling.get() * known / (1.0 + known)) as f32 },
         rate: (by_schooling.get() * by_age * by_script * own) as f32,
         local_knowledge: parameters.initial_knowledge.get() as f32,
-        units_this_week: 0.0,
-        practice_this_week: 0.0,
+        units: 0.0,
+        practice: 0.0,
+        weeks_taught: 0,
         test: None,
     }
 }
 
-/// Lets everybody present learn for a week.
+/// Lets those whose week it is learn for the weeks since they did last, four or those since arrival.
 pub fn step(
     week: Week,
     dice: &Dice,
     parameters: &Parameters,
-    present: &[PersonId],
+    acting: &[PersonId],
     person: &Column<PersonId, Person>,
     course: &Column<PersonId, Course>,
     schooling: &Column<PersonId, Schooling>,
@@ -180,13 +181,17 @@ pub fn step(
     /// Three years of 52.18 weeks.
     const SPEAKS_FROM: i32 = 157;
     let knowledge = &parameters.knowledge;
-    for &id in present {
+    for &id in acting {
         let own = &mut language[id];
-        let units = f64::from(own.units_this_week);
-        let practice = f64::from(own.practice_this_week);
-        own.units_this_week = 0.0;
-        own.practice_this_week = 0.0;
-        if week.since(person[id].born) < SPEAKS_FROM {
+        let who = &person[id];
+        let weeks = (week.since(who.arrived) + 1).clamp(1, ACTING_EVERY);
+        let each = f64::from(weeks);
+        let (units, practice) = (f64::from(own.units) / each, f64::from(own.practice) / each);
+        let taught = f64::from(own.weeks_taught) / each;
+        own.units = 0.0;
+        own.practice = 0.0;
+        own.weeks_taught = 0;
+        if week.since(who.born) < SPEAKS_FROM {
             continue;
         }
         let met = meetings[id].per_week();
@@ -195,19 +200,22 @@ pub fn step(
             + practice * parameters.gain.practice_hour.get()
             + met * parameters.gain.meeting.get()
             + by_place(&parameters.gain, schooling[id], working[id].state);
-        own.level = learnt(f64::from(own.level), f64::from(own.rate), exposure, parameters) as f32;
         let ties = social[id].ties.len() + social[id].ties_elsewhere.len();
         let push = knowledge.time.get()
-            + if units > 0.0 { knowledge.course.get() } else { 0.0 }
+            + taught * knowledge.course.get()
             + met * knowledge.meeting.get()
             + ties as f64 * knowledge.tie.get();
-        let known = f64::from(own.local_knowledge);
-        own.local_knowledge = (known + (1.0 - known) * push / (1.0 + push)) as f32;
+        let (mut level, mut known) = (f64::from(own.level), f64::from(own.local_knowledge));
+        for _ in 0..weeks {
+            level = learnt(level, f64::from(own.rate), exposure, parameters);
+            known += (1.0 - known) * push / (1.0 + push);
+        }
+        own.level = level as f32;
+        own.local_knowledge = known as f32;
         if own.test.is_none()
             && let Some(finished) = course[id].finished
-            && f64::from(week.since(finished)) <= parameters.test.longest_wait.get()
         {
-            own.test = first_test(week, *dice, &parameters.test, &person[id], finished, own.level);
+            own.test = first_test(week, *dice, &parameters.test, who, finished, own.level);
         }
     }
 }
@@ -237,7 +245,7 @@ fn learnt(level: f64, rate: f64, exposure: f64, parameters: &Parameters) -> f64 
     kept + (ceiling - kept).max(0.0) * push / (1.0 + push)
 }
 
-/// Returns the first test when this is its week, which is fixed by the one in which the course ended.
+/// Returns the first test once its week has come, which is fixed by the one in which the course ended.
 fn first_test(
     week: Week,
     dice: Dice,
@@ -248,10 +256,12 @@ fn first_test(
 ) -> Option<(Week, f32)> {
     let mut stream = dice.stream(Purpose::CourseTest, finished, person.entity);
     let wait = 1 + stream.below(test.longest_wait.get().max(1.0) as usize) as i32;
-    if stream.chance(test.never_taken.get()) || week.since(finished) != wait {
+    let due = finished.plus(wait);
+    // Results are looked at in the person's own week; whoever has been through it without a test will have none.
+    if stream.chance(test.never_taken.get()) || week < due || week.since(due) >= ACTING_EVERY {
         return None;
     }
-    Some((week, (f64::from(level) + stream.normal(0.0, test.error.get())) as f32))
+    Some((due, (f64::from(level) + stream.normal(0.0, test.error.get())) as f32))
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ fn youth_clubs_have_room_for_so_many_and_let_go_at_the_age_limit() {
     assert!(toy.occasions.gatherings.iter().any(|gathering| {
         gathering.residents.iter().all(|&id| !toy.residents.resident[id].age.is_adult())
     }));
-    assert!(toy.refugees.language.iter().any(|own| own.practice_this_week > 0.0));
+    assert!(toy.refugees.language.iter().any(|own| own.practice > 0.0));
     // Those who move out of the district belong to no club of it any more.
     for id in toy.refugees.present.clone() {
         toy.refugees.housing[id].residence = Residence::RestOfCity;

@@ -105,8 +105,9 @@ pub(super) fn refugees(count: u64) -> Refugees {
             level: 3.2,
             rate: 1.0,
             local_knowledge: 0.3,
-            units_this_week: 0.0,
-            practice_this_week: 0.0,
+            units: 0.0,
+            weeks_taught: 0,
+            practice: 0.0,
             test: None,
         });
         all.course.push(Course { state: CourseState::Never, units: 0.0, length: 600.0, finished: None });

@@ -21,7 +21,7 @@
 //!
 //! # Reads, writes
 //! Reads `Residents` (baseline, attitude, contact, touched), `Refugees` (presence, housing, visits, language), `Intermediary.establishment`.
-//! Writes `Volunteers`, `Occasions.{pairs, gatherings}`, `Language.practice_this_week`, `Intermediary.{asking_hours, coordination_hours}` (what is
+//! Writes `Volunteers`, `Occasions.{pairs, gatherings}`, `Language.practice`, `Intermediary.{asking_hours, coordination_hours}` (what is
 //! left), `Ledger.volunteer_hours`.
 //!
 //! # Evidence
@@ -479,7 +479,7 @@ fn meet_partners(
             occasions.pairs.push((person, resident));
             if matches!(service.role, Role::Language | Role::Mentoring) {
                 let hours = parameters.practice.get() * f64::from(service.hours_per_week);
-                refugees.language[person].practice_this_week += hours as f32;
+                refugees.language[person].practice += hours as f32;
             }
         }
     }

@@ -414,7 +414,8 @@ impl Toy {
                 }
                 CourseState::Attending => {
                     own.units += self.setting.units_per_week;
-                    self.refugees.language[id].units_this_week += self.setting.units_per_week;
+                    self.refugees.language[id].units += self.setting.units_per_week;
+                    self.refugees.language[id].weeks_taught += 1;
                     let leaves = stream.chance(if works { 0.04 } else { 0.006 });
                     if own.units >= own.length || leaves {
                         own.state = if leaves { CourseState::Interrupted } else { CourseState::Finished };
@@ -437,7 +438,7 @@ impl Toy {
             week,
             dice,
             &p.learning,
-            &r.present,
+            &acting,
             &r.person,
             &r.course,
             &r.schooling,

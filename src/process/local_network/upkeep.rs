@@ -102,7 +102,8 @@ fn strengthen_pairs(
     }
     if !new.is_empty() {
         network.ties.extend(new);
-        network.ties.sort_unstable_by_key(|tie| (tie.a, tie.b));
+        // Two sorted runs: the stable sort merges them in one pass.
+        network.ties.sort_by_key(|tie| (tie.a, tie.b));
     }
 }
 

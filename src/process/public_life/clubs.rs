@@ -123,7 +123,9 @@ fn join(
         let mut stream = dice.stream(Purpose::ClubJoining, week, who.entity);
         let luck = stream.unit();
         // Most draws are settled before any way is measured: near and German only lower the rate.
-        if luck >= chance_within(own * most, f64::from(QUARTER)) {
+        // A chance is at most its rate times the weeks, which spares the exact one for nearly everybody.
+        let rate = own * most;
+        if luck >= rate * f64::from(QUARTER) || luck >= chance_within(rate, f64::from(QUARTER)) {
             continue;
         }
         let level = f64::from(refugees.language[id].level);
@@ -199,7 +201,7 @@ fn meet(
         for &(_, id) in group {
             let hours = evenings * parameters.hours.get();
             let language = &mut refugees.language[id];
-            language.practice_this_week += (hours * parameters.practice.get()) as f32;
+            language.practice += (hours * parameters.practice.get()) as f32;
             if row.kind == InstitutionKind::YouthClub {
                 let gain = 1.0 - exp(-parameters.youth_knowledge.get() * hours);
                 language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
