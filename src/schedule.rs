@@ -406,7 +406,7 @@ fn district_week(
         &parameters.local_network,
         forcings,
         &centres,
-        city.phase,
+        city.meeting_hours,
         network,
         intermediary,
         ledger,

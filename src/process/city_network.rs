@@ -46,6 +46,7 @@ use crate::forcing::Forcings;
 use crate::index::{Id, InstitutionId};
 use crate::intermediary::Intermediary;
 use crate::ledger::Ledger;
+use crate::network::founding::need_of;
 use crate::network::{Capacity, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::Cases;
@@ -209,9 +210,8 @@ fn apply(parameters: &Parameters, network: &mut LocalNetwork, city: &CityInDistr
         let serving: Vec<InstitutionId> = (0..network.founded())
             .map(InstitutionId::at)
             .filter(|&id| {
-                // An institution that serves several needs takes programmes for the first, its own.
-                network.institution[id].serves != 0
-                    && network.institution[id].serves.trailing_zeros() == need as u32
+                // An institution that gives an offer of another's at its place takes programmes for its own need alone.
+                network.institution[id].serves != 0 && need_of(network.institution[id].kind) == Some(need)
             })
             .collect();
         let whole: f64 = serving.iter().map(|id| network.base[id.position()]).sum();

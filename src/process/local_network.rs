@@ -25,7 +25,7 @@
 //!     best-tied institution that serves it, if one is well tied (`hand_over`).
 //!
 //! # Reads, writes
-//! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.phase`, `Cases`, `Refugees`, `Residents`.
+//! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.meeting_hours`, `Cases`, `Refugees`, `Residents`.
 //! Writes `LocalNetwork` (ties, members, groups, offers of institutions), `Desk.directory` of all desks,
 //! `Institution.knows_intermediary`, `Intermediary.networking_hours` (what is left), `Episodes.setting_out`, `Occasions`,
 //! `Ledger.network_meetings`.
@@ -56,7 +56,7 @@ use crate::ledger::Ledger;
 use crate::network::{LocalNetwork, gaps};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::Week;
-use crate::vocabulary::{Concept, Need, PerNeed, Phase};
+use crate::vocabulary::{Concept, Need, PerNeed};
 
 mod actions;
 mod directory;
@@ -66,28 +66,6 @@ mod hand_over;
 mod meetings;
 mod upkeep;
 
-/// Hours a week by phase of the municipality's work.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HoursByPhase {
-    /// Arrival.
-    pub arrival: Hours,
-    /// Interim.
-    pub interim: Hours,
-    /// Steering.
-    pub steering: Hours,
-}
-
-impl HoursByPhase {
-    const fn of(&self, phase: Phase) -> f64 {
-        match phase {
-            Phase::Arrival => self.arrival.get(),
-            Phase::Interim => self.interim.get(),
-            Phase::Steering => self.steering.get(),
-        }
-    }
-}
-
 /// The parameters of `local_network.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,8 +74,6 @@ pub struct Parameters {
     pub meeting_hours: Hours,
     /// Hours that each member costs between two meetings.
     pub hours_per_member: Hours,
-    /// Hours a week that the municipality has for calling meetings, where it does.
-    pub municipality_hours: HoursByPhase,
     /// Hours a week that each institution has for contacts with others.
     pub own_hours: Hours,
     /// Hours a quarter that a pair costs each of the two who keep it up.
@@ -211,14 +187,14 @@ pub fn core_share(network: &LocalNetwork) -> f64 {
     network.members.len() as f64 / network.founded() as f64
 }
 
-/// Runs one week; `phase` is that of the municipality's work.
+/// Runs one week; `municipal_hours` are those of the municipality for calling meetings, where it does.
 pub fn step(
     week: Week,
     dice: Dice,
     parameters: &Parameters,
     forcings: &Forcings,
     centres: &[Point],
-    phase: Phase,
+    municipal_hours: f64,
     network: &mut LocalNetwork,
     intermediary: &mut Intermediary,
     ledger: &mut Ledger,
@@ -235,7 +211,7 @@ pub fn step(
     let Intermediary { entity, establishment, desk, networking_hours, .. } = intermediary;
     if let Some(establishment) = establishment.as_ref().filter(|established| week >= established.opens) {
         if let Some(interval) = establishment.network_interval {
-            let mut municipal = parameters.municipality_hours.of(phase);
+            let mut municipal = municipal_hours;
             // The municipality calls in hours of its own, and those of the intermediary are left for visits and the directory.
             let hours = if establishment.meetings.called_by_municipality {
                 &mut municipal

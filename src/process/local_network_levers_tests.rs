@@ -52,7 +52,7 @@ fn run(
         let forcings = Forcings::default();
         let ledger = &mut Ledger::new();
         let centres = toy::centres();
-        step(week, dice, parameters, &forcings, &centres, Phase::Interim, network, intermediary, ledger);
+        step(week, dice, parameters, &forcings, &centres, 2.0, network, intermediary, ledger);
     }
 }
 

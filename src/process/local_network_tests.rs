@@ -24,7 +24,7 @@ fn run(
             &parameters,
             &forcings,
             &toy::centres(),
-            Phase::Interim,
+            2.0,
             network,
             intermediary,
             &mut Ledger::new(),

@@ -182,7 +182,7 @@ pub fn step(
     let asked = intermediary
         .establishment
         .as_ref()
-        .filter(|established| week >= established.opens)
+        .filter(|established| week >= established.opens && !intermediary.grant.interrupted)
         .map_or(0.0, |established| established.participation_hours);
     decisions::take_statements(week, dice, parameters, asked, intermediary.entity, refugees, network);
     seats::renew(week, dice, parameters, district, refugees, volunteers, asked, network);
