@@ -5,6 +5,7 @@
 
 mod axis;
 mod bars;
+mod costs;
 mod drawing;
 mod files;
 #[cfg(test)]
@@ -220,6 +221,10 @@ pub struct Cost {
     pub item: String,
     /// Euros.
     pub euros: f64,
+    /// Hours.
+    pub hours: f64,
+    /// Whether others give it beside the intermediary's budget.
+    pub by_others: bool,
 }
 
 impl Verdict {

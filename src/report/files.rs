@@ -365,7 +365,8 @@ fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault>
     let euros = sheet.needed(&["euros", "eur", "cost_eur"])?;
     let replicate = sheet.column(&["replicate"]);
     let payer = sheet.column(&["payer"]);
-    let mut sums = std::collections::BTreeMap::<(u32, usize, u32, String), f64>::new();
+    let hours = sheet.column(&["hours"]);
+    let mut sums = std::collections::BTreeMap::<(u32, usize, u32, String, bool), [f64; 2]>::new();
     let mut replicates = std::collections::BTreeSet::new();
     for row in &sheet.rows {
         let place = row.get(district).unwrap_or_default();
@@ -374,19 +375,28 @@ fn read_costs(sheet: &Sheet, material: &mut Material) -> Result<(), ReportFault>
             replicates.insert(sheet.integer(row, column)?);
         }
         // What others give is no part of the budget.
-        if payer.is_some_and(|payer| row.get(payer) == Some("others")) {
-            continue;
-        }
-        let amount = sheet.number(row, euros)?;
+        let by_others = payer.is_some_and(|payer| row.get(payer) == Some("others"));
         let number = sheet.integer(row, point)?.unsigned_abs();
-        let key =
-            (number, place, year_of(sheet.integer(row, year)?), row.get(item).unwrap_or_default().to_owned());
-        *sums.entry(key).or_default() += if amount.is_finite() { amount } else { 0.0 };
+        let name = row.get(item).unwrap_or_default().to_owned();
+        let key = (number, place, year_of(sheet.integer(row, year)?), name, by_others);
+        let sum = sums.entry(key).or_default();
+        for (sum, column) in sum.iter_mut().zip([Some(euros), hours]) {
+            let amount = column.map_or(Ok(0.0), |column| sheet.number(row, column))?;
+            *sum += if amount.is_finite() { amount } else { 0.0 };
+        }
     }
     let count = replicates.len().max(1) as f64;
     material.costs = sums
         .into_iter()
-        .map(|((point, district, year, item), sum)| Cost { point, district, year, item, euros: sum / count })
+        .map(|((point, district, year, item, by_others), [euros, hours])| Cost {
+            point,
+            district,
+            year,
+            item,
+            euros: euros / count,
+            hours: hours / count,
+            by_others,
+        })
         .collect();
     Ok(())
 }

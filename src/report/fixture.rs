@@ -124,7 +124,15 @@ pub(super) fn comparison() -> Material {
     for point in 2..=6 {
         for district in 0..2 {
             for (item, euros) in [("staff", 101_000.0), ("rent", 30_000.0), ("volunteer_expenses", 9_000.0)] {
-                material.costs.push(Cost { point, district, year: 8, item: item.to_owned(), euros });
+                material.costs.push(Cost {
+                    point,
+                    district,
+                    year: 8,
+                    item: item.to_owned(),
+                    euros,
+                    hours: 0.0,
+                    by_others: false,
+                });
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The picture book: one page with words first, then tables and pictures, that needs nothing from elsewhere.
 
+use super::costs::cost_tables;
 use super::material::{index_of, measure};
 use super::notation::{
     capital, configuration, dimension, district, escape, fact, goals_note, mark, number, signed, span,
@@ -8,7 +9,7 @@ use super::notation::{
 use super::pictures::{Part, Picture, pictures};
 use super::sentences::{Tally, assumptions, caveat, what_comes_out};
 use super::turning;
-use super::words::{fill, item, words};
+use super::words::{fill, words};
 use super::{Material, Spread, Verdict};
 use crate::evidence::Kind;
 use crate::vocabulary::{Concept, Dimension, Language};
@@ -58,7 +59,7 @@ pub(super) fn html(material: &Material, language: Language) -> String {
         let mut counts = paragraph(words.counts_note);
         counts.extend(districts.map(|place| count_table(material, place, language)));
         counts.push_str(&figures(Part::Counts));
-        counts.push_str(&cost_table(material, language));
+        counts.push_str(&cost_tables(material, language));
         counts.push_str(&fact_table(material, language));
         sections.push(("counts", words.counts, counts));
     }
@@ -144,7 +145,7 @@ pub(super) fn table(caption: &str, head: &[(String, bool)], rows: &[(String, boo
     )
 }
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     format!("<td>{}</td>", escape(text))
 }
 
@@ -290,48 +291,6 @@ fn count_table(material: &Material, place: usize, language: Language) -> String 
     let values =
         [("district", district(material, place, language).to_owned()), ("when", when(material, language))];
     table(&fill(words.counts_caption, &values), &head, &rows)
-}
-
-/// Writes the table of costs by item, or nothing where none were counted.
-fn cost_table(material: &Material, language: Language) -> String {
-    let words = words(language);
-    let year = material.last_year();
-    let whole = material.districts.iter().position(|name| name.id == super::material::ALL);
-    let mut costs: Vec<_> = material.costs.iter().filter(|cost| cost.year == year).collect();
-    // Where the file holds single districts, their sum is shown; rows of `all` would count them twice.
-    if costs.iter().any(|cost| Some(cost.district) != whole) {
-        costs.retain(|cost| Some(cost.district) != whole);
-    }
-    let mut items: Vec<&str> = Vec::new();
-    for cost in &costs {
-        if !items.contains(&cost.item.as_str()) {
-            items.push(&cost.item);
-        }
-    }
-    if items.is_empty() {
-        return String::new();
-    }
-    let mut head = vec![(words.configuration.to_owned(), true)];
-    head.extend(items.iter().map(|name| (item(name, words), false)));
-    head.push((words.sum.to_owned(), false));
-    let rows: Vec<_> = material
-        .feasible()
-        .iter()
-        .map(|point| {
-            let of = |name: Option<&str>| -> f64 {
-                costs
-                    .iter()
-                    .filter(|cost| cost.point == point.number && name.is_none_or(|name| cost.item == name))
-                    .map(|cost| cost.euros)
-                    .sum()
-            };
-            let mut cells: Vec<_> =
-                items.iter().map(|name| cell(&number(of(Some(name)), 0, language))).collect();
-            cells.push(cell(&number(of(None), 0, language)));
-            (configuration(point, language), false, cells)
-        })
-        .collect();
-    table(&fill(words.cost_items, &[("when", when(material, language))]), &head, &rows)
 }
 
 /// Writes the published figures beside what came out, or nothing where none were counted.

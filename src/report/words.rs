@@ -187,6 +187,15 @@ words! {
     fact_out: "outside", "außerhalb";
     fact_few: "too few", "zu wenige";
     needs_met: "In {when} the needs met were {list}: help comes from many sides, and the intermediary is one of them.", "Gedeckte Bedarfe, {when}: {list}. Hilfe kommt von vielen Seiten, die Instanz ist eine davon.";
+    cost_others: "What it takes of others beside the budget, all districts, {when} (hours)", "Was es andere neben dem Budget kostet, alle Bezirke, {when} (Stunden)";
+    cost_others_rent: "What anchors do not charge, all districts, {when} (€)", "Was Anker nicht berechnen, alle Bezirke, {when} (€)";
+    item_anchor_rent: "rent", "Miete";
+    item_external: "external institutions", "externe Institutionen";
+    item_volunteer_hours: "attached volunteers", "Ehrenamtliche";
+    item_waiting: "users: waiting", "Nutzende: Warten";
+    item_at_desk: "users: at the desk", "Nutzende: Beratung";
+    item_on_the_way: "users: on the way", "Nutzende: Wege";
+    item_attending: "users: attending", "Nutzende: Teilnahme";
     item_coordination: "coordination of volunteers", "Koordination Ehrenamt";
     item_unspent: "unspent", "nicht ausgegeben";
 }
@@ -203,6 +212,13 @@ pub(super) fn item(name: &str, words: &Words) -> String {
         "offers" | "own_offers" => words.item_offers,
         "coordination" => words.item_coordination,
         "unspent" => words.item_unspent,
+        "anchor_rent" => words.item_anchor_rent,
+        "external_places" => words.item_external,
+        "volunteer_hours" => words.item_volunteer_hours,
+        "users_waiting" => words.item_waiting,
+        "users_at_desk" => words.item_at_desk,
+        "users_on_the_way" => words.item_on_the_way,
+        "users_attending" => words.item_attending,
         other => return other.replace('_', " "),
     };
     known.to_owned()
