@@ -66,6 +66,13 @@ pub struct Configuration {
     pub city_network: CityNetworking,
 }
 
+impl Configuration {
+    /// Returns whether another configuration creates the same: goals rank results and create nothing.
+    pub fn creates_the_same_as(&self, other: &Self) -> bool {
+        Self { goals: other.goals, ..self.clone() } == *other
+    }
+}
+
 /// What an intermediary may cost: one of the two is given, the other follows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Funding {

@@ -338,8 +338,6 @@ pub struct Establishment {
     pub open_to_residents: bool,
     /// Hours a week for asking users and choosing offers from their answers.
     pub participation_hours: f64,
-    /// Whether language mediation is paid for.
-    pub language_mediation: bool,
     /// Whether knowledge is kept in records that outlive a person.
     pub person_independent: bool,
     /// Weeks between meetings of the local network; `None` when nobody calls any.

@@ -142,8 +142,9 @@ impl Intermediary {
         let count = sites(configuration);
         let opening_hours = configuration.opening_hours_per_week.get() / f64::from(count);
         let mut desks = Vec::new();
-        for number in 0..count {
-            let (place, anchor) = site_place(number, count, configuration, prices, location, network);
+        for (number, (place, anchor)) in
+            places_of_sites(count, configuration, prices, location, network).into_iter().enumerate()
+        {
             // Rooms in another's house are open no longer than the house.
             let house = anchor.filter(|anchor| anchor.same_house);
             let open = house.map_or(opening_hours, |anchor| {
@@ -151,7 +152,7 @@ impl Intermediary {
             });
             desks.push(self.open_desk(
                 week,
-                number,
+                number as u64,
                 place,
                 anchor,
                 open,
@@ -179,7 +180,7 @@ impl Intermediary {
     fn open_desk(
         &mut self,
         week: Week,
-        number: u8,
+        number: u64,
         place: Point,
         anchor: Option<Anchor>,
         opening_hours: f64,
@@ -196,7 +197,7 @@ impl Intermediary {
             return id;
         }
         self.desk.push(Desk {
-            entity: self.entity.part(SITE, u64::from(number)),
+            entity: self.entity.part(SITE, number),
             owner: DeskOwner::Intermediary,
             place,
             anchor,
@@ -238,59 +239,82 @@ impl Intermediary {
     }
 }
 
-/// Chooses the place of a site: the first where the district's stands, the others where most people are far from one.
-fn site_place(
-    number: u8,
+/// Chooses the places of sites, each of its own, and the institutions to which they are tied, each with one site.
+///
+/// Where there are more sites than institutions of the kind, the others stand alone.
+fn places_of_sites(
     count: u8,
     configuration: &Configuration,
     prices: &Parameters,
     location: &Location,
     network: &LocalNetwork,
-) -> (Point, Option<Anchor>) {
-    let mut chosen: Vec<Point> = Vec::new();
-    for _ in 0..=number {
-        let next = if count == 1 {
-            location.welcome_point
-        } else {
-            // The centre that shortens most the way of the inhabitants to their nearest site.
-            location
-                .centres
-                .iter()
-                .map(|&(candidate, _)| {
-                    let way: f64 = location
-                        .centres
-                        .iter()
-                        .map(|&(home, people)| {
-                            let nearest = chosen
-                                .iter()
-                                .chain([&candidate])
-                                .map(|site| site.km_to(home))
-                                .fold(f64::INFINITY, f64::min);
-                            nearest * f64::from(people)
-                        })
-                        .sum();
-                    (way, candidate)
-                })
-                .min_by(|a, b| a.0.total_cmp(&b.0))
-                .map_or(location.welcome_point, |(_, candidate)| candidate)
+) -> Vec<(Point, Option<Anchor>)> {
+    let beside = |place: Point| Point { east: place.east + prices.beside_km.get() as f32, ..place };
+    let wanted =
+        if count == 1 { vec![location.welcome_point] } else { spread_sites(count, location, beside) };
+    let mut sites: Vec<(Point, Option<Anchor>)> = Vec::new();
+    for place in wanted {
+        let house = nearest(network, place, |institution| {
+            let is_taken = |&(site, anchor): &(Point, Option<Anchor>)| {
+                anchor.is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
+                    || site == institution.place
+            };
+            institution.belonging == Belonging::External
+                && institution.kind == configuration.anchor
+                && !sites.iter().any(is_taken)
+        });
+        let tied = |same_house| house.map(|institution| Anchor { institution, same_house });
+        let there = house.map_or(place, |institution| network.institution[institution].place);
+        let (mut site, anchor) = match (configuration.attachment, house) {
+            (Attachment::Standalone, _) | (_, None) => (place, None),
+            // Rooms next door: its visitors pass by, but one leaves the house to go there.
+            (Attachment::Attached, Some(_)) => (beside(there), tied(false)),
+            (Attachment::Integrated, Some(_)) => (there, tied(true)),
         };
-        chosen.push(next);
-    }
-    let wanted = chosen[usize::from(number)];
-    let house = nearest(network, wanted, |institution| {
-        institution.belonging == Belonging::External && institution.kind == configuration.anchor
-    });
-    let Some(institution) = house else { return (wanted, None) };
-    let there = network.institution[institution].place;
-    match configuration.attachment {
-        Attachment::Standalone => (wanted, None),
-        // Rooms next door: its visitors pass by, but one leaves the house to go there.
-        Attachment::Attached => {
-            let beside = Point { east: there.east + prices.beside_km.get() as f32, ..there };
-            (beside, Some(Anchor { institution, same_house: false }))
+        while sites.iter().any(|&(other, _)| other == site) {
+            site = beside(site);
         }
-        Attachment::Integrated => (there, Some(Anchor { institution, same_house: true })),
+        sites.push((site, anchor));
     }
+    sites
+}
+
+/// Spreads sites over the centres of neighbourhoods, and where there are more sites than centres, over the points halfway between.
+fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point) -> Vec<Point> {
+    let nearest_of = |sites: &[Point], home: Point| {
+        sites.iter().map(|site| site.km_to(home)).fold(f64::INFINITY, f64::min)
+    };
+    let mut chosen: Vec<Point> = Vec::new();
+    while chosen.len() < usize::from(count) {
+        // The centre that shortens most the way of the inhabitants to their nearest site.
+        let centres = location.centres.iter().map(|&(candidate, _)| candidate);
+        let centre = centres
+            .filter(|candidate| !chosen.contains(candidate))
+            .map(|candidate| {
+                let sites = [&chosen[..], &[candidate]].concat();
+                let ways =
+                    location.centres.iter().map(|&(home, people)| nearest_of(&sites, home) * f64::from(people));
+                (ways.sum::<f64>(), candidate)
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        // Beyond that, the point halfway between two sites that is farthest from all sites.
+        let halfway = || {
+            let pairs = chosen.iter().flat_map(|one| chosen.iter().map(move |other| (one, other)));
+            pairs
+                .map(|(one, other)| Point {
+                    east: f32::midpoint(one.east, other.east),
+                    north: f32::midpoint(one.north, other.north),
+                })
+                .filter(|point| !chosen.contains(point))
+                .map(|point| (-nearest_of(&chosen, point), point))
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        let next = centre.or_else(halfway).map(|(_, point)| point);
+        chosen.push(
+            next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))),
+        );
+    }
+    chosen
 }
 
 /// Returns the nearest institution that fits; among equals the first.

@@ -7,14 +7,16 @@
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some knowledge of the city.
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
 //! 5. Who leaves frees the place.
-//! 6. Groups bring residents and people who fled together.
+//! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
+//!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are unspent. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours that were prepared with keep until the next week.
 //!    In rooms without money nothing takes place.
 //!
 //! # Reads, writes
-//! Reads `Refugees::{housing, working, household, schooling}`, `Institution`. Writes `Refugees::{enrolments, course, language, housing.help, working.help}`,
+//! Reads `Refugees::{housing, working, household, schooling}`, `Institution`,
+//! `Establishment::{open_to_residents, serves_whom}`. Writes `Refugees::{enrolments, course, language, housing.help, working.help}`,
 //! `Cases`, `Institution::capacity`, `Intermediary::{groupwork_hours, offer_hours_kept, offer_hours_left}`, `Occasions`, and the ledger.
 //!
 //! # Evidence
@@ -28,7 +30,7 @@ use serde::Deserialize;
 use crate::dice::{Dice, Purpose};
 use crate::forcing::Forcings;
 use crate::index::InstitutionId;
-use crate::intermediary::Intermediary;
+use crate::intermediary::{Intermediary, Served};
 use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
 use crate::numeric::exp;
@@ -57,10 +59,22 @@ pub struct Parameters {
     pub units_per_hour: Rate,
     pub local_knowledge_per_hour: Share,
     pub residents_in_group: Rate,
+    pub residents_by_invitation: Rate,
     pub talks_in_group: Rate,
     pub practice_share: Share,
     pub people_per_course: Rate,
 }
+
+/// Residents of either kind, as groups of others have them.
+const EVERYBODY: Served = Served {
+    fled_in_district: true,
+    fled_elsewhere: true,
+    newcomers: true,
+    residents_with_history: true,
+    residents_without_history: true,
+    institutions: true,
+    people_elsewhere: true,
+};
 
 /// What became of an enrolment in a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +147,7 @@ pub fn step(
     });
     refugees.enrolments = enrolments;
     own.close(network, intermediary);
-    bring_residents(week, dice, parameters, network, residents, groups, occasions);
+    bring_residents(week, dice, parameters, network, intermediary, residents, groups, occasions);
 }
 
 fn is_integration_course(enrolment: &Enrolment, network: &LocalNetwork) -> bool {
@@ -296,6 +310,7 @@ fn bring_residents(
     dice: &Dice,
     parameters: &Parameters,
     network: &LocalNetwork,
+    intermediary: &Intermediary,
     residents: &Residents,
     groups: Vec<(InstitutionId, Gathering)>,
     occasions: &mut Occasions,
@@ -306,11 +321,27 @@ fn bring_residents(
     for (institution, mut group) in groups {
         // The regulars of a place are always the same for a year, so that ties can grow.
         let year = Week(week.0.div_euclid(52) * 52);
-        let entity = network.institution[institution].entity;
-        let mut stream = dice.stream(Purpose::Contact, year, entity);
-        let count = parameters.residents_in_group.get().round() as usize;
-        group.residents =
-            (0..count).map(|_| residents.adults[stream.below(residents.adults.len())]).collect();
+        let institution = &network.institution[institution];
+        let mut stream = dice.stream(Purpose::Contact, year, institution.entity);
+        let (count, addressed) = match (institution.belonging, &intermediary.establishment) {
+            (Belonging::Own(_), None) => (parameters.residents_by_invitation, Served::default()),
+            (Belonging::Own(_), Some(facts)) if facts.open_to_residents => {
+                (parameters.residents_in_group, facts.serves_whom)
+            }
+            (Belonging::Own(_), Some(facts)) => (parameters.residents_by_invitation, facts.serves_whom),
+            (Belonging::External | Belonging::Hosted(_), _) => (parameters.residents_in_group, EVERYBODY),
+        };
+        let drawn =
+            (0..count.get().round() as usize).map(|_| residents.adults[stream.below(residents.adults.len())]);
+        group.residents = drawn
+            .filter(|&id| {
+                if residents.resident[id].migration_history {
+                    addressed.residents_with_history
+                } else {
+                    addressed.residents_without_history
+                }
+            })
+            .collect();
         occasions.gatherings.push(group);
     }
 }

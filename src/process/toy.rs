@@ -209,7 +209,6 @@ pub(super) fn intermediary() -> Intermediary {
         circle: 0.0,
         grant_weeks: 0,
         participation_hours: 2.0,
-        language_mediation: false,
         person_independent: true,
         network_interval: Some(13),
         city_share: 0.2,

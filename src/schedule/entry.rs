@@ -32,14 +32,16 @@ pub(super) fn change_configuration(
     if district.intermediary.choose_offers_anew(week, &parameters.account, &mut district.network) {
         district.network.index_services(week);
     }
-    let Some((from, configuration)) = plan.configurations.iter().rev().find(|(from, _)| *from <= week) else {
-        return;
-    };
+    let mut held = plan.configurations.iter().rev().filter(|(from, _)| *from <= week);
+    let Some((from, configuration)) = held.next() else { return };
     let opens = configuration.opens.max(*from);
     if opens != week {
         return;
     }
     let is_change = district.intermediary.establishment.is_some();
+    if is_change && held.next().is_some_and(|(_, before)| before.creates_the_same_as(configuration)) {
+        return;
+    }
     district
         .intermediary
         .establish(week, configuration, &parameters.account, &plan.location, &mut district.network, dice)

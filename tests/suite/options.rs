@@ -1,0 +1,439 @@
+//! Every option changes what it creates and nothing else: each sentence names the facts that differ from those of the default.
+//!
+//! Facts are what a configuration establishes in a small town of two neighbourhoods: all fields of `Establishment`, its sites,
+//! doors, staff, own offers and lent rooms. What processes make of them is tested beside them; the list `TESTS` says where each
+//! option's test stands, and a test holds it against the keys of the default scenario.
+
+use std::sync::LazyLock;
+
+use inteso::district::Point;
+use inteso::intermediary::{Anchor, DeskOwner, Establishment, Intermediary};
+use inteso::network::{Capacity, LocalNetwork};
+use inteso::scenario::Scenario;
+
+use crate::stage::{Town, scenario, town};
+
+/// Where the test of each option stands, below `[intermediary]`: the file and a name in it.
+const TESTS: &[(&str, &str, &str)] = &[
+    ("approach", "tests/suite/options.rs", "a_way_of_working_moves_hours_of_coming_along_rooms_and_offers"),
+    ("approach.housing", "tests/suite/options.rs", "a_way_of_working_in_one_field_moves_a_quarter_of_the_hours"),
+    ("siting", "tests/suite/options_places.rs", "several_sites_divide_the_door_and_multiply_the_rent"),
+    ("sites", "tests/suite/options_places.rs", "more_sites_than_neighbourhoods_stand_at_places_of_their_own"),
+    ("attachment", "tests/suite/options_places.rs", "an_anchor_moves_the_site_and_lowers_the_rent"),
+    ("anchor", "tests/suite/options_desk.rs", "in_a_family_centre_parents_come_to_know_it_and_single_men_do_not"),
+    ("sponsorship", "tests/suite/options.rs", "a_sponsor_brings_its_terms_its_circle_and_its_overhead"),
+    ("naming", "tests/suite/options_desk.rs", "for_given_cases_at_fixed_load_a_new_name_leaves_referrals_as_they_are"),
+    ("naming_scope", "tests/suite/options.rs", "a_name_changes_who_recognises_it_and_neither_hours_nor_places"),
+    ("staff_fte", "tests/suite/options.rs", "more_staff_is_more_hours_and_more_euros"),
+    ("budget_eur_per_year", "tests/suite/options.rs", "a_budget_that_pays_for_so_much_staff_creates_the_same"),
+    ("opening_hours_per_week", "tests/suite/options_places.rs", "half_the_opening_hours_are_half_the_door_and_all_of_the_staff"),
+    ("opens", "tests/suite/options.rs", "a_later_opening_shifts_dates_alone"),
+    ("volunteers", "tests/suite/options.rs", "more_volunteers_cost_expenses_and_coordination_and_leave_the_rent"),
+    ("rooms", "tests/suite/accounts.rs", "without_rooms_nothing_is_provided"),
+    ("accompaniment", "tests/suite/options.rs", "hours_of_coming_along_come_out_of_casework"),
+    ("own_offers", "tests/suite/options.rs", "hours_of_own_offers_found_as_many_as_they_staff"),
+    ("audience", "tests/suite/options_desk.rs", "an_audience_of_residents_alone_serves_nobody_who_lives_elsewhere"),
+    ("content", "tests/suite/options.rs", "tasks_that_are_not_chosen_leave_their_hours_to_the_others"),
+    ("methods.casework", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
+    ("methods.groupwork", "tests/suite/accounts.rs", "a_group_below_its_minimum_gives_nobody_an_hour"),
+    ("methods.networking", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
+    ("methods.social_space", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
+    ("principles.participation", "tests/suite/accounts.rs", "users_who_ask_for_housing_get_a_housing_offer_a_term_after_the_anniversary"),
+    ("principles.inclusion", "tests/suite/options_weeks.rs", "groups_bring_residents_of_the_audience_and_more_where_they_are_open_to_all"),
+    ("goals.culturation", "tests/suite/options_weeks.rs", "goals_change_no_number"),
+    ("goals.placement", "tests/suite/options_weeks.rs", "goals_change_no_number"),
+    ("goals.interaction", "tests/suite/options_weeks.rs", "goals_change_no_number"),
+    ("goals.identification", "tests/suite/options_weeks.rs", "goals_change_no_number"),
+    ("local_network.coordinator", "src/process/local_network_levers_tests.rs", "where_the_municipality_calls_the_intermediarys_hours_go_to_visits_and_the_directory"),
+    ("local_network.interval_weeks", "src/process/local_network_tests.rs", "hours_that_do_not_suffice_limit_who_is_invited"),
+    ("local_network.early_goals", "src/process/local_network_levers_tests.rs", "clarified_goals_take_the_first_meetings_and_lead_to_what_is_wanting"),
+    ("local_network.person_independent", "src/process/local_network_levers_tests.rs", "without_person_independent_structures_a_staff_change_costs_directory_entries_and_ties"),
+    ("local_network.open_place", "src/process/local_network_levers_tests.rs", "at_an_open_place_more_institutions_join"),
+    ("local_network.working_groups", "src/process/local_network_levers_tests.rs", "working_groups_meet_on_the_callers_hours_until_their_time_is_over"),
+    ("local_network.merging", "src/process/local_network_levers_tests.rs", "found_duplicates_stay_unless_structures_are_merged"),
+    ("city_network.share", "tests/suite/options_weeks.rs", "hours_of_the_city_come_out_of_those_of_the_district"),
+    ("city_network.tiers", "src/process/city_network_tests.rs", "no_attended_tier_no_applications"),
+    ("city_network.reporting", "src/process/city_network_tests.rs", "without_reports_programmes_follow_heads_not_needs"),
+    ("city_network.programme_coordination", "src/process/city_network_tests.rs", "coordination_leaves_no_need_without_a_programme_while_another_is_doubled"),
+    ("city_network.exchange", "src/process/city_network_tests.rs", "an_exchange_puts_entries_about_institutions_for_the_whole_city_right"),
+    ("change", "tests/suite/options_weeks.rs", "a_change_costs_hours_of_reorganisation_for_a_year"),
+];
+
+#[test]
+fn every_option_has_a_test_that_exists() {
+    let mut keys: Vec<String> = Vec::new();
+    for field in inteso::scenario::schema::FIELDS {
+        if let Some(key) = field.key.strip_prefix("intermediary.") {
+            keys.push(key.to_owned());
+        }
+    }
+    assert!(keys.len() > 35, "{keys:?}");
+    for key in keys.iter().map(String::as_str).chain(["change", "approach.housing"]) {
+        assert!(TESTS.iter().any(|(option, ..)| *option == key), "`{key}` has no test");
+    }
+    for (option, file, name) in TESTS {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(&format!("fn {name}(")), "{option}: {file} has no `{name}`");
+        let known = keys.iter().any(|key| key == option || option.starts_with("approach."));
+        assert!(known || *option == "change", "{option} is no option");
+    }
+}
+
+/// What an intermediary consists of when it has been established.
+pub(crate) struct Created {
+    pub(crate) intermediary: Intermediary,
+    pub(crate) network: LocalNetwork,
+}
+
+impl Created {
+    pub(crate) fn facts(&self) -> &Establishment {
+        self.intermediary.establishment.as_ref().unwrap()
+    }
+
+    /// Returns places, doors in hours a week, and anchors of the sites.
+    pub(crate) fn sites(&self) -> Vec<(Point, f64, Option<Anchor>)> {
+        let desks = self.intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary);
+        desks.map(|desk| (desk.place, desk.opening_hours, desk.anchor)).collect()
+    }
+
+    /// Returns euros and hours a year of an item of the account.
+    pub(crate) fn item(&self, name: &str) -> (f64, f64) {
+        let item = self.facts().account.iter().find(|item| item.name == name);
+        item.map_or((0.0, 0.0), |item| (item.euros, item.hours))
+    }
+
+    /// Returns all facts by name, written so that numbers are read back the same.
+    fn named(&self) -> Vec<(&'static str, String)> {
+        macro_rules! facts {
+            ($($name:ident),* $(,)?) => {{
+                // All fields are named, so that a new one is not forgotten.
+                let Establishment { $($name),* } = self.facts();
+                vec![$((stringify!($name), format!("{:?}", $name))),*]
+            }};
+        }
+        let mut named = facts![
+            opens,
+            desks,
+            at_existing_services,
+            paid_hours,
+            shares,
+            accompaniment,
+            accompanies,
+            own_offers,
+            own_offer_count,
+            provides_for,
+            hosts_for,
+            serves,
+            euros_per_year,
+            account,
+            anchor_rent,
+            volunteers_sought,
+            recognised_by_fled,
+            recognised_by_residents,
+            serves_whom,
+            open_to_residents,
+            participation_hours,
+            person_independent,
+            network_interval,
+            meetings,
+            city_share,
+            reports_needs,
+            city,
+            circle,
+            grant_weeks,
+            paperwork_factor,
+            start_up_until,
+            hosts,
+        ];
+        let sites = self.sites();
+        let desks = self.intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary);
+        let languages: Vec<f64> = desks.map(|desk| desk.languages).collect();
+        let capacity = |id| match self.network.institution[id].capacity {
+            Capacity::Slots { per_week, .. } => per_week,
+            Capacity::Places { places, .. } => f64::from(places),
+        };
+        let offers = self.intermediary.offers.iter().map(|offer| {
+            (offer.need, offer.staff_hours, offer.contact_hours, offer.least, capacity(offer.institution))
+        });
+        let offers: Vec<_> = offers.collect();
+        let rooms: Vec<_> = self.intermediary.hosting.iter().map(|hosted| (hosted.need, hosted.moved)).collect();
+        let staff: Vec<f64> = self.intermediary.staff.iter().map(|member| member.hours).collect();
+        named.extend([
+            ("places", format!("{:?}", sites.iter().map(|site| site.0).collect::<Vec<_>>())),
+            ("doors", format!("{:?}", sites.iter().map(|site| site.1).collect::<Vec<_>>())),
+            ("anchors", format!("{:?}", sites.iter().map(|site| site.2).collect::<Vec<_>>())),
+            ("languages", format!("{languages:?}")),
+            ("offers", format!("{offers:?}")),
+            ("rooms_lent", format!("{rooms:?}")),
+            ("staff", format!("{staff:?}")),
+        ]);
+        named
+    }
+}
+
+/// Establishes the first configuration of a scenario in the week of its opening.
+pub(crate) fn establish(scenario: Scenario) -> Created {
+    let Town { scenario, parameters, plans, mut world } = Town::found(scenario, 1);
+    let (_, configuration) = &scenario.districts[0].configurations[0];
+    let district = world.districts.remove(0);
+    let (mut intermediary, mut network) = (district.intermediary, district.network);
+    intermediary
+        .establish(
+            configuration.opens,
+            configuration,
+            &parameters.account,
+            &plans[0].location,
+            &mut network,
+            &world.dice,
+        )
+        .unwrap();
+    Created { intermediary, network }
+}
+
+pub(crate) fn create(options: &str) -> Created {
+    establish(scenario(&town(20, options)))
+}
+
+static DEFAULT: LazyLock<Created> = LazyLock::new(|| create(""));
+
+/// Returns the names of the facts in which two creations differ, in the order of the alphabet.
+fn differing(one: &Created, other: &Created) -> Vec<&'static str> {
+    let pairs = one.named().into_iter().zip(other.named());
+    let mut names: Vec<_> = pairs.filter(|(one, other)| one.1 != other.1).map(|(one, _)| one.0).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Says that options change these facts of the default and no other.
+pub(crate) fn changes_alone(options: &str, facts: &[&str]) -> Created {
+    let created = create(options);
+    assert_eq!(differing(&DEFAULT, &created), facts, "{options}");
+    created
+}
+
+/// Says that options change these facts, and no other, where others hold.
+pub(crate) fn changes_beside(others: &str, options: &str, facts: &[&str]) -> [Created; 2] {
+    let (before, after) = (create(others), create(&format!("{others}\n{options}")));
+    assert_eq!(differing(&before, &after), facts, "{options} beside {others}");
+    [before, after]
+}
+
+#[test]
+fn a_way_of_working_moves_hours_of_coming_along_rooms_and_offers() {
+    changes_alone("approach = \"refer\"", &["accompaniment", "accompanies"]);
+    let hosts = changes_alone(
+        "approach = \"host\"",
+        &["accompaniment", "accompanies", "account", "euros_per_year", "hosts", "hosts_for", "rooms_lent"],
+    );
+    let rooms: f64 = hosts.intermediary.hosting.iter().map(|hosted| hosted.moved).sum();
+    let missing: f64 = hosts.network.lent.iter().sum();
+    assert!(rooms > 0.0 && (rooms - missing).abs() < 1e-9, "what is hosted is missing at home: {rooms}, {missing}");
+    let provides = changes_alone(
+        "approach = \"provide\"",
+        &[
+            "accompaniment",
+            "accompanies",
+            "account",
+            "euros_per_year",
+            "offers",
+            "own_offer_count",
+            "own_offers",
+            "provides_for",
+        ],
+    );
+    assert!(provides.item("own_offers").0 > 0.0 && provides.network.lent.iter().all(|&lent| lent == 0.0));
+}
+
+#[test]
+fn a_way_of_working_in_one_field_moves_a_quarter_of_the_hours() {
+    for field in ["housing", "education", "work", "civil_society"] {
+        let words = ["housing", "education", "work", "civil_society"]
+            .map(|other| format!("{other} = \"{}\"", if other == field { "refer" } else { "guide" }));
+        let options = format!("approach = {{ {} }}", words.join(", "));
+        let mixed = changes_alone(&options, &["accompaniment", "accompanies"]);
+        assert_eq!(mixed.facts().accompaniment, 0.75 * DEFAULT.facts().accompaniment, "{field}");
+        assert_eq!(mixed.facts().accompanies.iter().filter(|(_, comes)| **comes).count(), 3);
+    }
+}
+
+#[test]
+fn a_sponsor_brings_its_terms_its_circle_and_its_overhead() {
+    let facts =
+        ["account", "circle", "euros_per_year", "grant_weeks", "paperwork_factor", "start_up_until"];
+    let municipal = changes_alone("sponsorship = \"municipal\"", &facts);
+    let unattached = changes_alone("sponsorship = \"unattached\"", &facts);
+    assert_eq!(municipal.facts().grant_weeks, 0, "a municipality's own money has no term");
+    for name in ["sites", "volunteers", "staff", "coordination"] {
+        assert_eq!(municipal.item(name), unattached.item(name), "{name}");
+    }
+    assert!(municipal.item("sponsor").0 > unattached.item("sponsor").0);
+}
+
+#[test]
+fn a_name_changes_who_recognises_it_and_neither_hours_nor_places() {
+    let recognition = ["recognised_by_fled", "recognised_by_residents"];
+    for options in ["naming = \"open\"", "naming = \"place\"", "naming_scope = \"local\""] {
+        changes_alone(options, &recognition);
+    }
+    let local = create("naming_scope = \"local\"");
+    assert!(local.facts().recognised_by_fled < DEFAULT.facts().recognised_by_fled, "fewer know it already");
+    assert!(local.facts().recognised_by_residents < DEFAULT.facts().recognised_by_residents);
+}
+
+#[test]
+fn more_staff_is_more_hours_and_more_euros() {
+    let twice = changes_alone(
+        "staff_fte = 6",
+        &["account", "euros_per_year", "offers", "paid_hours", "shares", "staff"],
+    );
+    assert_eq!(twice.facts().paid_hours, 2.0 * DEFAULT.facts().paid_hours);
+    for name in ["sites", "rooms", "volunteers"] {
+        assert_eq!(twice.item(name), DEFAULT.item(name), "{name}");
+    }
+    // The same hours for the same volunteers: their share of twice the hours is half.
+    assert!((twice.item("coordination").1 - DEFAULT.item("coordination").1).abs() < 1e-9);
+}
+
+#[test]
+fn a_budget_that_pays_for_so_much_staff_creates_the_same() {
+    let budget = DEFAULT.facts().euros_per_year;
+    let of_budget = create(&format!("budget_eur_per_year = {budget:?}"));
+    // Posts are what is left of the budget, so that they are the same up to the rounding of a few operations.
+    assert!((of_budget.facts().paid_hours - DEFAULT.facts().paid_hours).abs() < 1e-9);
+    let differ = differing(&DEFAULT, &of_budget);
+    let rounded = ["account", "euros_per_year", "offers", "paid_hours", "shares", "staff"];
+    assert!(differ.iter().all(|name| rounded.contains(name)), "{differ:?}");
+}
+
+#[test]
+fn a_later_opening_shifts_dates_alone() {
+    let later = establish(scenario(&town(60, "").replace("opens = 2015-04-06", "opens = 2015-10-05")));
+    assert_eq!(differing(&DEFAULT, &later), ["opens", "start_up_until"]);
+    let weeks = later.facts().opens.since(DEFAULT.facts().opens);
+    assert_eq!((weeks, later.facts().start_up_until.since(DEFAULT.facts().start_up_until)), (26, 26));
+}
+
+#[test]
+fn more_volunteers_cost_expenses_and_coordination_and_leave_the_rent() {
+    let more = changes_alone(
+        "volunteers = 90",
+        &["account", "euros_per_year", "offers", "shares", "volunteers_sought"],
+    );
+    assert_eq!(more.item("volunteers").0, 2.0 * DEFAULT.item("volunteers").0);
+    assert!((more.item("coordination").1 - 2.0 * DEFAULT.item("coordination").1).abs() < 1e-9);
+    for name in ["sites", "rooms", "own_offers"] {
+        assert_eq!(more.item(name), DEFAULT.item(name), "{name}");
+    }
+    let hours = |created: &Created| created.item("coordination").1 + created.item("staff").1;
+    assert!((hours(&more) - hours(&DEFAULT)).abs() < 1e-9, "paid hours are the same");
+}
+
+#[test]
+fn hours_of_coming_along_come_out_of_casework() {
+    let less = changes_alone("accompaniment = 0.1", &["accompaniment"]);
+    assert_eq!(less.facts().accompaniment, 0.1);
+    changes_beside("approach = \"refer\"", "accompaniment = 0.1", &[]);
+}
+
+#[test]
+fn hours_of_own_offers_found_as_many_as_they_staff() {
+    let facts = ["account", "euros_per_year", "offers", "own_offer_count", "own_offers"];
+    let [before, after] = changes_beside("approach = \"provide\"", "own_offers = 0.1", &facts);
+    assert!(after.facts().own_offer_count < before.facts().own_offer_count);
+    changes_beside("approach = \"guide\"", "own_offers = 0.1", &[]);
+}
+
+#[test]
+fn an_audience_is_who_is_served_and_costs_nothing_by_itself() {
+    for audience in ["present", "residents", "institutions", "newcomers", "migration_history", "fled", "city"] {
+        changes_alone(&format!("audience = [\"{audience}\"]"), &["serves_whom"]);
+    }
+}
+
+#[test]
+fn fields_that_are_not_chosen_are_neither_served_nor_accompanied_and_cost_nothing_less() {
+    let tasks = "\"integration\", \"volunteer_offers\", \"encounter\", \"networking\"";
+    for field in ["housing", "education", "work", "civil_society"] {
+        let mut fields = vec!["housing", "education", "work", "civil_society"];
+        fields.retain(|other| *other != field);
+        let options = format!("content = [\"{}\", {tasks}]", fields.join("\", \""));
+        changes_alone(&options, &["accompanies", "serves"]);
+    }
+}
+
+#[test]
+fn tasks_that_are_not_chosen_leave_their_hours_to_the_others() {
+    let all = ["integration", "volunteer_offers", "encounter", "networking"];
+    for (task, facts) in [
+        ("integration", &["offers", "shares"][..]),
+        ("volunteer_offers", &["account", "euros_per_year", "offers", "shares", "volunteers_sought"]),
+        ("encounter", &["offers", "shares"]),
+        ("networking", &["offers", "shares"]),
+    ] {
+        let chosen: Vec<_> = all.iter().filter(|other| **other != task).copied().collect();
+        let options = format!(
+            "content = [\"housing\", \"education\", \"work\", \"civil_society\", \"{}\"]",
+            chosen.join("\", \"")
+        );
+        let created = changes_alone(&options, facts);
+        // A sum of eight shares.
+        assert!((created.facts().shares.values().iter().sum::<f64>() - 1.0).abs() < 1e-12, "{task}");
+        assert_eq!(created.facts().paid_hours, DEFAULT.facts().paid_hours, "{task}");
+    }
+}
+
+#[test]
+fn methods_share_the_same_hours_out() {
+    let options =
+        "methods = { casework = 0.4, groupwork = 0.08, networking = 0.3, social_space = 0.22 }";
+    let other = changes_alone(options, &["shares"]);
+    assert!((other.facts().shares.values().iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    let groups = "methods = { casework = 0.57, groupwork = 0.16, networking = 0.15, social_space = 0.12 }";
+    let places = |created: &Created| created.intermediary.offers.iter().map(|offer| offer.staff_hours).sum::<f64>();
+    let more = changes_alone(groups, &["offers", "shares"]);
+    assert!((places(&more) - 2.0 * places(&DEFAULT)).abs() < 1e-9, "groups last as long as hours of groupwork");
+}
+
+#[test]
+fn asking_users_takes_hours_and_language_mediation_opens_doors() {
+    let asked = changes_alone(
+        "principles = { participation = 0.5, inclusion = 0.05 }",
+        &["participation_hours"],
+    );
+    assert_eq!(asked.facts().participation_hours, 10.0 * DEFAULT.facts().participation_hours);
+    let more = changes_alone("principles = { participation = 0.05, inclusion = 0.5 }", &["languages"]);
+    assert!(more.named() != DEFAULT.named() && more.facts().open_to_residents);
+    let none =
+        changes_alone("principles = { participation = 0.05, inclusion = 0 }", &["languages", "open_to_residents"]);
+    assert!(!none.facts().open_to_residents);
+}
+
+#[test]
+fn goals_create_nothing() {
+    changes_alone(
+        "goals = { culturation = 1, placement = 0, interaction = 0, identification = 0 }",
+        &[],
+    );
+}
+
+#[test]
+fn each_rule_of_the_networks_is_a_fact_of_its_own() {
+    for (options, facts) in [
+        ("local_network.coordinator = \"nobody\"", &["network_interval"][..]),
+        ("local_network.coordinator = \"municipality\"", &["meetings"]),
+        ("local_network.interval_weeks = 4", &["network_interval"]),
+        ("local_network.early_goals = false", &["meetings"]),
+        ("local_network.person_independent = true", &["person_independent"]),
+        ("local_network.open_place = false", &["meetings"]),
+        ("local_network.working_groups = false", &["meetings"]),
+        ("local_network.merging = true", &["meetings"]),
+        ("city_network.share = 0.5", &["city_share"]),
+        ("city_network.tiers = [\"municipality\", \"land\"]", &["city"]),
+        ("city_network.reporting = false", &["reports_needs"]),
+        ("city_network.programme_coordination = true", &["city"]),
+        ("city_network.exchange = false", &["city"]),
+    ] {
+        changes_alone(options, facts);
+    }
+}
