@@ -340,6 +340,10 @@ pub struct Establishment {
     pub participation_hours: f64,
     /// Whether knowledge is kept in records that outlive a person.
     pub person_independent: bool,
+    /// Hours a week for language mediation, taken out of those for the social space.
+    pub mediation_hours: f64,
+    /// Hours of networking a week that keep up the ties to hosted institutions.
+    pub upkeep_hours: f64,
     /// Weeks between meetings of the local network; `None` when nobody calls any.
     pub network_interval: Option<u32>,
     /// How those meetings are held.

@@ -165,6 +165,8 @@ pub struct LocalNetwork {
     pub gaps_closed: u32,
     /// Own offers of the intermediary that were closed for an existing one so far.
     pub special_closed: u32,
+    /// Own offers whose hours have turned to another need since the last week, each with the new one.
+    pub turned: Vec<(InstitutionId, InstitutionId)>,
     /// Topics of the meeting held last.
     pub topics: Vec<Need>,
     /// How many meetings had been held when each kind of need was a topic last.

@@ -140,6 +140,7 @@ pub struct Parameters {
     pub beside_km: Rate,
     pub house_hours: PerKind<Hours>,
     pub participation_hours: Hours,
+    pub mediation_hours: Hours,
     pub languages_of_staff: Share,
     pub languages_with_mediation: Share,
 }

@@ -124,6 +124,7 @@ impl Intermediary {
             circle: 0.0,
             grant_weeks: 0,
             participation_hours: 0.0,
+            mediation_hours: 0.0,
             network_interval: None,
             ..facts
         });
@@ -159,12 +160,13 @@ impl Intermediary {
                 language_share(configuration, prices),
             ));
         }
-        let facts = common_facts(week, configuration, prices, account, desks.clone());
-        let weekly = |planned: Use| facts.paid_hours * facts.shares[planned];
+        let mut facts = common_facts(week, configuration, prices, account, desks.clone());
+        let groupwork = facts.paid_hours * facts.shares[Use::Groupwork];
 
-        self.host(week, configuration, prices, &facts, weekly(Use::Networking), network);
+        let hosted = self.host(week, configuration, prices, &facts, network);
+        facts.upkeep_hours = hosted as f64 * prices.hosted_upkeep_hours.get();
         self.provide(week, prices, &facts, network);
-        self.gather_groups(week, prices, &desks, weekly(Use::Groupwork), network);
+        self.gather_groups(week, prices, &desks, groupwork, network);
 
         self.hire(week, account.posts, prices);
         let entity = self.entity;
@@ -256,7 +258,8 @@ fn places_of_sites(
     for place in wanted {
         let house = nearest(network, place, |institution| {
             let is_taken = |&(site, anchor): &(Point, Option<Anchor>)| {
-                anchor.is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
+                anchor
+                    .is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
                     || site == institution.place
             };
             institution.belonging == Belonging::External
@@ -292,8 +295,10 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
             .filter(|candidate| !chosen.contains(candidate))
             .map(|candidate| {
                 let sites = [&chosen[..], &[candidate]].concat();
-                let ways =
-                    location.centres.iter().map(|&(home, people)| nearest_of(&sites, home) * f64::from(people));
+                let ways = location
+                    .centres
+                    .iter()
+                    .map(|&(home, people)| nearest_of(&sites, home) * f64::from(people));
                 (ways.sum::<f64>(), candidate)
             })
             .min_by(|a, b| a.0.total_cmp(&b.0));
@@ -310,9 +315,8 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
                 .min_by(|a, b| a.0.total_cmp(&b.0))
         };
         let next = centre.or_else(halfway).map(|(_, point)| point);
-        chosen.push(
-            next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))),
-        );
+        chosen
+            .push(next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))));
     }
     chosen
 }

@@ -220,7 +220,9 @@ impl LocalNetwork {
             ..closing.clone()
         };
         self.special_closed += 1;
-        self.institution.push(opening)
+        let opened = self.institution.push(opening);
+        self.turned.push((own, opened));
+        opened
     }
 
     /// Merges two offers: the less used one ends, and its capacity goes to the other.
@@ -256,6 +258,9 @@ impl LocalNetwork {
             _ => return,
         }
         if is_last {
+            for grant in self.bodies.grants.iter_mut().filter(|grant| grant.institution == from) {
+                grant.institution = to;
+            }
             // What is lent to the intermediary's rooms comes home to who serves the need from now on.
             for of in [&mut self.base, &mut self.lent] {
                 let moved = std::mem::take(&mut of[from.position()]);

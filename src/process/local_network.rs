@@ -51,7 +51,7 @@ use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Point;
 use crate::forcing::Forcings;
 use crate::index::{Id, InstitutionId};
-use crate::intermediary::Intermediary;
+use crate::intermediary::{Intermediary, OwnOffer};
 use crate::ledger::Ledger;
 use crate::network::{LocalNetwork, gaps};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
@@ -208,7 +208,7 @@ pub fn step(
     guests::forget(parameters, network);
     let_entries_go_stale(week, dice, parameters, network, intermediary);
     let mut was_held = false;
-    let Intermediary { entity, establishment, desk, networking_hours, .. } = intermediary;
+    let Intermediary { entity, establishment, desk, networking_hours, offers, .. } = intermediary;
     if let Some(establishment) = establishment.as_ref().filter(|established| week >= established.opens) {
         if let Some(interval) = establishment.network_interval {
             let mut municipal = municipal_hours;
@@ -225,6 +225,12 @@ pub fn step(
             was_held = held;
         } else {
             dissolve(network);
+        }
+        // The hours of an own offer that was closed are those of the one to which they turned.
+        for (closed, opened) in std::mem::take(&mut network.turned) {
+            if let Some(&offer) = offers.iter().find(|offer| offer.institution == closed) {
+                offers.push(OwnOffer { institution: opened, ..offer });
+            }
         }
         visit(week, dice, parameters, *entity, establishment.opens, network, networking_hours);
         check_entries(

@@ -64,6 +64,7 @@ pub struct Parameters {
     pub leaving_under_load: Rate,
     pub vacancy_weeks: Weeks,
     pub idle_put_to_use: Share,
+    pub idle_to_networking: Share,
     pub asking: Share,
     pub renewal: Share,
     pub renewal_final: Share,
@@ -132,10 +133,15 @@ pub fn plan(
     }
     let city_share = establishment.city_share;
     let participation = establishment.participation_hours.min(planned[Use::SocialSpace]);
+    let local = planned[Use::Networking] * (1.0 - city_share);
+    // Ties to those whom the rooms are given are kept up first.
+    let to_networking = parameters.idle_to_networking.get();
     intermediary.networking_hours =
-        planned[Use::Networking] * (1.0 - city_share) + intermediary.idle_carried * 0.5;
+        (local - establishment.upkeep_hours).max(0.0) + intermediary.idle_carried * to_networking;
     intermediary.city_hours = planned[Use::Networking] * city_share;
-    let outreach = planned[Use::SocialSpace] - participation + intermediary.idle_carried * 0.5;
+    let mediation = establishment.mediation_hours.min(planned[Use::SocialSpace] - participation);
+    let outreach = planned[Use::SocialSpace] - participation - mediation
+        + intermediary.idle_carried * (1.0 - to_networking);
     let seeks_volunteers = volunteers.attached.len() < establishment.volunteers_sought as usize;
     intermediary.asking_hours = if seeks_volunteers { outreach * parameters.asking.get() } else { 0.0 };
     intermediary.outreach_hours = outreach - intermediary.asking_hours;
@@ -265,12 +271,13 @@ pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: 
     used[Use::Casework] = at_desks + accompanied + plan.own_offers - offers_left;
     used[Use::Idle] = waited - put_to_use;
     used[Use::Unspent] += companion_left + offers_left + (planned_at_desks - plan.at_desks);
-    used[Use::SocialSpace] += put_to_use * 0.5;
-    used[Use::Networking] += put_to_use * 0.5;
+    let to_networking = parameters.idle_to_networking.get();
+    used[Use::SocialSpace] += put_to_use * (1.0 - to_networking);
+    used[Use::Networking] += put_to_use * to_networking;
     // What networking and coordination found no use for is shown as such; carried hours are counted where they arose.
     let networking_planned = plan.planned[Use::Networking];
     let networking_left = (intermediary.networking_hours + intermediary.city_hours
-        - intermediary.idle_carried * 0.5)
+        - intermediary.idle_carried * to_networking)
         .clamp(0.0, networking_planned);
     used[Use::Networking] -= networking_left;
     used[Use::Unspent] += networking_left;

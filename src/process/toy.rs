@@ -210,6 +210,8 @@ pub(super) fn intermediary() -> Intermediary {
         grant_weeks: 0,
         participation_hours: 2.0,
         person_independent: true,
+        mediation_hours: 0.0,
+        upkeep_hours: 0.0,
         network_interval: Some(13),
         city_share: 0.2,
         hosts: false,

@@ -177,6 +177,14 @@ pub(super) fn live(
                     district.ledger.born += 1;
                     let id = enter(week, dice, parameters, child, legal, housing, district);
                     district.refugees.present.push(id);
+                    arrival::fix_life(
+                        id,
+                        week,
+                        dice,
+                        &parameters.arrival,
+                        &district.refugees,
+                        &mut district.life,
+                    );
                     arrival::fix_birth(
                         mother,
                         week,

@@ -67,6 +67,8 @@ pub(super) fn common_facts(
         serves_whom: served(configuration),
         open_to_residents: configuration.inclusion.get() > 0.0,
         participation_hours: configuration.participation.get() * prices.participation_hours.get(),
+        mediation_hours: configuration.inclusion.get() * prices.mediation_hours.get(),
+        upkeep_hours: 0.0,
         person_independent: configuration.local_network.person_independent,
         network_interval: (configuration.local_network.coordinator != Coordinator::Nobody)
             .then_some(configuration.local_network.interval_weeks),

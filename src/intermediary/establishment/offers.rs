@@ -7,7 +7,7 @@ use crate::configuration::Configuration;
 use crate::index::{DeskId, Id};
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::time::Week;
-use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed};
+use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed, Use};
 
 use super::super::account::{Parameters, hours_of_offer, rooms_for};
 use super::super::{Establishment, HostedOffer, Intermediary, OwnOffer};
@@ -52,35 +52,35 @@ fn choose_needs(needs: &[Need], stated: Option<&PerNeed<f64>>, count: usize) -> 
 }
 
 impl Intermediary {
-    /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made.
+    /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made. Returns how many.
     pub(super) fn host(
         &mut self,
         week: Week,
         configuration: &Configuration,
         prices: &Parameters,
         facts: &Establishment,
-        networking_hours: f64,
         network: &mut LocalNetwork,
-    ) {
+    ) -> usize {
+        let networking_hours = facts.paid_hours * facts.shares[Use::Networking] * (1.0 - facts.city_share);
         let fitting = (rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get()).floor();
         // Each hosted tie costs hours to keep up, so networking bounds their number.
         let kept_up = (networking_hours / prices.hosted_upkeep_hours.get().max(1e-9)).floor();
-        let mut left = fitting.min(kept_up) as usize;
-        let mut turn = 0;
+        let most = fitting.min(kept_up) as usize;
+        let mut hosted = 0;
         let mut needs = facts.hosts_for.clone();
         if facts.participation_hours > 0.0 {
             // The sort keeps the fixed order among equals.
             needs.sort_by(|&a, &b| self.stated[b].total_cmp(&self.stated[a]));
         }
         for need in needs {
-            if left == 0 {
+            if hosted == most {
                 break;
             }
-            if self.lend_room(week, need, facts.desks[turn % facts.desks.len()], prices, network) {
-                left -= 1;
-                turn += 1;
+            if self.lend_room(week, need, facts.desks[hosted % facts.desks.len()], prices, network) {
+                hosted += 1;
             }
         }
+        hosted
     }
 
     /// Moves hours of the nearest external institution for a need under the roof of a desk; returns whether there is one.
