@@ -159,7 +159,15 @@ impl Intermediary {
                 language_share(configuration, prices),
             ));
         }
-        let facts = common_facts(week, configuration, prices, account, desks.clone());
+        let mut facts = common_facts(week, configuration, prices, account, desks.clone());
+        // What changes is not opened a second time, and a sponsor that stays does not set up anew.
+        if let Some(before) = self.establishment.as_ref().filter(|before| !before.at_existing_services) {
+            facts.opens = before.opens;
+            let sponsor = |facts: &Establishment| (facts.circle, facts.grant_weeks, facts.paperwork_factor);
+            if sponsor(before) == sponsor(&facts) {
+                facts.start_up_until = before.start_up_until;
+            }
+        }
         let weekly = |planned: Use| facts.paid_hours * facts.shares[planned];
 
         self.host(week, configuration, prices, &facts, weekly(Use::Networking), network);
@@ -256,7 +264,8 @@ fn places_of_sites(
     for place in wanted {
         let house = nearest(network, place, |institution| {
             let is_taken = |&(site, anchor): &(Point, Option<Anchor>)| {
-                anchor.is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
+                anchor
+                    .is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
                     || site == institution.place
             };
             institution.belonging == Belonging::External
@@ -292,8 +301,10 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
             .filter(|candidate| !chosen.contains(candidate))
             .map(|candidate| {
                 let sites = [&chosen[..], &[candidate]].concat();
-                let ways =
-                    location.centres.iter().map(|&(home, people)| nearest_of(&sites, home) * f64::from(people));
+                let ways = location
+                    .centres
+                    .iter()
+                    .map(|&(home, people)| nearest_of(&sites, home) * f64::from(people));
                 (ways.sum::<f64>(), candidate)
             })
             .min_by(|a, b| a.0.total_cmp(&b.0));
@@ -310,9 +321,8 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
                 .min_by(|a, b| a.0.total_cmp(&b.0))
         };
         let next = centre.or_else(halfway).map(|(_, point)| point);
-        chosen.push(
-            next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))),
-        );
+        chosen
+            .push(next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))));
     }
     chosen
 }

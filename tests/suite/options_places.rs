@@ -27,7 +27,9 @@ fn several_sites_divide_the_door_and_multiply_the_rent() {
 
 #[test]
 fn more_sites_than_neighbourhoods_stand_at_places_of_their_own() {
-    for (kind, anchor) in [("standalone", "family_centre"), ("attached", "job_centre"), ("integrated", "parish")] {
+    for (kind, anchor) in
+        [("standalone", "family_centre"), ("attached", "job_centre"), ("integrated", "parish")]
+    {
         for count in 2..=6 {
             let options = format!(
                 "siting = \"decentral\"\nsites = {count}\nattachment = \"{kind}\"\nanchor = \"{anchor}\""
@@ -44,7 +46,10 @@ fn more_sites_than_neighbourhoods_stand_at_places_of_their_own() {
                     let house = |anchor: &Option<_>| {
                         anchor.map(|anchor: inteso::intermediary::Anchor| anchor.institution)
                     };
-                    assert!(tied.is_none() || house(tied) != house(other_tied), "{options}: one house, two sites");
+                    assert!(
+                        tied.is_none() || house(tied) != house(other_tied),
+                        "{options}: one house, two sites"
+                    );
                 }
             }
         }
@@ -53,8 +58,10 @@ fn more_sites_than_neighbourhoods_stand_at_places_of_their_own() {
 
 #[test]
 fn a_third_site_in_a_town_of_two_neighbourhoods_stands_between_them() {
-    let sites: Vec<Point> = create("siting = \"decentral\"\nsites = 3").sites().iter().map(|site| site.0).collect();
-    let two: Vec<Point> = create("siting = \"decentral\"\nsites = 2").sites().iter().map(|site| site.0).collect();
+    let sites: Vec<Point> =
+        create("siting = \"decentral\"\nsites = 3").sites().iter().map(|site| site.0).collect();
+    let two: Vec<Point> =
+        create("siting = \"decentral\"\nsites = 2").sites().iter().map(|site| site.0).collect();
     assert_eq!(sites[..2], two[..], "the first two stay where they are");
     let between = Point {
         east: f32::midpoint(two[0].east, two[1].east),
@@ -89,8 +96,7 @@ fn half_the_opening_hours_are_half_the_door_and_all_of_the_staff() {
 #[test]
 fn rooms_cost_money_where_they_are_used_and_nothing_elsewhere() {
     changes_alone("rooms = 4", &[]);
-    let [two, four] =
-        changes_beside("approach = \"host\"", "rooms = 4", &["account", "euros_per_year"]);
+    let [two, four] = changes_beside("approach = \"host\"", "rooms = 4", &["account", "euros_per_year"]);
     assert_eq!(four.item("rooms").0, 2.0 * two.item("rooms").0);
     // Two rooms hold as many as the hours of networking keep up; one room holds fewer.
     let [two, one] =
