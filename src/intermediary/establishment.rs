@@ -161,6 +161,14 @@ impl Intermediary {
             ));
         }
         let mut facts = common_facts(week, configuration, prices, account, desks.clone());
+        // What changes is not opened a second time, and a sponsor that stays does not set up anew.
+        if let Some(before) = self.establishment.as_ref().filter(|before| !before.at_existing_services) {
+            facts.opens = before.opens;
+            let sponsor = |facts: &Establishment| (facts.circle, facts.grant_weeks, facts.paperwork_factor);
+            if sponsor(before) == sponsor(&facts) {
+                facts.start_up_until = before.start_up_until;
+            }
+        }
         let groupwork = facts.paid_hours * facts.shares[Use::Groupwork];
 
         let hosted = self.host(week, configuration, prices, &facts, network);

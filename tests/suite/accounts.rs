@@ -7,11 +7,12 @@ use inteso::index::{CaseId, InstitutionId};
 use inteso::intermediary::DeskOwner;
 use inteso::ledger::{CostItem, Ledger};
 use inteso::network::{Belonging, Capacity};
-use inteso::population::{CaseStage, Dwelling, EpisodeStage, Presence};
+use inteso::population::{CaseStage, CourseState, Dwelling, EpisodeStage, Issuer, Presence, SettingOut};
+use inteso::process::referral;
 use inteso::run::accounts;
 use inteso::scenario::Source;
 use inteso::time::Week;
-use inteso::vocabulary::{CaseEnd, Concept, InstitutionKind, Need, PerNeed, Status, Use};
+use inteso::vocabulary::{CaseEnd, Concept, Need, PerNeed, Status, Use};
 use inteso::world::DistrictWorld;
 
 use crate::stage::{Town, scenario, town};
@@ -410,57 +411,109 @@ fn users_who_ask_for_housing_get_a_housing_offer_a_term_after_the_anniversary() 
     assert!(needs.contains(&Need::Language) && needs.len() == count, "{needs:?}");
 }
 
-/// Returns how many began at own and at external language offers, where own ones have places or not, and external ones many more
-/// places than people or as many as there are.
-fn courses_begun(replicate: u32, has_places: bool, schools_are_free: bool) -> [i64; 2] {
-    let options = format!("{PROVIDES}\n[intermediary.principles]\nparticipation = 0\ninclusion = 0.05");
-    let mut scenario = scenario(&town(117, &options));
-    // The same offers cost the same hours, with places or without.
-    assert!(has_places || scenario.evidence.set("account.offer_places", 0.0));
-    let mut town = Town::found(scenario, replicate);
-    let network = &mut town.world.districts[0].network;
-    for (position, school) in network.institution.iter_mut().enumerate() {
-        if let (true, InstitutionKind::LanguageSchool, Capacity::Places { places, .. }) =
-            (schools_are_free, school.kind, &mut school.capacity)
-        {
-            *places += 1_000;
-            network.base[position] += 1_000.0;
+/// The own language course of a town.
+#[derive(Clone, Copy)]
+enum OwnCourse {
+    Closed,
+    WithPlaces,
+    Full,
+}
+
+/// Lets given cases set out for a language course and go as far as they get in half a year; returns where and when each took a place,
+/// and how many were drawn.
+///
+/// Every second case is sent by the intermediary, the others by a service that does not send to own offers. Schools have places for all.
+fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionId, Week)>, u64) {
+    let mut district = stage.first().clone();
+    let first = stage.world.week;
+    for row in &mut district.network.institution {
+        if row.serves & (1 << Need::Language as u8) == 0 {
+            continue;
+        }
+        let is_own = matches!(row.belonging, Belonging::Own(_));
+        let full = Capacity::Places { places: 1, taken: 1 };
+        let ample = Capacity::Places { places: 5_000, taken: 0 };
+        row.waiting.clear();
+        row.capacity = if is_own && matches!(own, OwnCourse::Full) { full } else { ample };
+        if is_own && matches!(own, OwnCourse::Closed) {
+            row.closes = first;
         }
     }
-    town.run_to(117);
-    let district = town.first();
-    let courses = district.episodes.episode.iter();
-    let begun = courses.filter(|row| row.need == Need::Language && row.completed.is_some());
-    let is_own = |id: InstitutionId| matches!(district.network.institution[id].belonging, Belonging::Own(_));
-    let own = begun.clone().filter(|row| is_own(row.institution)).count();
-    [own as i64, begun.count() as i64 - own as i64]
+    let desk = |wanted: fn(DeskOwner) -> bool| {
+        let mut desks = district.intermediary.desk.rows();
+        desks.find(|(_, desk)| wanted(desk.owner)).map(|(id, _)| id).unwrap()
+    };
+    let issuers = [
+        Issuer::Intermediary(desk(|owner| owner == DeskOwner::Intermediary)),
+        Issuer::Service(desk(|owner| matches!(owner, DeskOwner::AdviceService(_)))),
+    ];
+    for desk in &mut district.intermediary.desk {
+        for entry in &mut desk.directory.entry {
+            (entry.known, entry.correct) = (true, true);
+        }
+    }
+    district.episodes.steps = inteso::time::Agenda::from(first);
+    district.episodes.setting_out.clear();
+    for person in district.refugees.present.clone() {
+        let Some(&id) = district.cases.open[person].first() else { continue };
+        district.cases.case[id].need = Need::Language;
+        district.cases.case[id].stage = CaseStage::Open;
+        district.refugees.legal[person].course_entitled = true;
+        district.refugees.course[person].state = CourseState::Never;
+        let issuer = issuers[usize::from(district.episodes.setting_out.len() % 2 == 1)];
+        district.episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
+    }
+    let given = district.episodes.setting_out.clone();
+    assert!(given.len() > 40, "{}", given.len());
+    let drawn = district.ledger.participants_drawn;
+    for week in 0..26 {
+        let scene = referral::Scene {
+            intermediary: &mut district.intermediary,
+            network: &mut district.network,
+            volunteers: &mut district.volunteers,
+            refugees: &mut district.refugees,
+            cases: &mut district.cases,
+            episodes: &mut district.episodes,
+            ledger: &mut district.ledger,
+        };
+        let (parameters, forcings) = (&stage.parameters, &stage.scenario.forcings);
+        let (dice, week) = (&stage.world.dice, first.plus(week));
+        referral::step(week, dice, &parameters.referral, &parameters.travel, forcings, scene);
+    }
+    let is_given = |id: CaseId| given.iter().any(|setting_out| setting_out.case == id);
+    let taken = district.episodes.episode.iter().filter(|row| row.issued >= first && is_given(row.case));
+    let taken = taken.filter_map(|row| Some((row.case, (row.institution, row.completed?)))).collect();
+    (taken, district.ledger.participants_drawn - drawn)
 }
 
 #[test]
-fn an_own_course_draws_people_away_from_schools_that_have_places() {
-    let fall = |schools_are_free: bool| {
-        (13..=42)
-            .map(|replicate| {
-                let [own, external] = courses_begun(replicate, true, schools_are_free);
-                let [no_own, before] = courses_begun(replicate, false, schools_are_free);
-                assert_eq!(no_own, 0);
-                (own, before - external)
-            })
-            .collect::<Vec<_>>()
-    };
-    let free = fall(true);
-    assert!(free.iter().any(|&(own, _)| own > 0), "nobody took an own place");
-    let count = free.len() as f64;
-    let mean = |pairs: &[(i64, i64)]| pairs.iter().map(|&(_, lost)| lost as f64).sum::<f64>() / count;
-    let lost = mean(&free);
-    let squares: f64 = free.iter().map(|&(_, one)| (one as f64 - lost) * (one as f64 - lost)).sum();
-    let error = (squares / (count - 1.0) / count).sqrt();
-    // Replicates are independent; without an effect three standard errors above 0 are reached less than once in 300 times. The fall
-    // is small beside the places taken: schools lose about one in twenty of them.
-    assert!(lost > 3.0 * error, "{lost} ± {error}: {free:?}");
-    // The twin: what people leave to schools that are full, others take.
-    let full = fall(false);
-    assert!(mean(&full) < lost, "{full:?}, with free places {free:?}");
+fn whoever_takes_an_own_place_takes_none_elsewhere_and_nobody_else_is_moved() {
+    let options = format!("{PROVIDES}\n[intermediary.principles]\nparticipation = 0\ninclusion = 0.05");
+    let mut stage = Town::found(scenario(&town(60, &options)), 1);
+    stage.run_to(60);
+    let network = &stage.first().network;
+    let is_own = |id: InstitutionId| matches!(network.institution[id].belonging, Belonging::Own(_));
+    let (before, none_drawn) = places_taken(&stage, OwnCourse::Closed);
+    let (after, drawn) = places_taken(&stage, OwnCourse::WithPlaces);
+    let own = after.iter().filter(|(_, (institution, _))| is_own(*institution)).count();
+    assert_eq!((none_drawn, own as u64 > 0, drawn), (0, true, own as u64));
+    // Draws are keyed by case, so that who is sent elsewhere goes the same way in both worlds. The desk sends all to the course in its
+    // house, so that schools lose exactly those whom it would have sent there.
+    let external: BTreeMap<_, _> = after.iter().filter(|(_, (id, _))| !is_own(*id)).collect();
+    assert!(external.iter().all(|(case, place)| before.get(case) == Some(place)), "nobody else is moved");
+    let lost: Vec<_> = before.keys().filter(|case| !external.contains_key(case)).collect();
+    let sent_by_desk = places_sent(&stage);
+    assert!(!lost.is_empty() && lost.iter().all(|case| sent_by_desk.contains(case)), "{lost:?}");
+    assert!(sent_by_desk.iter().all(|case| !external.contains_key(case)), "one person, one place");
+    // The twin: a course of which the one place is taken draws nobody.
+    assert_eq!(places_taken(&stage, OwnCourse::Full), (before, 0));
+}
+
+/// Returns the cases that the intermediary sends out in [`places_taken`].
+fn places_sent(stage: &Town) -> Vec<CaseId> {
+    let district = stage.first();
+    let present = district.refugees.present.iter();
+    present.filter_map(|&person| district.cases.open[person].first().copied()).step_by(2).collect()
 }
 
 #[test]

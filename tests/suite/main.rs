@@ -16,6 +16,7 @@ mod life_course;
 mod local_network;
 mod options;
 mod options_desk;
+mod options_list;
 mod options_places;
 mod options_weeks;
 mod performance;

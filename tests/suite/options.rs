@@ -1,8 +1,7 @@
 //! Every option changes what it creates and nothing else: each sentence names the facts that differ from those of the default.
 //!
 //! Facts are what a configuration establishes in a small town of two neighbourhoods: all fields of `Establishment`, its sites,
-//! doors, staff, own offers and lent rooms. What processes make of them is tested beside them; the list `TESTS` says where each
-//! option's test stands, and a test holds it against the keys of the default scenario.
+//! doors, staff, own offers and lent rooms. What processes make of them is tested beside them; `options_list` says where.
 
 use std::sync::LazyLock;
 
@@ -12,157 +11,6 @@ use inteso::network::{Capacity, LocalNetwork};
 use inteso::scenario::Scenario;
 
 use crate::stage::{Town, scenario, town};
-
-/// Where the test of each option stands, below `[intermediary]`: the file and a name in it.
-const TESTS: &[(&str, &str, &str)] = &[
-    ("approach", "tests/suite/options.rs", "a_way_of_working_moves_hours_of_coming_along_rooms_and_offers"),
-    (
-        "approach.housing",
-        "tests/suite/options.rs",
-        "a_way_of_working_in_one_field_moves_a_quarter_of_the_hours",
-    ),
-    ("siting", "tests/suite/options_places.rs", "several_sites_divide_the_door_and_multiply_the_rent"),
-    ("sites", "tests/suite/options_places.rs", "more_sites_than_neighbourhoods_stand_at_places_of_their_own"),
-    ("attachment", "tests/suite/options_places.rs", "an_anchor_moves_the_site_and_lowers_the_rent"),
-    (
-        "anchor",
-        "tests/suite/options_desk.rs",
-        "in_a_family_centre_parents_come_to_know_it_and_single_men_do_not",
-    ),
-    ("sponsorship", "tests/suite/options.rs", "a_sponsor_brings_its_terms_its_circle_and_its_overhead"),
-    (
-        "naming",
-        "tests/suite/options_desk.rs",
-        "for_given_cases_at_fixed_load_a_new_name_leaves_referrals_as_they_are",
-    ),
-    (
-        "naming_scope",
-        "tests/suite/options.rs",
-        "a_name_changes_who_recognises_it_and_neither_hours_nor_places",
-    ),
-    ("staff_fte", "tests/suite/options.rs", "more_staff_is_more_hours_and_more_euros"),
-    (
-        "budget_eur_per_year",
-        "tests/suite/options.rs",
-        "a_budget_that_pays_for_so_much_staff_creates_the_same",
-    ),
-    (
-        "opening_hours_per_week",
-        "tests/suite/options_places.rs",
-        "half_the_opening_hours_are_half_the_door_and_all_of_the_staff",
-    ),
-    ("opens", "tests/suite/options.rs", "a_later_opening_shifts_dates_alone"),
-    (
-        "volunteers",
-        "tests/suite/options.rs",
-        "more_volunteers_cost_expenses_and_coordination_and_leave_the_rent",
-    ),
-    ("rooms", "tests/suite/accounts.rs", "without_rooms_nothing_is_provided"),
-    ("accompaniment", "tests/suite/options.rs", "hours_of_coming_along_come_out_of_casework"),
-    ("own_offers", "tests/suite/options.rs", "hours_of_own_offers_found_as_many_as_they_staff"),
-    (
-        "audience",
-        "tests/suite/options_desk.rs",
-        "an_audience_of_residents_alone_serves_nobody_who_lives_elsewhere",
-    ),
-    ("content", "tests/suite/options.rs", "tasks_that_are_not_chosen_leave_their_hours_to_the_others"),
-    ("methods.casework", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
-    ("methods.groupwork", "tests/suite/accounts.rs", "a_group_below_its_minimum_gives_nobody_an_hour"),
-    ("methods.networking", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
-    ("methods.social_space", "tests/suite/options.rs", "methods_share_the_same_hours_out"),
-    (
-        "principles.participation",
-        "tests/suite/accounts.rs",
-        "users_who_ask_for_housing_get_a_housing_offer_a_term_after_the_anniversary",
-    ),
-    (
-        "principles.inclusion",
-        "tests/suite/options_weeks.rs",
-        "groups_bring_residents_of_the_audience_and_more_where_they_are_open_to_all",
-    ),
-    ("goals.culturation", "tests/suite/options_weeks.rs", "goals_change_no_number"),
-    ("goals.placement", "tests/suite/options_weeks.rs", "goals_change_no_number"),
-    ("goals.interaction", "tests/suite/options_weeks.rs", "goals_change_no_number"),
-    ("goals.identification", "tests/suite/options_weeks.rs", "goals_change_no_number"),
-    (
-        "local_network.coordinator",
-        "src/process/local_network_levers_tests.rs",
-        "where_the_municipality_calls_the_intermediarys_hours_go_to_visits_and_the_directory",
-    ),
-    (
-        "local_network.interval_weeks",
-        "src/process/local_network_tests.rs",
-        "hours_that_do_not_suffice_limit_who_is_invited",
-    ),
-    (
-        "local_network.early_goals",
-        "src/process/local_network_levers_tests.rs",
-        "clarified_goals_take_the_first_meetings_and_lead_to_what_is_wanting",
-    ),
-    (
-        "local_network.person_independent",
-        "src/process/local_network_levers_tests.rs",
-        "without_person_independent_structures_a_staff_change_costs_directory_entries_and_ties",
-    ),
-    (
-        "local_network.open_place",
-        "src/process/local_network_levers_tests.rs",
-        "at_an_open_place_more_institutions_join",
-    ),
-    (
-        "local_network.working_groups",
-        "src/process/local_network_levers_tests.rs",
-        "working_groups_meet_on_the_callers_hours_until_their_time_is_over",
-    ),
-    (
-        "local_network.merging",
-        "src/process/local_network_levers_tests.rs",
-        "found_duplicates_stay_unless_structures_are_merged",
-    ),
-    (
-        "city_network.share",
-        "tests/suite/options_weeks.rs",
-        "hours_of_the_city_come_out_of_those_of_the_district",
-    ),
-    ("city_network.tiers", "src/process/city_network_tests.rs", "no_attended_tier_no_applications"),
-    (
-        "city_network.reporting",
-        "src/process/city_network_tests.rs",
-        "without_reports_programmes_follow_heads_not_needs",
-    ),
-    (
-        "city_network.programme_coordination",
-        "src/process/city_network_tests.rs",
-        "coordination_leaves_no_need_without_a_programme_while_another_is_doubled",
-    ),
-    (
-        "city_network.exchange",
-        "src/process/city_network_tests.rs",
-        "an_exchange_puts_entries_about_institutions_for_the_whole_city_right",
-    ),
-    ("change", "tests/suite/options_weeks.rs", "a_change_costs_hours_of_reorganisation_for_a_year"),
-];
-
-#[test]
-fn every_option_has_a_test_that_exists() {
-    let mut keys: Vec<String> = Vec::new();
-    for field in inteso::scenario::schema::FIELDS {
-        if let Some(key) = field.key.strip_prefix("intermediary.") {
-            keys.push(key.to_owned());
-        }
-    }
-    assert!(keys.len() > 35, "{keys:?}");
-    for key in keys.iter().map(String::as_str).chain(["change", "approach.housing"]) {
-        assert!(TESTS.iter().any(|(option, ..)| *option == key), "`{key}` has no test");
-    }
-    for (option, file, name) in TESTS {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        let text = std::fs::read_to_string(path).unwrap();
-        assert!(text.contains(&format!("fn {name}(")), "{option}: {file} has no `{name}`");
-        let known = keys.iter().any(|key| key == option || option.starts_with("approach."));
-        assert!(known || *option == "change", "{option} is no option");
-    }
-}
 
 /// What an intermediary consists of when it has been established.
 pub(crate) struct Created {
@@ -234,7 +82,9 @@ impl Created {
         ];
         let sites = self.sites();
         let desks = self.intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary);
-        let languages: Vec<f64> = desks.map(|desk| desk.languages).collect();
+        let mut languages: Vec<f64> = desks.map(|desk| desk.languages).collect();
+        // All sites speak the same.
+        languages.dedup();
         let capacity = |id| match self.network.institution[id].capacity {
             Capacity::Slots { per_week, .. } => per_week,
             Capacity::Places { places, .. } => f64::from(places),
@@ -292,17 +142,24 @@ fn differing(one: &Created, other: &Created) -> Vec<&'static str> {
     names
 }
 
+/// Returns names in the order of the alphabet.
+fn sorted<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names
+}
+
 /// Says that options change these facts of the default and no other.
 pub(crate) fn changes_alone(options: &str, facts: &[&str]) -> Created {
     let created = create(options);
-    assert_eq!(differing(&DEFAULT, &created), facts, "{options}");
+    assert_eq!(differing(&DEFAULT, &created), sorted(facts), "{options}");
     created
 }
 
 /// Says that options change these facts, and no other, where others hold.
 pub(crate) fn changes_beside(others: &str, options: &str, facts: &[&str]) -> [Created; 2] {
     let (before, after) = (create(others), create(&format!("{others}\n{options}")));
-    assert_eq!(differing(&before, &after), facts, "{options} beside {others}");
+    assert_eq!(differing(&before, &after), sorted(facts), "{options} beside {others}");
     [before, after]
 }
 

@@ -359,7 +359,7 @@ fn first_visits(attachment: &str, notices: f64, replicate: u32) -> [f64; 2] {
     let text = format!(
         "name = \"town\"\nweeks = 110\ndistricts = [\"toy\"]\n{}\n[intermediary]\nopens = 2015-01-12\napproach = \"refer\"\n\
          attachment = \"{attachment}\"\nanchor = \"family_centre\"\nopening_hours_per_week = 40\n",
-        district("toy", 9_000, 0.2, 500)
+        district("toy", 9_000, 0.2, 2_000)
     );
     let mut scenario = scenario(&text);
     // Where little is heard otherwise, the house shows in fewer replicates.
@@ -384,7 +384,7 @@ fn first_visits(attachment: &str, notices: f64, replicate: u32) -> [f64; 2] {
 /// Returns by how much more first visits of parents rise than those of single men, relative to a site that stands alone, and the
 /// standard error over replicates.
 fn rise_of_parents_over_single(notices: f64) -> (f64, f64) {
-    const REPLICATES: u32 = 5;
+    const REPLICATES: u32 = 30;
     let rises: Vec<f64> = (1..=REPLICATES)
         .map(|replicate| {
             let alone = first_visits("standalone", notices, replicate);
@@ -399,7 +399,7 @@ fn rise_of_parents_over_single(notices: f64) -> (f64, f64) {
 
 #[test]
 fn in_a_family_centre_first_visits_of_parents_rise_more_than_those_of_single_men() {
-    // Three standard errors of five paired replicates are exceeded by chance twice in a hundred times (t with four degrees).
+    // Three standard errors of thirty paired replicates are exceeded by chance once in four hundred times (t with 29 degrees).
     let (rise, error) = rise_of_parents_over_single(0.2);
     assert!(rise > 3.0 * error, "{rise} ± {error}");
     // The twin: where nobody who takes a child there looks up, the house is like any other.
