@@ -168,7 +168,16 @@ fn a_way_of_working_moves_hours_of_coming_along_rooms_and_offers() {
     changes_alone("approach = \"refer\"", &["accompaniment", "accompanies"]);
     let hosts = changes_alone(
         "approach = \"host\"",
-        &["accompaniment", "accompanies", "account", "euros_per_year", "hosts", "hosts_for", "rooms_lent"],
+        &[
+            "accompaniment",
+            "accompanies",
+            "account",
+            "euros_per_year",
+            "hosts",
+            "hosts_for",
+            "rooms_lent",
+            "upkeep_hours",
+        ],
     );
     let rooms: f64 = hosts.intermediary.hosting.iter().map(|hosted| hosted.moved).sum();
     let missing: f64 = hosts.network.lent.iter().sum();
@@ -350,11 +359,14 @@ fn asking_users_takes_hours_and_language_mediation_opens_doors() {
     let asked =
         changes_alone("principles = { participation = 0.5, inclusion = 0.05 }", &["participation_hours"]);
     assert_eq!(asked.facts().participation_hours, 10.0 * DEFAULT.facts().participation_hours);
-    let more = changes_alone("principles = { participation = 0.05, inclusion = 0.5 }", &["languages"]);
+    let more = changes_alone(
+        "principles = { participation = 0.05, inclusion = 0.5 }",
+        &["languages", "mediation_hours"],
+    );
     assert!(more.named() != DEFAULT.named() && more.facts().open_to_residents);
     let none = changes_alone(
         "principles = { participation = 0.05, inclusion = 0 }",
-        &["languages", "open_to_residents"],
+        &["languages", "mediation_hours", "open_to_residents"],
     );
     assert!(!none.facts().open_to_residents);
 }

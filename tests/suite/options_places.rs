@@ -99,8 +99,11 @@ fn rooms_cost_money_where_they_are_used_and_nothing_elsewhere() {
     let [two, four] = changes_beside("approach = \"host\"", "rooms = 4", &["account", "euros_per_year"]);
     assert_eq!(four.item("rooms").0, 2.0 * two.item("rooms").0);
     // Two rooms hold as many as the hours of networking keep up; one room holds fewer.
-    let [two, one] =
-        changes_beside("approach = \"host\"", "rooms = 1", &["account", "euros_per_year", "rooms_lent"]);
+    let [two, one] = changes_beside(
+        "approach = \"host\"",
+        "rooms = 1",
+        &["account", "euros_per_year", "rooms_lent", "upkeep_hours"],
+    );
     assert!(one.intermediary.hosting.len() < two.intermediary.hosting.len());
     let [few, many] = changes_beside(
         "approach = \"provide\"\nstaff_fte = 8",
