@@ -23,7 +23,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub use files::{ReportFault, read};
+pub use files::{ReportFault, read, read_gathered};
 pub use material::Gathering;
 pub use sentences::what_comes_out;
 pub use terminal::{run_table, terminal_table};

@@ -11,40 +11,14 @@ use std::path::{Path, PathBuf};
 use crate::experiment::store::{NewFile, StoreFault, write_file};
 
 /// The measures kept.
+#[rustfmt::skip]
 const KEPT: &[&str] = &[
-    "culturation",
-    "placement",
-    "interaction",
-    "identification",
-    "employed_share",
-    "good_german_share",
-    "private_housing_share",
-    "frequent_contact_share",
-    "welcome_share",
-    "needs_arisen",
-    "needs_met",
-    "visits",
-    "first_visits",
-    "served",
-    "reneged",
-    "waiting_mean",
-    "offered_load",
-    "referrals_issued",
-    "referrals_completed",
-    "external_places",
-    "volunteers_attached",
-    "volunteer_hours",
-    "hours_idle",
-    "hours_unspent",
-    "resident_attitude",
-    "resident_contact_share",
-    "resident_needs_met",
-    "public_life_share",
-    "network_density",
-    "duplication",
-    "gaps",
-    "hand_overs",
-    "directory_correct_share",
+    "culturation", "placement", "interaction", "identification", "employed_share", "good_german_share",
+    "private_housing_share", "frequent_contact_share", "welcome_share", "needs_arisen", "needs_met",
+    "visits", "first_visits", "served", "reneged", "waiting_mean", "offered_load", "referrals_issued",
+    "referrals_completed", "external_places", "volunteers_attached", "volunteer_hours", "hours_idle",
+    "hours_unspent", "resident_attitude", "resident_contact_share", "resident_needs_met",
+    "public_life_share", "network_density", "duplication", "gaps", "hand_overs", "directory_correct_share",
     "cost_eur",
 ];
 
@@ -138,6 +112,10 @@ impl Kept {
         let column = |name: &str| head.iter().position(|column| column == name);
         if let Some(measure) = column("measure") {
             rows.retain(|row| KEPT.contains(&&row[measure]));
+        }
+        if let Some(turns) = column("turns") {
+            // What does not turn is told by the differences.
+            rows.retain(|row| &row[turns] == "true");
         }
         if let (Some(year), Some(complete)) = (column("year"), column("complete")) {
             let of = |row: &csv::StringRecord| row[year].parse::<u32>().unwrap_or(0);

@@ -144,7 +144,12 @@ fn simulate(
     }
 
     let mut results = Results::new(&plan);
-    write_tables(&store, &plan, dialect, &mut |point, _, run| results.push(point, run))?;
+    let mut gathering = report::Gathering::of(experiment.points.iter().map(|point| &point.scenario));
+    write_tables(&store, &plan, dialect, &mut |position, replicate, run| {
+        results.push(position, run);
+        let point = &experiment.points[position];
+        gathering.add_observations(point.number as u32, replicate, &point.scenario, &run.series);
+    })?;
     results.write_summary(&store, dialect)?;
     if results.contrasts.is_empty() {
         store.remove("differences.csv")?;
@@ -156,7 +161,7 @@ fn simulate(
     } else {
         store.remove("turning.csv")?;
     }
-    let material = report::read(&folder)
+    let material = report::read_gathered(&folder, gathering)
         .map_err(|error| Failure::Output(format!("the results just written cannot be read: {error}")))?;
     if !output.no_report {
         write_report(&material, &folder, terminal)?;

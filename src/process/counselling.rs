@@ -135,6 +135,9 @@ pub fn step(
         if desk.staff_hours > 0.0 {
             let load = asked / desk.staff_hours;
             desk.load += parameters.load_memory.get() * (load - desk.load);
+        } else {
+            // Where nobody works nobody is overloaded, and who begins anew does not carry what was.
+            desk.load -= parameters.load_memory.get() * desk.load;
         }
         if is_own {
             ledger.hours_asked += asked;

@@ -62,6 +62,7 @@ pub struct Parameters {
     pub ill_weeks: Weeks,
     pub leaving_per_week: Share,
     pub leaving_under_load: Rate,
+    pub overload_felt_at_most: Rate,
     pub vacancy_weeks: Weeks,
     pub idle_put_to_use: Share,
     pub idle_to_networking: Share,
@@ -204,9 +205,10 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
     let learning_share = 1.0 - parameters.new_member_share.get();
     let mut learning = 0.0;
     let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
-    let leaving = (parameters.leaving_per_week.get()
-        * (1.0 + parameters.leaving_under_load.get() * (load - 1.0).max(0.0)))
-    .min(1.0);
+    // A desk serves one at a time: beyond some load a longer queue outside is not felt inside.
+    let felt = (load - 1.0).clamp(0.0, parameters.overload_felt_at_most.get());
+    let leaving =
+        (parameters.leaving_per_week.get() * (1.0 + parameters.leaving_under_load.get() * felt)).min(1.0);
     let mut absent = 0.0;
     let mut new_members = 0_usize;
     let count = intermediary.staff.len();

@@ -43,6 +43,18 @@ pub enum ReportFault {
 /// # Errors
 /// Returns the first file or row that cannot be understood.
 pub fn read(directory: &Path) -> Result<Material, ReportFault> {
+    read_with(directory, None)
+}
+
+/// Reads the tables of an output directory beside a series that has been gathered already.
+///
+/// # Errors
+/// Returns the first file or row that cannot be understood.
+pub fn read_gathered(directory: &Path, gathering: Gathering) -> Result<Material, ReportFault> {
+    read_with(directory, Some(gathering))
+}
+
+fn read_with(directory: &Path, gathering: Option<Gathering>) -> Result<Material, ReportFault> {
     let mut material = Material { relevant_difference: 0.01, ..Material::default() };
     if let Ok(evidence) = Evidence::embedded() {
         material.kinds = kinds(&evidence);
@@ -62,7 +74,10 @@ pub fn read(directory: &Path) -> Result<Material, ReportFault> {
         });
     }
     read_points(&Sheet::open(&directory.join("points.csv"))?, &mut material)?;
-    read_series(&Sheet::open(&directory.join("series.csv"))?, &names, &mut material)?;
+    match gathering {
+        Some(gathering) => gathering.finish(&mut material),
+        None => read_series(&Sheet::open(&directory.join("series.csv"))?, &names, &mut material)?,
+    }
     let differences = directory.join("differences.csv");
     if differences.exists() {
         read_differences(&Sheet::open(&differences)?, &mut material)?;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::{Difference, DistrictName, Material, Moment, Place, PointNote, Spread};
-use crate::observation::{MEASURES, Measure, Role};
+use crate::observation::{MEASURES, Measure, Observation, Role};
 use crate::run::Record;
+use crate::scenario::Scenario;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Dimension};
 
@@ -40,6 +41,37 @@ impl Gathering {
             });
         }
         Self { districts, rows: BTreeMap::new() }
+    }
+
+    /// Begins with the districts of scenarios, each once.
+    pub fn of<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> Self {
+        let mut names: Vec<DistrictName> = Vec::new();
+        for plan in scenarios.flat_map(|scenario| &scenario.districts) {
+            if names.iter().all(|known| known.id != plan.id) {
+                names.push(DistrictName {
+                    id: plan.id.clone(),
+                    english: plan.district.name.clone(),
+                    german: plan.district.name_de.clone(),
+                });
+            }
+        }
+        Self::new(&names)
+    }
+
+    /// Adds the observations of a run of a point whose scenario has these districts.
+    pub fn add_observations(
+        &mut self,
+        point: u32,
+        replicate: u32,
+        scenario: &Scenario,
+        series: &[Observation],
+    ) {
+        for row in series {
+            let id = row.district.map_or(ALL, |position| scenario.districts[position].id.as_str());
+            if let Some(district) = self.district(id) {
+                self.add(point, replicate, district, row.week, row.values.clone());
+            }
+        }
     }
 
     /// Returns the position of a district by its id.
