@@ -30,7 +30,7 @@ pub use terminal::{run_table, terminal_table};
 
 use crate::analysis::facts::Beside;
 use crate::evidence::{Evidence, Kind};
-use crate::vocabulary::Language;
+use crate::vocabulary::{Concept, Language, Support};
 
 /// What a report is made of.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -86,6 +86,15 @@ pub struct PointNote {
     pub feasible: bool,
     /// Why it is not feasible; empty where it is.
     pub reason: String,
+}
+
+impl PointNote {
+    /// Returns whether it is one of the two comparators, whatever its label.
+    pub fn is_comparator(&self) -> bool {
+        let is_one = |word: &str| [Support::Nobody.key(), Support::ExistingServices.key()].contains(&word);
+        is_one(&self.label)
+            || self.factors.iter().any(|(key, value)| key.ends_with("intermediary.approach") && is_one(value))
+    }
 }
 
 /// A district's id and names.
@@ -257,4 +266,23 @@ pub fn html(material: &Material, language: Language) -> String {
 /// Returns the main pictures: file names and SVG texts.
 pub fn pictures(material: &Material, language: Language) -> Vec<(String, String)> {
     pictures::pictures(material, language).into_iter().map(|picture| (picture.file, picture.svg)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparator_is_known_by_what_it_sets_whatever_its_label() {
+        let point = |label: &str, approach: &str| PointNote {
+            label: label.to_owned(),
+            factors: vec![("intermediary.approach".to_owned(), approach.to_owned())],
+            ..PointNote::default()
+        };
+        assert!(point("none · arrivals × 4", "none").is_comparator());
+        assert!(point("hours for the same euros", "existing_services").is_comparator());
+        assert!(!point("refer · arrivals × 4", "refer").is_comparator());
+        let labelled = PointNote { label: "none".to_owned(), ..PointNote::default() };
+        assert!(labelled.is_comparator());
+    }
 }

@@ -97,11 +97,12 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
             for reference in &references {
                 sentences.extend(gains(material, &rows, *reference, &references, language));
             }
-            let others: Vec<_> = rows
-                .iter()
-                .copied()
-                .filter(|row| !references.contains(&row.point) && !references.contains(&row.against))
-                .collect();
+            // Under several budgets or loads there are several comparators, of which the first of each kind is the reference.
+            let is_form = |number: u32| {
+                !references.contains(&number) && !material.point(number).is_some_and(PointNote::is_comparator)
+            };
+            let others: Vec<_> =
+                rows.iter().copied().filter(|row| is_form(row.point) && is_form(row.against)).collect();
             if !others.is_empty() {
                 let tally = Tally::of(&others);
                 let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
