@@ -124,6 +124,8 @@ pub struct Ties {
     pub strong_weakened: Share,
     /// Weeks without a meeting after which these chances double.
     pub long_unseen: Weeks,
+    /// By how much ties then fade faster.
+    pub unseen_factor: Rate,
     /// Most ties that somebody keeps.
     pub most: Rate,
 }

@@ -49,7 +49,7 @@ pub(super) fn fade(
 pub(super) fn fade_ties(week: Week, ties: &Ties, stream: &mut Stream, own: &mut Social) {
     let mut stays = |tie: &mut Tie| {
         let unseen = f64::from(week.since(tie.last)) > ties.long_unseen.get();
-        let factor = if unseen { 2.0 } else { 1.0 };
+        let factor = if unseen { ties.unseen_factor.get() } else { 1.0 };
         match tie.strength {
             TieStrength::Strong => {
                 if stream.chance(factor * ties.strong_weakened.get()) {

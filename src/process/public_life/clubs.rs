@@ -1,7 +1,7 @@
 //! Clubs: who joins, how long it lasts, and the evenings at which members and residents meet.
 
 use super::Clubs;
-use crate::dice::{Dice, Purpose};
+use crate::dice::{ACTING_EVERY, Dice, Purpose};
 use crate::index::{InstitutionId, PersonId, ResidentId};
 use crate::network::{Belonging, LocalNetwork};
 use crate::numeric::{chance_within, exp};
@@ -14,7 +14,7 @@ use crate::vocabulary::{InstitutionKind, Need};
 /// Weeks for which joining is drawn at a time.
 const QUARTER: i32 = 13;
 /// Weeks whose evenings come at once.
-const SPAN: f64 = 4.0;
+const SPAN: f64 = ACTING_EVERY as f64;
 /// The first age with which one joins.
 const SCHOOL_AGE: i32 = 6;
 

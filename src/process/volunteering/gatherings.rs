@@ -1,7 +1,7 @@
 //! What volunteers do where others are: gatherings of those attached for encounter, and help by people who fled.
 
 use super::Parameters;
-use crate::dice::{Dice, Purpose, Stream};
+use crate::dice::{ACTING_EVERY, Dice, Purpose, Stream};
 use crate::forcing::Forcings;
 use crate::index::{PersonId, ResidentId};
 use crate::intermediary::Intermediary;
@@ -113,7 +113,7 @@ pub(super) fn help_in_public(
     occasions: &mut Occasions,
 ) {
     /// Weeks whose hours come at once.
-    const SPAN: f64 = 4.0;
+    const SPAN: f64 = ACTING_EVERY as f64;
     let open = forcings.closures.meetings.at(week);
     let climate = forcings.climate.national.at(week);
     for (&person, &id) in &volunteers.refugees_helping {
