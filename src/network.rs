@@ -54,6 +54,8 @@ pub struct Institution {
     pub kind: InstitutionKind,
     /// Where it is.
     pub place: Point,
+    /// Where else it is met, in rooms of partners, with the same staff. German: *Außensprechstunden*.
+    pub branches: Vec<Point>,
     /// Whether it belongs to the intermediary or is hosted by it.
     pub belonging: Belonging,
     /// The needs it serves, one bit a kind.
@@ -84,6 +86,31 @@ impl Institution {
     #[inline]
     pub fn helps_with(&self, need: Need, week: Week) -> bool {
         self.serves & (1 << need as u8) != 0 && self.opens <= week && week < self.closes
+    }
+
+    /// Returns the places at which it is met: its own first.
+    pub fn places(&self) -> impl Iterator<Item = Point> {
+        std::iter::once(self.place).chain(self.branches.iter().copied())
+    }
+
+    /// Returns the place of its own that is nearest to a point.
+    #[inline]
+    pub fn nearest_place(&self, to: Point) -> Point {
+        self.branches.iter().fold(self.place, |nearest, &branch| {
+            if branch.km_to(to) < nearest.km_to(to) { branch } else { nearest }
+        })
+    }
+
+    /// Returns the kilometres from a point to the nearest of its places.
+    #[inline]
+    pub fn km_from(&self, point: Point) -> f64 {
+        self.nearest_place(point).km_to(point)
+    }
+
+    /// Returns whether it is met at a place.
+    #[inline]
+    pub fn is_at(&self, place: Point) -> bool {
+        self.place == place || self.branches.contains(&place)
     }
 }
 

@@ -140,6 +140,8 @@ impl Intermediary {
         network: &mut LocalNetwork,
         dice: &Dice,
     ) {
+        let mut facts = common_facts(week, configuration, prices, account, Vec::new());
+        let languages = language_share(facts.mediation_hours, prices);
         let count = sites(configuration);
         let opening_hours = configuration.opening_hours_per_week.get() / f64::from(count);
         let mut desks = Vec::new();
@@ -151,16 +153,9 @@ impl Intermediary {
             let open = house.map_or(opening_hours, |anchor| {
                 opening_hours.min(prices.house_hours[network.institution[anchor.institution].kind].get())
             });
-            desks.push(self.open_desk(
-                week,
-                number as u64,
-                place,
-                anchor,
-                open,
-                language_share(configuration, prices),
-            ));
+            desks.push(self.open_desk(week, number as u64, place, anchor, open, languages));
         }
-        let mut facts = common_facts(week, configuration, prices, account, desks.clone());
+        facts.desks.clone_from(&desks);
         // What changes is not opened a second time, and a sponsor that stays does not set up anew.
         if let Some(before) = self.establishment.as_ref().filter(|before| !before.at_existing_services) {
             facts.opens = before.opens;

@@ -2,7 +2,7 @@
 
 use super::{Institution, LocalNetwork};
 use crate::district::Point;
-use crate::index::InstitutionId;
+use crate::index::{Id, InstitutionId};
 use crate::time::Week;
 use crate::vocabulary::Need;
 
@@ -68,7 +68,7 @@ impl LocalNetwork {
             for (place, &centre) in places.iter().enumerate() {
                 for &lacking in audiences(need) {
                     let is_served =
-                        offers.iter().any(|row| lacking.is_served_by(row) && row.place.km_to(centre) <= km);
+                        offers.iter().any(|row| lacking.is_served_by(row) && row.km_from(centre) <= km);
                     if !is_served {
                         gaps.push(Gap { place, need, lacking });
                     }
@@ -80,8 +80,9 @@ impl LocalNetwork {
 
     /// Closes a gap by what two institutions can give together; returns whether they could.
     ///
-    /// An offer of the one's kind is given at the other's place, or the one looks after the other's children or lends its
-    /// languages, which is how a project reaches whom one alone does not.
+    /// The one, if something is free there, holds hours at the other's place too; or the one looks after the other's children or
+    /// lends its languages. What is given is not made: hours at a second place are for the same appointments and places, of which
+    /// `lost` is the share that getting there takes, from the next planning on.
     pub fn close_gap(
         &mut self,
         gap: Gap,
@@ -89,28 +90,32 @@ impl LocalNetwork {
         other: InstitutionId,
         centre: Point,
         km: f64,
+        lost: f64,
         week: Week,
     ) -> bool {
         [(one, other), (other, one)].into_iter().any(|(giver, host)| {
-            let (gives, speaks, cares) = {
-                let giver = &self.institution[giver];
-                (giver.helps_with(gap.need, week), giver.speaks_languages, giver.childcare)
-            };
-            let host = &mut self.institution[host];
-            if host.place.km_to(centre) > km {
+            let at = self.institution[host].place;
+            if at.km_to(centre) > km {
                 return false;
             }
-            let helps = host.helps_with(gap.need, week);
+            let helps = self.institution[host].helps_with(gap.need, week);
+            let partner = &self.institution[giver];
+            let (speaks, cares) = (partner.speaks_languages, partner.childcare);
             match gap.lacking {
-                Lacking::Everybody if gives && !helps => {
-                    host.serves |= 1 << gap.need as u8;
-                    self.index_services(week);
+                Lacking::Everybody => {
+                    if !partner.helps_with(gap.need, week) || !partner.is_reachable() || partner.is_at(at) {
+                        return false;
+                    }
+                    self.institution[giver].branches.push(at);
+                    self.base[giver.position()] *= 1.0 - lost;
                 }
-                Lacking::WithChildren if helps && cares && !host.childcare => host.childcare = true,
-                Lacking::LittleGerman if helps && speaks && !host.speaks_languages => {
-                    host.speaks_languages = true;
+                Lacking::WithChildren if helps && cares && !self.institution[host].childcare => {
+                    self.institution[host].childcare = true;
                 }
-                Lacking::Everybody | Lacking::WithChildren | Lacking::LittleGerman => return false,
+                Lacking::LittleGerman if helps && speaks && !self.institution[host].speaks_languages => {
+                    self.institution[host].speaks_languages = true;
+                }
+                Lacking::WithChildren | Lacking::LittleGerman => return false,
             }
             true
         })

@@ -159,13 +159,13 @@ impl LocalNetwork {
                 let existing = self.institution.rows().take(self.founded()).filter(|(_, row)| {
                     row.belonging == Belonging::External
                         && row.helps_with(need, week)
-                        && row.place.km_to(own.place) <= km
+                        && row.km_from(own.place) <= km
                         && row.serves_audience_of(own)
                         && row.has_room_for(own)
                 });
-                if let Some((id, _)) = existing.min_by(|one, other| {
-                    one.1.place.km_to(own.place).total_cmp(&other.1.place.km_to(own.place))
-                }) {
+                if let Some((id, _)) = existing
+                    .min_by(|one, other| one.1.km_from(own.place).total_cmp(&other.1.km_from(own.place)))
+                {
                     found.push(Duplicate { less_used: own_id, more_used: id, need });
                 }
             }
@@ -260,6 +260,12 @@ impl LocalNetwork {
         if is_last {
             for grant in self.bodies.grants.iter_mut().filter(|grant| grant.institution == from) {
                 grant.institution = to;
+            }
+            // Who came to a second place of the one finds the other there.
+            for branch in std::mem::take(&mut self.institution[from].branches) {
+                if !self.institution[to].is_at(branch) {
+                    self.institution[to].branches.push(branch);
+                }
             }
             // What is lent to the intermediary's rooms comes home to who serves the need from now on.
             for of in [&mut self.base, &mut self.lent] {

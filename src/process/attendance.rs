@@ -193,7 +193,7 @@ fn attend(
     }
     let housing = &refugees.housing[id];
     let km = match housing.residence {
-        Residence::District(_) => travel.km(housing, institution.place),
+        Residence::District(_) => travel.km(housing, institution.nearest_place(housing.home)),
         Residence::RestOfCity if institution.belonging == Belonging::External => travel.average_km.get(),
         Residence::RestOfCity => travel.outside_km.get(),
     };

@@ -210,7 +210,6 @@ fn apply(parameters: &Parameters, network: &mut LocalNetwork, city: &CityInDistr
         let serving: Vec<InstitutionId> = (0..network.founded())
             .map(InstitutionId::at)
             .filter(|&id| {
-                // An institution that gives an offer of another's at its place takes programmes for its own need alone.
                 network.institution[id].serves != 0 && need_of(network.institution[id].kind) == Some(need)
             })
             .collect();

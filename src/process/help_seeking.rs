@@ -248,7 +248,7 @@ impl Open {
                 .filter(|institution| {
                     institution.belonging == Belonging::External && institution.helps_with(need, week)
                 })
-                .map(|institution| institution.place)
+                .flat_map(|institution| institution.places())
                 .collect();
         }
         open

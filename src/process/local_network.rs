@@ -14,7 +14,9 @@
 //! 4. Members come with log-odds of their ties, of a topic that they serve, and of their contact person's commitment; newcomers and new
 //!    institutions are drawn in, more where the place is open and they see it. Who stays away may drop out.
 //! 5. Acting: own offers of the intermediary that an existing one makes needless give their hours to the largest gap, well-tied
-//!    members merge duplicate offers (both only where structures are merged), and joint projects close gaps (`actions`).
+//!    members merge duplicate offers (both only where structures are merged), and joint projects close gaps: an institution where
+//!    something is free holds hours at its partner's place too, or one lends the other its languages or its childcare (`actions`).
+//!    Hours at a second place are for the same appointments and places, less a share that getting there takes.
 //! 6. A group for a topic meets in between, on hours of the caller for its pairs, until its task is done or its time is over (`groups`).
 //! 7. At a place open to all, guests come, state their needs, and meet the institutions' people (`guests`).
 //! 8. When a contact person leaves, ties weaken and commitment begins anew; when a colleague of the caller's staff leaves, so do the ties
@@ -38,6 +40,7 @@
 //! Who is invited when hours are short is drawn, while a coordinator would choose; that errs against coordination. Whoever comes to a
 //! meeting gets to know all others there, which errs towards it. A merged offer is gone at its place at once. Where there is no
 //! intermediary nobody calls meetings, the municipality neither. Institutions do not choose with whom they keep up ties by what they need.
+//! Hours at a second place are there whenever somebody comes, and last, which errs towards joint projects.
 
 use serde::Deserialize;
 
@@ -150,6 +153,8 @@ pub struct Parameters {
     pub notice: Weeks,
     /// Joint projects a meeting and well-tied pair among those who came.
     pub project: Rate,
+    /// Share of an institution's capacity that hours at a second place take for the way and for setting up.
+    pub branch: Share,
     /// Weeks between two meetings of a working group.
     pub group_interval: Weeks,
     /// Weeks after which a working group ends though its task is not done.

@@ -5,6 +5,7 @@ use super::meetings::Scene;
 use super::*;
 use crate::index::{Column, DeskId, EpisodeId, PersonId};
 use crate::intermediary::{Establishment, MeetingRules};
+use crate::network::gaps::{Gap, Lacking};
 use crate::network::offers::Duplicate;
 use crate::network::{Belonging, Capacity, Helped, Institution, NetworkTie};
 use crate::population::{Case, CaseStage, Cases, Episodes, Issuer, Occasions, Refugees};
@@ -433,4 +434,49 @@ fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_n
     assert_eq!((turned.opens, turned.closes), (Week(53), Week::NEVER));
     assert!(turned.serves != 1 && turned.serves.is_power_of_two());
     assert_eq!(turned.capacity, Capacity::Places { places: 10, taken: 0 });
+}
+
+/// Returns a network, somebody who can give what lacks there, a partner, and the gap at the partner's place.
+fn gap_beside_a_partner() -> (LocalNetwork, InstitutionId, InstitutionId, Gap) {
+    let network = toy::network(Dice::new(1, 0), 50_000);
+    let find = |need| network.institution.rows().find(|(_, row)| row.helps_with(need, Week(34))).unwrap().0;
+    let (giver, partner) = (find(Need::Housing), find(Need::Company));
+    (network, giver, partner, Gap { place: 0, need: Need::Housing, lacking: Lacking::Everybody })
+}
+
+#[test]
+fn hours_at_a_partner_s_place_are_nearer_and_make_no_capacity() {
+    let (mut network, giver, partner, gap) = gap_beside_a_partner();
+    let there = network.institution[partner].place;
+    let capacity = |network: &LocalNetwork| {
+        network
+            .institution
+            .iter()
+            .map(|row| match row.capacity {
+                Capacity::Slots { per_week, .. } => per_week,
+                Capacity::Places { places, .. } => f64::from(places),
+            })
+            .sum::<f64>()
+    };
+    let (whole, base) = (capacity(&network), network.base[giver.position()]);
+    let serving = network.serving(Need::Housing).to_vec();
+    assert!(network.institution[giver].km_from(there) > 0.0);
+    assert!(network.close_gap(gap, partner, giver, there, 1.0, 0.05, Week(34)));
+    assert_eq!(network.institution[giver].km_from(there), 0.0);
+    assert!(network.institution[giver].is_at(there) && network.institution[giver].places().count() == 2);
+    network.index_services(Week(34));
+    assert_eq!(network.serving(Need::Housing), serving, "nobody serves what it did not serve before");
+    assert_eq!(capacity(&network), whole);
+    assert!((network.base[giver.position()] - 0.95 * base).abs() < 1e-12, "the way takes hours");
+    assert!(!network.close_gap(gap, giver, partner, there, 1.0, 0.05, Week(34)), "it is there already");
+}
+
+#[test]
+fn who_has_nothing_free_brings_nothing_to_a_partner() {
+    let (mut network, giver, partner, gap) = gap_beside_a_partner();
+    let there = network.institution[partner].place;
+    network.institution[giver].capacity = Capacity::Slots { per_week: 1.0, left: 0.0 };
+    network.institution[giver].waiting = (0..9).map(EpisodeId::at).collect();
+    assert!(!network.close_gap(gap, giver, partner, there, 1.0, 0.05, Week(34)));
+    assert!(network.institution[giver].branches.is_empty());
 }

@@ -40,6 +40,12 @@ pub(super) fn common_facts(
         Use::Unspent if !intermediary => methods(Method::Groupwork),
         _ => 0.0,
     });
+    // Asking users comes first, then mediation, both as far as the hours for the social space suffice.
+    let in_social_space = paid_hours * shares[Use::SocialSpace];
+    let participation_hours =
+        (configuration.participation.get() * prices.participation_hours.get()).min(in_social_space);
+    let mediation_hours = (configuration.inclusion.get() * prices.mediation_hours.get())
+        .min(in_social_space - participation_hours);
     let guiding = share_worked_as(configuration, Approach::Guide);
     let (recognised_by_fled, recognised_by_residents) =
         prices.recognition.of(configuration.naming, configuration.naming_scope);
@@ -65,9 +71,9 @@ pub(super) fn common_facts(
         recognised_by_fled,
         recognised_by_residents,
         serves_whom: served(configuration),
-        open_to_residents: configuration.inclusion.get() > 0.0,
-        participation_hours: configuration.participation.get() * prices.participation_hours.get(),
-        mediation_hours: configuration.inclusion.get() * prices.mediation_hours.get(),
+        open_to_residents: mediation_hours > 0.0,
+        participation_hours,
+        mediation_hours,
         upkeep_hours: 0.0,
         person_independent: configuration.local_network.person_independent,
         network_interval: (configuration.local_network.coordinator != Coordinator::Nobody)
@@ -94,10 +100,11 @@ pub(super) fn common_facts(
     }
 }
 
-/// Returns the share of those who come to a desk who find somebody speaking their language.
-pub(super) fn language_share(configuration: &Configuration, prices: &Parameters) -> f64 {
+/// Returns the share of those who come to a desk who find somebody speaking their language, by the hours that mediation has.
+pub(super) fn language_share(mediation_hours: f64, prices: &Parameters) -> f64 {
     let staff = prices.languages_of_staff.get();
-    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * configuration.inclusion.get()
+    let in_full = prices.mediation_hours.get().max(1e-9);
+    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * mediation_hours / in_full
 }
 
 /// Returns whom an audience includes.

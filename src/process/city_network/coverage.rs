@@ -43,7 +43,7 @@ pub fn coverage(
             let row = &network.institution[id];
             row.helps_with(need, week)
                 && (slots[need] > 0.0 || row.is_reachable())
-                && row.place.km_to(place) <= reach_km
+                && row.km_from(place) <= reach_km
         })
     };
     let covered = PerField::from_fn(|field| {

@@ -139,11 +139,11 @@ fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter
     for _ in 0..stream.poisson(parameters.project.get() * pairs.len() as f64) {
         network.projects += 1;
         let (a, b) = pairs[stream.below(pairs.len())];
-        let reach = parameters.reach_km.get();
+        let (reach, lost) = (parameters.reach_km.get(), parameters.branch.get());
         let closed = network
             .find_gaps(week, matter.topics, centres, reach)
             .into_iter()
-            .any(|gap| network.close_gap(gap, a, b, centres[gap.place], reach, week));
+            .any(|gap| network.close_gap(gap, a, b, centres[gap.place], reach, lost, week));
         network.gaps_closed += u32::from(closed);
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn issue(
         }
         let km = match desk {
             Some((_, desk)) => {
-                let same_house = institution.place == desk.place;
+                let same_house = institution.is_at(desk.place);
                 let known = institution.belonging != Belonging::External || desk.directory.knows(id);
                 let reachable = match institution.belonging {
                     Belonging::External => true,
@@ -101,10 +101,10 @@ pub(super) fn issue(
                 if !entitled || !known || !reachable {
                     continue;
                 }
-                if same_house { 0.0 } else { travel.km(&housing, institution.place) }
+                if same_house { 0.0 } else { travel.km(&housing, institution.nearest_place(housing.home)) }
             }
             None if institution.belonging == Belonging::External => match housing.residence {
-                Residence::District(_) => travel.km(&housing, institution.place),
+                Residence::District(_) => travel.km(&housing, institution.nearest_place(housing.home)),
                 Residence::RestOfCity => travel.average_km.get(),
             },
             None => continue,
@@ -132,9 +132,9 @@ pub(super) fn issue(
     let institution = &scene.network.institution[chosen];
     let entitled = is_entitled(case.need, institution, &legal, course, week);
     let km = match (desk, housing.residence) {
-        (Some((_, desk)), _) if desk.place == institution.place => 0.0,
+        (Some((_, desk)), _) if institution.is_at(desk.place) => 0.0,
         (None, Residence::RestOfCity) => travel.average_km.get(),
-        _ => travel.km(&housing, institution.place),
+        _ => travel.km(&housing, institution.nearest_place(housing.home)),
     };
     let minutes = travel.minutes(km);
     let entity = case.entity(scene.refugees.person[person].entity);
@@ -154,7 +154,7 @@ pub(super) fn issue(
         }
     };
     let hours = (parameters.together_minutes.get() + 2.0 * minutes) / 60.0;
-    let same_house = desk.is_some_and(|(_, desk)| desk.place == institution.place);
+    let same_house = desk.is_some_and(|(_, desk)| institution.is_at(desk.place));
     let mode = if matches!(institution.belonging, Belonging::Own(_)) {
         Mode::InHouse
     } else if same_house {
