@@ -24,6 +24,8 @@ pub enum CostItem {
     Sponsor,
     /// Fees and material of own offers.
     OwnOffers,
+    /// Interpreters' fees.
+    Interpreters,
     /// Paid staff that coordinates volunteers.
     Coordination,
     /// All other paid staff.
@@ -32,6 +34,10 @@ pub enum CostItem {
     ExternalPlaces,
     /// Rent that anchors do not charge.
     AnchorRent,
+    /// Hours of institutions at meetings and in groups of the network that is called for.
+    InstitutionsMeeting,
+    /// Hours of the municipality for calling those meetings.
+    MunicipalityCalling,
     /// Hours of attached volunteers.
     VolunteerHours,
     /// Hours of users in the queue.
@@ -46,16 +52,19 @@ pub enum CostItem {
 
 impl CostItem {
     /// All items, in the order of the rows.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Sites,
         Self::Rooms,
         Self::Volunteers,
         Self::Sponsor,
         Self::OwnOffers,
+        Self::Interpreters,
         Self::Coordination,
         Self::Staff,
         Self::ExternalPlaces,
         Self::AnchorRent,
+        Self::InstitutionsMeeting,
+        Self::MunicipalityCalling,
         Self::VolunteerHours,
         Self::UsersWaiting,
         Self::UsersAtDesk,
@@ -71,10 +80,13 @@ impl CostItem {
             Self::Volunteers => "volunteers",
             Self::Sponsor => "sponsor",
             Self::OwnOffers => "own_offers",
+            Self::Interpreters => "interpreters",
             Self::Coordination => "coordination",
             Self::Staff => "staff",
             Self::ExternalPlaces => "external_places",
             Self::AnchorRent => "anchor_rent",
+            Self::InstitutionsMeeting => "institutions_meeting",
+            Self::MunicipalityCalling => "municipality_calling",
             Self::VolunteerHours => "volunteer_hours",
             Self::UsersWaiting => "users_waiting",
             Self::UsersAtDesk => "users_at_desk",
@@ -91,7 +103,7 @@ impl CostItem {
 
 /// What each item has cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Costs([Amount; 14]);
+pub struct Costs([Amount; 17]);
 
 impl Costs {
     /// Returns what an item has cost.

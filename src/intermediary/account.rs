@@ -141,6 +141,8 @@ pub struct Parameters {
     pub house_hours: PerKind<Hours>,
     pub participation_hours: Hours,
     pub mediation_hours: Hours,
+    pub interpreting_hours: Hours,
+    pub interpreter_fee: Rate,
     pub languages_of_staff: Share,
     pub languages_with_mediation: Share,
 }
@@ -231,6 +233,14 @@ impl Account {
             Item::new(
                 CostItem::Volunteers,
                 f64::from(volunteers_sought(configuration)) * prices.volunteer_expenses.get(),
+                0.0,
+            ),
+            Item::new(
+                CostItem::Interpreters,
+                configuration.inclusion.get()
+                    * prices.interpreting_hours.get()
+                    * WEEKS_PER_YEAR
+                    * prices.interpreter_fee.get(),
                 0.0,
             ),
         ];

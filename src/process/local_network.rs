@@ -30,7 +30,7 @@
 //! Reads `Intermediary.establishment`, neighbourhoods' centres, `CityInDistrict.meeting_hours`, `Cases`, `Refugees`, `Residents`.
 //! Writes `LocalNetwork` (ties, members, groups, offers of institutions), `Desk.directory` of all desks,
 //! `Institution.knows_intermediary`, `Intermediary.networking_hours` (what is left), `Episodes.setting_out`, `Occasions`,
-//! `Ledger.network_meetings`.
+//! `Ledger.{network_meetings, costs}`.
 //!
 //! # Evidence
 //! `scenarios/evidence/local_network.toml` (N1–N11); the size at which a broker is needed (N4, N6), density, duplication and gaps
@@ -55,7 +55,7 @@ use crate::district::Point;
 use crate::forcing::Forcings;
 use crate::index::{Id, InstitutionId};
 use crate::intermediary::{Intermediary, OwnOffer};
-use crate::ledger::Ledger;
+use crate::ledger::{CostItem, Ledger};
 use crate::network::{LocalNetwork, gaps};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::Week;
@@ -226,7 +226,11 @@ pub fn step(
             let scene = meetings::Scene { week, dice, parameters, caller: *entity, centres, establishment };
             let held = meetings::call(&scene, interval.max(1), forcings, network, desk, hours);
             ledger.network_meetings += u64::from(held);
-            groups::meet(&scene, network, hours);
+            let in_groups = groups::meet(&scene, network, hours);
+            let at_meeting =
+                if held { network.came.len() as f64 * parameters.attending_hours.get() } else { 0.0 };
+            ledger.costs.add_hours(CostItem::InstitutionsMeeting, at_meeting + in_groups);
+            ledger.costs.add_hours(CostItem::MunicipalityCalling, municipal_hours - municipal);
             was_held = held;
         } else {
             dissolve(network);

@@ -222,11 +222,13 @@ fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
     let due = network.groups.iter().map(|group| group.next.0).max().unwrap();
     let mut short = network.clone();
     let mut hours = 0.1;
-    assert!(!groups::meet(&scene(due), &mut short, &mut hours), "without hours no group meets");
+    assert_eq!(groups::meet(&scene(due), &mut short, &mut hours), 0.0, "without hours no group meets");
     assert_eq!(short.groups, network.groups);
     let mut met = network.clone();
     let mut hours = 100.0;
-    assert!(groups::meet(&scene(due), &mut met, &mut hours));
+    let members: usize = network.groups.iter().map(|group| group.members.len()).sum();
+    let attended = groups::meet(&scene(due), &mut met, &mut hours);
+    assert!((attended - members as f64 * parameters.attending_hours.get()).abs() < 1e-9);
     let pairs: usize =
         network.groups.iter().map(|group| group.members.len() * (group.members.len() - 1) / 2).sum();
     assert!((100.0 - hours - pairs as f64 * parameters.group_hours_per_pair.get()).abs() < 1e-9);

@@ -195,6 +195,9 @@ words! {
     item_waiting: "users: waiting", "Nutzende: Warten";
     item_at_desk: "users: at the desk", "Nutzende: Beratung";
     item_on_the_way: "users: on the way", "Nutzende: Wege";
+    item_interpreters: "interpreters", "Sprachmittlung";
+    item_meeting: "institutions: network meetings", "Institutionen: Netzwerktreffen";
+    item_calling: "municipality: calling meetings", "Kommune: Einberufung der Treffen";
     item_attending: "users: attending", "Nutzende: Teilnahme";
     item_coordination: "coordination of volunteers", "Koordination Ehrenamt";
     item_unspent: "unspent", "nicht ausgegeben";
@@ -218,6 +221,9 @@ pub(super) fn item(name: &str, words: &Words) -> String {
         "users_waiting" => words.item_waiting,
         "users_at_desk" => words.item_at_desk,
         "users_on_the_way" => words.item_on_the_way,
+        "interpreters" => words.item_interpreters,
+        "institutions_meeting" => words.item_meeting,
+        "municipality_calling" => words.item_calling,
         "users_attending" => words.item_attending,
         other => return other.replace('_', " "),
     };

@@ -361,12 +361,14 @@ fn asking_users_takes_hours_and_language_mediation_opens_doors() {
     assert_eq!(asked.facts().participation_hours, 10.0 * DEFAULT.facts().participation_hours);
     let more = changes_alone(
         "principles = { participation = 0.05, inclusion = 0.5 }",
-        &["languages", "mediation_hours"],
+        &["account", "euros_per_year", "languages", "mediation_hours"],
     );
+    let (fees, of_default) = (more.item("interpreters").0, DEFAULT.item("interpreters").0);
+    assert!(of_default > 0.0 && (fees / of_default - 10.0).abs() < 1e-9);
     assert!(more.named() != DEFAULT.named() && more.facts().open_to_residents);
     let none = changes_alone(
         "principles = { participation = 0.05, inclusion = 0 }",
-        &["languages", "mediation_hours", "open_to_residents"],
+        &["account", "euros_per_year", "languages", "mediation_hours", "open_to_residents"],
     );
     assert!(!none.facts().open_to_residents);
 }

@@ -44,13 +44,14 @@ pub(super) fn found(scene: &Scene<'_>, network: &mut LocalNetwork, came: &[Insti
     }
 }
 
-/// Lets groups that are due meet as far as the caller's hours suffice, and ends those that are done; returns whether any met.
-pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f64) -> bool {
+/// Lets groups that are due meet as far as the caller's hours suffice, and ends those that are done; returns the hours of those who
+/// met.
+pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f64) -> f64 {
     let &Scene { week, parameters, caller, .. } = scene;
     if network.groups.iter().all(|group| week < group.next) {
-        return false;
+        return 0.0;
     }
-    let mut any = false;
+    let mut spent = 0.0;
     let mut groups = std::mem::take(&mut network.groups);
     for group in &mut groups {
         let size = group.members.len() as f64;
@@ -60,7 +61,7 @@ pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f6
             continue;
         }
         *hours -= cost;
-        any = true;
+        spent += size * parameters.attending_hours.get();
         group.next = after(week, parameters.group_interval);
         network.spent.resize(network.founded(), 0.0);
         for &id in &group.members {
@@ -78,7 +79,7 @@ pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f6
     }
     groups.retain(|group| week < group.ends && !is_done(scene, network, group.need));
     network.groups = groups;
-    any
+    spent
 }
 
 /// Returns whether nothing is left to do about a topic: no gap, and no duplicate where structures are merged.
