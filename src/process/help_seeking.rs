@@ -32,7 +32,7 @@ use crate::district::Point;
 use crate::index::{CaseId, DeskId, Id, PersonId};
 use crate::intermediary::{Client, Coming, DeskOwner, Intermediary, Served};
 use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, LocalNetwork};
+use crate::network::{Belonging, Institution, LocalNetwork};
 use crate::numeric::{exp, ln, logistic};
 use crate::population::{
     Case, CaseStage, Cases, Dwelling, Episodes, Issuer, Refugees, Residence, SettingOut, Travel, Volunteers,
@@ -248,7 +248,7 @@ impl Open {
                 .filter(|institution| {
                     institution.belonging == Belonging::External && institution.helps_with(need, week)
                 })
-                .flat_map(|institution| institution.places())
+                .flat_map(Institution::places)
                 .collect();
         }
         open
