@@ -180,6 +180,8 @@ pub struct Enrolment {
     pub directly: bool,
     /// Whether the intermediary sent the person.
     pub by_intermediary: bool,
+    /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
+    pub in_district: bool,
 }
 
 /// Childcare, school, or none.

@@ -69,11 +69,13 @@ pub struct Parameters {
 const EVERYBODY: Served = Served {
     fled_in_district: true,
     fled_elsewhere: true,
+    fled_attending: true,
     newcomers: true,
     residents_with_history: true,
     residents_without_history: true,
     institutions: true,
     people_elsewhere: true,
+    people_by_day: true,
 };
 
 /// What became of an enrolment in a week.

@@ -142,6 +142,7 @@ fn residents_at_the_group(stage: &Town, is_open: bool, serves_whom: Served) -> V
             since: stage.world.week,
             directly: false,
             by_intermediary: true,
+            in_district: true,
         });
     }
     district.network.institution[group].capacity = Capacity::Places { places: 12, taken: cases.len() as u32 };
