@@ -159,6 +159,7 @@ pub struct Course {
 
 /// A place in a course, group or offer that somebody attends week by week.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Enrolment {
     /// Who attends.
     pub person: PersonId,
