@@ -180,7 +180,6 @@ pub const FIELDS: &[Field] = &[
     field("forcings.composition.iran", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: iran", "Zusammensetzung: Iran"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.composition.eritrea", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: eritrea", "Zusammensetzung: Eritrea"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.composition.other", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: other", "Zusammensetzung: andere"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
-    field("forcings.composition.in_family", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: in family", "Zusammensetzung: Familiennachzug"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure", Shape::Text, "", ["asylum procedure", "Asylverfahren"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.procedure.from", Shape::Dates, "", ["asylum procedure: dates", "Asylverfahren: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
     field("forcings.procedure.months_mean", Shape::Series { low: 0.0, high: 120.0 }, "months", ["asylum procedure: mean duration", "Asylverfahren: mittlere Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
