@@ -19,7 +19,8 @@
 //!
 //! # Limits
 //! Unaccompanied minors and people who move in from other cities are left out, and so is family reunification to a person
-//! who is here already: families arrive as families. Crowding has no effect but on the choice of the accommodation.
+//! who is here already: families arrive as families. What else frees from the residence rule, studies or family elsewhere, is
+//! not known. Crowding has no effect but on the choice of the accommodation.
 
 use serde::Deserialize;
 

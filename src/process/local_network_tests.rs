@@ -192,7 +192,7 @@ fn contact_persons_who_are_more_committed_come_more_often() {
     let mut network = toy::network(Dice::new(1, 0), 50_000);
     network.members = network.institution.ids().take(60).collect();
     // Every other one is committed beyond the mean, nobody is tied.
-    let is_keen = |id: InstitutionId| id.position() % 2 == 0;
+    let is_keen = |id: InstitutionId| id.position().is_multiple_of(2);
     network.commitment = network.institution.ids().map(|id| if is_keen(id) { 1.0 } else { -1.0 }).collect();
     let came = |parameters: &Parameters| {
         let held = meetings_of(40..80, parameters, &network);

@@ -187,6 +187,8 @@ fn leaving(stage: &Town, bound_weeks: i32, working: WorkState) -> (u64, usize) {
     let week = stage.world.week;
     let district = &mut stage.world.districts[0];
     let refugees = &mut district.refugees;
+    // Nothing else happens in that week: a decision would fix another week to leave.
+    district.life.take(week);
     for id in refugees.present.clone() {
         refugees.working[id].state = working;
         refugees.legal[id].bound_until = week.plus(bound_weeks);
