@@ -168,6 +168,7 @@ pub enum Purpose {
     AnchorVisit = 404,
     ResidentTrait = 405,
     ResidentHelp = 406,
+    PeopleByDay = 407,
     GrantRenewal = 420,
     Rehiring = 421,
     AskingUsers = 422,

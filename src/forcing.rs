@@ -99,8 +99,8 @@ macro_rules! forcings {
 forcings! {
     /// People assigned to the city each week, all ages.
     arrivals: per_week;
-    /// Composition of those who arrive: shares of men, of ages, of origins; family reunification.
-    composition: male, under_18, age_18_34, age_35_64, age_65_plus, syria, afghanistan, iraq, iran, eritrea, other, in_family;
+    /// Composition of those who arrive: shares of men, of ages, of origins.
+    composition: male, under_18, age_18_34, age_35_64, age_65_plus, syria, afghanistan, iraq, iran, eritrea, other;
     /// Asylum procedure: months from arrival to decision (mean, deviation), share protected, share with settled residence on assignment.
     procedure: months_mean, months_deviation, protection_rate;
     /// Law: weeks of waiting before work is allowed, whether a residence rule holds (0 or 1), and whether people in procedure with good prospects may take courses (0 or 1).

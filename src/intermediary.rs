@@ -96,6 +96,8 @@ pub struct Served {
     pub fled_in_district: bool,
     /// People who fled and live elsewhere in the city.
     pub fled_elsewhere: bool,
+    /// People who fled, live elsewhere in the city, and attend something in the district.
+    pub fled_attending: bool,
     /// Whoever came to the city lately, wherever from.
     pub newcomers: bool,
     /// Long-standing residents with a migration history.
@@ -106,6 +108,8 @@ pub struct Served {
     pub institutions: bool,
     /// Long-standing residents of other districts.
     pub people_elsewhere: bool,
+    /// Those of them who are in the district by day.
+    pub people_by_day: bool,
 }
 
 /// How meetings of the local network are held.

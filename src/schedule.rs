@@ -244,7 +244,8 @@ fn district_week(
     *helpers_seen = volunteers.begun;
     let seeking = &parameters.help_seeking;
     help_seeking::residents_come(week, dice, seeking, intermediary, network, residents, ledger);
-    help_seeking::people_elsewhere_come(week, dice, seeking, &parameters.travel, intermediary, network);
+    let travel = &parameters.travel;
+    help_seeking::people_elsewhere_come(week, dice, seeking, travel, intermediary, network, residents);
     help_seeking::donors_come(week, dice, seeking, beginning, intermediary, residents);
     help_seeking::institutions_ask(week, dice, seeking, intermediary, network);
     after("help_seeking");

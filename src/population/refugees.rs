@@ -159,6 +159,7 @@ pub struct Course {
 
 /// A place in a course, group or offer that somebody attends week by week.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Enrolment {
     /// Who attends.
     pub person: PersonId,
@@ -180,6 +181,8 @@ pub struct Enrolment {
     pub directly: bool,
     /// Whether the intermediary sent the person.
     pub by_intermediary: bool,
+    /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
+    pub in_district: bool,
 }
 
 /// Childcare, school, or none.

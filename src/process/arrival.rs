@@ -6,11 +6,12 @@
 //!    parents with children. The share of families follows from the forced share of people under 18.
 //! 2. A household is put into the accommodation with the most free places; when none has room, into the least crowded.
 //! 3. When a household leaves the city is a waiting time drawn on arrival and again when the status changes; it leaves
-//!    as a whole. Births and deaths are waiting times too.
+//!    as a whole. While a residence rule binds it and nobody of it works or is in training, it does not leave; the waiting time
+//!    begins anew when the rule ends for it. Births and deaths are waiting times too.
 //! 4. Who came before 2013 enters in the first week of the spin-up.
 //!
 //! # Reads, writes
-//! Reads the forcings `arrivals`, `composition` and `departures`. Writes `Refugees::{person, household, presence, present}`,
+//! Reads the forcings `arrivals`, `composition` and `departures`, `Refugees::{legal, working}`. Writes `Refugees::{person, household, presence, present}`,
 //! `CityInDistrict::accommodation`, the agenda of life events, and the ledger's counts of people.
 //!
 //! # Evidence
@@ -18,7 +19,8 @@
 //!
 //! # Limits
 //! Unaccompanied minors and people who move in from other cities are left out, and so is family reunification to a person
-//! who is here already: families arrive as families. Crowding has no effect but on the choice of the accommodation.
+//! who is here already: families arrive as families. What else frees from the residence rule, studies or family elsewhere, is
+//! not known. Crowding has no effect but on the choice of the accommodation.
 
 use serde::Deserialize;
 
@@ -30,7 +32,7 @@ use crate::ledger::Ledger;
 use crate::population::{Household, Person, Presence, Refugees};
 use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{Concept, Education, Origin, Sex, Status};
+use crate::vocabulary::{Concept, Education, Origin, Sex, Status, WorkState};
 use crate::world::LifeEvent;
 
 /// Kind number of households in entities.
@@ -340,6 +342,18 @@ pub fn fix_departure(
     let departs = week.plus(1).plus(wait);
     refugees.household[household].departs = departs;
     life.enter(departs, LifeEvent::Departure(head));
+}
+
+/// Returns until when a household that would leave this week is held by the residence rule, which frees those who work.
+pub fn held_until(head: PersonId, week: Week, refugees: &Refugees) -> Option<Week> {
+    let household = &refugees.household[refugees.person[head].household];
+    let bound_until = refugees.legal[head].bound_until;
+    let works = |&member: &PersonId| {
+        refugees.is_present(member)
+            && matches!(refugees.working[member].state, WorkState::Training | WorkState::Employed)
+    };
+    (household.departs == week && bound_until > week && !household.members.iter().any(works))
+        .then_some(bound_until)
 }
 
 /// Lets a household leave if this is still the week fixed for it; returns who left.

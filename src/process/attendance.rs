@@ -69,11 +69,13 @@ pub struct Parameters {
 const EVERYBODY: Served = Served {
     fled_in_district: true,
     fled_elsewhere: true,
+    fled_attending: true,
     newcomers: true,
     residents_with_history: true,
     residents_without_history: true,
     institutions: true,
     people_elsewhere: true,
+    people_by_day: true,
 };
 
 /// What became of an enrolment in a week.
@@ -194,7 +196,10 @@ fn attend(
     let housing = &refugees.housing[id];
     let km = match housing.residence {
         Residence::District(_) => travel.km(housing, institution.nearest_place(housing.home)),
-        Residence::RestOfCity if institution.belonging == Belonging::External => travel.average_km.get(),
+        // An external institution stands for the like of it elsewhere, unless the person began there.
+        Residence::RestOfCity if institution.belonging == Belonging::External && !enrolment.in_district => {
+            travel.average_km.get()
+        }
         Residence::RestOfCity => travel.outside_km.get(),
     };
     let minutes = travel.minutes(km);

@@ -8,13 +8,15 @@
 //! 3. Then where: in proportion to the exponentials of the alternatives' values: the intermediary's sites and advice services, if
 //!    known and open; social work where one lives; an institution directly; a volunteer one is matched with; friends.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
-//! 5. The intermediary's sites are an alternative for whom they are there: by where a person lives, or as a newcomer to the city.
+//! 5. The intermediary's sites are an alternative for whom they are there: by where a person lives, as somebody who attends
+//!    something in the district, or as a newcomer to the city.
 //! 6. Residents' own needs arise at a rate by kind, German only with a migration history. They are taken to the services that are
 //!    there anyway, or to the nearest site one knows, with log-odds of its attraction, opening hours and distance, if it serves
 //!    the field and the resident. One knows it by a name that means people like oneself, or because one takes a child to the house
 //!    of children to which it is tied; who takes a child to the same house makes no way for it.
-//! 7. Residents of other districts come where the whole city is served, fewer the longer the way. People who begin to help bring
-//!    donations. Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
+//! 7. Residents of other districts come where the whole city is served, fewer the longer the way; where people present in the
+//!    district are, those of them who are there by day, with the way from within it. People who begin to help bring donations.
+//!    Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
 //!
 //! # Reads, writes
 //! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`, beginnings of helping. Writes `Cases`, `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
@@ -25,7 +27,9 @@
 //! # Limits
 //! People know the way and the opening hours of what they know at all. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
-//! that places are shared with people who fled. Visitors of other anchors than houses of children are not known among residents.
+//! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
+//! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other anchors than houses of children are not known
+//! among residents.
 
 use crate::dice::{Dice, LogOfFailure, Purpose};
 use crate::district::Point;
@@ -72,7 +76,7 @@ pub fn step(
     episodes: &mut Episodes,
     ledger: &mut Ledger,
 ) {
-    let open = Open::of(week, parameters, intermediary, network);
+    let open = Open::of(week, parameters, intermediary, network, refugees);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     let not_again = LogOfFailure::of(parameters.think_again.get());
@@ -204,15 +208,28 @@ struct Open {
     social_work: Vec<Option<(DeskId, Point, f64)>>,
     serves: PerField<bool>,
     serves_whom: Served,
+    /// Who attends something in the district, in order of id, where that is needed to know whom the intermediary is for.
+    attending: Vec<PersonId>,
     institutions: PerNeed<Vec<Point>>,
 }
 
 impl Open {
-    fn of(week: Week, parameters: &Parameters, intermediary: &Intermediary, network: &LocalNetwork) -> Self {
+    fn of(
+        week: Week,
+        parameters: &Parameters,
+        intermediary: &Intermediary,
+        network: &LocalNetwork,
+        refugees: &Refugees,
+    ) -> Self {
         let mut open = Self::default();
         if let Some(establishment) = &intermediary.establishment {
             open.serves = establishment.serves;
             open.serves_whom = establishment.serves_whom;
+        }
+        if open.serves_whom.fled_attending && !open.serves_whom.fled_elsewhere {
+            let here = refugees.enrolments.iter().filter(|enrolment| enrolment.in_district);
+            open.attending = here.map(|enrolment| enrolment.person).collect();
+            open.attending.sort_unstable();
         }
         for (id, desk) in intermediary.desk.rows() {
             if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
@@ -254,15 +271,18 @@ impl Open {
         open
     }
 
-    /// Returns whether the intermediary is there for a person: by where the person lives, or as a newcomer to the city.
+    /// Returns whether the intermediary is there for a person: by where the person lives or attends something, or as a newcomer
+    /// to the city.
     fn is_for(&self, id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
         let served = &self.serves_whom;
-        let lives_there = match refugees.housing[id].residence {
+        let is_there = match refugees.housing[id].residence {
             Residence::District(_) => served.fled_in_district,
-            Residence::RestOfCity => served.fled_elsewhere,
+            Residence::RestOfCity => {
+                served.fled_elsewhere || (served.fled_attending && self.attending.binary_search(&id).is_ok())
+            }
         };
         let stay = week.since(refugees.person[id].arrived);
-        lives_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
+        is_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
     }
 }
 

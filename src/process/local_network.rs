@@ -342,5 +342,9 @@ fn visit(
 mod tests;
 
 #[cfg(test)]
+#[path = "local_network_joining_tests.rs"]
+mod joining_tests;
+
+#[cfg(test)]
 #[path = "local_network_levers_tests.rs"]
 mod levers_tests;

@@ -31,8 +31,8 @@ use crate::ledger::{CostItem, Ledger};
 use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
-    CaseStage, Cases, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Issuer, Refugees, Travel,
-    Volunteers,
+    CaseStage, Cases, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Issuer, Refugees, Residence,
+    Travel, Volunteers,
 };
 use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
@@ -369,6 +369,8 @@ fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
         since: week,
         directly: episode.issuer == Issuer::Nobody,
         by_intermediary: matches!(episode.issuer, Issuer::Intermediary(_)),
+        in_district: matches!(episode.issuer, Issuer::Intermediary(_) | Issuer::Service(_))
+            || scene.refugees.housing[episode.person].residence != Residence::RestOfCity,
     });
 }
 

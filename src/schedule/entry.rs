@@ -124,6 +124,12 @@ pub(super) fn live(
         let refugees = &mut district.refugees;
         match event {
             LifeEvent::Departure(head) => {
+                if let Some(free) = arrival::held_until(head, week, refugees) {
+                    let household = refugees.person[head].household;
+                    let (arrival, life) = (&parameters.arrival, &mut district.life);
+                    arrival::fix_departure(household, free, dice, arrival, forcings, refugees, life);
+                    continue;
+                }
                 let gone = arrival::depart(head, week, refugees, &mut district.city, &mut district.ledger);
                 somebody_gone |= !gone.is_empty();
                 for id in gone {

@@ -8,9 +8,10 @@ use inteso::network::LocalNetwork;
 use inteso::observation::{Cell, groups, panel};
 use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
-use inteso::vocabulary::Sex;
-use inteso::world::DistrictWorld;
+use inteso::vocabulary::{Sex, WorkState};
+use inteso::world::{DistrictWorld, LifeEvent};
 
+use crate::stage::{Town, scenario, town};
 use crate::toy::{SETTING, Setting, Toy, constant};
 
 impl Toy {
@@ -174,4 +175,43 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
             .sum();
         assert_eq!(persons as usize, district.refugees.present.len(), "{attribute}");
     }
+}
+
+/// Returns how many of the households whose week to leave has come leave, with some people's work and the rule's end changed.
+fn leaving(stage: &Town, bound_weeks: i32, working: WorkState) -> (u64, usize) {
+    let mut stage = Town {
+        scenario: stage.scenario.clone(),
+        world: stage.world.clone(),
+        ..Town::found(stage.scenario.clone(), 1)
+    };
+    let week = stage.world.week;
+    let district = &mut stage.world.districts[0];
+    let refugees = &mut district.refugees;
+    // Nothing else happens in that week: a decision would fix another week to leave.
+    district.life.take(week);
+    for id in refugees.present.clone() {
+        refugees.working[id].state = working;
+        refugees.legal[id].bound_until = week.plus(bound_weeks);
+        let household = refugees.person[id].household;
+        refugees.household[household].departs = week;
+        district.life.enter(week, LifeEvent::Departure(id));
+    }
+    let before = district.ledger.left;
+    stage.step();
+    let district = stage.first();
+    let held = &district.refugees.household;
+    let later = held.iter().filter(|household| household.departs > week.plus(bound_weeks)).count();
+    (district.ledger.left - before, later)
+}
+
+#[test]
+fn a_household_bound_by_the_residence_rule_stays_until_it_ends_unless_somebody_works() {
+    let mut stage = Town::found(scenario(&town(80, "approach = \"none\"")), 1);
+    stage.run_to(60);
+    let people = stage.first().refugees.present.len() as u64;
+    let (left, later) = leaving(&stage, 50, WorkState::Seeking);
+    assert!(left == 0 && later > 0, "{left} left, {later} leave later");
+    // The twins: who works is free, and so is everybody when the rule has ended.
+    assert_eq!(leaving(&stage, 50, WorkState::Employed).0, people);
+    assert_eq!(leaving(&stage, 0, WorkState::Seeking).0, people);
 }

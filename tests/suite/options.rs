@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use inteso::district::Point;
-use inteso::intermediary::{Anchor, DeskOwner, Establishment, Intermediary};
+use inteso::intermediary::{Anchor, DeskOwner, Establishment, Intermediary, Served};
 use inteso::network::{Capacity, LocalNetwork};
 use inteso::scenario::Scenario;
 
@@ -305,6 +305,20 @@ fn an_audience_is_who_is_served_and_costs_nothing_by_itself() {
     {
         changes_alone(&format!("audience = [\"{audience}\"]"), &["serves_whom"]);
     }
+}
+
+#[test]
+fn people_present_are_residents_and_who_is_there_without_living_there() {
+    let [residents, present] =
+        ["residents", "present"].map(|audience| create(&format!("audience = [\"{audience}\"]")));
+    assert_eq!(differing(&residents, &present), ["serves_whom"]);
+    let wider = Served { fled_attending: true, people_by_day: true, ..residents.facts().serves_whom };
+    assert_eq!(present.facts().serves_whom, wider);
+    assert_ne!(present.facts().serves_whom, residents.facts().serves_whom);
+    // All of the city is served wherever it is: nothing is left that people present would add.
+    let [city, both] =
+        ["\"city\"", "\"city\", \"present\""].map(|audience| create(&format!("audience = [{audience}]")));
+    assert_eq!(differing(&city, &both), [""; 0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use inteso::district::Point;
 use inteso::index::{CaseId, DeskId, Id, InstitutionId, NeighbourhoodId, PersonId, ResidentId};
 use inteso::intermediary::{Client, Coming, DeskOwner};
 use inteso::ledger::Ledger;
-use inteso::population::{Awareness, CaseStage, Residence, Schooling};
+use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
 use inteso::process::{awareness, counselling, help_seeking, local_network, referral};
 use inteso::time::Week;
 use inteso::vocabulary::InstitutionKind;
@@ -215,6 +215,7 @@ fn from_elsewhere(audience: &str, outside_km: f64) -> usize {
             &travel,
             &mut district.intermediary,
             &district.network,
+            &district.residents,
         );
     }
     coming(&district).iter().filter(|client| matches!(client, Client::Elsewhere(_))).count()
@@ -225,9 +226,76 @@ fn people_of_other_districts_come_only_where_the_city_is_served_and_fewer_from_a
     let (near, far) = (from_elsewhere("city", 3.0), from_elsewhere("city", 9.0));
     // About 370 and 140 are expected: the bound lies six standard deviations from both together.
     assert!(far > 0 && near > far + far / 2, "{near} {far}");
-    for audience in ["residents", "present", "fled", "institutions", "newcomers", "migration_history"] {
+    for audience in ["residents", "fled", "institutions", "newcomers", "migration_history"] {
         assert_eq!(from_elsewhere(audience, 3.0), 0, "{audience}");
     }
+}
+
+#[test]
+fn people_of_other_districts_who_are_here_by_day_come_where_people_present_are_served() {
+    let (near, far) = (from_elsewhere("present", 3.0), from_elsewhere("present", 9.0));
+    // They are in the district already: how far they live changes nothing, so the numbers are equal.
+    assert!(near > 0, "{near}");
+    assert_eq!(near, far);
+}
+
+/// Returns those who seek help at the intermediary when all live elsewhere and every other attends something, here or there.
+fn seekers_attending(audience: &str, in_district: bool) -> usize {
+    let stage = town_after(60, &format!("approach = \"refer\"\naudience = [\"{audience}\"]"));
+    seekers(&stage, |district| {
+        live(Residence::RestOfCity)(district);
+        let case = CaseId(0);
+        let attend = |person: PersonId| Enrolment {
+            person,
+            institution: InstitutionId(0),
+            need: district.cases.case[case].need,
+            case,
+            hours_per_week: 4.0,
+            hours_left: 40.0,
+            childcare: true,
+            since: stage.world.week,
+            directly: false,
+            by_intermediary: false,
+            in_district,
+        };
+        // In an order that is not that of ids.
+        let every_other = district.refugees.present.iter().rev().step_by(2);
+        district.refugees.enrolments = every_other.map(|&person| attend(person)).collect();
+    })
+}
+
+#[test]
+fn who_lives_elsewhere_and_attends_something_here_is_present_but_no_resident() {
+    let present = seekers_attending("present", true);
+    assert!(present > 0);
+    assert_eq!(seekers_attending("residents", true), 0);
+    // The twins: who attends something elsewhere is not present, and not all who live elsewhere are, as people who fled are.
+    assert_eq!(seekers_attending("present", false), 0);
+    assert!(seekers_attending("fled", false) > present);
+}
+
+#[test]
+fn what_a_desk_of_the_district_sent_to_is_in_the_district_wherever_one_lives() {
+    let mut stage = town_after(60, "approach = \"refer\"");
+    let (mut here, mut there) = (0, 0);
+    for week in (64..240).step_by(4) {
+        stage.run_to(week);
+        let refugees = &stage.first().refugees;
+        // Who has not moved since then.
+        let stayed = |one: &&Enrolment| refugees.housing[one.person].since < one.since;
+        for one in refugees.enrolments.iter().filter(stayed) {
+            if refugees.housing[one.person].residence != Residence::RestOfCity {
+                assert!(one.in_district, "{one:?}");
+            } else if one.in_district {
+                assert!(!one.directly, "{one:?}");
+                here += 1;
+            } else {
+                assert!(!one.by_intermediary, "{one:?}");
+                there += 1;
+            }
+        }
+    }
+    assert!(here > 0 && there > 0, "{here} {there}");
 }
 
 #[test]

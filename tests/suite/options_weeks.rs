@@ -1,12 +1,13 @@
 //! Options whose creations show only in the weeks of a run: goals, changes, planned hours, and residents at groups.
 
-use inteso::index::ResidentId;
-use inteso::intermediary::{Intermediary, Served};
-use inteso::network::Capacity;
+use inteso::index::{Id, ResidentId};
+use inteso::intermediary::{HostedOffer, Intermediary, Served};
+use inteso::network::{Belonging, Capacity, LocalNetwork};
 use inteso::population::{CaseStage, Enrolment, Occasions};
 use inteso::process::{attendance, staff};
+use inteso::quantity::Share;
 use inteso::time::Week;
-use inteso::vocabulary::{Need, Use};
+use inteso::vocabulary::{Need, PerNeed, Use};
 
 use crate::stage::{Town, lives, scenario, town};
 
@@ -61,13 +62,19 @@ fn a_change_costs_hours_of_reorganisation_for_a_year() {
 /// Plans a week long after the opening under some options.
 fn planned(options: &str) -> Intermediary {
     let town = run(14, options);
+    planned_in(&town, Week(30), |_| ()).0
+}
+
+/// Plans a week of a town in which nobody falls ill, after a change of the intermediary; returns also the share of posts taken up anew.
+fn planned_in(town: &Town, week: Week, change: impl FnOnce(&mut Intermediary)) -> (Intermediary, f64) {
     let mut district = town.first().clone();
     district.intermediary.idle_carried = 0.0;
     for member in &mut district.intermediary.staff {
         member.next_illness = Week::NEVER;
     }
-    staff::plan(
-        Week(30),
+    change(&mut district.intermediary);
+    let replaced = staff::plan(
+        week,
         &town.world.dice,
         &town.parameters.staff,
         &town.parameters.account,
@@ -76,7 +83,113 @@ fn planned(options: &str) -> Intermediary {
         &district.volunteers,
         &mut district.intermediary,
     );
-    district.intermediary
+    (district.intermediary, replaced)
+}
+
+#[test]
+fn a_new_member_of_staff_learns_the_job_for_some_weeks_and_the_first_staff_does_not() {
+    let mut town = run(14, "");
+    town.parameters.staff.leaving_per_week = Share::new(0.0).unwrap();
+    let week = Week(150);
+    let (as_before, replaced) = planned_in(&town, week, |_| ());
+    assert_eq!(replaced, 0.0);
+    let long = town.parameters.staff.new_member_weeks.get() as i32;
+    let learns = |began: Week| planned_in(&town, week, |all| all.staff[0].vacant_until = began);
+    let began_before = |weeks: i32| planned_in(&town, week, |all| all.staff[0].since = week.plus(-weeks)).0;
+    let (fresh, replaced) = learns(week);
+    assert!((replaced - 1.0 / fresh.staff.len() as f64).abs() < 1e-12 && fresh.staff[0].since == week);
+    let learning = (1.0 - town.parameters.staff.new_member_share.get()) * fresh.staff[0].hours;
+    let kept = 1.0 - learning / fresh.plan.paid;
+    assert!(kept < 1.0);
+    for after in [fresh, began_before(1), began_before(long - 1)] {
+        let mut gone = 0.0;
+        for direct in [Use::Casework, Use::Groupwork, Use::Networking, Use::SocialSpace] {
+            let (planned, before) = (after.plan.planned[direct], as_before.plan.planned[direct]);
+            // A product of two shares of the same hours.
+            assert!(
+                before > 0.0 && (planned - kept * before).abs() < 1e-9,
+                "{direct:?}: {planned}, {before}"
+            );
+            gone += before - planned;
+        }
+        let overhead = after.plan.planned[Use::Overhead] - as_before.plan.planned[Use::Overhead];
+        assert!((overhead - gone).abs() < 1e-9, "learning is no direct work: {overhead}, {gone}");
+        assert_eq!(after.plan.paid, as_before.plan.paid);
+    }
+    // The twins: who has learned the job, and whoever began with the intermediary and was set up with it.
+    assert_eq!(began_before(long).plan, as_before.plan);
+    let opened = as_before.establishment.as_ref().unwrap().opens;
+    assert!(as_before.staff.iter().all(|member| member.since <= opened));
+    let (first_weeks, _) = planned_in(&town, opened.plus(1), |_| ());
+    let (without, _) = planned_in(&town, opened.plus(1), |all| {
+        for member in &mut all.staff {
+            member.since = Week::SPIN_UP;
+        }
+    });
+    assert_eq!(first_weeks.plan, without.plan);
+}
+
+#[test]
+fn rooms_pass_to_what_users_stated_a_term_later_and_lent_capacity_goes_home() {
+    let run_on = |participation: f64| {
+        let options = format!(
+            "approach = \"host\"\nrooms = 1\nprinciples = {{ participation = {participation}, inclusion = 0.05 }}"
+        );
+        // It opens in week 13, so that its first anniversary is week 65.
+        let town = run(65, &options);
+        let (mut intermediary, mut network) =
+            (town.first().intermediary.clone(), town.first().network.clone());
+        let whole = |network: &LocalNetwork| {
+            let rows = network.institution.rows().filter(|(_, row)| row.belonging == Belonging::External);
+            let capacities = rows.map(|(id, row)| {
+                let there = match row.capacity {
+                    Capacity::Slots { per_week, .. } => per_week,
+                    Capacity::Places { places, .. } => f64::from(places),
+                };
+                there + network.lent[id.position()]
+            });
+            capacities.collect::<Vec<f64>>()
+        };
+        let lent = |network: &LocalNetwork, all: &Intermediary| {
+            let moved: f64 = all.hosting.iter().map(|hosted| hosted.moved).sum();
+            // Whatever is missing at home is in the rooms.
+            assert!((network.lent.iter().sum::<f64>() - moved).abs() < 1e-9);
+            all.hosting.iter().map(|hosted| hosted.need).collect::<Vec<Need>>()
+        };
+        let before = lent(&network, &intermediary);
+        let facts = intermediary.establishment.clone().unwrap();
+        let other = *facts.hosts_for.iter().rev().find(|need| !before.contains(need)).unwrap();
+        intermediary.stated = PerNeed::default();
+        intermediary.stated[other] = 1_000.0;
+        let wholes = whole(&network);
+        let term = town.parameters.account.offer_term_weeks.get() as i32;
+        for week in (65..65 + term).map(Week) {
+            intermediary.choose_offers_anew(week, &town.parameters.account, &mut network);
+            assert_eq!(lent(&network, &intermediary), before, "{week:?}: what was begun goes on for a term");
+        }
+        let passing: Vec<HostedOffer> =
+            intermediary.hosting.iter().copied().filter(|hosted| hosted.next.is_some()).collect();
+        let branches = network.institution.len();
+        intermediary.choose_offers_anew(Week(65 + term), &town.parameters.account, &mut network);
+        let after = lent(&network, &intermediary);
+        for (one, two) in wholes.iter().zip(whole(&network)) {
+            assert!((one - two).abs() < 1e-9, "{one} {two}");
+        }
+        for old in &passing {
+            assert!(intermediary.hosting.iter().all(|hosted| hosted.branch != old.branch), "{old:?}");
+            assert!(network.institution[old.branch].closes <= Week(65 + term), "{old:?}");
+        }
+        // For each room that is passed on, hours of another institution are in it instead.
+        assert_eq!(network.institution.len(), branches + passing.len());
+        (before, after, other, passing)
+    };
+    let (before, after, other, passing) = run_on(0.5);
+    assert_eq!(before.len(), after.len(), "as many rooms as before");
+    assert!(after.contains(&other) && !before.contains(&other), "{before:?} {after:?}");
+    assert!(passing.iter().any(|old| old.next == Some(other) && old.moved > 0.0), "{passing:?}");
+    // The twin: where nobody is asked, rooms stay with whom they were given to.
+    let (before, after, _, passing) = run_on(0.0);
+    assert_eq!((before, passing), (after, Vec::new()));
 }
 
 #[test]
@@ -142,6 +255,7 @@ fn residents_at_the_group(stage: &Town, is_open: bool, serves_whom: Served) -> V
             since: stage.world.week,
             directly: false,
             by_intermediary: true,
+            in_district: true,
         });
     }
     district.network.institution[group].capacity = Capacity::Places { places: 12, taken: cases.len() as u32 };

@@ -420,8 +420,9 @@ fn a_forcing_must_begin_early_and_run_in_order() {
 
 #[test]
 fn shares_of_a_composition_sum_to_one() {
-    let header = "from,male,under_18,age_18_34,age_35_64,age_65_plus,syria,afghanistan,iraq,iran,eritrea,other,in_family\n";
-    let csv = format!("{header}2013-01-07,0.6,0.3,0.4,0.2,0.3,0.5,0.1,0.1,0.1,0.1,0.1,0.1\n");
+    let header =
+        "from,male,under_18,age_18_34,age_35_64,age_65_plus,syria,afghanistan,iraq,iran,eritrea,other\n";
+    let csv = format!("{header}2013-01-07,0.6,0.3,0.4,0.2,0.3,0.5,0.1,0.1,0.1,0.1,0.1\n");
     let (_, shown) = faults(&[("mine.toml", "[forcings]\ncomposition = \"c.csv\"\n"), ("c.csv", &csv)], &[]);
     assert!(shown.contains("sum to 1.200"), "{shown}");
 }

@@ -105,12 +105,14 @@ fn who_hears_nothing_more_forgets_after_a_geometric_time() {
     assert!(is_twin_caught);
 }
 
-#[test]
-fn who_passes_a_site_comes_to_know_it_at_the_chance_of_the_weeks_gone_by() {
+/// Lets people pass a site for a year at a chance a week, under a name that a share of them recognise; returns how many there are,
+/// which share of them lives near, and after each quarter who knows the site.
+fn passing(chance: f64, recognised: f64) -> (usize, f64, Vec<Vec<PersonId>>) {
     let mut stage = Town::found(scenario(&town(20, "approach = \"refer\"\nsiting = \"central\"")), 1);
     stage.run_to(20);
     let mut intermediary = stage.first().intermediary.clone();
     intermediary.outreach_hours = 0.0;
+    intermediary.establishment.as_mut().unwrap().recognised_by_fled = recognised;
     let desk = intermediary.desk.iter().find(|desk| desk.owner == DeskOwner::Intermediary).unwrap().clone();
     let mut refugees = adults(20_000);
     let people = refugees.present.len();
@@ -122,25 +124,53 @@ fn who_passes_a_site_comes_to_know_it_at_the_chance_of_the_weeks_gone_by() {
         housing.home = Point { east: desk.place.east + away, north: desk.place.north };
         refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
     }
-    let near: f64 = refugees.present.iter().filter(|id| refugees.housing[**id].home == desk.place).count()
-        as f64
+    let near = refugees.present.iter().filter(|id| refugees.housing[**id].home == desk.place).count() as f64
         / people as f64;
-    let chance = 0.01;
     let parameters = awareness::Parameters { footfall_per_week: Share::new(chance).unwrap(), ..silence() };
     let dice = Dice::new(5, 1);
+    let mut known = Vec::new();
     // Whole rounds of thirteen weeks, long after the opening, whose letters nobody remembers here.
     for week in 200..252 {
         awareness::step(Week(week), &dice, &parameters, &intermediary, &stage.first().network, &mut refugees);
-        let weeks = week - 199;
-        if weeks % 13 == 0 {
-            let expected = near * (1.0 - after(chance, weeks));
-            let share = knowing(&refugees, |row| row.intermediary.is_some());
-            let allowed = tolerance::proportion(expected, people);
-            assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
-            let twin = near * (1.0 - after(1.5 * chance, weeks));
-            assert!((share - twin).abs() > tolerance::proportion(twin, people));
+        if (week - 199) % 13 == 0 {
+            let know = |id: &&PersonId| refugees.awareness[**id].intermediary.is_some();
+            known.push(refugees.present.iter().filter(know).copied().collect());
         }
     }
+    (people, near, known)
+}
+
+#[test]
+fn who_passes_a_site_comes_to_know_it_at_the_chance_of_the_weeks_gone_by() {
+    let chance = 0.01;
+    let (people, near, known) = passing(chance, 1.0);
+    for (quarter, known) in (1..).zip(known) {
+        let weeks = 13 * quarter;
+        let expected = near * (1.0 - after(chance, weeks));
+        let share = known.len() as f64 / people as f64;
+        let allowed = tolerance::proportion(expected, people);
+        assert!((share - expected).abs() <= allowed, "after {weeks}: {share} instead of {expected}");
+        let twin = near * (1.0 - after(1.5 * chance, weeks));
+        assert!((share - twin).abs() > tolerance::proportion(twin, people));
+    }
+}
+
+#[test]
+fn who_passes_a_site_whose_name_means_others_goes_on_passing() {
+    let (chance, recognised) = (0.03, 0.4);
+    let (people, near, all) = passing(chance, 1.0);
+    let (_, _, some) = passing(chance, recognised);
+    for (quarter, (all, some)) in (1..).zip(all.iter().zip(&some)) {
+        let expected = near * recognised * (1.0 - after(chance, 13 * quarter));
+        let share = some.len() as f64 / people as f64;
+        // Recognising is for good, so that the share stays away whatever the time; the chance of noticing is the same.
+        let allowed = tolerance::proportion(expected, people);
+        assert!((share - expected).abs() <= allowed, "{quarter}: {share} instead of {expected}");
+        assert!(some.iter().all(|id| all.contains(id)), "a name that more recognise loses nobody");
+        // The twin: as many as if the name did not matter would be seen.
+        assert!(all.len() as f64 / people as f64 - share > allowed);
+    }
+    assert!(passing(chance, 0.0).2.iter().all(Vec::is_empty));
 }
 
 #[test]

@@ -409,6 +409,7 @@ impl Toy {
                             since: week,
                             directly: true,
                             by_intermediary: false,
+                            in_district: true,
                         });
                     }
                 }

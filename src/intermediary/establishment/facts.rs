@@ -114,6 +114,7 @@ fn served(configuration: &Configuration) -> Served {
     Served {
         fled_in_district: fled || any(&[Audience::Present, Audience::Residents]),
         fled_elsewhere: fled,
+        fled_attending: fled || any(&[Audience::Present]),
         newcomers: any(&[Audience::Newcomers]),
         residents_with_history: any(&[
             Audience::Present,
@@ -124,5 +125,6 @@ fn served(configuration: &Configuration) -> Served {
         residents_without_history: any(&[Audience::Present, Audience::Residents, Audience::City]),
         institutions: any(&[Audience::Institutions]),
         people_elsewhere: any(&[Audience::City]),
+        people_by_day: any(&[Audience::Present, Audience::City]),
     }
 }

@@ -1,6 +1,6 @@
-//! Passing by: who lives near a site, and who goes to the institution to which it is tied.
+//! Passing by: who lives near a site and reads the name on its door, and who goes to the institution to which it is tied.
 
-use super::{Parameters, hear};
+use super::{Parameters, hear, recognises};
 use crate::dice::{Dice, Purpose};
 use crate::district::Point;
 use crate::index::{InstitutionId, PersonId};
@@ -26,6 +26,8 @@ pub(super) fn pass_by(
     called_at: &[(PersonId, InstitutionId)],
     refugees: &mut Refugees,
 ) {
+    let Some(establishment) = &intermediary.establishment else { return };
+    let recognised = establishment.recognised_by_fled;
     for desk in
         intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary && desk.closes > week)
     {
@@ -33,7 +35,7 @@ pub(super) fn pass_by(
         let visit = anchor.map_or(0.0, |anchor| parameters.anchor_visitor.of(anchor));
         let house = anchor.and_then(|anchor| House::of(anchor, network));
         let is_for_children = house.is_some();
-        walk_around(week, dice, parameters, desk, house.map(|house| (house, visit)), refugees);
+        walk_around(week, dice, parameters, desk, recognised, house.map(|house| (house, visit)), refugees);
         if let Some(anchor) = anchor.filter(|_| !is_for_children && visit > 0.0) {
             for id in visitors(week, dice, desk, anchor, visit, called_at, refugees) {
                 hear(id, Known::Intermediary, week, dice, parameters, refugees);
@@ -42,12 +44,13 @@ pub(super) fn pass_by(
     }
 }
 
-/// Neighbours of a site, and parents with a child in its house, notice it.
+/// Neighbours of a site whom its name means, and parents with a child in its house, notice it.
 fn walk_around(
     week: Week,
     dice: &Dice,
     parameters: &Parameters,
     desk: &Desk,
+    recognised: f64,
     house: Option<(House, f64)>,
     refugees: &mut Refugees,
 ) {
@@ -70,7 +73,8 @@ fn walk_around(
         }
         let entity = refugees.person[id].entity;
         let notices = |purpose, chance| dice.pair(purpose, week, entity, desk.entity).chance(chance);
-        if (is_near && notices(Purpose::Footfall, near))
+        // Who passes by sees a name and nothing more; in a house one is told what a desk is for.
+        if (is_near && notices(Purpose::Footfall, near) && recognises(id, recognised, dice, refugees))
             || visits.is_some_and(|(_, visit)| notices(Purpose::AnchorVisit, *visit))
         {
             hear(id, Known::Intermediary, week, dice, parameters, refugees);

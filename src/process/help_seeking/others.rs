@@ -103,7 +103,7 @@ pub fn donors_come(
     }
 }
 
-/// Lets residents of other districts come where the whole city is served, fewer the longer the way.
+/// Lets residents of other districts come where they are served: all of the city, or those who are in the district by day.
 pub fn people_elsewhere_come(
     week: Week,
     dice: &Dice,
@@ -111,9 +111,11 @@ pub fn people_elsewhere_come(
     travel: &Travel,
     intermediary: &mut Intermediary,
     network: &LocalNetwork,
+    residents: &Residents,
 ) {
     let Some(establishment) = &intermediary.establishment else { return };
-    if !establishment.serves_whom.people_elsewhere {
+    let served = establishment.serves_whom;
+    if !served.people_elsewhere && !served.people_by_day {
         return;
     }
     let sites = sites(week, parameters, intermediary, network);
@@ -127,9 +129,14 @@ pub fn people_elsewhere_come(
         .filter(|(need, _)| *need != Need::Language && establishment.serves[need.field()])
         .map(|(_, rate)| rate.get())
         .sum();
+    let rate = rate / WEEKS_PER_YEAR * establishment.recognised_by_residents;
+    if !served.people_elsewhere {
+        people_by_day_come(rate, week, dice, parameters, &sites, intermediary, residents);
+        return;
+    }
+    // Who has a way to the desk may be in the district by day or not: both are among them.
     let mut stream = dice.stream(Purpose::PeopleElsewhere, week, intermediary.entity);
-    let expected =
-        parameters.people_in_reach.get() * rate / WEEKS_PER_YEAR * establishment.recognised_by_residents;
+    let expected = parameters.people_in_reach.get() * rate;
     let each = expected / sites.len() as f64;
     for site in &sites {
         for _ in 0..stream.poisson(each * chosen(site, travel.outside_km.get(), parameters)) {
@@ -137,6 +144,34 @@ pub fn people_elsewhere_come(
             // Nothing is known of the visitor: the visit is its own entity.
             let client = Client::Elsewhere(Entity(stream.bits()));
             intermediary.desk[site.desk].coming.push(Coming { client, instant });
+        }
+    }
+}
+
+/// Lets those come who live in other districts and are in this one by day, each from a place in it.
+fn people_by_day_come(
+    rate: f64,
+    week: Week,
+    dice: &Dice,
+    parameters: &Parameters,
+    sites: &[Site],
+    intermediary: &mut Intermediary,
+    residents: &Residents,
+) {
+    if residents.adults.is_empty() {
+        return;
+    }
+    let by_day = parameters.present_by_day.get() * residents.adults.len() as f64;
+    let mut stream = dice.stream(Purpose::PeopleByDay, week, intermediary.entity);
+    for _ in 0..stream.poisson(by_day * rate) {
+        // Where people live stands for where others work, learn and visit.
+        let place = residents.resident[residents.adults[stream.below(residents.adults.len())]].home;
+        let (instant, takes, visit) = (stream.unit(), stream.unit(), Entity(stream.bits()));
+        let ways = sites.iter().map(|site| (site, site.place.km_to(place)));
+        if let Some((site, way)) = ways.min_by(|a, b| a.1.total_cmp(&b.1))
+            && takes < chosen(site, way, parameters)
+        {
+            intermediary.desk[site.desk].coming.push(Coming { client: Client::Elsewhere(visit), instant });
         }
     }
 }

@@ -35,6 +35,7 @@ pub struct Parameters {
     pub newcomer_weeks: Weeks,
     pub residents_newly_in_city: Share,
     pub people_in_reach: Rate,
+    pub present_by_day: Rate,
     pub questions_per_institution: Share,
     pub donors_per_beginning: Share,
 }
