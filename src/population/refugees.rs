@@ -36,7 +36,8 @@ impl Person {
     /// Returns the age in whole years.
     #[inline]
     pub fn age(&self, week: Week) -> i32 {
-        (week.years_since(self.born)).floor() as i32
+        // A year has 52.18 weeks.
+        (100 * week.since(self.born)).div_euclid(5_218)
     }
 
     /// Returns whether the person is 18 or older.
@@ -278,6 +279,11 @@ impl Social {
     /// Returns all ties to residents, in the district and elsewhere.
     pub fn to_residents(&self) -> impl Iterator<Item = &Tie> {
         self.ties.iter().chain(&self.ties_elsewhere)
+    }
+
+    /// Returns whether there is a strong tie to a resident.
+    pub fn has_friend(&self) -> bool {
+        self.to_residents().any(|tie| tie.strength == TieStrength::Strong)
     }
 
     /// Returns the number of strong ties to residents.
