@@ -1,6 +1,6 @@
 //! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
 
-use super::measurement::{Answers, ContactFrequency, SelfRating, Survey};
+use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::{Cell, Table};
 use crate::index::PersonId;
 use crate::population::{Dwelling, Refugees, Schooling};
@@ -81,57 +81,86 @@ impl Outcomes {
     }
 }
 
+/// An outcome that applies.
+const fn of_all(value: f64) -> [f64; 2] {
+    [value, 1.0]
+}
+
+/// An outcome that applies to some.
+const fn of_those(applies: bool, value: f64) -> [f64; 2] {
+    if applies { of_all(value) } else { OF_NONE }
+}
+
+/// An outcome that does not apply.
+const OF_NONE: [f64; 2] = [0.0, 0.0];
+
+const fn share(is_so: bool) -> f64 {
+    if is_so { 1.0 } else { 0.0 }
+}
+
 /// Returns the outcomes of a person whom the survey knows.
 #[inline]
 pub fn of_person(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week) -> OfPerson {
-    let person = &refugees.person[id];
-    let age = person.age(week);
-    let is_adult = age >= 18;
-    let language = &refugees.language[id];
-    let schooling = refugees.schooling[id];
-    let share = |is_so: bool| if is_so { 1.0 } else { 0.0 };
-    let counted = |value: f64, applies: bool| if applies { [value, 1.0] } else { [0.0, 0.0] };
+    let age = refugees.person[id].age(week);
+    if age >= 18 { of_adult(survey, refugees, id, week, age) } else { of_child(refugees, id, age) }
+}
+
+fn of_adult(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week, age: i32) -> OfPerson {
     // Only adults are asked, and asking is what costs.
-    let answers = is_adult.then(|| survey.answers(refugees, id, week));
-    let answer = |is_so: fn(&Answers) -> bool| share(answers.as_ref().is_some_and(is_so));
-    let from_six = |value: f64| counted(value, age >= 6);
-    let adult = |value: f64| counted(value, is_adult);
-    let level = f64::from(language.level);
-    let known = f64::from(language.local_knowledge);
+    let answers = survey.answers(refugees, id, week);
+    let language = &refugees.language[id];
+    let (level, known) = (f64::from(language.level), f64::from(language.local_knowledge));
     let private = share(refugees.housing[id].dwelling == Dwelling::Private);
     let employed = share(refugees.working[id].state.is_employment());
+    let often = share(answers.contact == ContactFrequency::Often);
+    let friend = share(refugees.social[id].has_friend());
+    let belonging = f64::from(refugees.mind[id].belonging);
+    let of_working_age = age < 65;
+    [
+        of_all(0.5 * (level / Level::HIGH + known)),
+        of_all(if of_working_age { 0.5 * (employed + private) } else { private }),
+        of_all(0.5 * (often + friend)),
+        of_all(belonging),
+        of_all(level),
+        of_all(known),
+        of_those(of_working_age, employed),
+        of_all(share(answers.self_rating == SelfRating::Good)),
+        of_all(private),
+        of_all(often),
+        of_all(share(answers.contact == ContactFrequency::Never)),
+        of_all(friend),
+        of_all(belonging),
+        of_all(share(answers.feels_welcome)),
+        OF_NONE,
+    ]
+}
+
+fn of_child(refugees: &Refugees, id: PersonId, age: i32) -> OfPerson {
+    let language = &refugees.language[id];
+    let (level, known) = (f64::from(language.level), f64::from(language.local_knowledge));
+    let private = share(refugees.housing[id].dwelling == Dwelling::Private);
+    let schooling = refugees.schooling[id];
+    let among_residents = share(matches!(schooling, Schooling::Childcare | Schooling::School));
     let in_class =
         share(matches!(schooling, Schooling::Childcare | Schooling::School | Schooling::PreparatoryClass));
-    let often = answer(|answers| answers.contact == ContactFrequency::Often);
-    let friend = share(is_adult && refugees.social[id].has_friend());
-    let belonging = f64::from(refugees.mind[id].belonging);
-    let placement = match age {
-        // A child under three is placed by its dwelling alone: few are in childcare anywhere.
-        ..3 | 65.. => private,
-        3..18 => 0.5 * (in_class + private),
-        18..65 => 0.5 * (employed + private),
-    };
-    let interaction = if is_adult {
-        0.5 * (often + friend)
-    } else {
-        share(matches!(schooling, Schooling::Childcare | Schooling::School))
-    };
+    let (from_three, from_six) = (age >= 3, age >= 6);
     [
-        from_six(0.5 * (level / Level::HIGH + known)),
-        counted(placement, true),
-        counted(interaction, age >= 3),
-        adult(belonging),
-        from_six(level),
-        from_six(known),
-        counted(employed, (18..65).contains(&age)),
-        adult(answer(|answers| answers.self_rating == SelfRating::Good)),
-        adult(private),
-        adult(often),
-        adult(answer(|answers| answers.contact == ContactFrequency::Never)),
-        adult(friend),
-        adult(belonging),
-        adult(answer(|answers| answers.feels_welcome)),
-        counted(in_class, (3..18).contains(&age)),
+        of_those(from_six, 0.5 * (level / Level::HIGH + known)),
+        // A child under three is placed by its dwelling alone: few are in childcare anywhere.
+        of_all(if from_three { 0.5 * (in_class + private) } else { private }),
+        of_those(from_three, among_residents),
+        OF_NONE,
+        of_those(from_six, level),
+        of_those(from_six, known),
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        of_those(from_three, in_class),
     ]
 }
 
