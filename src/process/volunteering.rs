@@ -247,7 +247,7 @@ fn entity(residents: &Residents, refugees: &Refugees, who: Volunteer) -> Entity 
 /// Returns the hazard of beginning at willingness 1.
 fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64 {
     parameters.begin_per_week.get()
-        * exp(parameters.attitude.get() * f64::from(residents.resident[id].baseline))
+        * exp(parameters.attitude.get() * f64::from(residents.contact[id].baseline))
 }
 
 /// The steps of a series from a week on: from when, the value, and for how many weeks.
