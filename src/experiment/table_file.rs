@@ -135,9 +135,13 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_their_shortest_form_without_negative_zero_or_nan() {
-        for (value, text) in
-            [(0.1 + 0.2, "0.30000000000000004"), (-0.0, "0"), (f64::NAN, ""), (f64::INFINITY, ""), (12.0, "12")]
-        {
+        for (value, text) in [
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-0.0, "0"),
+            (f64::NAN, ""),
+            (f64::INFINITY, ""),
+            (12.0, "12"),
+        ] {
             assert_eq!(written(Dialect::Plain, &Cell::Number(value)), text);
         }
     }

@@ -309,10 +309,16 @@ impl Meetings {
     /// Weeks that are remembered.
     pub const WINDOW: usize = 13;
 
+    /// Returns the position of a week, which does not lie before the spin-up.
+    #[inline]
+    const fn slot(week: Week) -> usize {
+        week.since(Week::SPIN_UP) as u32 as usize % Self::WINDOW
+    }
+
     /// Opens a week, also one of the next few: what happened 13 weeks before it is forgotten.
     #[inline]
     pub fn open(&mut self, week: Week) {
-        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        let slot = &mut self.ring[Self::slot(week)];
         if *slot != [0; 4] {
             for (sum, old) in self.sum.iter_mut().zip(*slot) {
                 *sum -= u16::from(old);
@@ -324,7 +330,7 @@ impl Meetings {
     /// Counts a meeting of the open week.
     #[inline]
     pub fn count(&mut self, week: Week, place: Meeting) {
-        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        let slot = &mut self.ring[Self::slot(week)];
         if slot[place as usize] < u8::MAX {
             slot[place as usize] += 1;
             self.sum[place as usize] += 1;

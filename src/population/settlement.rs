@@ -111,15 +111,7 @@ impl Residents {
                 if children {
                     parents.push(id);
                 }
-                rows.push(Resident {
-                    home,
-                    neighbourhood,
-                    age,
-                    sex,
-                    migration_history,
-                    works,
-                    children,
-                });
+                rows.push(Resident { home, neighbourhood, age, sex, migration_history, works, children });
                 contact.push(Contact { baseline, is_adult: age.is_adult(), ..Contact::default() });
             }
             of_neighbourhood.push(first..rows.len() as u32);

@@ -372,7 +372,7 @@ fn draw_after_contact(
     let first = volunteers.looked_at;
     let path = Path::of(&forcings.volunteering.recruitment, people.week.plus(1));
     for &id in &people.residents.touched[first..] {
-        if !people.residents.resident[id].age.is_adult() || volunteers.helping[id.0 as usize] {
+        if !people.residents.contact[id].is_adult || volunteers.helping[id.0 as usize] {
             continue;
         }
         let added = parameters.contact.get() * hazard(parameters, people.residents, id);
@@ -437,9 +437,9 @@ fn partner_for(
     }
     let home = people.residents.resident[resident].home;
     let mut stream = people.stream(Purpose::Matching, Volunteer::Resident(resident));
-    let mut met = Vec::new();
-    let mut weights = Vec::new();
-    for _ in 0..parameters.come_across.get() as usize {
+    let across = parameters.come_across.get() as usize;
+    let (mut met, mut weights) = (Vec::with_capacity(across), Vec::with_capacity(across));
+    for _ in 0..across {
         let person = refugees.present[stream.below(refugees.present.len())];
         if refugees.housing[person].residence == Residence::RestOfCity
             || !refugees.person[person].is_adult(people.week)

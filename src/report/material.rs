@@ -122,7 +122,9 @@ impl Gathering {
                     }
                 }
                 let years = runs.iter().flat_map(|rows| years_of(rows, measure, entry)).collect();
-                material.years.extend(spreads(years).into_iter().map(|(year, spread)| ((place, year), spread)));
+                material
+                    .years
+                    .extend(spreads(years).into_iter().map(|(year, spread)| ((place, year), spread)));
             }
         }
         material.districts = self.districts;
