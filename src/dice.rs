@@ -337,6 +337,20 @@ impl Stream {
         mean + deviation * radius * cos(std::f64::consts::TAU * self.unit())
     }
 
+    /// Draws from the standard normal distribution as [`Stream::normal`] does where the draw lies beyond `low` (negative) or
+    /// `high` (positive); 0 where it lies between them, which most draws show before a logarithm is taken.
+    #[inline]
+    pub fn normal_beyond(&mut self, low: f64, high: f64) -> f64 {
+        let (size, turn) = (self.open_unit(), self.unit());
+        let limit = if (0.25..=0.75).contains(&turn) { low } else { high };
+        // A draw beyond the limit has a size below e^−x; the series cut short lies above it.
+        let x = 0.5 * limit * limit;
+        if size * (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0)))) > 1.0 {
+            return 0.0;
+        }
+        (-2.0 * ln(size)).sqrt() * cos(std::f64::consts::TAU * turn)
+    }
+
     /// Draws from the log-normal distribution with this mean and this coefficient of variation.
     #[inline]
     pub fn log_normal(&mut self, mean: f64, variation: f64) -> f64 {

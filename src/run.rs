@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use crate::evidence::EvidenceFault;
 use crate::intermediary::account::{Account, Unaffordable};
 use crate::ledger::{CostItem, Costs, Ledger};
-use crate::observation::groups::{Groups, OfPerson};
-use crate::observation::{Cell, Observation, Table, facts, groups, measurement, panel, series};
+use crate::observation::groups::Groups;
+use crate::observation::measurement::Survey;
+use crate::observation::{Cell, Observation, Table, facts, groups, panel, series};
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
@@ -109,8 +110,6 @@ pub fn run(
 ) -> Result<Record, Interrupted> {
     let parameters =
         Parameters::read(&scenario.evidence).expect("parameters fit because the scenario was checked");
-    let measures: measurement::Parameters =
-        scenario.evidence.section("measurement").expect("parameters fit because the scenario was checked");
     let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
     let mut world = found(scenario, &parameters, replicate);
     let mut record = Record {
@@ -128,14 +127,15 @@ pub fn run(
     let mut before: Vec<Ledger> = Vec::new();
     let mut seen = Week::START;
     let mut costs_before: Vec<Costs> = Vec::new();
-    // Kept from one observation to the next, since they are large.
-    let mut outcomes: Vec<Vec<OfPerson>> = vec![Vec::new(); world.districts.len()];
+    let measurement =
+        scenario.evidence.section("measurement").expect("parameters fit because the scenario was checked");
+    let mut surveys = vec![Survey::new(measurement, world.dice); world.districts.len()];
     while world.week < end || before.is_empty() {
         if world.week == Week::START && before.is_empty() {
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
             costs_before = world.districts.iter().map(|district| district.ledger.costs).collect();
-            observe(&measures, &world, &mut outcomes);
-            record_week(scenario, &parameters, &outcomes, &world, &before, true, &mut record);
+            include(&mut surveys, &world);
+            record_week(scenario, &parameters, &surveys, &world, &before, true, &mut record);
             if world.week == end {
                 break;
             }
@@ -156,22 +156,20 @@ pub fn run(
         let weeks = world.week.0 as u32;
         let is_observed = weeks.is_multiple_of(scenario.every) || is_last;
         let ends_year = weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last;
-        if is_observed || ends_year {
-            observe(&measures, &world, &mut outcomes);
-        }
+        include(&mut surveys, &world);
         if is_observed {
             let complete = world.week.since(seen) == scenario.every as i32;
-            record_week(scenario, &parameters, &outcomes, &world, &before, complete, &mut record);
+            record_week(scenario, &parameters, &surveys, &world, &before, complete, &mut record);
             before = world.districts.iter().map(|district| district.ledger.clone()).collect();
             seen = world.week;
         }
         if ends_year {
-            record_year(scenario, &outcomes, &world, &mut record);
+            record_year(scenario, &surveys, &world, &mut record);
             record_costs(scenario, &world, &mut costs_before, &mut record);
         }
         if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
-            for district in &world.districts {
-                panel::append(&measures, &world.dice, district, wave, world.week, &mut record.panel);
+            for (survey, district) in surveys.iter().zip(&world.districts) {
+                panel::append(survey, district, wave, world.week, &mut record.panel);
             }
         }
     }
@@ -185,29 +183,29 @@ pub fn run(
     Ok(record)
 }
 
-/// Takes down the outcomes of everybody present, by district; the rows of a week and those of a year share them.
-fn observe(measures: &measurement::Parameters, world: &World, outcomes: &mut [Vec<OfPerson>]) {
-    for (district, outcomes) in world.districts.iter().zip(outcomes) {
-        outcomes.clear();
-        outcomes.extend(groups::of_everybody(measures, &world.dice, &district.refugees, world.week));
-    }
+/// Lets the survey of each district get to know who has come since.
+fn include(surveys: &mut [Survey], world: &World) {
+    surveys
+        .iter_mut()
+        .zip(&world.districts)
+        .for_each(|(survey, district)| survey.include(&district.refugees));
 }
 
 /// Appends the observations of a week: each district, then all together.
 fn record_week(
     scenario: &Scenario,
     parameters: &Parameters,
-    outcomes: &[Vec<OfPerson>],
+    surveys: &[Survey],
     world: &World,
     before: &[Ledger],
     complete: bool,
     record: &mut Record,
 ) {
     let mut all: Option<series::Tally> = None;
-    for (position, (district, (outcomes, before))) in
-        world.districts.iter().zip(outcomes.iter().zip(before)).enumerate()
+    for (position, (district, (survey, before))) in
+        world.districts.iter().zip(surveys.iter().zip(before)).enumerate()
     {
-        let tally = series::Tally::of(world.week, parameters, &scenario.forcings, district, outcomes, before);
+        let tally = series::Tally::of(world.week, parameters, &scenario.forcings, district, survey, before);
         record.series.push(Observation {
             district: Some(position),
             week: world.week,
@@ -225,10 +223,10 @@ fn record_week(
 }
 
 /// Appends the yearly figures by groups: each district, then all together.
-fn record_year(scenario: &Scenario, outcomes: &[Vec<OfPerson>], world: &World, record: &mut Record) {
+fn record_year(scenario: &Scenario, surveys: &[Survey], world: &World, record: &mut Record) {
     let mut all = Groups::default();
-    for ((plan, district), outcomes) in scenario.districts.iter().zip(&world.districts).zip(outcomes) {
-        let groups = Groups::of(&district.refugees, outcomes, world.week);
+    for ((plan, district), survey) in scenario.districts.iter().zip(&world.districts).zip(surveys) {
+        let groups = Groups::of(survey, &district.refugees, world.week);
         groups.append(&plan.id, world.week, &mut record.groups);
         all.add(&groups);
     }

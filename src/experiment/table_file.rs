@@ -1,5 +1,6 @@
 //! Tables as CSV: UTF-8, with a header, numbers in shortest round-trip form, missing values empty.
 
+use std::fmt::{self, Write};
 use std::path::Path;
 
 use crate::experiment::store::{NewFile, StoreFault};
@@ -32,27 +33,19 @@ impl Dialect {
         }
     }
 
-    /// Returns a number as written in a table: no negative zero, nothing for what is no finite number.
-    pub fn number(self, value: f64) -> String {
-        if !value.is_finite() {
-            return String::new();
-        }
-        // Adding zero turns a negative zero into a positive one.
-        let text = (value + 0.0).to_string();
-        match self {
-            Self::Plain => text,
-            Self::ExcelDe => text.replace('.', ","),
-        }
-    }
-
-    /// Returns a cell as written in a table.
-    pub fn cell(self, cell: &Cell) -> String {
+    /// Writes a cell as it stands in a table; of numbers no negative zero, and nothing for what is not finite.
+    fn write(self, cell: &Cell, text: &mut String) -> fmt::Result {
         match cell {
-            Cell::Missing => String::new(),
-            Cell::Word(word) => (*word).to_owned(),
-            Cell::Text(text) => text.clone(),
-            Cell::Integer(value) => value.to_string(),
-            Cell::Number(value) => self.number(*value),
+            Cell::Missing => Ok(()),
+            Cell::Word(word) => text.write_str(word),
+            Cell::Text(words) => text.write_str(words),
+            Cell::Integer(value) => write!(text, "{value}"),
+            Cell::Number(value) if !value.is_finite() => Ok(()),
+            // Adding zero turns a negative zero into a positive one.
+            Cell::Number(value) => match self {
+                Self::Plain => write!(text, "{}", value + 0.0),
+                Self::ExcelDe => text.write_str(&(value + 0.0).to_string().replace('.', ",")),
+            },
         }
     }
 }
@@ -62,6 +55,8 @@ impl Dialect {
 pub struct TableFile {
     writer: csv::Writer<NewFile>,
     dialect: Dialect,
+    /// The cell being written.
+    cell: String,
 }
 
 impl TableFile {
@@ -76,8 +71,11 @@ impl TableFile {
     ) -> Result<Self, StoreFault> {
         let file = NewFile::create(path)?;
         let writer = csv::WriterBuilder::new().delimiter(dialect.delimiter()).from_writer(file);
-        let mut table = Self { writer, dialect };
-        table.record(header.into_iter().map(str::to_owned))?;
+        let mut table = Self { writer, dialect, cell: String::new() };
+        for name in header {
+            table.field(|text| text.write_str(name))?;
+        }
+        table.end_row()?;
         Ok(table)
     }
 
@@ -87,11 +85,26 @@ impl TableFile {
     /// Returns why it cannot be written.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a Cell>) -> Result<(), StoreFault> {
         let dialect = self.dialect;
-        self.record(cells.into_iter().map(|cell| dialect.cell(cell)))
+        for cell in cells {
+            self.field(|text| dialect.write(cell, text))?;
+        }
+        self.end_row()
     }
 
-    fn record(&mut self, cells: impl IntoIterator<Item = String>) -> Result<(), StoreFault> {
-        self.writer.write_record(cells).map_err(|error| {
+    fn field(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) -> Result<(), StoreFault> {
+        self.cell.clear();
+        write(&mut self.cell).expect("a cell is written because memory takes every text");
+        let written = self.writer.write_field(&self.cell);
+        self.checked(written)
+    }
+
+    fn end_row(&mut self) -> Result<(), StoreFault> {
+        let written = self.writer.write_record(None::<&[u8]>);
+        self.checked(written)
+    }
+
+    fn checked(&self, written: csv::Result<()>) -> Result<(), StoreFault> {
+        written.map_err(|error| {
             StoreFault::unwritable(self.writer.get_ref().path(), std::io::Error::other(error))
         })
     }
@@ -114,19 +127,29 @@ impl TableFile {
 mod tests {
     use super::*;
 
+    fn written(dialect: Dialect, cell: &Cell) -> String {
+        let mut text = String::new();
+        dialect.write(cell, &mut text).unwrap();
+        text
+    }
+
     #[test]
     fn numbers_are_written_in_their_shortest_form_without_negative_zero_or_nan() {
-        assert_eq!(Dialect::Plain.number(0.1 + 0.2), "0.30000000000000004");
-        assert_eq!(Dialect::Plain.number(-0.0), "0");
-        assert_eq!(Dialect::Plain.number(f64::NAN), "");
-        assert_eq!(Dialect::Plain.number(f64::INFINITY), "");
-        assert_eq!(Dialect::Plain.number(12.0), "12");
+        for (value, text) in [
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-0.0, "0"),
+            (f64::NAN, ""),
+            (f64::INFINITY, ""),
+            (12.0, "12"),
+        ] {
+            assert_eq!(written(Dialect::Plain, &Cell::Number(value)), text);
+        }
     }
 
     #[test]
     fn the_german_dialect_has_decimal_commas() {
-        assert_eq!(Dialect::ExcelDe.number(-1.5), "-1,5");
-        assert_eq!(Dialect::ExcelDe.cell(&Cell::Text("a.b".to_owned())), "a.b");
+        assert_eq!(written(Dialect::ExcelDe, &Cell::Number(-1.5)), "-1,5");
+        assert_eq!(written(Dialect::ExcelDe, &Cell::Text("a.b".to_owned())), "a.b");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
 
-use super::measurement::{self, Answers, ContactFrequency, Parameters, SelfRating};
+use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::{Cell, Table};
-use crate::dice::Dice;
 use crate::index::PersonId;
 use crate::population::{Dwelling, Refugees, Schooling};
 use crate::quantity::Level;
@@ -39,42 +38,41 @@ pub fn empty() -> Table {
     Table { columns: columns(), rows: Vec::new() }
 }
 
-/// The outcomes of a person in the order of [`OUTCOMES`]; `None` where one does not apply.
-pub type OfPerson = [Option<f64>; OUTCOMES.len()];
+/// The outcomes of a person in the order of [`OUTCOMES`]: value and weight, both 0 where one does not apply.
+pub type OfPerson = [[f64; 2]; OUTCOMES.len()];
 
 /// Sums of outcomes over people, each over those whom it applies to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcomes {
     /// Number of people.
     pub persons: u32,
-    sums: [(f64, u32); OUTCOMES.len()],
+    /// Sums of values and of weights.
+    sums: OfPerson,
 }
 
 impl Outcomes {
     /// Counts in the outcomes of a person; what does not apply is missing.
     pub fn count(&mut self, outcomes: &OfPerson) {
         self.persons += 1;
-        for ((sum, count), outcome) in self.sums.iter_mut().zip(outcomes) {
-            if let Some(outcome) = outcome {
-                *sum += outcome;
-                *count += 1;
-            }
-        }
+        self.sum(outcomes);
     }
 
     /// Adds another group.
     pub fn add(&mut self, other: &Self) {
         self.persons += other.persons;
-        for ((sum, count), (more, people)) in self.sums.iter_mut().zip(&other.sums) {
-            *sum += more;
-            *count += people;
+        self.sum(&other.sums);
+    }
+
+    fn sum(&mut self, more: &OfPerson) {
+        for (own, more) in self.sums.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
+            *own += more;
         }
     }
 
     /// Returns the mean of an outcome by its position in [`OUTCOMES`], over those whom it applies to.
     pub fn mean(&self, position: usize) -> Option<f64> {
-        let (sum, count) = self.sums[position];
-        (count > 0).then(|| sum / f64::from(count))
+        let [sum, weight] = self.sums[position];
+        (weight > 0.0).then(|| sum / weight)
     }
 
     /// Returns the mean of an outcome by its name.
@@ -83,74 +81,86 @@ impl Outcomes {
     }
 }
 
-/// Returns the outcomes of everybody present, in the order of `Refugees::present`.
-pub fn of_everybody(
-    parameters: &Parameters,
-    dice: &Dice,
-    refugees: &Refugees,
-    week: Week,
-) -> impl Iterator<Item = OfPerson> {
-    refugees.present.iter().map(move |&id| of_person(parameters, dice, refugees, id, week))
+/// An outcome that applies.
+const fn of_all(value: f64) -> [f64; 2] {
+    [value, 1.0]
 }
 
-fn of_person(
-    parameters: &Parameters,
-    dice: &Dice,
-    refugees: &Refugees,
-    id: PersonId,
-    week: Week,
-) -> OfPerson {
-    let person = &refugees.person[id];
-    let age = person.age(week);
-    let is_adult = age >= 18;
-    let language = &refugees.language[id];
-    let social = &refugees.social[id];
-    let schooling = refugees.schooling[id];
-    let share = |is_so: bool| if is_so { 1.0 } else { 0.0 };
+/// An outcome that applies to some.
+const fn of_those(applies: bool, value: f64) -> [f64; 2] {
+    if applies { of_all(value) } else { OF_NONE }
+}
+
+/// An outcome that does not apply.
+const OF_NONE: [f64; 2] = [0.0, 0.0];
+
+const fn share(is_so: bool) -> f64 {
+    if is_so { 1.0 } else { 0.0 }
+}
+
+/// Returns the outcomes of a person whom the survey knows.
+#[inline]
+pub fn of_person(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week) -> OfPerson {
+    let age = refugees.person[id].age(week);
+    if age >= 18 { of_adult(survey, refugees, id, week, age) } else { of_child(refugees, id, age) }
+}
+
+fn of_adult(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week, age: i32) -> OfPerson {
     // Only adults are asked, and asking is what costs.
-    let answers = is_adult.then(|| {
-        let (meetings, mind) = (&refugees.meetings[id], &refugees.mind[id]);
-        measurement::answers(parameters, dice, week, person.entity, language, meetings, mind)
-    });
-    let answer =
-        |is_so: fn(&Answers) -> bool| answers.as_ref().map(|answers| if is_so(answers) { 1.0 } else { 0.0 });
-    let from_six = |value: f64| (age >= 6).then_some(value);
-    let adult = |value: f64| is_adult.then_some(value);
-    let level = f64::from(language.level);
-    let known = f64::from(language.local_knowledge);
+    let answers = survey.answers(refugees, id, week);
+    let language = &refugees.language[id];
+    let (level, known) = (f64::from(language.level), f64::from(language.local_knowledge));
     let private = share(refugees.housing[id].dwelling == Dwelling::Private);
     let employed = share(refugees.working[id].state.is_employment());
+    let often = share(answers.contact == ContactFrequency::Often);
+    let friend = share(refugees.social[id].has_friend());
+    let belonging = f64::from(refugees.mind[id].belonging);
+    let of_working_age = age < 65;
+    [
+        of_all(0.5 * (level / Level::HIGH + known)),
+        of_all(if of_working_age { 0.5 * (employed + private) } else { private }),
+        of_all(0.5 * (often + friend)),
+        of_all(belonging),
+        of_all(level),
+        of_all(known),
+        of_those(of_working_age, employed),
+        of_all(share(answers.self_rating == SelfRating::Good)),
+        of_all(private),
+        of_all(often),
+        of_all(share(answers.contact == ContactFrequency::Never)),
+        of_all(friend),
+        of_all(belonging),
+        of_all(share(answers.feels_welcome)),
+        OF_NONE,
+    ]
+}
+
+fn of_child(refugees: &Refugees, id: PersonId, age: i32) -> OfPerson {
+    let language = &refugees.language[id];
+    let (level, known) = (f64::from(language.level), f64::from(language.local_knowledge));
+    let private = share(refugees.housing[id].dwelling == Dwelling::Private);
+    let schooling = refugees.schooling[id];
+    let among_residents = share(matches!(schooling, Schooling::Childcare | Schooling::School));
     let in_class =
         share(matches!(schooling, Schooling::Childcare | Schooling::School | Schooling::PreparatoryClass));
-    let often = answer(|answers| answers.contact == ContactFrequency::Often);
-    let friend = share(social.strong() > 0);
-    let belonging = f64::from(refugees.mind[id].belonging);
-    let placement = match age {
-        // A child under three is placed by its dwelling alone: few are in childcare anywhere.
-        ..3 | 65.. => private,
-        3..18 => 0.5 * (in_class + private),
-        18..65 => 0.5 * (employed + private),
-    };
-    let interaction = match often {
-        Some(often) => Some(0.5 * (often + friend)),
-        None => (age >= 3).then(|| share(matches!(schooling, Schooling::Childcare | Schooling::School))),
-    };
+    let (from_three, from_six) = (age >= 3, age >= 6);
     [
-        from_six(0.5 * (level / Level::HIGH + known)),
-        Some(placement),
-        interaction,
-        adult(belonging),
-        from_six(level),
-        from_six(known),
-        (18..65).contains(&age).then_some(employed),
-        answer(|answers| answers.self_rating == SelfRating::Good),
-        adult(private),
-        often,
-        answer(|answers| answers.contact == ContactFrequency::Never),
-        adult(friend),
-        adult(belonging),
-        answer(|answers| answers.feels_welcome),
-        (3..18).contains(&age).then_some(in_class),
+        of_those(from_six, 0.5 * (level / Level::HIGH + known)),
+        // A child under three is placed by its dwelling alone: few are in childcare anywhere.
+        of_all(if from_three { 0.5 * (in_class + private) } else { private }),
+        of_those(from_three, among_residents),
+        OF_NONE,
+        of_those(from_six, level),
+        of_those(from_six, known),
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        OF_NONE,
+        of_those(from_three, in_class),
     ]
 }
 
@@ -168,15 +178,16 @@ const FIRST_COHORT: i32 = 2000;
 pub struct Groups([Vec<Outcomes>; ATTRIBUTES.len()]);
 
 impl Groups {
-    /// Counts everybody present, whose outcomes are given in the order of `Refugees::present`.
-    pub fn of(refugees: &Refugees, outcomes: &[OfPerson], week: Week) -> Self {
+    /// Counts everybody present.
+    pub fn of(survey: &Survey, refugees: &Refugees, week: Week) -> Self {
         let mut groups = Self::default();
-        for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
+        for &id in &refugees.present {
+            let outcomes = of_person(survey, refugees, id, week);
             for (own, group) in groups.0.iter_mut().zip(memberships(refugees, id, week)) {
                 if own.len() <= group {
                     own.resize(group + 1, Outcomes::default());
                 }
-                own[group].count(outcomes);
+                own[group].count(&outcomes);
             }
         }
         groups

@@ -4,8 +4,9 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Entity, Purpose};
-use crate::population::{Language, Meetings, Mind};
+use crate::dice::{Dice, Purpose, Stream};
+use crate::index::{Column, PersonId};
+use crate::population::{Meetings, Refugees};
 use crate::quantity::{Level, Rate, Share};
 use crate::time::Week;
 
@@ -97,32 +98,64 @@ pub struct Answers {
     pub feels_welcome: bool,
 }
 
-/// Returns what a person answers in a week.
-pub fn answers(
-    parameters: &Parameters,
-    dice: &Dice,
-    week: Week,
-    person: Entity,
-    language: &Language,
-    meetings: &Meetings,
-    mind: &Mind,
-) -> Answers {
-    let rating = &parameters.rating;
-    let own = dice.stream(Purpose::Measurement, Week::NEVER, person).normal(0.0, rating.person.get());
-    let mut wave = dice.stream(Purpose::Measurement, week, person);
-    let rated = f64::from(language.level) + own + wave.normal(0.0, rating.wave.get());
-    let felt = f64::from(mind.welcome) + wave.normal(0.0, parameters.welcome.error.get());
-    Answers {
-        self_rating: if rated >= rating.good.get() {
-            SelfRating::Good
-        } else if rated < rating.none.get() {
-            SelfRating::None
-        } else {
-            SelfRating::Some
-        },
-        contact: contact(parameters, meetings),
-        feels_welcome: felt >= parameters.welcome.threshold.get(),
+/// A survey among the people of a district, wave by wave.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    parameters: Parameters,
+    dice: Dice,
+    /// How far off a person rates the own German at all waves.
+    leaning: Column<PersonId, f64>,
+}
+
+impl Survey {
+    /// Returns a survey that knows nobody yet.
+    pub const fn new(parameters: Parameters, dice: Dice) -> Self {
+        Self { parameters, dice, leaning: Column::new() }
     }
+
+    /// Gets to know who has come since: draws what holds for a person at all waves.
+    pub fn include(&mut self, refugees: &Refugees) {
+        let deviation = self.parameters.rating.person.get();
+        for person in refugees.person.iter().skip(self.leaning.len()) {
+            let mut own = self.dice.stream(Purpose::Measurement, Week::NEVER, person.entity);
+            self.leaning.push(own.normal(0.0, deviation));
+        }
+    }
+
+    /// Returns what a person whom the survey knows answers in a week.
+    pub fn answers(&self, refugees: &Refugees, id: PersonId, week: Week) -> Answers {
+        let Parameters { rating, welcome, .. } = &self.parameters;
+        let mut wave = self.dice.stream(Purpose::Measurement, week, refugees.person[id].entity);
+        let rated = f64::from(refugees.language[id].level) + self.leaning[id];
+        let felt = f64::from(refugees.mind[id].welcome);
+        let (none, good, threshold) = (rating.none.get(), rating.good.get(), welcome.threshold.get());
+        let rated = around(&mut wave, rated, rating.wave.get(), [none, good]);
+        let felt = around(&mut wave, felt, welcome.error.get(), [threshold]);
+        Answers {
+            self_rating: if rated >= good {
+                SelfRating::Good
+            } else if rated < none {
+                SelfRating::None
+            } else {
+                SelfRating::Some
+            },
+            contact: contact(&self.parameters, &refugees.meetings[id]),
+            feels_welcome: felt >= threshold,
+        }
+    }
+}
+
+/// Draws from the normal distribution around a middle, or returns the middle where no threshold lies between the two.
+fn around<const N: usize>(wave: &mut Stream, middle: f64, deviation: f64, thresholds: [f64; N]) -> f64 {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for distance in thresholds.map(|threshold| (threshold - middle) / deviation) {
+        if distance > 0.0 {
+            high = high.min(distance);
+        } else {
+            low = low.max(distance);
+        }
+    }
+    middle + deviation * wave.normal_beyond(low, high)
 }
 
 /// Returns how often somebody meets long-standing residents.
@@ -140,44 +173,73 @@ pub fn contact(parameters: &Parameters, meetings: &Meetings) -> ContactFrequency
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dice::Entity;
     use crate::evidence::Evidence;
+    use crate::index::HouseholdId;
     use crate::numeric::logistic;
+    use crate::population::{Language, Mind, Person};
+    use crate::vocabulary::{Education, Origin, Sex};
 
-    const LANGUAGE: Language = Language {
-        level: 3.0,
-        rate: 1.0,
-        local_knowledge: 0.5,
-        units: 0.0,
-        weeks_taught: 0,
-        practice: 0.0,
-        test: None,
-    };
-    const MIND: Mind = Mind {
-        belonging: 0.5,
-        welcome: 0.55,
-        worry: 0.2,
-        trust: 0.5,
-        discouragement: 0.0,
-        refusals_this_week: 0,
-        friendly_this_week: 0,
-        hostile_this_week: 0,
-    };
+    const WEEK: Week = Week(90);
 
-    #[test]
-    fn half_of_the_people_at_a_threshold_stand_above_it() {
-        let parameters: Parameters = Evidence::embedded()
+    /// Returns so many people of a level and of feeling welcome, of whom nothing else is known.
+    fn people(count: u64, level: f64, welcome: f64) -> Refugees {
+        let mut all = Refugees::default();
+        for number in 0..count {
+            all.person.push(Person {
+                entity: Entity::named("person").part(2, number),
+                household: HouseholdId(0),
+                arrived: Week(0),
+                born: Week(-1_500),
+                sex: Sex::Female,
+                origin: Origin::Syria,
+                education: Education::High,
+                latin_script: true,
+                sociability: 1.0,
+            });
+            all.language.push(Language {
+                level: level as f32,
+                rate: 1.0,
+                local_knowledge: 0.5,
+                units: 0.0,
+                weeks_taught: 0,
+                practice: 0.0,
+                test: None,
+            });
+            all.mind.push(Mind {
+                belonging: 0.5,
+                welcome: welcome as f32,
+                worry: 0.2,
+                trust: 0.5,
+                discouragement: 0.0,
+                refusals_this_week: 0,
+                friendly_this_week: 0,
+                hostile_this_week: 0,
+            });
+            all.meetings.push(Meetings::default());
+        }
+        all
+    }
+
+    fn survey(refugees: &Refugees) -> Survey {
+        let parameters = Evidence::embedded()
             .expect("evidence is valid")
             .section("measurement")
             .expect("it fits the type");
-        let dice = Dice::new(1, 0);
-        let language = Language { level: parameters.rating.good.get() as f32, ..LANGUAGE };
-        let mind = Mind { welcome: parameters.welcome.threshold.get() as f32, ..MIND };
+        let mut survey = Survey::new(parameters, Dice::new(1, 0));
+        survey.include(refugees);
+        survey
+    }
+
+    #[test]
+    fn half_of_the_people_at_a_threshold_stand_above_it() {
+        let parameters = survey(&Refugees::default()).parameters;
         let asked = 4_000;
+        let refugees = people(asked, parameters.rating.good.get(), parameters.welcome.threshold.get());
+        let survey = survey(&refugees);
         let (mut good, mut welcome) = (0, 0);
-        for number in 0..asked {
-            let person = Entity::named("person").part(2, number);
-            let answers =
-                answers(&parameters, &dice, Week(90), person, &language, &Meetings::default(), &mind);
+        for id in refugees.person.ids() {
+            let answers = survey.answers(&refugees, id, WEEK);
             good += u32::from(answers.self_rating == SelfRating::Good);
             welcome += u32::from(answers.feels_welcome);
             assert_eq!(answers.contact, ContactFrequency::Never);
@@ -188,5 +250,25 @@ mod tests {
         assert!((f64::from(welcome) / asked as f64 - 0.5).abs() < tolerance);
         // The twin: a level one standard deviation higher must not look the same.
         assert!((logistic(1.0) - 0.5).abs() > tolerance);
+    }
+
+    #[test]
+    fn answers_settled_early_are_those_of_the_whole_draw() {
+        for level in [0.1, 0.6, 1.5, 2.4, 2.9, 4.5] {
+            let refugees = people(1_000, level, level / 5.0);
+            let survey = survey(&refugees);
+            let Parameters { rating, welcome, .. } = &survey.parameters;
+            for (id, person) in refugees.person.rows() {
+                let mut wave = survey.dice.stream(Purpose::Measurement, WEEK, person.entity);
+                let rated = f64::from(refugees.language[id].level)
+                    + survey.leaning[id]
+                    + wave.normal(0.0, rating.wave.get());
+                let felt = f64::from(refugees.mind[id].welcome) + wave.normal(0.0, welcome.error.get());
+                let answers = survey.answers(&refugees, id, WEEK);
+                assert_eq!(answers.self_rating == SelfRating::Good, rated >= rating.good.get());
+                assert_eq!(answers.self_rating == SelfRating::None, rated < rating.none.get());
+                assert_eq!(answers.feels_welcome, felt >= welcome.threshold.get());
+            }
+        }
     }
 }

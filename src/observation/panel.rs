@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::measurement::{self, Answers, Parameters, SelfRating};
+use super::measurement::{self, Answers, SelfRating, Survey};
 use super::{Cell, Table};
-use crate::dice::Dice;
 use crate::index::PersonId;
 use crate::population::{
     CourseState, Dwelling, Household, Presence, Refugees, Residence, Schooling, TieStrength,
@@ -103,14 +102,7 @@ pub fn empty() -> Table {
 }
 
 /// Appends the rows of a wave: everybody of a district who has arrived by then, also who has left since.
-pub fn append(
-    parameters: &Parameters,
-    dice: &Dice,
-    district: &DistrictWorld,
-    wave: usize,
-    week: Week,
-    panel: &mut Table,
-) {
+pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week, panel: &mut Table) {
     let refugees = &district.refugees;
     let mut of_week = BTreeMap::<Week, u32>::new();
     for (id, person) in refugees.person.rows() {
@@ -130,15 +122,7 @@ pub fn append(
         debug_assert_eq!(row.len(), KNOWN_OF_ABSENT, "rows of people who have left are filled so far");
         if refugees.is_present(id) {
             about(refugees, id, week, &district.id, &mut row);
-            let answers = measurement::answers(
-                parameters,
-                dice,
-                week,
-                person.entity,
-                &refugees.language[id],
-                &refugees.meetings[id],
-                &refugees.mind[id],
-            );
+            let answers = survey.answers(refugees, id, week);
             states(refugees, id, week, answers, &mut row);
             needs_and_trials(refugees, id, &mut row);
         }

@@ -12,7 +12,8 @@ use crate::vocabulary::{Concept, Field, Mode, Need, PerField, PerNeed, Status, U
 use crate::world::DistrictWorld;
 
 use super::MEASURES;
-use super::groups::{OfPerson, Outcomes};
+use super::groups::{Outcomes, of_person};
+use super::measurement::Survey;
 
 /// A mean that adds up: a sum and a weight.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -69,14 +70,13 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a district at the end of an interval whose beginning left the ledger `before`; `outcomes` are those of
-    /// everybody present.
+    /// Counts a district at the end of an interval whose beginning left the ledger `before`.
     pub fn of(
         week: Week,
         parameters: &Parameters,
         forcings: &Forcings,
         district: &DistrictWorld,
-        outcomes: &[OfPerson],
+        survey: &Survey,
         before: &Ledger,
     ) -> Self {
         let refugees = &district.refugees;
@@ -125,8 +125,8 @@ impl Tally {
         };
         let mut open: Vec<(Point, PerNeed<f64>)> =
             district.ground.iter().map(|ground| (ground.centre, PerNeed::default())).collect();
-        for (&id, outcomes) in refugees.present.iter().zip(outcomes) {
-            tally.outcomes.count(outcomes);
+        for &id in &refugees.present {
+            tally.outcomes.count(&of_person(survey, refugees, id, week));
             let settled = refugees.legal[id].status == Status::Settled;
             tally.settled += f64::from(u8::from(settled));
             if let Residence::District(neighbourhood) = refugees.housing[id].residence {

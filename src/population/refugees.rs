@@ -36,7 +36,8 @@ impl Person {
     /// Returns the age in whole years.
     #[inline]
     pub fn age(&self, week: Week) -> i32 {
-        (week.years_since(self.born)).floor() as i32
+        // A year has 52.18 weeks.
+        (100 * week.since(self.born)).div_euclid(5_218)
     }
 
     /// Returns whether the person is 18 or older.
@@ -283,6 +284,11 @@ impl Social {
         self.ties.iter().chain(&self.ties_elsewhere)
     }
 
+    /// Returns whether there is a strong tie to a resident.
+    pub fn has_friend(&self) -> bool {
+        self.to_residents().any(|tie| tie.strength == TieStrength::Strong)
+    }
+
     /// Returns the number of strong ties to residents.
     pub fn strong(&self) -> usize {
         self.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
@@ -306,10 +312,16 @@ impl Meetings {
     /// Weeks that are remembered.
     pub const WINDOW: usize = 13;
 
+    /// Returns the position of a week, which does not lie before the spin-up.
+    #[inline]
+    const fn slot(week: Week) -> usize {
+        week.since(Week::SPIN_UP) as u32 as usize % Self::WINDOW
+    }
+
     /// Opens a week, also one of the next few: what happened 13 weeks before it is forgotten.
     #[inline]
     pub fn open(&mut self, week: Week) {
-        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        let slot = &mut self.ring[Self::slot(week)];
         if *slot != [0; 4] {
             for (sum, old) in self.sum.iter_mut().zip(*slot) {
                 *sum -= u16::from(old);
@@ -321,7 +333,7 @@ impl Meetings {
     /// Counts a meeting of the open week.
     #[inline]
     pub fn count(&mut self, week: Week, place: Meeting) {
-        let slot = &mut self.ring[week.0.rem_euclid(Self::WINDOW as i32) as usize];
+        let slot = &mut self.ring[Self::slot(week)];
         if slot[place as usize] < u8::MAX {
             slot[place as usize] += 1;
             self.sum[place as usize] += 1;

@@ -58,13 +58,15 @@ pub struct Resident {
     pub works: bool,
     /// Whether the resident has children at home.
     pub children: bool,
-    /// Attitude towards newcomers before any contact and climate, between −1 and 1.
-    pub baseline: f32,
 }
 
-/// What meetings with people who fled have left.
+/// What meetings with people who fled have left, in one row with what a meeting asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Contact {
+    /// Attitude towards newcomers before any contact and climate, between −1 and 1.
+    pub baseline: f32,
+    /// Whether the resident is an adult.
+    pub is_adult: bool,
     /// Shift of the attitude by own meetings as of `since`, fading.
     pub effect: f32,
     /// The week up to which `effect` has been brought up to date.
@@ -234,7 +236,7 @@ impl Residents {
     #[inline]
     pub fn attitude(&self, id: ResidentId, week: Week, climate: f64) -> f64 {
         let climate = self.with_norm(climate);
-        let before = Self::under_climate(f64::from(self.resident[id].baseline), climate);
+        let before = Self::under_climate(f64::from(self.contact[id].baseline), climate);
         shifted(before, self.effect(id, week))
     }
 
@@ -265,15 +267,15 @@ impl Residents {
         } else {
             0.0
         };
-        if self.resident[id].age.is_adult() {
+        if contact.is_adult {
             let before = (contact.positive > 0 || contact.negative > 0).then_some(contact.since);
             self.mark.count(week, before);
         }
         let target = if friendly { 1.0 } else { -1.0 };
         contact.effect = (effect + step * (target - effect)) as f32;
         contact.since = week;
-        if self.resident[id].age.is_adult() {
-            let baseline = f64::from(self.resident[id].baseline);
+        if contact.is_adult {
+            let baseline = f64::from(contact.baseline);
             let left = f64::from(contact.effect);
             self.mark.change(week, &self.fading, baseline, effect, left);
         }
@@ -345,9 +347,8 @@ mod tests {
                 migration_history: false,
                 works: false,
                 children: false,
-                baseline,
             });
-            all.contact.push(Contact::default());
+            all.contact.push(Contact { baseline, is_adult: true, ..Contact::default() });
             all.adults.push(id);
         }
         all

@@ -75,6 +75,7 @@ impl Residents {
         let areas = district.settled_areas();
         let count = district.inhabitants as usize;
         let mut rows: Vec<Resident> = Vec::with_capacity(count);
+        let mut contact: Vec<Contact> = Vec::with_capacity(count);
         let mut of_neighbourhood = Column::new();
         let (mut working, mut parents, mut adults) = (Vec::new(), Vec::new(), Vec::with_capacity(count));
         let mut baseline_sums = (0.0, 0.0);
@@ -110,24 +111,15 @@ impl Residents {
                 if children {
                     parents.push(id);
                 }
-                rows.push(Resident {
-                    home,
-                    neighbourhood,
-                    age,
-                    sex,
-                    migration_history,
-                    works,
-                    children,
-                    baseline,
-                });
+                rows.push(Resident { home, neighbourhood, age, sex, migration_history, works, children });
+                contact.push(Contact { baseline, is_adult: age.is_adult(), ..Contact::default() });
             }
             of_neighbourhood.push(first..rows.len() as u32);
         }
-        let contact = rows.iter().map(|_| Contact::default()).collect();
         Self {
             root,
             resident: rows.into_iter().collect(),
-            contact,
+            contact: contact.into_iter().collect(),
             of_neighbourhood,
             working,
             parents,
@@ -227,7 +219,7 @@ mod tests {
                 .map(|&(age, weight)| parameters().works.of(age) * weight)
                 .sum::<f64>();
         assert!(near(share(&|resident| resident.works), works));
-        assert!(residents.resident.iter().all(|resident| resident.baseline.abs() < 1.0));
+        assert!(residents.contact.iter().all(|contact| contact.baseline.abs() < 1.0));
         let mean = residents.mean_attitude(Week::START, 0.0);
         assert!(mean.abs() < 0.2, "{mean}");
     }

@@ -85,7 +85,7 @@ pub fn step(
         let colleagues = desk.colleagues();
         let open = desk.open_hours;
         let mut asked = 0.0;
-        for visit in coming {
+        for visit in coming.drain(..) {
             let short = |entity, minutes: Minutes| (entity, minutes, minutes.get() / 60.0);
             let (entity, mean, hours_asked) = match visit.client {
                 Client::Resident(id) => short(residents.entity(id), parameters.minutes_resident),
@@ -132,6 +132,8 @@ pub fn step(
                 minutes,
             });
         }
+        // Empty, and with room for those of the next week.
+        desk.coming = coming;
         if desk.staff_hours > 0.0 {
             let load = asked / desk.staff_hours;
             desk.load += parameters.load_memory.get() * (load - desk.load);
@@ -233,10 +235,10 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
     desk.clock = end;
     // The last of the colleagues come and go first when their number changes.
     desk.free_at.resize(colleagues, begin);
-    let mut seen = Vec::new();
     if colleagues == 0 {
-        return seen;
+        return Vec::new();
     }
+    let mut seen = Vec::with_capacity(desk.queue.len());
     // Where staff fill all the hours in which the door is open, the clock is the only bound.
     let is_full = desk.staff_hours >= open * colleagues as f64;
     while let Some(&head) = desk.queue.front() {

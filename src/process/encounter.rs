@@ -141,7 +141,9 @@ pub fn step(
         let total = rates[0] + rates[1] + rates[2] + rates[3];
         let mut stream = dice.stream(Purpose::Meeting, week, who.entity);
         let number = stream.poisson(total * open);
-        let is_near = housing[id].residence != Residence::RestOfCity;
+        let residence = housing[id].residence;
+        let is_near = residence != Residence::RestOfCity;
+        let (social_of, meetings_of, mind_of) = (&mut social[id], &mut meetings[id], &mut mind[id]);
         for _ in 0..number {
             let mut rest = stream.unit() * total;
             // Rounding can leave a remainder behind the last place.
@@ -150,17 +152,17 @@ pub fn step(
                 rest < 0.0
             });
             let place = Meeting::ALL[position.unwrap_or(Meeting::Elsewhere as usize)];
-            meetings[id].count(day_of(&mut stream, week, SPAN), place);
-            let ground = match housing[id].residence {
+            meetings_of.count(day_of(&mut stream, week, SPAN), place);
+            let ground = match residence {
                 _ if place == Meeting::Work => Ground::Work,
                 Residence::District(here) if place == Meeting::Neighbourhood => Ground::Neighbourhood(here),
                 _ if here.gates > 0.0 => Ground::Gate,
                 _ => Ground::Anywhere,
             };
             if place == Meeting::Friends {
-                room.meet_friend(&mut stream, speaks, &mut social[id], &mut mind[id]);
+                room.meet_friend(&mut stream, speaks, social_of, mind_of);
             } else {
-                room.meet(&mut stream, ground, is_near, speaks, &mut social[id], &mut mind[id]);
+                room.meet(&mut stream, ground, is_near, speaks, social_of, mind_of);
             }
         }
         fade(week, *dice, parameters, who, person, presence, present, id, social);

@@ -247,7 +247,7 @@ fn entity(residents: &Residents, refugees: &Refugees, who: Volunteer) -> Entity 
 /// Returns the hazard of beginning at willingness 1.
 fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64 {
     parameters.begin_per_week.get()
-        * exp(parameters.attitude.get() * f64::from(residents.resident[id].baseline))
+        * exp(parameters.attitude.get() * f64::from(residents.contact[id].baseline))
 }
 
 /// The steps of a series from a week on: from when, the value, and for how many weeks.
@@ -372,7 +372,7 @@ fn draw_after_contact(
     let first = volunteers.looked_at;
     let path = Path::of(&forcings.volunteering.recruitment, people.week.plus(1));
     for &id in &people.residents.touched[first..] {
-        if !people.residents.resident[id].age.is_adult() || volunteers.helping[id.0 as usize] {
+        if !people.residents.contact[id].is_adult || volunteers.helping[id.0 as usize] {
             continue;
         }
         let added = parameters.contact.get() * hazard(parameters, people.residents, id);
@@ -437,9 +437,9 @@ fn partner_for(
     }
     let home = people.residents.resident[resident].home;
     let mut stream = people.stream(Purpose::Matching, Volunteer::Resident(resident));
-    let mut met = Vec::new();
-    let mut weights = Vec::new();
-    for _ in 0..parameters.come_across.get() as usize {
+    let across = parameters.come_across.get() as usize;
+    let (mut met, mut weights) = (Vec::with_capacity(across), Vec::with_capacity(across));
+    for _ in 0..across {
         let person = refugees.present[stream.below(refugees.present.len())];
         if refugees.housing[person].residence == Residence::RestOfCity
             || !refugees.person[person].is_adult(people.week)

@@ -110,15 +110,15 @@ pub fn step(
     for &id in present {
         let who = &person[id];
         let own = &mut working[id];
-        if own.state == WorkState::OutsideAge {
-            continue;
-        }
         // A bar takes hold and ends in its own week, everything else moves once in four weeks.
-        let is_barred = week < legal[id].work_from;
-        if is_barred && matches!(own.state, WorkState::Seeking | WorkState::Inactive) {
-            enter_state(own, WorkState::Barred, week);
-        } else if !is_barred && own.state == WorkState::Barred {
-            enter_state(own, WorkState::Seeking, week);
+        let is_barred = || week < legal[id].work_from;
+        match own.state {
+            WorkState::OutsideAge => continue,
+            WorkState::Seeking | WorkState::Inactive if is_barred() => {
+                enter_state(own, WorkState::Barred, week);
+            }
+            WorkState::Barred if !is_barred() => enter_state(own, WorkState::Seeking, week),
+            _ => {}
         }
         if !who.entity.acts_in(week) {
             continue;

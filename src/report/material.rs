@@ -1,6 +1,6 @@
 //! Gathering: rows of all replicates become means, intervals and quantiles; questions that pictures and tables ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -100,31 +100,36 @@ impl Gathering {
     /// The material's points must be there already: they say which one is the reference.
     pub fn finish(self, material: &mut Material) {
         material.gaps = self.gaps(material);
-        let mut moments: BTreeMap<(Place, i32), Vec<f64>> = BTreeMap::new();
-        let mut years: BTreeMap<(Place, u32), Vec<f64>> = BTreeMap::new();
-        let mut replicates: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut replicates = BTreeSet::new();
         let mut last = 0;
-        for ((point, district, replicate), rows) in &self.rows {
-            replicates.insert(*replicate, 1);
+        let mut runs: BTreeMap<(u32, usize), Vec<Rows<'_>>> = BTreeMap::new();
+        for (&(point, district, replicate), rows) in &self.rows {
+            replicates.insert(replicate);
             last = last.max(rows.keys().next_back().copied().unwrap_or(0));
+            let rows = rows.iter().map(|(&week, values)| (week, values.as_slice())).collect();
+            runs.entry((point, district)).or_default().push(rows);
+        }
+        material.curves.clear();
+        material.years.clear();
+        for ((point, district), runs) in runs {
             for (measure, entry) in MEASURES.iter().enumerate() {
-                let place = Place { point: *point, district: *district, measure };
-                for (week, values) in rows {
-                    let value = values.get(measure).copied().unwrap_or(f64::NAN);
-                    if value.is_finite() && !matches!(entry.role, Role::Flow) {
-                        moments.entry((place, *week)).or_default().push(value);
+                let place = Place { point, district, measure };
+                if !matches!(entry.role, Role::Flow) {
+                    let all = runs.iter().flatten().map(|&(week, values)| (week, value(values, measure)));
+                    let curve = curve(all.filter(|(_, value)| value.is_finite()).collect());
+                    if !curve.is_empty() {
+                        material.curves.insert(place, curve);
                     }
                 }
-                for (year, value) in years_of(rows, measure, entry) {
-                    years.entry((place, year)).or_default().push(value);
-                }
+                let years = runs.iter().flat_map(|rows| years_of(rows, measure, entry)).collect();
+                material
+                    .years
+                    .extend(spreads(years).into_iter().map(|(year, spread)| ((place, year), spread)));
             }
         }
-        material.curves = curves(moments);
-        material.years = years.into_iter().map(|(key, values)| (key, spread(values))).collect();
         material.districts = self.districts;
         material.weeks = last.unsigned_abs();
-        material.replicates = replicates.values().sum();
+        material.replicates = replicates.len() as u32;
     }
 }
 
@@ -132,48 +137,67 @@ impl Gathering {
     /// Returns paired differences of the indices to the reference: replicate by replicate, week by week.
     fn gaps(&self, material: &Material) -> BTreeMap<Place, Vec<Moment>> {
         let Some(reference) = material.reference().map(|point| point.number) else { return BTreeMap::new() };
-        let mut pairs: BTreeMap<(Place, i32), Vec<f64>> = BTreeMap::new();
+        let mut pairs: BTreeMap<Place, Vec<(i32, f64)>> = BTreeMap::new();
         for ((point, district, replicate), rows) in &self.rows {
             let Some(others) = self.rows.get(&(reference, *district, *replicate)) else { continue };
             for (week, values) in rows.iter().filter(|_| *point != reference) {
                 for measure in Dimension::ALL.iter().map(|dimension| index_of(*dimension)) {
                     let place = Place { point: *point, district: *district, measure };
-                    let one = values.get(measure).copied().unwrap_or(f64::NAN);
-                    let other =
-                        others.get(week).and_then(|row| row.get(measure)).copied().unwrap_or(f64::NAN);
-                    if (one - other).is_finite() {
-                        pairs.entry((place, *week)).or_default().push(one - other);
+                    let other = others.get(week).map_or(f64::NAN, |row| value(row, measure));
+                    let gap = value(values, measure) - other;
+                    if gap.is_finite() {
+                        pairs.entry(place).or_default().push((*week, gap));
                     }
                 }
             }
         }
-        curves(pairs)
+        pairs.into_iter().map(|(place, gaps)| (place, curve(gaps))).collect()
     }
 }
 
-/// Sums up values over replicates to lines over time.
-fn curves(values: BTreeMap<(Place, i32), Vec<f64>>) -> BTreeMap<Place, Vec<Moment>> {
-    let mut curves: BTreeMap<Place, Vec<Moment>> = BTreeMap::new();
-    for ((place, week), values) in values {
-        curves.entry(place).or_default().push(Moment { week, spread: spread(values) });
+/// The rows of a run in a district, in the order of weeks.
+type Rows<'a> = Vec<(i32, &'a [f64])>;
+
+/// Returns the value of a measure in a row; not a number where there is none.
+fn value(row: &[f64], measure: usize) -> f64 {
+    row.get(measure).copied().unwrap_or(f64::NAN)
+}
+
+/// Sums up the values of weeks over replicates to a line over time.
+fn curve(values: Vec<(i32, f64)>) -> Vec<Moment> {
+    spreads(values).into_iter().map(|(week, spread)| Moment { week, spread }).collect()
+}
+
+/// Sums up values over replicates, moment by moment.
+fn spreads<M: Copy + Ord>(mut values: Vec<(M, f64)>) -> Vec<(M, Spread)> {
+    values.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let mut of_moment = Vec::new();
+    let mut spreads = Vec::with_capacity(values.len());
+    for same in values.chunk_by(|one, other| one.0 == other.0) {
+        of_moment.clear();
+        of_moment.extend(same.iter().map(|(_, value)| *value));
+        spreads.push((same[0].0, spread(&of_moment)));
     }
-    curves
+    spreads
 }
 
 /// Returns the value of each year of one run.
-fn years_of(rows: &BTreeMap<i32, Vec<f64>>, measure: usize, entry: &Measure) -> Vec<(u32, f64)> {
+fn years_of(rows: &Rows<'_>, measure: usize, entry: &Measure) -> Vec<(u32, f64)> {
     let weights = match entry.name {
         "waiting_mean" => Measure::position("served"),
         _ => None,
     };
-    let mut years: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for (week, values) in rows {
-        let value = values.get(measure).copied().unwrap_or(f64::NAN);
-        if *week < 1 || !value.is_finite() {
+    let mut years: Vec<(u32, f64, f64)> = Vec::new();
+    for &(week, values) in rows {
+        let value = value(values, measure);
+        if week < 1 || !value.is_finite() {
             continue;
         }
         let year = ((week - 1) / WEEKS_OF_YEAR + 1).unsigned_abs();
-        let (sum, weight) = years.entry(year).or_insert((0.0, 0.0));
+        if years.last().is_none_or(|(last, ..)| *last != year) {
+            years.push((year, 0.0, 0.0));
+        }
+        let Some((_, sum, weight)) = years.last_mut() else { continue };
         match entry.role {
             Role::Flow => (*sum, *weight) = (*sum + value, 1.0),
             Role::Ratio => {
@@ -185,14 +209,13 @@ fn years_of(rows: &BTreeMap<i32, Vec<f64>>, measure: usize, entry: &Measure) -> 
     }
     years
         .into_iter()
-        .filter(|(_, (_, weight))| *weight > 0.0)
-        .map(|(year, (sum, weight))| (year, sum / weight))
+        .filter(|(_, _, weight)| *weight > 0.0)
+        .map(|(year, sum, weight)| (year, sum / weight))
         .collect()
 }
 
-/// Returns mean, interval and quantiles of values over replicates.
-fn spread(mut values: Vec<f64>) -> Spread {
-    values.sort_unstable_by(f64::total_cmp);
+/// Returns mean, interval and quantiles of sorted values over replicates.
+fn spread(values: &[f64]) -> Spread {
     let count = values.len();
     let mean = values.iter().sum::<f64>() / count as f64;
     let margin = if count < 2 {
@@ -205,7 +228,7 @@ fn spread(mut values: Vec<f64>) -> Spread {
             .inverse_cdf(0.975);
         t * (variance / count as f64).sqrt()
     };
-    Spread { mean, margin, low: quantile(&values, 0.1), high: quantile(&values, 0.9), count }
+    Spread { mean, margin, low: quantile(values, 0.1), high: quantile(values, 0.9), count }
 }
 
 /// Returns a quantile of sorted values, interpolated between neighbours.

@@ -5,6 +5,7 @@ use inteso::dice::Entity;
 use inteso::index::{AccommodationId, Column, PersonId};
 use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
+use inteso::observation::measurement::Survey;
 use inteso::observation::{Cell, groups, panel};
 use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
@@ -149,7 +150,9 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     let parameters = toy.parameters.measurement.clone();
     let district = toy.into_district();
     let mut rows = panel::empty();
-    panel::append(&parameters, &dice, &district, 2, week, &mut rows);
+    let mut survey = Survey::new(parameters, dice);
+    survey.include(&district.refugees);
+    panel::append(&survey, &district, 2, week, &mut rows);
     assert!(rows.rows.iter().all(|row| row.len() == rows.columns.len()));
     assert_eq!(rows.rows.len(), district.refugees.person.len());
     let keys: std::collections::BTreeSet<_> = rows.rows.iter().map(|row| format!("{:?}", row[0])).collect();
@@ -163,8 +166,7 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     assert!((working.count() as f64 / adults as f64 - employed).abs() < 1e-9);
 
     let mut table = groups::empty();
-    let everybody: Vec<_> = groups::of_everybody(&parameters, &dice, &district.refugees, week).collect();
-    groups::Groups::of(&district.refugees, &everybody, week).append("all", week, &mut table);
+    groups::Groups::of(&survey, &district.refugees, week).append("all", week, &mut table);
     assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
     for attribute in groups::ATTRIBUTES {
         let persons: i64 = table

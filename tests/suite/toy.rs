@@ -120,9 +120,8 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
             migration_history: stream.chance(0.4),
             works,
             children,
-            baseline,
         });
-        all.contact.push(Contact::default());
+        all.contact.push(Contact { baseline, is_adult: age.is_adult(), ..Contact::default() });
         if age.is_adult() {
             all.adults.push(id);
             all.baseline_sums.0 += f64::from(baseline);

@@ -4,7 +4,7 @@ use super::parameters::{Parameters, Rates, Ties};
 use crate::dice::Stream;
 use crate::index::{NeighbourhoodId, ResidentId};
 use crate::ledger::Ledger;
-use crate::population::{AgeGroup, Mind, Residents, Social, Tie, TieStrength};
+use crate::population::{Mind, Residents, Social, Tie, TieStrength};
 use crate::time::Week;
 
 /// The other at a meeting.
@@ -75,7 +75,7 @@ impl Room<'_> {
         (0..8)
             .take_while(|_| count > 0)
             .map(|_| ResidentId(rows.start + stream.below(count) as u32))
-            .find(|&one| self.residents.resident[one].age >= AgeGroup::From18)
+            .find(|&one| self.residents.contact[one].is_adult)
     }
 
     /// Lets a meeting with somebody who is no friend take its course.

@@ -5,9 +5,7 @@ use crate::dice::{ACTING_EVERY, Dice, Purpose, Stream};
 use crate::forcing::Forcings;
 use crate::index::{PersonId, ResidentId};
 use crate::intermediary::Intermediary;
-use crate::population::{
-    AgeGroup, Gathering, Occasions, Refugees, Residence, Residents, Volunteer, Volunteers,
-};
+use crate::population::{Gathering, Occasions, Refugees, Residence, Residents, Volunteer, Volunteers};
 use crate::time::Week;
 use crate::vocabulary::Role;
 
@@ -94,7 +92,7 @@ fn comer(
     for _ in 0..TRIES {
         let id = drawn(stream);
         let comes = 0.5 * (1.0 + residents.attitude(id, week, climate));
-        if residents.resident[id].age >= AgeGroup::From18 && stream.chance(comes) {
+        if residents.contact[id].is_adult && stream.chance(comes) {
             return Some(id);
         }
     }
