@@ -23,14 +23,14 @@ fn design(text: &str) -> Result<Experiment, Faults> {
 fn each_experiment_has_the_points_that_its_comment_states_and_both_comparators() {
     for (name, points, replicates) in [
         ("organisation", 76, 30),
-        ("overload", 24, 10),
-        ("distance", 30, 10),
-        ("staffing", 12, 10),
-        ("methods", 7, 10),
-        ("networking", 26, 10),
-        ("sponsorship_and_naming", 20, 10),
-        ("audience", 10, 10),
-        ("participation", 18, 10),
+        ("overload", 24, 20),
+        ("distance", 30, 20),
+        ("staffing", 12, 20),
+        ("methods", 7, 20),
+        ("networking", 26, 20),
+        ("sponsorship_and_naming", 20, 20),
+        ("audience", 10, 20),
+        ("participation", 18, 20),
     ] {
         let experiment = embedded_experiment(name);
         assert_eq!((experiment.points.len(), experiment.replicates), (points, replicates), "{name}");
