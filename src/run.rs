@@ -1,4 +1,7 @@
 //! One run: a scenario and a replicate give a record.
+//!
+//! People of one district never meet those of another, so a run is the courses of its districts, which need nothing of each other
+//! and may run at once; [`Record::of`] puts together what they leave behind.
 
 use std::ops::ControlFlow;
 
@@ -7,11 +10,12 @@ use crate::intermediary::account::{Account, Unaffordable};
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
-use crate::observation::{Cell, Observation, Table, facts, groups, panel, series};
+use crate::observation::series::Tally;
+use crate::observation::{Cell, Observation, Table, facts, groups, panel};
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
-use crate::world::World;
+use crate::world::{DistrictWorld, World};
 
 mod founding;
 
@@ -93,9 +97,24 @@ pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec
     if faults.is_empty() { Ok(accounts) } else { Err(faults) }
 }
 
-/// Runs one replicate of a scenario.
+/// What one district of a run leaves behind.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// At each observation the week, whether the interval before it is whole, and what was counted.
+    observed: Vec<(Week, bool, Tally)>,
+    /// At the end of each year of observation.
+    groups: Vec<(Week, Groups)>,
+    /// Rows of each wave of the panel.
+    waves: Vec<Table>,
+    costs: Vec<Vec<Cell>>,
+    /// People in accommodation, a table for each week of counting.
+    stocks: Vec<Table>,
+    completion: Table,
+}
+
+/// Runs one replicate of a scenario, one district after the other.
 ///
-/// `after_week` is called after each week and may ask to stop.
+/// `after_week` is called after each week of each district and may ask to stop.
 ///
 /// # Errors
 /// Returns [`Interrupted`] when `after_week` asks to stop.
@@ -108,151 +127,161 @@ pub fn run(
     recording: &Recording,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
 ) -> Result<Record, Interrupted> {
-    let parameters =
-        Parameters::read(&scenario.evidence).expect("parameters fit because the scenario was checked");
-    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
-    let mut world = found(scenario, &parameters, replicate);
-    let mut record = Record {
-        replicate,
-        groups: groups::empty(),
-        panel: panel::empty(),
-        costs: Table {
-            columns: vec!["district", "year", "item", "payer", "euros", "hours"],
-            rows: Vec::new(),
-        },
-        facts: facts::empty(),
-        ..Record::default()
-    };
+    let courses: Result<Vec<Course>, Interrupted> = (0..scenario.districts.len())
+        .map(|position| course(scenario, position, replicate, recording, after_week))
+        .collect();
+    Ok(Record::of(scenario, replicate, &courses?))
+}
+
+/// Runs one replicate of one district, by its position in the scenario.
+///
+/// # Errors
+/// Returns [`Interrupted`] when `after_week` asks to stop.
+///
+/// # Panics
+/// When the scenario is infeasible: [`accounts`] says so beforehand.
+pub fn course(
+    scenario: &Scenario,
+    position: usize,
+    replicate: u32,
+    recording: &Recording,
+    after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
+) -> Result<Course, Interrupted> {
+    let read = "parameters fit because the scenario was checked";
+    let parameters = Parameters::read(&scenario.evidence).expect(read);
+    let plan = &scenario.districts[position];
+    let plans = [Plan::of(plan)];
+    let mut world = founding::found_alone(scenario, plan, &parameters, replicate);
+    let mut survey = Survey::new(scenario.evidence.section("measurement").expect(read), world.dice);
+    let mut course = Course { completion: facts::empty(), ..Course::default() };
     let end = Week(scenario.weeks as i32);
-    let mut before: Vec<Ledger> = Vec::new();
-    let mut seen = Week::START;
-    let mut costs_before: Vec<Costs> = Vec::new();
-    let measurement =
-        scenario.evidence.section("measurement").expect("parameters fit because the scenario was checked");
-    let mut surveys = vec![Survey::new(measurement, world.dice); world.districts.len()];
-    while world.week < end || before.is_empty() {
-        if world.week == Week::START && before.is_empty() {
-            before = world.districts.iter().map(|district| district.ledger.clone()).collect();
-            costs_before = world.districts.iter().map(|district| district.ledger.costs).collect();
-            include(&mut surveys, &world);
-            record_week(scenario, &parameters, &surveys, &world, &before, true, &mut record);
-            if world.week == end {
-                break;
-            }
+    while world.week < Week::START {
+        advance(scenario, &parameters, &plans, &mut world, after_week)?;
+    }
+    let district = &world.districts[0];
+    survey.include(&district.refugees);
+    let mut before = district.ledger.clone();
+    let mut costs_before = before.costs;
+    let mut seen = world.week;
+    let tally = |week: Week, district: &DistrictWorld, survey: &Survey, before: &Ledger| {
+        Tally::of(week, &parameters, &scenario.forcings, district, survey, before)
+    };
+    course.observed.push((seen, true, tally(seen, district, &survey, &before)));
+    while world.week < end {
+        advance(scenario, &parameters, &plans, &mut world, after_week)?;
+        let (week, district) = (world.week, &world.districts[0]);
+        let weeks = week.0 as u32;
+        let is_last = week == end;
+        survey.include(&district.refugees);
+        if facts::STOCK_WEEKS.contains(&week.0) {
+            let mut stock = facts::empty();
+            facts::append_stock(district, week, &mut stock);
+            course.stocks.push(stock);
         }
-        schedule::week(&mut world, &parameters, &scenario.forcings, &plans);
-        if after_week(world.week).is_break() {
-            return Err(Interrupted(world.week));
+        if weeks.is_multiple_of(scenario.every) || is_last {
+            let complete = week.since(seen) == scenario.every as i32;
+            course.observed.push((week, complete, tally(week, district, &survey, &before)));
+            before = district.ledger.clone();
+            seen = week;
         }
-        if world.week <= Week::START {
-            continue;
-        }
-        let is_last = world.week == end;
-        if facts::STOCK_WEEKS.contains(&world.week.0) {
-            for district in &world.districts {
-                facts::append_stock(district, world.week, &mut record.facts);
-            }
-        }
-        let weeks = world.week.0 as u32;
-        let is_observed = weeks.is_multiple_of(scenario.every) || is_last;
-        let ends_year = weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last;
-        include(&mut surveys, &world);
-        if is_observed {
-            let complete = world.week.since(seen) == scenario.every as i32;
-            record_week(scenario, &parameters, &surveys, &world, &before, complete, &mut record);
-            before = world.districts.iter().map(|district| district.ledger.clone()).collect();
-            seen = world.week;
-        }
-        if ends_year {
-            record_year(scenario, &surveys, &world, &mut record);
-            record_costs(scenario, &world, &mut costs_before, &mut record);
+        if weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last {
+            course.groups.push((week, Groups::of(&survey, &district.refugees, week)));
+            record_costs(&plan.id, week, &district.ledger.costs, &costs_before, &mut course.costs);
+            costs_before = district.ledger.costs;
         }
         if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
-            for (survey, district) in surveys.iter().zip(&world.districts) {
-                panel::append(survey, district, wave, world.week, &mut record.panel);
-            }
+            let mut rows = panel::empty();
+            panel::append(&survey, district, wave, week, &mut rows);
+            course.waves.push(rows);
         }
     }
-    for district in &world.districts {
-        facts::append_completion(district, world.week, &mut record.facts);
-    }
-    // Rows go by district, within a district by year.
-    let of_district =
-        |row: &Vec<Cell>| scenario.districts.iter().position(|plan| row[0] == Cell::Text(plan.id.clone()));
-    record.costs.rows.sort_by_key(of_district);
-    Ok(record)
+    facts::append_completion(&world.districts[0], world.week, &mut course.completion);
+    Ok(course)
 }
 
-/// Lets the survey of each district get to know who has come since.
-fn include(surveys: &mut [Survey], world: &World) {
-    surveys
-        .iter_mut()
-        .zip(&world.districts)
-        .for_each(|(survey, district)| survey.include(&district.refugees));
-}
-
-/// Appends the observations of a week: each district, then all together.
-fn record_week(
+/// Runs a week, unless asked to stop behind it.
+fn advance(
     scenario: &Scenario,
     parameters: &Parameters,
-    surveys: &[Survey],
-    world: &World,
-    before: &[Ledger],
-    complete: bool,
-    record: &mut Record,
-) {
-    let mut all: Option<series::Tally> = None;
-    for (position, (district, (survey, before))) in
-        world.districts.iter().zip(surveys.iter().zip(before)).enumerate()
-    {
-        let tally = series::Tally::of(world.week, parameters, &scenario.forcings, district, survey, before);
-        record.series.push(Observation {
-            district: Some(position),
-            week: world.week,
-            complete,
-            values: tally.values(),
-        });
-        match &mut all {
-            Some(all) => all.add(&tally),
-            None => all = Some(tally),
-        }
-    }
-    if let Some(all) = all {
-        record.series.push(Observation { district: None, week: world.week, complete, values: all.values() });
-    }
+    plans: &[Plan],
+    world: &mut World,
+    after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
+) -> Result<(), Interrupted> {
+    schedule::week(world, parameters, &scenario.forcings, plans);
+    if after_week(world.week).is_break() { Err(Interrupted(world.week)) } else { Ok(()) }
 }
 
-/// Appends the yearly figures by groups: each district, then all together.
-fn record_year(scenario: &Scenario, surveys: &[Survey], world: &World, record: &mut Record) {
-    let mut all = Groups::default();
-    for ((plan, district), survey) in scenario.districts.iter().zip(&world.districts).zip(surveys) {
-        let groups = Groups::of(survey, &district.refugees, world.week);
-        groups.append(&plan.id, world.week, &mut record.groups);
-        all.add(&groups);
+impl Record {
+    /// Puts together what the districts of a run leave behind, in the order of the scenario.
+    pub fn of(scenario: &Scenario, replicate: u32, courses: &[Course]) -> Self {
+        let mut record = Self {
+            replicate,
+            series: Vec::new(),
+            groups: groups::empty(),
+            panel: panel::empty(),
+            costs: Table {
+                columns: vec!["district", "year", "item", "payer", "euros", "hours"],
+                rows: courses.iter().flat_map(|course| course.costs.iter().cloned()).collect(),
+            },
+            facts: facts::empty(),
+        };
+        let Some(first) = courses.first() else { return record };
+        for moment in 0..first.observed.len() {
+            record.add_observations(courses, moment);
+        }
+        for year in 0..first.groups.len() {
+            let mut all = Groups::default();
+            for (plan, course) in scenario.districts.iter().zip(courses) {
+                let (week, groups) = &course.groups[year];
+                groups.append(&plan.id, *week, &mut record.groups);
+                all.add(groups);
+            }
+            all.append("all", first.groups[year].0, &mut record.groups);
+        }
+        let of_panel =
+            (0..first.waves.len()).flat_map(|wave| courses.iter().map(move |one| &one.waves[wave]));
+        record.panel.rows.extend(of_panel.flat_map(|table| table.rows.iter().cloned()));
+        let stocks =
+            (0..first.stocks.len()).flat_map(|count| courses.iter().map(move |one| &one.stocks[count]));
+        let of_facts = stocks.chain(courses.iter().map(|course| &course.completion));
+        record.facts.rows.extend(of_facts.flat_map(|table| table.rows.iter().cloned()));
+        record
     }
-    all.append("all", world.week, &mut record.groups);
+
+    /// Adds the rows of one observation: each district, then all together.
+    fn add_observations(&mut self, courses: &[Course], moment: usize) {
+        let mut all: Option<(Week, bool, Tally)> = None;
+        for (position, course) in courses.iter().enumerate() {
+            let (week, complete, tally) = &course.observed[moment];
+            let (district, values) = (Some(position), tally.values());
+            self.series.push(Observation { district, week: *week, complete: *complete, values });
+            match &mut all {
+                Some((.., all)) => all.add(tally),
+                None => all = Some((*week, *complete, tally.clone())),
+            }
+        }
+        if let Some((week, complete, all)) = all {
+            self.series.push(Observation { district: None, week, complete, values: all.values() });
+        }
+    }
 }
 
 /// Appends what a year has cost by item: what the ledger counted since the year before.
-fn record_costs(scenario: &Scenario, world: &World, before: &mut [Costs], record: &mut Record) {
-    let year = (world.week.0 as u32).div_ceil(WEEKS_OF_YEAR);
-    for ((plan, district), before) in scenario.districts.iter().zip(&world.districts).zip(before) {
-        let now = district.ledger.costs;
-        for item in CostItem::ALL {
-            let euros = now.of(item).euros - before.of(item).euros;
-            let hours = now.of(item).hours - before.of(item).hours;
-            if euros == 0.0 && hours == 0.0 {
-                continue;
-            }
-            record.costs.rows.push(vec![
-                Cell::Text(plan.id.clone()),
-                Cell::Integer(i64::from(year)),
-                Cell::Word(item.name()),
-                Cell::Word(item.payer()),
-                Cell::Number(euros),
-                Cell::Number(hours),
-            ]);
+fn record_costs(district: &str, week: Week, now: &Costs, before: &Costs, rows: &mut Vec<Vec<Cell>>) {
+    let year = (week.0 as u32).div_ceil(WEEKS_OF_YEAR);
+    for item in CostItem::ALL {
+        let euros = now.of(item).euros - before.of(item).euros;
+        let hours = now.of(item).hours - before.of(item).hours;
+        if euros == 0.0 && hours == 0.0 {
+            continue;
         }
-        *before = now;
+        rows.push(vec![
+            Cell::Text(district.to_owned()),
+            Cell::Integer(i64::from(year)),
+            Cell::Word(item.name()),
+            Cell::Word(item.payer()),
+            Cell::Number(euros),
+            Cell::Number(hours),
+        ]);
     }
 }

@@ -1,17 +1,17 @@
-//! A sweep: every replicate of every point, on as many threads as given, by whole runs.
+//! A sweep: every replicate of every point, on as many threads as given, district by district.
 //!
-//! Each run is written when it is finished; a later call leaves out what is there. Points that resolve to the same
+//! Each run is written when its districts are finished; a later call leaves out what is there. Points that resolve to the same
 //! scenario share their runs.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::experiment::design::Experiment;
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
-use crate::run::{Recording, run};
+use crate::run::{Course, Record, Recording, course};
 use crate::scenario::Scenario;
 
 /// Returns the hash of what the numbers of a run depend on.
@@ -89,7 +89,7 @@ struct Job {
 /// How far a sweep has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// Weeks run, those of runs kept from a former call included.
+    /// Weeks run, each district's for itself, those of runs kept from a former call included.
     pub weeks_done: usize,
     /// Weeks to run altogether.
     pub weeks: usize,
@@ -143,7 +143,8 @@ pub fn execute(
 ) -> Result<Ending, StoreFault> {
     let mut jobs = plan.jobs();
     let runs = jobs.len();
-    let weeks_of = |job: &Job| plan.experiment.points[job.position].scenario.weeks as usize;
+    let scenario_of = |job: &Job| &plan.experiment.points[job.position].scenario;
+    let weeks_of = |job: &Job| scenario_of(job).weeks as usize * scenario_of(job).districts.len();
     let weeks = jobs.iter().map(weeks_of).sum();
     jobs.retain(|job| run_file::read(&store.run_path(&job.key, job.replicate)).is_none());
     let weeks_done = AtomicUsize::new(weeks - jobs.iter().map(weeks_of).sum::<usize>());
@@ -158,14 +159,20 @@ pub fn execute(
     };
     report();
 
+    let tasks: Vec<(usize, usize)> = (0..jobs.len())
+        .flat_map(|job| (0..scenario_of(&jobs[job]).districts.len()).map(move |district| (job, district)))
+        .collect();
+    let courses: Vec<Mutex<Vec<Option<Course>>>> =
+        jobs.iter().map(|job| Mutex::new(vec![None; scenario_of(job).districts.len()])).collect();
     let next = AtomicUsize::new(0);
     let fault = Mutex::new(None);
     let failed = AtomicBool::new(false);
     let is_stopped = || watch.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
     let work = || {
         while !is_stopped() {
-            let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let scenario = &plan.experiment.points[job.position].scenario;
+            let Some(&(number, district)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let job = &jobs[number];
+            let scenario = scenario_of(job);
             let mut after_week = |week: crate::time::Week| {
                 if week > crate::time::Week::START {
                     weeks_done.fetch_add(1, Ordering::Relaxed);
@@ -173,26 +180,37 @@ pub fn execute(
                 }
                 if is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let Ok(record) = run(scenario, job.replicate, &plan.recording, &mut after_week) else { break };
+            let Ok(done) = course(scenario, district, job.replicate, &plan.recording, &mut after_week) else {
+                break;
+            };
+            let Some(courses) = last_of(&courses[number], district, done) else { continue };
+            let record = Record::of(scenario, job.replicate, &courses);
             if let Err(error) = run_file::write(&store.run_path(&job.key, job.replicate), &record) {
                 failed.store(true, Ordering::Relaxed);
-                fault.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+                fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                 break;
             }
             runs_done.fetch_add(1, Ordering::Relaxed);
             report();
         }
     };
-    // Taking the next run from one counter keeps their order, so that an interruption leaves whole replicates.
+    // Taking what comes next from one counter keeps the order of runs, so that an interruption leaves whole replicates.
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.max(1))
         .build()
         .expect("threads can be started because their number is bounded by the caller")
         .broadcast(|_| work());
 
-    if let Some(error) = fault.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+    if let Some(error) = fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
     }
     let finished = runs_done.into_inner();
     Ok(if finished == runs { Ending::Complete } else { Ending::Interrupted { finished, runs } })
+}
+
+/// Lays down the course of a district; returns those of all districts of the run when it was the last.
+fn last_of(courses: &Mutex<Vec<Option<Course>>>, district: usize, course: Course) -> Option<Vec<Course>> {
+    let mut courses = courses.lock().unwrap_or_else(PoisonError::into_inner);
+    courses[district] = Some(course);
+    courses.iter().all(Option::is_some).then(|| std::mem::take(&mut *courses).into_iter().flatten().collect())
 }

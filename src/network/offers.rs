@@ -82,7 +82,10 @@ impl LocalNetwork {
         if count < 2 {
             return f64::NAN;
         }
-        let tied = self.ties.iter().filter(|tie| tie.strength_in(week, fading) >= threshold).count();
+        // What was too weak when it was touched last is too weak now.
+        let is_tied =
+            |tie: &&NetworkTie| tie.strength >= threshold && tie.strength_in(week, fading) >= threshold;
+        let tied = self.ties.iter().filter(is_tied).count();
         tied as f64 / (count * (count - 1) / 2) as f64
     }
 

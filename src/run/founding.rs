@@ -30,6 +30,21 @@ pub fn found(scenario: &Scenario, parameters: &Parameters, replicate: u32) -> Wo
     World { dice, districts, week: Week::SPIN_UP }
 }
 
+/// Founds the world of one replicate with one of its districts alone.
+///
+/// # Panics
+/// When the parameters do not fit the processes, which a checked scenario excludes.
+pub(super) fn found_alone(
+    scenario: &Scenario,
+    plan: &DistrictPlan,
+    parameters: &Parameters,
+    replicate: u32,
+) -> World {
+    let dice = Dice::new(scenario.seed, replicate);
+    let districts = vec![found_district(scenario, plan, parameters, &dice)];
+    World { dice, districts, week: Week::SPIN_UP }
+}
+
 fn found_district(
     scenario: &Scenario,
     plan: &DistrictPlan,

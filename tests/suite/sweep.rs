@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,8 +12,8 @@ use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
 use inteso::experiment::table_file::Dialect;
-use inteso::run::Recording;
-use inteso::scenario::Source;
+use inteso::run::{Record, Recording, course, run};
+use inteso::scenario::{Scenario, Source};
 
 fn experiment() -> Experiment {
     let settings = [("weeks", "10"), ("every", "4")].map(|(key, value)| (key.to_owned(), value.to_owned()));
@@ -56,6 +57,23 @@ fn read_tables(folder: &Path) -> BTreeMap<String, String> {
         .filter(|entry| entry.file_type().unwrap().is_file() && entry.file_name() != "manifest.json")
         .map(|entry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap()))
         .collect()
+}
+
+#[test]
+fn a_run_is_the_courses_of_its_districts_whichever_runs_first() {
+    // Long enough for the sites to open, so that there are costs.
+    let scenario = &Scenario { weeks: 45, ..experiment().points[2].scenario.clone() };
+    let recording = Recording { panel_weeks: vec![3, 44] };
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let [second, first] =
+        [1, 0].map(|position| course(scenario, position, 1, &recording, go_on).expect("nobody asks to stop"));
+    let whole = run(scenario, 1, &recording, go_on).expect("nobody asks to stop");
+    assert!(!whole.panel.rows.is_empty() && !whole.costs.rows.is_empty());
+    // As text, in which what is no number equals itself.
+    let text = |record: &Record| format!("{record:?}");
+    assert!(text(&Record::of(scenario, 1, &[first.clone(), second.clone()])) == text(&whole));
+    // The twin: exchanged, they give another record.
+    assert!(text(&Record::of(scenario, 1, &[second, first])) != text(&whole));
 }
 
 #[test]
