@@ -343,7 +343,7 @@ impl Stream {
     pub fn normal_beyond(&mut self, low: f64, high: f64) -> f64 {
         let (size, turn) = (self.open_unit(), self.unit());
         let limit = if (0.25..=0.75).contains(&turn) { low } else { high };
-        // A draw beyond the limit has a size below e^−x; the series cut short lies above it.
+        // A draw beyond the limit has a size below e^−x, and one over the series of e^x cut short lies above that.
         let x = 0.5 * limit * limit;
         if size * (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0)))) > 1.0 {
             return 0.0;

@@ -34,7 +34,7 @@ pub enum CostItem {
     ExternalPlaces,
     /// Rent that anchors do not charge.
     AnchorRent,
-    /// Hours of institutions at meetings and in groups of the network that is called for.
+    /// Hours of institutions at meetings of the local network that somebody calls, and in its groups.
     InstitutionsMeeting,
     /// Hours of the municipality for calling those meetings.
     MunicipalityCalling,

@@ -55,7 +55,7 @@ pub struct Institution {
     /// Where it is.
     pub place: Point,
     /// Where else it is met, in rooms of partners, with the same staff. German: *Außensprechstunden*.
-    pub branches: Vec<Point>,
+    pub second_places: Vec<Point>,
     /// Whether it belongs to the intermediary or is hosted by it.
     pub belonging: Belonging,
     /// The needs it serves, one bit a kind.
@@ -90,14 +90,14 @@ impl Institution {
 
     /// Returns the places at which it is met: its own first.
     pub fn places(&self) -> impl Iterator<Item = Point> {
-        std::iter::once(self.place).chain(self.branches.iter().copied())
+        std::iter::once(self.place).chain(self.second_places.iter().copied())
     }
 
     /// Returns the place of its own that is nearest to a point.
     #[inline]
     pub fn nearest_place(&self, to: Point) -> Point {
-        self.branches.iter().fold(self.place, |nearest, &branch| {
-            if branch.km_to(to) < nearest.km_to(to) { branch } else { nearest }
+        self.second_places.iter().fold(self.place, |nearest, &second| {
+            if second.km_to(to) < nearest.km_to(to) { second } else { nearest }
         })
     }
 
@@ -110,7 +110,7 @@ impl Institution {
     /// Returns whether it is met at a place.
     #[inline]
     pub fn is_at(&self, place: Point) -> bool {
-        self.place == place || self.branches.contains(&place)
+        self.place == place || self.second_places.contains(&place)
     }
 }
 

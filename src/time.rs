@@ -3,8 +3,11 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
+/// Weeks in a hundred years.
+pub const WEEKS_IN_A_HUNDRED_YEARS: i32 = 5_218;
+
 /// Weeks in a year, on average.
-pub const WEEKS_PER_YEAR: f64 = 52.18;
+pub const WEEKS_PER_YEAR: f64 = WEEKS_IN_A_HUNDRED_YEARS as f64 / 100.0;
 
 /// Weeks in a month, on average.
 pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;

@@ -16,6 +16,7 @@ use crate::experiment::sweep::{Plan, run_hash};
 use crate::intermediary::account::sites;
 use crate::run::{Recording, run};
 use crate::scenario::{Faults, Scenario};
+use crate::time::Week;
 use crate::vocabulary::{Method, Support, Task};
 
 /// How long an estimate may take.
@@ -79,7 +80,9 @@ fn describe(file: &str, experiment: &Experiment) -> Result<Description, Failure>
     };
     let runs = plan.runs();
     let threads = threads_of_machine();
-    let seconds = estimate(&experiment.base).as_secs_f64() * runs as f64 / threads.min(runs).max(1) as f64;
+    // Districts are handed to threads one by one.
+    let at_once = threads.min(runs * experiment.base.districts.len()).max(1);
+    let seconds = estimate(&experiment.base).as_secs_f64() * runs as f64 / at_once as f64;
 
     let mut text = format!("{file}: valid\n");
     let _ = writeln!(
@@ -193,23 +196,28 @@ fn notes(experiment: &Experiment) -> Vec<String> {
     notes
 }
 
-/// Returns about how long one run takes, from its first weeks on this machine.
+/// Returns about how long one run takes on one thread, from its first weeks on this machine.
 fn estimate(scenario: &Scenario) -> Duration {
     let watch = StopWatch::start();
-    let mut first = None;
-    let mut last = (0, Duration::ZERO);
-    let ran = run(scenario, 1, &Recording::default(), &mut |week| {
-        let elapsed = watch.elapsed();
-        first.get_or_insert((week.0, elapsed));
-        last = (week.0, elapsed);
-        if elapsed > PATIENCE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let mut weeks = 0_u32;
+    let mut first = Duration::ZERO;
+    let ran = run(scenario, 1, &Recording::default(), &mut |_| {
+        weeks += 1;
+        if weeks == 1 {
+            first = watch.elapsed();
+        }
+        if watch.elapsed() > PATIENCE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    let Some((first_week, first_elapsed)) = first.filter(|_| ran.is_err()) else {
-        return watch.elapsed();
-    };
-    let measured = f64::from((last.0 - first_week).max(1));
-    let left = f64::from(scenario.weeks as i32 - last.0).max(0.0);
-    last.1 + (last.1.saturating_sub(first_elapsed)).mul_f64(left / measured)
+    let elapsed = watch.elapsed();
+    if ran.is_ok() { elapsed } else { extrapolated(scenario, weeks, first, elapsed) }
+}
+
+/// Returns how long a run takes of which so many weeks, each district's for itself, were done when time was up.
+fn extrapolated(scenario: &Scenario, weeks: u32, first: Duration, elapsed: Duration) -> Duration {
+    let each = (scenario.weeks as i32 - Week::SPIN_UP.0) as u32;
+    let left = (each * scenario.districts.len() as u32).saturating_sub(weeks);
+    let a_week = elapsed.saturating_sub(first).div_f64(f64::from(weeks.saturating_sub(1).max(1)));
+    elapsed + a_week.mul_f64(f64::from(left))
 }
 
 fn counted(number: usize, noun: &str) -> String {
@@ -225,5 +233,25 @@ fn in_words(seconds: f64) -> String {
         format!("about {:.0} minutes", seconds / 60.0)
     } else {
         format!("about {:.1} hours", seconds / 3_600.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Source, load};
+
+    #[test]
+    fn an_estimate_counts_the_weeks_of_every_district() {
+        let scenario = load(&Source::Embedded("default".to_owned()), &[]).unwrap().scenario;
+        let weeks = (scenario.weeks + 104) * scenario.districts.len() as u32;
+        let [first, until] = [1, 10].map(Duration::from_secs);
+        assert_eq!(extrapolated(&scenario, weeks, first, until), until);
+        // After half of the weeks nine seconds have gone by since the first week, and as many are to come.
+        let half = extrapolated(&scenario, weeks / 2, first, until).as_secs_f64();
+        assert!((half - 19.0).abs() < 0.1, "{half}");
+        // A quarter leaves three times as many.
+        let quarter = extrapolated(&scenario, weeks / 4, first, until).as_secs_f64();
+        assert!((quarter - 37.0).abs() < 0.2, "{quarter}");
     }
 }

@@ -177,7 +177,7 @@ fn institution(
         entity,
         kind,
         place,
-        branches: Vec::new(),
+        second_places: Vec::new(),
         belonging: Belonging::External,
         serves: need_of(kind).map_or(0, |need| 1 << need as u8),
         capacity: if gives_places(kind) {

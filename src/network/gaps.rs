@@ -106,7 +106,7 @@ impl LocalNetwork {
                     if !partner.helps_with(gap.need, week) || !partner.is_reachable() || partner.is_at(at) {
                         return false;
                     }
-                    self.institution[giver].branches.push(at);
+                    self.institution[giver].second_places.push(at);
                     self.base[giver.position()] *= 1.0 - lost;
                 }
                 Lacking::WithChildren if helps && cares && !self.institution[host].childcare => {

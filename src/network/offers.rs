@@ -233,48 +233,38 @@ impl LocalNetwork {
     /// Nothing happens when they do not give the same kind of capacity, or while somebody waits at the less used one.
     pub fn merge(&mut self, duplicate: Duplicate) {
         let (from, to) = (duplicate.less_used, duplicate.more_used);
-        // Who serves several needs keeps its capacity for the others.
-        let is_last = self.institution[from].serves == 1 << duplicate.need as u8;
         if self.institution[from].belonging != Belonging::External
             || !self.institution[from].waiting.is_empty()
         {
             return;
         }
         match (self.institution[from].capacity, self.institution[to].capacity) {
-            (Capacity::Slots { per_week, left }, Capacity::Slots { per_week: more, left: kept })
-                if is_last =>
-            {
+            (Capacity::Slots { per_week, left }, Capacity::Slots { per_week: more, left: kept }) => {
                 self.institution[to].capacity =
                     Capacity::Slots { per_week: more + per_week, left: kept + left };
                 self.institution[from].capacity = Capacity::Slots { per_week: 0.0, left: 0.0 };
             }
-            (Capacity::Places { places, taken }, Capacity::Places { places: more, taken: kept })
-                if is_last =>
-            {
+            (Capacity::Places { places, taken }, Capacity::Places { places: more, taken: kept }) => {
                 // Places that are taken stay until they are given back; the rest moves.
                 self.institution[to].capacity =
                     Capacity::Places { places: more + (places - taken.min(places)), taken: kept };
                 self.institution[from].capacity = Capacity::Places { places: taken.min(places), taken };
             }
-            (Capacity::Slots { .. }, Capacity::Slots { .. })
-            | (Capacity::Places { .. }, Capacity::Places { .. }) => {}
             _ => return,
         }
-        if is_last {
-            for grant in self.bodies.grants.iter_mut().filter(|grant| grant.institution == from) {
-                grant.institution = to;
+        for grant in self.bodies.grants.iter_mut().filter(|grant| grant.institution == from) {
+            grant.institution = to;
+        }
+        // Who came to a second place of the one finds the other there.
+        for second in std::mem::take(&mut self.institution[from].second_places) {
+            if !self.institution[to].is_at(second) {
+                self.institution[to].second_places.push(second);
             }
-            // Who came to a second place of the one finds the other there.
-            for branch in std::mem::take(&mut self.institution[from].branches) {
-                if !self.institution[to].is_at(branch) {
-                    self.institution[to].branches.push(branch);
-                }
-            }
-            // What is lent to the intermediary's rooms comes home to who serves the need from now on.
-            for of in [&mut self.base, &mut self.lent] {
-                let moved = std::mem::take(&mut of[from.position()]);
-                of[to.position()] += moved;
-            }
+        }
+        // What is lent to the intermediary's rooms comes home to who serves the need from now on.
+        for of in [&mut self.base, &mut self.lent] {
+            let moved = std::mem::take(&mut of[from.position()]);
+            of[to.position()] += moved;
         }
         self.institution[from].serves &= !(1 << duplicate.need as u8);
         self.merged += 1;

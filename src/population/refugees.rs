@@ -6,7 +6,7 @@ use crate::district::Point;
 use crate::index::{
     AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
-use crate::time::{Agenda, Week};
+use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week};
 use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
@@ -36,8 +36,7 @@ impl Person {
     /// Returns the age in whole years.
     #[inline]
     pub fn age(&self, week: Week) -> i32 {
-        // A year has 52.18 weeks.
-        (100 * week.since(self.born)).div_euclid(5_218)
+        (100 * week.since(self.born)).div_euclid(WEEKS_IN_A_HUNDRED_YEARS)
     }
 
     /// Returns whether the person is 18 or older.

@@ -11,7 +11,8 @@
 //! 4. Who came before 2013 enters in the first week of the spin-up.
 //!
 //! # Reads, writes
-//! Reads the forcings `arrivals`, `composition` and `departures`, `Refugees::{legal, working}`. Writes `Refugees::{person, household, presence, present}`,
+//! Reads the forcings `arrivals`, `composition` and `departures`, `Refugees::{legal, working}`. Writes `Refugees::{person,
+//! household, presence, present}`,
 //! `CityInDistrict::accommodation`, the agenda of life events, and the ledger's counts of people.
 //!
 //! # Evidence

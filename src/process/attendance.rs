@@ -2,9 +2,11 @@
 //! German: *Inanspruchnahme*, *Kursteilnahme*.
 //!
 //! # Rule
-//! 1. Each week somebody enrolled attends, unless something comes between: anything at all, the way, a small child where there is no childcare.
+//! 1. Each week somebody enrolled attends, unless something comes between: anything at all, the way, a small child where
+//!    there is no childcare.
 //! 2. Some drop out; who has found work leaves courses at a chance a week.
-//! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some knowledge of the city.
+//! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
+//!    knowledge of the city.
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
 //! 5. Who leaves frees the place.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:

@@ -14,7 +14,8 @@
 //! 6. Who has heard nothing for half a year forgets at a waiting time.
 //!
 //! # Reads, writes
-//! Reads `Intermediary`, `LocalNetwork`, `Refugees::{person, housing, social, household, schooling, enrolments}`. Writes `Refugees::awareness`, `talk`, `memory`,
+//! Reads `Intermediary`, `LocalNetwork`, `Refugees::{person, housing, social, household, schooling, enrolments}`. Writes
+//! `Refugees::awareness`, `talk`, `memory`,
 //! and empties `new_users`, `pointed` and `called_at`.
 //!
 //! # Evidence
@@ -22,7 +23,8 @@
 //!
 //! # Limits
 //! Children know nothing of services. Which house a child goes to is not known: the nearest of its class stands for it, which
-//! makes the anchor's visitors neighbours more than they are. Media, social networks on the telephone, and signs in the street are in the name alone.
+//! makes the anchor's visitors neighbours more than they are. Media, social networks on the telephone, and signs in the street
+//! are in the name alone.
 
 use serde::Deserialize;
 

@@ -2,7 +2,8 @@
 //! German: *Begegnung*, *Kontakt zu Alteingesessenen*.
 //!
 //! # Rule
-//! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over places: work, training and courses; friends;
+//! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over
+//!    places: work, training and courses; friends;
 //!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the own
 //!    sociability, which is spread widely between people, and with German; care without a place in childcare lessens it, and
 //!    time limits it.

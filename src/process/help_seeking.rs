@@ -19,7 +19,8 @@
 //!    Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
 //!
 //! # Reads, writes
-//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`, beginnings of helping. Writes `Cases`, `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
+//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`, beginnings of helping. Writes `Cases`,
+//! `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/help_seeking.toml`.
@@ -28,7 +29,8 @@
 //! People know the way and the opening hours of what they know at all. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
 //! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
-//! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other anchors than houses of children are not known
+//! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other
+//! anchors than houses of children are not known
 //! among residents.
 
 use crate::dice::{Dice, LogOfFailure, Purpose};

@@ -154,7 +154,7 @@ pub struct Parameters {
     /// Joint projects a meeting and well-tied pair among those who came.
     pub project: Rate,
     /// Share of an institution's capacity that hours at a second place take for the way and for setting up.
-    pub branch: Share,
+    pub second_place: Share,
     /// Weeks between two meetings of a working group.
     pub group_interval: Weeks,
     /// Weeks after which a working group ends though its task is not done.

@@ -2,7 +2,7 @@
 
 use super::super::toy;
 use super::directory::unknown;
-use super::meetings::{Scene, hold};
+use super::meetings::{Scene, cost, hold};
 use super::*;
 use crate::intermediary::Directory;
 use crate::numeric::logistic;
@@ -109,4 +109,48 @@ fn institutions_that_did_not_know_the_intermediary_or_opened_later_are_drawn_in(
     network.met = Some(Week(36));
     let held = meetings_of(weeks, &parameters, &network);
     assert_share(joined(&held, new), count, parameters.join_unaware.get());
+}
+
+#[test]
+fn meetings_cost_institutions_the_hours_of_who_came_and_the_municipality_those_of_calling() {
+    let parameters: Parameters = toy::parameters("local_network");
+    for by_municipality in [false, true] {
+        let mut network = toy::network(Dice::new(1, 0), 50_000);
+        let mut intermediary = toy::intermediary();
+        intermediary.establishment.as_mut().unwrap().meetings.called_by_municipality = by_municipality;
+        let mut ledger = Ledger::new();
+        let (mut came, mut held) = (0_usize, 0.0);
+        let (from, until) = (34, 34 + 104);
+        for week in (from..until).map(Week) {
+            toy::open_week(&mut intermediary, week);
+            let forcings = Forcings::default();
+            let (centres, all) = (toy::centres(), &mut intermediary);
+            step(
+                week,
+                Dice::new(3, 0),
+                &parameters,
+                &forcings,
+                &centres,
+                2.0,
+                &mut network,
+                all,
+                &mut ledger,
+            );
+            if network.met == Some(week) {
+                came += network.came.len();
+                held += cost(&parameters, network.came.len());
+            }
+        }
+        assert!(came > 0 && network.groups.is_empty());
+        let attended = ledger.costs.of(CostItem::InstitutionsMeeting).hours;
+        assert!((attended - came as f64 * parameters.attending_hours.get()).abs() < 1e-9, "{attended}");
+        let calling = ledger.costs.of(CostItem::MunicipalityCalling).hours;
+        if by_municipality {
+            // Who was invited and did not come costs the caller as well, and what is set aside waits for the next meeting.
+            assert!(calling - network.set_aside >= held - 1e-9, "{calling} {held}");
+            assert!(calling <= 2.0 * f64::from(until - from), "{calling}");
+        } else {
+            assert_eq!(calling, 0.0);
+        }
+    }
 }

@@ -381,10 +381,13 @@ fn lent_capacity_comes_home_to_who_serves_after_a_merger() {
         .collect();
     let (from, to) = (clubs[0], clubs[1]);
     network.lent[from.position()] = 2.0;
+    let partner = Point { east: 40.0, north: 40.0 };
+    network.institution[from].second_places.push(partner);
     let whole: f64 = network.base.iter().sum();
     network.merge(Duplicate { less_used: from, more_used: to, need: Need::Company });
     assert_eq!(network.merged, 1);
     assert_eq!((network.lent[from.position()], network.lent[to.position()]), (0.0, 2.0));
+    assert!(network.institution[to].is_at(partner) && !network.institution[from].is_at(partner));
     assert!((network.base.iter().sum::<f64>() - whole).abs() < 1e-9);
 }
 
@@ -480,5 +483,5 @@ fn who_has_nothing_free_brings_nothing_to_a_partner() {
     network.institution[giver].capacity = Capacity::Slots { per_week: 1.0, left: 0.0 };
     network.institution[giver].waiting = (0..9).map(EpisodeId::at).collect();
     assert!(!network.close_gap(gap, giver, partner, there, 1.0, 0.05, Week(34)));
-    assert!(network.institution[giver].branches.is_empty());
+    assert!(network.institution[giver].second_places.is_empty());
 }

@@ -8,7 +8,8 @@
 //! 4. Courses are open to who is protected and, when the law says so, to origins with good prospects from the beginning.
 //! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, again until they do; who looks
 //!    after a small child without childcare, or works, is excused.
-//! 6. While the forcing says that a residence rule holds, protection binds to the city for three years: who does not work stays (`arrival`).
+//! 6. While the forcing says that a residence rule holds, protection binds to the city for three years: who does not work
+//!    stays (`arrival`).
 //!
 //! # Reads, writes
 //! Reads the forcings `procedure` and `law`, `Refugees::{person, household}`. Writes `Refugees::legal` and the agenda of life events.

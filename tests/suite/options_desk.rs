@@ -7,6 +7,7 @@ use inteso::intermediary::{Client, Coming, DeskOwner};
 use inteso::ledger::Ledger;
 use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
 use inteso::process::{awareness, counselling, help_seeking, local_network, referral};
+use inteso::quantity::Rate;
 use inteso::time::Week;
 use inteso::vocabulary::InstitutionKind;
 use inteso::world::DistrictWorld;
@@ -203,15 +204,22 @@ fn an_audience_without_institutions_has_no_calls_of_institutions() {
 
 /// Returns how many residents of other districts come in a hundred weeks over a way of so many kilometres.
 fn from_elsewhere(audience: &str, outside_km: f64) -> usize {
+    from_elsewhere_or_by_day(audience, outside_km, 0.3)
+}
+
+/// The same where so many are in the district by day, relative to its adults.
+fn from_elsewhere_or_by_day(audience: &str, outside_km: f64, by_day: f64) -> usize {
     let stage = town_after(60, &format!("approach = \"refer\"\naudience = [\"{audience}\"]"));
     let mut district = stage.first().clone();
     let mut travel = stage.parameters.travel;
-    travel.outside_km = inteso::quantity::Rate::new(outside_km).unwrap();
+    travel.outside_km = Rate::new(outside_km).unwrap();
+    let mut parameters = stage.parameters.help_seeking.clone();
+    parameters.present_by_day = Rate::new(by_day).unwrap();
     for week in 60..160 {
         help_seeking::people_elsewhere_come(
             Week(week),
             &stage.world.dice,
-            &stage.parameters.help_seeking,
+            &parameters,
             &travel,
             &mut district.intermediary,
             &district.network,
@@ -237,6 +245,14 @@ fn people_of_other_districts_who_are_here_by_day_come_where_people_present_are_s
     // They are in the district already: how far they live changes nothing, so the numbers are equal.
     assert!(near > 0, "{near}");
     assert_eq!(near, far);
+    // Twice as many by day are twice as many at the desk, within five standard deviations of both counts.
+    let come = |by_day: f64| from_elsewhere_or_by_day("present", 3.0, by_day) as f64;
+    let some = come(4.0);
+    let differs = |more: f64| (more - 2.0 * some).abs() > 5.0 * (more + 4.0 * some).sqrt();
+    let twice = come(8.0);
+    assert!(!differs(twice), "{some} {twice}");
+    // The twin: eight times as many are not twice as many.
+    assert!(differs(come(32.0)), "{some}");
 }
 
 /// Returns those who seek help at the intermediary when all live elsewhere and every other attends something, here or there.
@@ -388,7 +404,7 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
         }
     }
     let mut parameters = stage.parameters.awareness.clone();
-    parameters.pass_on_per_friend_and_week = inteso::quantity::Rate::new(0.0).unwrap();
+    parameters.pass_on_per_friend_and_week = Rate::new(0.0).unwrap();
     for turn in 0..52 {
         awareness::step(
             week.plus(turn),

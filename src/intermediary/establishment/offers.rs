@@ -118,7 +118,7 @@ impl Intermediary {
         let branch = Institution {
             entity: host.entity.part(OFFER, need.position() as u64),
             place,
-            branches: Vec::new(),
+            second_places: Vec::new(),
             belonging: Belonging::Hosted(desk),
             capacity,
             waiting: std::collections::VecDeque::new(),
@@ -323,7 +323,7 @@ impl Intermediary {
             entity: self.entity.part(OFFER, (u64::from(week.0 as u32) << 16) | number),
             kind,
             place: self.desk[desk].place,
-            branches: Vec::new(),
+            second_places: Vec::new(),
             belonging: Belonging::Own(desk),
             serves: 1 << need as u8,
             capacity,

@@ -139,7 +139,7 @@ fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter
     for _ in 0..stream.poisson(parameters.project.get() * pairs.len() as f64) {
         network.projects += 1;
         let (a, b) = pairs[stream.below(pairs.len())];
-        let (reach, lost) = (parameters.reach_km.get(), parameters.branch.get());
+        let (reach, lost) = (parameters.reach_km.get(), parameters.second_place.get());
         let closed = network
             .find_gaps(week, matter.topics, centres, reach)
             .into_iter()
