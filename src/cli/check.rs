@@ -227,6 +227,8 @@ fn counted(number: usize, noun: &str) -> String {
 fn in_words(seconds: f64) -> String {
     if seconds < 1.0 {
         "less than a second".to_owned()
+    } else if seconds < 1.5 {
+        "about a second".to_owned()
     } else if seconds < 120.0 {
         format!("about {seconds:.0} seconds")
     } else if seconds < 7_200.0 {
