@@ -18,6 +18,7 @@ mod options;
 mod options_desk;
 mod options_list;
 mod options_places;
+mod options_referrals;
 mod options_weeks;
 mod performance;
 mod public;

@@ -6,7 +6,7 @@ use inteso::index::{CaseId, DeskId, Id, InstitutionId, NeighbourhoodId, PersonId
 use inteso::intermediary::{Client, Coming, DeskOwner};
 use inteso::ledger::Ledger;
 use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
-use inteso::process::{awareness, counselling, help_seeking, local_network, referral};
+use inteso::process::{awareness, counselling, help_seeking, local_network};
 use inteso::quantity::Rate;
 use inteso::time::Week;
 use inteso::vocabulary::InstitutionKind;
@@ -17,13 +17,13 @@ use crate::stage::{Town, district, record, scenario, town};
 use crate::toy::{SETTING, Setting, Toy};
 
 /// Returns a town after so many weeks under some options.
-fn town_after(weeks: i32, options: &str) -> Town {
+pub(crate) fn town_after(weeks: i32, options: &str) -> Town {
     let mut stage = Town::found(scenario(&town(120, options)), 1);
     stage.run_to(weeks);
     stage
 }
 
-fn own_desks(district: &DistrictWorld) -> Vec<DeskId> {
+pub(crate) fn own_desks(district: &DistrictWorld) -> Vec<DeskId> {
     let rows = district.intermediary.desk.rows();
     rows.filter(|(_, desk)| desk.owner == DeskOwner::Intermediary).map(|(id, _)| id).collect()
 }
@@ -525,68 +525,4 @@ fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     assert!(knowing(&|_| anchor) > 0);
     let other = (0..district.network.institution.len()).map(InstitutionId::at).find(|id| *id != anchor);
     assert_eq!(knowing(&|_| other.unwrap()), 0);
-}
-
-/// Returns the episodes of given cases that are put to the desk, by a recognition of the name and hours of coming along.
-fn episodes(stage: &Town, recognised: f64, companions: f64) -> String {
-    let mut district = stage.first().clone();
-    let establishment = district.intermediary.establishment.as_mut().unwrap();
-    (establishment.recognised_by_fled, establishment.recognised_by_residents) = (recognised, recognised);
-    let desk = own_desks(&district)[0];
-    district.intermediary.desk[desk].queue.clear();
-    let first = stage.world.week;
-    let cases: Vec<CaseId> = (0..district.cases.case.len())
-        .map(CaseId::at)
-        .filter(|&id| {
-            district.cases.case[id].ended.is_none() && district.cases.case[id].stage == CaseStage::Open
-        })
-        .collect();
-    assert!(cases.len() > 20, "{}", cases.len());
-    for (turn, cases) in cases.chunks(10).enumerate() {
-        let week = first.plus(turn as i32);
-        let row = &mut district.intermediary.desk[desk];
-        (row.staff_hours, row.open_hours, row.busy_hours) = (30.0, 30.0, 0.0);
-        row.companion_hours = companions;
-        row.coming = cases
-            .iter()
-            .enumerate()
-            .map(|(place, &id)| Coming { client: Client::Case(id), instant: place as f64 / 10.0 })
-            .collect();
-        for &id in cases {
-            district.cases.case[id].stage = CaseStage::AtDesk(desk);
-        }
-        counselling::step(
-            week,
-            &stage.world.dice,
-            &stage.parameters.counselling,
-            &mut district.intermediary,
-            &district.network,
-            &district.residents,
-            &mut district.refugees,
-            &mut district.cases,
-            &mut district.episodes,
-            &mut district.ledger,
-        );
-        let scene = referral::Scene {
-            intermediary: &mut district.intermediary,
-            network: &mut district.network,
-            volunteers: &mut district.volunteers,
-            refugees: &mut district.refugees,
-            cases: &mut district.cases,
-            episodes: &mut district.episodes,
-            ledger: &mut district.ledger,
-        };
-        let (parameters, forcings) = (&stage.parameters, &stage.scenario.forcings);
-        referral::step(week, &stage.world.dice, &parameters.referral, &parameters.travel, forcings, scene);
-    }
-    format!("{:?} {:?}", district.episodes.episode, district.ledger)
-}
-
-#[test]
-fn for_given_cases_at_fixed_load_a_new_name_leaves_referrals_as_they_are() {
-    let stage = town_after(80, "approach = \"guide\"");
-    let one = episodes(&stage, 0.9, 8.0);
-    assert_eq!(one, episodes(&stage, 0.2, 8.0));
-    // The twin: hours of coming along are a fact of the episode and change it.
-    assert_ne!(one, episodes(&stage, 0.9, 0.0));
 }

@@ -19,7 +19,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("sponsorship", "tests/suite/options.rs", "a_sponsor_brings_its_terms_its_circle_and_its_overhead"),
     (
         "naming",
-        "tests/suite/options_desk.rs",
+        "tests/suite/options_referrals.rs",
         "for_given_cases_at_fixed_load_a_new_name_leaves_referrals_as_they_are",
     ),
     (
