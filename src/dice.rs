@@ -363,7 +363,12 @@ impl Stream {
     /// # Panics
     /// When the shape is not positive.
     pub fn gamma(&mut self, mean: f64, shape: f64) -> f64 {
+        /// Above this shape all draws lie within a millionth of the mean, and the squares below lose their meaning.
+        const ALL_BUT_CONSTANT: f64 = 1e14;
         assert!(shape > 0.0, "a gamma distribution has a positive shape");
+        if shape > ALL_BUT_CONSTANT {
+            return mean;
+        }
         if shape == 1.0 {
             return -mean * ln(self.open_unit());
         }

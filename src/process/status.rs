@@ -2,7 +2,8 @@
 //! German: *Asylverfahren*, *Arbeitserlaubnis*, *Wohnsitzauflage*.
 //!
 //! # Rule
-//! 1. On arrival the length of the procedure is drawn for the household (gamma distribution with forced mean and deviation).
+//! 1. On arrival the length of the procedure is drawn for the household (gamma distribution with forced mean and deviation;
+//!    without deviation all take the mean).
 //! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
 //! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew.
 //! 4. Courses are open to who is protected and, when the law says so, to origins with good prospects from the beginning.
@@ -75,8 +76,13 @@ pub fn on_arrival(
 ) -> Legal {
     let mean = forcings.procedure.months_mean.at(week) * WEEKS_PER_MONTH;
     let deviation = forcings.procedure.months_deviation.at(week) * WEEKS_PER_MONTH;
-    let shape = (mean / deviation) * (mean / deviation);
-    let weeks = dice.stream(Purpose::Decision, week, head.entity).gamma(mean, shape);
+    // Without a deviation every procedure takes as long as the mean.
+    let weeks = if deviation > 0.0 {
+        let shape = (mean / deviation) * (mean / deviation);
+        dice.stream(Purpose::Decision, week, head.entity).gamma(mean, shape)
+    } else {
+        mean
+    };
     let prospects = parameters.protection(person.origin, week, forcings);
     Legal {
         status: Status::InProcedure,

@@ -35,6 +35,7 @@ pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Faul
             districts.push(DistrictPlan { id, district, configurations });
         }
     }
+    too_many(draft, &districts, faults);
     too_early(&changes, &opened, faults);
     described(draft, &changes, faults);
     let forcings = series::read(draft, faults);
@@ -82,6 +83,19 @@ fn simulated(draft: &Draft, faults: &mut Vec<Fault>) -> Vec<String> {
         faults.push(Fault::at(&list.place, "`districts` is empty").allowed("at least one district"));
     }
     ids
+}
+
+/// Together the districts may be as large as a very large city.
+fn too_many(draft: &Draft, districts: &[DistrictPlan], faults: &mut Vec<Fault>) {
+    /// More inhabitants than this are a slip of the pen, and would not fit into memory.
+    const MOST: u64 = 10_000_000;
+    let sum: u64 = districts.iter().map(|plan| u64::from(plan.district.inhabitants)).sum();
+    if let Some(list) = draft.value("districts").filter(|_| sum > MOST) {
+        faults.push(
+            Fault::at(&list.place, format!("the districts have {sum} inhabitants together"))
+                .allowed(format!("at most {MOST}")),
+        );
+    }
 }
 
 /// Returns the ids of all districts that are described, not only configured.

@@ -14,6 +14,7 @@ mod table;
 
 pub use background::{BACKGROUND, Background};
 pub use table::FIELDS;
+pub(crate) use table::MOST_ARRIVALS;
 
 /// Returns what stands behind an option: evidence and parameters.
 pub fn background(key: &str) -> Option<&'static Background> {

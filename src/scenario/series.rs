@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::draft::{self, Draft};
 use super::faults::{self, Fault, Place};
-use super::schema::{self, Node, Shape};
+use super::schema::{self, MOST_ARRIVALS, Node, Shape};
 use super::source::{self, Text, Value};
 use crate::forcing::{Forcings, LAYOUT, Series};
 use crate::time::Week;
@@ -45,7 +45,7 @@ pub(crate) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Forcings> {
         if !check(&rows, file, columns, faults) {
             continue;
         }
-        let scale = draft.value(&draft::scale_of(file)).and_then(Value::number).unwrap_or(1.0);
+        let scale = scale(draft, file, &rows, faults);
         for (position, column) in columns.iter().enumerate() {
             let steps =
                 rows.weeks.iter().zip(&rows.values).map(|(week, row)| (*week, row[position])).collect();
@@ -54,6 +54,21 @@ pub(crate) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Forcings> {
         }
     }
     Forcings::assemble(series)
+}
+
+/// Returns the factor of a forcing; scaled arrivals keep to the limit of arrivals.
+fn scale(draft: &Draft, file: &str, rows: &Rows, faults: &mut Vec<Fault>) -> f64 {
+    let Some(written) = draft.value(&draft::scale_of(file)) else { return 1.0 };
+    let scale = written.number().unwrap_or(1.0);
+    let most = rows.values.iter().flatten().copied().fold(0.0, f64::max);
+    if most * scale > MOST_ARRIVALS {
+        let found =
+            format!("`forcings.{file}.scale` is {scale}, which makes up to {:.0} a week", most * scale);
+        let allowed =
+            format!("at most {MOST_ARRIVALS} a week, here a factor up to {:.1}", MOST_ARRIVALS / most);
+        faults.push(Fault::at(&written.place, found).allowed(allowed));
+    }
+    scale
 }
 
 fn read_inline(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> Option<Rows> {

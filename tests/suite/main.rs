@@ -32,6 +32,7 @@ mod scenario_embedded;
 mod scenario_experiments;
 mod scenario_faults;
 mod scenario_layers;
+mod scenario_ranges;
 mod spread;
 mod stage;
 mod sweep;

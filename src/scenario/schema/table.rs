@@ -27,6 +27,9 @@ const ARRIVAL_SHARE: &[Field] = &[
     ),
 ];
 
+/// People assigned to a city in a week; more than this is a slip of the pen, and would not fit into memory.
+pub(crate) const MOST_ARRIVALS: f64 = 20_000.0;
+
 /// A neighbourhood.
 const NEIGHBOURHOOD: &[Field] = &[
     field("name", Shape::Text, "", ["name", "Name"], ["A name.", "Ein Name."]),
@@ -53,7 +56,7 @@ const NEIGHBOURHOOD: &[Field] = &[
     ),
     field(
         "inhabitants",
-        Shape::Integer { low: 1, high: 20_000_000 },
+        Shape::Integer { low: 1, high: 2_000_000 },
         "people",
         ["inhabitants", "Einwohner*innen"],
         ["As counted, before scaling.", "Wie gezählt, vor der Anpassung."],
@@ -152,20 +155,20 @@ pub const FIELDS: &[Field] = &[
     field("district.*.file", Shape::Text, "", ["file of the district", "Datei des Stadtbezirks"], ["Holds the description; keys given in place win.", "Enthält die Beschreibung; direkte Angaben gehen vor."]),
     field("district.*.name", Shape::Text, "", ["English name", "englischer Name"], ["A label.", "Eine Bezeichnung."]),
     field("district.*.name_de", Shape::Text, "", ["German name", "deutscher Name"], ["A label.", "Eine Bezeichnung."]),
-    field("district.*.inhabitants", Shape::Integer { low: 100, high: 20_000_000 }, "people", ["inhabitants", "Einwohner*innen"], ["Long-standing residents; neighbourhoods are scaled to this sum.", "Ansässige; die Stadtteile werden auf diese Summe gebracht."]),
+    field("district.*.inhabitants", Shape::Integer { low: 100, high: 2_000_000 }, "people", ["inhabitants", "Einwohner*innen"], ["Long-standing residents; neighbourhoods are scaled to this sum.", "Ansässige; die Stadtteile werden auf diese Summe gebracht."]),
     field("district.*.migration_history", Shape::Number { low: 0.0, high: 1.0 }, "share", ["migration history", "Migrationsgeschichte"], ["Share of the inhabitants with a migration history.", "Anteil mit Migrationsgeschichte."]),
     field("district.*.welfare", Shape::Number { low: 0.0, high: 1.0 }, "share", ["welfare", "Grundsicherung"], ["Share who receive basic income support.", "Anteil mit Grundsicherung."]),
     field("district.*.ages", Shape::Numbers { count: 6, low: 0.0, high: 1.0 }, "shares", ["ages", "Altersgruppen"], ["Shares under 6, 6–17, 18–44, 45–59, 60–74, 75 and more; sum 1.", "Anteile unter 6, 6–17, 18–44, 45–59, 60–74, ab 75; Summe 1."]),
     field("district.*.welcome_point", Shape::Numbers { count: 2, low: -180.0, high: 180.0 }, "degrees", ["place of the intermediary", "Ort der Instanz"], ["Latitude and longitude of the first site.", "Breite und Länge des ersten Standorts."]),
     field("district.*.administration", Shape::Numbers { count: 2, low: -180.0, high: 180.0 }, "degrees", ["place of the administration", "Ort der Verwaltung"], ["Latitude and longitude.", "Breite und Länge."]),
     field("district.*.arrival_share", Shape::Rows(ARRIVAL_SHARE), "shares", ["share of arrivals", "Anteil an den Zugewiesenen"], ["From a date on, the share of the city's arrivals who are accommodated here.", "Ab einem Tag der Anteil der Zugewiesenen, der hier untergebracht wird."]),
-    field("district.*.initial_stock", Shape::Integer { low: 0, high: 1_000_000 }, "people", ["initial stock", "Anfangsbestand"], ["People in shared accommodation on 2015-01-05.", "Menschen in Unterkünften am 5.1.2015."]),
+    field("district.*.initial_stock", Shape::Integer { low: 0, high: 100_000 }, "people", ["initial stock", "Anfangsbestand"], ["People in shared accommodation on 2015-01-05.", "Menschen in Unterkünften am 5.1.2015."]),
     field("district.*.neighbourhood", Shape::Rows(NEIGHBOURHOOD), "", ["neighbourhoods", "Stadtteile"], ["Where people live.", "Wo Menschen wohnen."]),
     field("district.*.accommodation", Shape::Rows(ACCOMMODATION), "", ["accommodations", "Unterkünfte"], ["Known sites; the rest is made by rule.", "Bekannte Standorte; der Rest folgt einer Regel."]),
     field("district.*.sources", Shape::Texts, "", ["sources", "Quellen"], ["Where the numbers come from.", "Woher die Zahlen kommen."]),
     field("forcings.arrivals", Shape::Text, "", ["arrivals", "Ankünfte"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.arrivals.from", Shape::Dates, "", ["arrivals: dates", "Ankünfte: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
-    field("forcings.arrivals.per_week", Shape::Series { low: 0.0, high: 100_000.0 }, "people a week", ["arrivals", "Ankünfte"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
+    field("forcings.arrivals.per_week", Shape::Series { low: 0.0, high: MOST_ARRIVALS }, "people a week", ["arrivals", "Ankünfte"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.arrivals.scale", Shape::Number { low: 0.0, high: 100.0 }, "factor", ["scale of the arrivals", "Faktor der Ankünfte"], ["Multiplies the arrivals of the file or the lists, for experiments with the load; 1 unless it is set.", "Vervielfacht die Ankünfte der Datei oder der Listen, für Versuche mit der Auslastung; ohne Angabe 1."]),
     field("forcings.composition", Shape::Text, "", ["composition of arrivals", "Zusammensetzung"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.composition.from", Shape::Dates, "", ["composition of arrivals: dates", "Zusammensetzung: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
@@ -182,7 +185,7 @@ pub const FIELDS: &[Field] = &[
     field("forcings.composition.other", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: other", "Zusammensetzung: andere"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure", Shape::Text, "", ["asylum procedure", "Asylverfahren"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.procedure.from", Shape::Dates, "", ["asylum procedure: dates", "Asylverfahren: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
-    field("forcings.procedure.months_mean", Shape::Series { low: 0.0, high: 120.0 }, "months", ["asylum procedure: mean duration", "Asylverfahren: mittlere Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
+    field("forcings.procedure.months_mean", Shape::Series { low: 0.1, high: 120.0 }, "months", ["asylum procedure: mean duration", "Asylverfahren: mittlere Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure.months_deviation", Shape::Series { low: 0.0, high: 120.0 }, "months", ["asylum procedure: deviation of the duration", "Asylverfahren: Streuung der Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure.protection_rate", Shape::Series { low: 0.0, high: 1.0 }, "share", ["asylum procedure: protection", "Asylverfahren: Schutzquote"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.law", Shape::Text, "", ["law", "Recht"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
