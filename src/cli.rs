@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod check;
+mod estimate;
 mod feasibility;
 mod input;
 mod inspect;
@@ -19,6 +20,12 @@ mod terminal;
 
 use options::{Command, Options};
 use terminal::Terminal;
+
+use crate::analysis::folder::FolderFault;
+use crate::experiment::store::StoreFault;
+use crate::phrase::Phrase;
+use crate::scenario::Faults;
+use crate::vocabulary::Language;
 
 /// Exit codes.
 pub mod exit {
@@ -42,13 +49,15 @@ pub mod exit {
 #[derive(Debug)]
 enum Failure {
     /// Called wrongly.
-    Usage(String),
-    /// Faulty input; the text may have several lines.
-    Input(String),
+    Usage(Phrase),
+    /// Faulty input.
+    Input(Phrase),
+    /// Faulty files or settings, each fault with its place.
+    Faults(Faults),
     /// Output that cannot be written.
-    Output(String),
+    Output(Phrase),
     /// Stopped by the user.
-    Interrupted(String),
+    Interrupted(Phrase),
     /// Whoever read the result has gone; that is no fault.
     ReaderGone,
 }
@@ -57,30 +66,46 @@ impl Failure {
     const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => exit::USAGE,
-            Self::Input(_) => exit::FAULTY_INPUT,
+            Self::Input(_) | Self::Faults(_) => exit::FAULTY_INPUT,
             Self::Output(_) => exit::OUTPUT,
             Self::Interrupted(_) => exit::INTERRUPTED,
             Self::ReaderGone => exit::OK,
         }
     }
 
-    fn message(&self) -> &str {
+    fn phrase(&self) -> Phrase {
         match self {
-            Self::Usage(text) | Self::Input(text) | Self::Output(text) | Self::Interrupted(text) => text,
-            Self::ReaderGone => "",
+            Self::Usage(text) | Self::Input(text) | Self::Output(text) | Self::Interrupted(text) => {
+                text.clone()
+            }
+            Self::Faults(faults) => {
+                let texts =
+                    [Language::English, Language::German].map(|language| faults.in_language(language));
+                let [english, german] = texts;
+                Phrase::new(english, german)
+            }
+            Self::ReaderGone => Phrase::default(),
         }
     }
 }
 
-impl From<crate::experiment::store::StoreFault> for Failure {
-    fn from(fault: crate::experiment::store::StoreFault) -> Self {
-        Self::Output(fault.to_string())
+impl From<StoreFault> for Failure {
+    fn from(fault: StoreFault) -> Self {
+        Self::Output(fault.phrase())
     }
 }
 
-impl From<crate::scenario::Faults> for Failure {
-    fn from(faults: crate::scenario::Faults) -> Self {
-        Self::Input(faults.to_string())
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl From<FolderFault> for Failure {
+    fn from(fault: FolderFault) -> Self {
+        let [english, german] =
+            [Language::English, Language::German].map(|language| fault.in_language(language));
+        Self::Input(Phrase::new(english, german))
     }
 }
 
@@ -95,16 +120,18 @@ pub fn main() -> ExitCode {
     }));
     // Usage faults and --help leave here, with the codes 2 and 0.
     let options = Options::parse();
-    ExitCode::from(guard(|| dispatch(&options)))
+    let terminal = Terminal::new(&options.general);
+    ExitCode::from(guard(terminal.language(), || dispatch(&terminal, &options)))
 }
 
 /// Carries out a command and returns the exit code; a panic is a bug.
-fn guard(command: impl FnOnce() -> Result<(), Failure>) -> u8 {
+fn guard(language: Language, command: impl FnOnce() -> Result<(), Failure>) -> u8 {
     match catch_unwind(AssertUnwindSafe(command)) {
         Ok(Ok(())) => exit::OK,
         Ok(Err(failure)) => {
-            if !failure.message().is_empty() {
-                terminal::complain(failure.message().trim_end());
+            let message = failure.phrase();
+            if !message.english().is_empty() {
+                terminal::complain(message.in_language(language).trim_end());
             }
             failure.exit_code()
         }
@@ -112,22 +139,21 @@ fn guard(command: impl FnOnce() -> Result<(), Failure>) -> u8 {
     }
 }
 
-fn dispatch(options: &Options) -> Result<(), Failure> {
-    let terminal = Terminal::new(&options.general);
+fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
     match &options.command {
         Command::Compare { experiment, settings, output } => {
-            simulate::compare(&terminal, experiment.as_deref(), settings, output)
+            simulate::compare(terminal, experiment.as_deref(), settings, output)
         }
         Command::Run { scenario, settings, output } => {
-            simulate::run(&terminal, scenario.as_deref(), settings, output)
+            simulate::run(terminal, scenario.as_deref(), settings, output)
         }
-        Command::Check { files, settings } => check::check(&terminal, files, settings),
-        Command::List => inspect::list(&terminal),
-        Command::Explain { key } => inspect::explain(&terminal, key),
-        Command::Diff { a, b } => inspect::diff(&terminal, a, b),
-        Command::Report { folder } => simulate::report(&terminal, folder),
-        Command::Digest { folder, out } => simulate::digest(&terminal, folder, out),
-        Command::New { name, force } => starter::new(&terminal, name, *force),
+        Command::Check { files, settings } => check::check(terminal, files, settings),
+        Command::List => inspect::list(terminal),
+        Command::Explain { key } => inspect::explain(terminal, key),
+        Command::Diff { a, b } => inspect::diff(terminal, a, b),
+        Command::Report { folder } => simulate::report(terminal, folder),
+        Command::Digest { folder, out } => simulate::digest(terminal, folder, out),
+        Command::New { name, force } => starter::new(terminal, name, *force),
     }
 }
 
@@ -137,13 +163,13 @@ mod tests {
 
     #[test]
     fn every_ending_has_its_exit_code() {
-        let text = String::new;
-        assert_eq!(guard(|| Ok(())), 0);
-        assert_eq!(guard(|| Err(Failure::Usage(text()))), 2);
-        assert_eq!(guard(|| Err(Failure::Input(text()))), 3);
-        assert_eq!(guard(|| Err(Failure::Output(text()))), 4);
-        assert_eq!(guard(|| Err(Failure::Interrupted(text()))), 5);
-        assert_eq!(guard(|| Err(Failure::ReaderGone)), 0);
-        assert_eq!(guard(|| panic!("as a test")), 70);
+        let ended = |command: fn() -> Result<(), Failure>| guard(Language::English, command);
+        assert_eq!(ended(|| Ok(())), 0);
+        assert_eq!(ended(|| Err(Failure::Usage(Phrase::default()))), 2);
+        assert_eq!(ended(|| Err(Failure::Input(Phrase::default()))), 3);
+        assert_eq!(ended(|| Err(Failure::Output(Phrase::default()))), 4);
+        assert_eq!(ended(|| Err(Failure::Interrupted(Phrase::default()))), 5);
+        assert_eq!(ended(|| Err(Failure::ReaderGone)), 0);
+        assert_eq!(ended(|| panic!("as a test")), 70);
     }
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::dice::Stream;
 use crate::numeric::{apportion, sin_cos};
 
+/// The id of all districts together, which no district may bear.
+pub const ALL_DISTRICTS: &str = "all";
+
 /// A place in kilometres east and north of the city's point of reference.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {

@@ -4,7 +4,8 @@
 //! path of tables within it, such as `counselling.minutes_first_contact`.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::ops::Bound;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,9 +61,17 @@ pub struct Parameter {
 }
 
 /// All parameters, by key.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Copies share what none of them has changed, since thousands of scenarios differ in few parameters or none.
+#[derive(Debug, Clone)]
 pub struct Evidence {
-    parameters: BTreeMap<String, Parameter>,
+    parameters: Arc<BTreeMap<Arc<str>, Arc<Parameter>>>,
+}
+
+impl PartialEq for Evidence {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_shared_with(other) || self.parameters == other.parameters
+    }
 }
 
 macro_rules! evidence_files {
@@ -142,39 +151,41 @@ impl Evidence {
             let table: toml::Table = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
             gather(file, table, &mut parameters).map_err(fault)?;
         }
-        Ok(Self { parameters })
+        Ok(Self { parameters: Arc::new(parameters) })
+    }
+
+    /// Returns whether another is a copy in which nothing was changed since.
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parameters, &other.parameters)
     }
 
     /// Returns a parameter by its key.
     pub fn get(&self, key: &str) -> Option<&Parameter> {
-        self.parameters.get(key)
+        self.parameters.get(key).map(AsRef::as_ref)
     }
 
     /// Returns keys and parameters in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Parameter)> {
-        self.parameters.iter().map(|(key, parameter)| (key.as_str(), parameter))
+        self.parameters.iter().map(|(key, parameter)| (&**key, &**parameter))
     }
 
     /// Replaces the value of a parameter; returns whether there is one of this key.
     pub fn set(&mut self, key: &str, value: f64) -> bool {
-        let found = self.parameters.get_mut(key);
-        let is_known = found.is_some();
-        if let Some(parameter) = found {
-            parameter.value = value;
-        }
-        is_known
+        self.change(key, |parameter| parameter.value = value)
     }
 
     /// Replaces value, range and source of a parameter for a scenario that has other evidence; returns whether there is one.
     pub fn replace(&mut self, key: &str, value: f64, range: [f64; 2], source: &str) -> bool {
-        let found = self.parameters.get_mut(key);
-        let is_known = found.is_some();
-        if let Some(parameter) = found {
+        self.change(key, |parameter| {
             parameter.value = value;
             parameter.range = range;
             source.clone_into(&mut parameter.source);
-        }
-        is_known
+        })
+    }
+
+    fn change(&mut self, key: &str, change: impl FnOnce(&mut Parameter)) -> bool {
+        let found = Arc::make_mut(&mut self.parameters).get_mut(key);
+        found.map(|parameter| change(Arc::make_mut(parameter))).is_some()
     }
 
     /// Returns the values of one section as the type that a process declares for them.
@@ -189,7 +200,9 @@ impl Evidence {
     pub fn section<T: for<'de> Deserialize<'de>>(&self, section: &str) -> Result<T, EvidenceFault> {
         let prefix = format!("{section}.");
         let mut table = toml::Table::new();
-        for (key, parameter) in self.parameters.range(prefix.clone()..) {
+        for (key, parameter) in
+            self.parameters.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+        {
             let Some(path) = key.strip_prefix(&prefix) else { break };
             let mut place = &mut table;
             let mut steps = path.split('.').peekable();
@@ -213,7 +226,11 @@ impl Evidence {
 }
 
 /// Walks a table down to the parameters, which are the tables that hold a `value`.
-fn gather(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, Parameter>) -> Result<(), String> {
+fn gather(
+    prefix: &str,
+    table: toml::Table,
+    into: &mut BTreeMap<Arc<str>, Arc<Parameter>>,
+) -> Result<(), String> {
     for (name, value) in table {
         let key = format!("{prefix}.{name}");
         let toml::Value::Table(inner) = value else {
@@ -226,7 +243,7 @@ fn gather(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, Paramete
             if !(low <= parameter.value && parameter.value <= high) {
                 return Err(format!("`{key}`: {} lies outside {low} to {high}", parameter.value));
             }
-            into.insert(key, parameter);
+            into.insert(key.into(), Arc::new(parameter));
         } else {
             gather(&key, inner, into)?;
         }

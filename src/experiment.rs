@@ -5,9 +5,16 @@
 pub mod codebook;
 pub mod contrasts;
 pub mod design;
+pub mod labels;
 pub mod manifest;
+mod outline;
+mod overlap;
+pub mod point;
+mod refusal;
+pub mod remarks;
 pub mod results;
 pub mod run_file;
+pub mod span;
 pub mod store;
 pub mod sweep;
 pub mod table_file;

@@ -3,14 +3,21 @@
 //! A series is a list of dated values; each holds until the next, the last for ever. A scenario may scale the arrivals.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::time::Week;
 
-/// A series of values, each with the week from which it holds.
-#[derive(Debug, Clone, PartialEq)]
+/// A series of values, each with the week from which it holds; copies share the steps.
+#[derive(Debug, Clone)]
 pub struct Series {
-    steps: Vec<(Week, f64)>,
+    steps: Arc<[(Week, f64)]>,
     scale: f64,
+}
+
+impl PartialEq for Series {
+    fn eq(&self, other: &Self) -> bool {
+        self.scale == other.scale && (Arc::ptr_eq(&self.steps, &other.steps) || self.steps == other.steps)
+    }
 }
 
 impl Default for Series {
@@ -21,8 +28,8 @@ impl Default for Series {
 
 impl Series {
     /// Makes a series from steps in the order of their weeks.
-    pub const fn new(steps: Vec<(Week, f64)>) -> Self {
-        Self { steps, scale: 1.0 }
+    pub fn new(steps: Vec<(Week, f64)>) -> Self {
+        Self { steps: steps.into(), scale: 1.0 }
     }
 
     /// Returns the series with all values multiplied by a factor, which is kept apart from what the file says.

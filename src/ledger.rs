@@ -1,6 +1,6 @@
 //! What has happened so far, counted once and never reset: flows between two observations are differences.
 
-use crate::vocabulary::{CaseEnd, Each, Need, PerMode, PerNeed, PerUse};
+use crate::vocabulary::{CaseEnd, Each, Language, Need, PerMode, PerNeed, PerUse};
 
 /// Euros and hours.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -72,27 +72,49 @@ impl CostItem {
         Self::UsersAttending,
     ];
 
+    /// Returns the word in files, and the labels in English and in German.
+    const fn words(self) -> [&'static str; 3] {
+        match self {
+            Self::Sites => ["sites", "sites", "Standorte"],
+            Self::Rooms => ["rooms", "rooms", "Räume"],
+            Self::Volunteers => ["volunteers", "volunteers' expenses", "Auslagen Ehrenamtlicher"],
+            Self::Sponsor => ["sponsor", "sponsor's overhead", "Verwaltung des Trägers"],
+            Self::OwnOffers => ["own_offers", "own offers", "eigene Angebote"],
+            Self::Interpreters => ["interpreters", "interpreters", "Sprachmittlung"],
+            Self::Coordination => ["coordination", "coordination of volunteers", "Koordination Ehrenamt"],
+            Self::Staff => ["staff", "staff", "Personal"],
+            Self::ExternalPlaces => ["external_places", "external institutions", "externe Institutionen"],
+            Self::AnchorRent => ["anchor_rent", "rent", "Miete"],
+            Self::InstitutionsMeeting => {
+                ["institutions_meeting", "institutions: network meetings", "Institutionen: Netzwerktreffen"]
+            }
+            Self::MunicipalityCalling => {
+                ["municipality_calling", "municipality: calling meetings", "Kommune: Einberufung der Treffen"]
+            }
+            Self::VolunteerHours => ["volunteer_hours", "attached volunteers", "Ehrenamtliche"],
+            Self::UsersWaiting => ["users_waiting", "users: waiting", "Nutzende: Warten"],
+            Self::UsersAtDesk => ["users_at_desk", "users: at the desk", "Nutzende: Beratung"],
+            Self::UsersOnTheWay => ["users_on_the_way", "users: on the way", "Nutzende: Wege"],
+            Self::UsersAttending => ["users_attending", "users: attending", "Nutzende: Teilnahme"],
+        }
+    }
+
     /// Returns the word in files.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sites => "sites",
-            Self::Rooms => "rooms",
-            Self::Volunteers => "volunteers",
-            Self::Sponsor => "sponsor",
-            Self::OwnOffers => "own_offers",
-            Self::Interpreters => "interpreters",
-            Self::Coordination => "coordination",
-            Self::Staff => "staff",
-            Self::ExternalPlaces => "external_places",
-            Self::AnchorRent => "anchor_rent",
-            Self::InstitutionsMeeting => "institutions_meeting",
-            Self::MunicipalityCalling => "municipality_calling",
-            Self::VolunteerHours => "volunteer_hours",
-            Self::UsersWaiting => "users_waiting",
-            Self::UsersAtDesk => "users_at_desk",
-            Self::UsersOnTheWay => "users_on_the_way",
-            Self::UsersAttending => "users_attending",
+        self.words()[0]
+    }
+
+    /// Returns the label in reports.
+    pub const fn label(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.words()[1],
+            Language::German => self.words()[2],
         }
+    }
+
+    /// Finds an item by its word in files.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|item| item.name() == word)
     }
 
     /// Returns who pays, as a word in files: `intermediary`, out of its budget, or `others`.

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod network;
 pub mod numeric;
 pub mod observation;
+pub mod phrase;
 pub mod population;
 pub mod process;
 pub mod quantity;

@@ -11,6 +11,9 @@ pub use measure::{Direction, MEASURES, Measure, Role};
 
 use crate::time::Week;
 
+/// Weeks of a year of observation; a shorter last block of a run is no whole year.
+pub const WEEKS_OF_YEAR: u32 = 52;
+
 /// One row of `series.csv`: the measures of a district (or of all) when a number of weeks have been run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {

@@ -5,8 +5,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::evidence::EvidenceFault;
-use crate::intermediary::account::{Account, Unaffordable};
+use crate::district::ALL_DISTRICTS;
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
@@ -17,12 +16,13 @@ use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
 use crate::world::{DistrictWorld, World};
 
+mod accounts;
 mod founding;
 
+pub use accounts::{Accounts, Infeasible, accounts};
 pub use founding::found;
 
-/// Weeks of a year of observation.
-pub const WEEKS_OF_YEAR: u32 = 52;
+pub use crate::observation::WEEKS_OF_YEAR;
 
 /// What a run leaves behind.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -52,50 +52,6 @@ pub struct Recording {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted in week {}", .0.0)]
 pub struct Interrupted(pub Week);
-
-/// A scenario that cannot be run.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Infeasible {
-    /// A district's budget does not pay for its configuration.
-    #[error("district {district}: {shortfall}")]
-    Unaffordable {
-        /// The district's id.
-        district: String,
-        /// Whether a change asks for it, not the configuration of the beginning.
-        by_change: bool,
-        /// What is missing.
-        shortfall: Unaffordable,
-    },
-    /// A parameter does not fit its process.
-    #[error(transparent)]
-    Evidence(#[from] EvidenceFault),
-}
-
-/// Returns the yearly account of each district's configurations, from the beginning on.
-///
-/// # Errors
-/// Returns every district whose budget does not pay for what it is meant to, and parameters that do not fit.
-pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec<Infeasible>> {
-    let parameters =
-        Parameters::read(&scenario.evidence).map_err(|fault| vec![Infeasible::Evidence(fault)])?;
-    let mut accounts = Vec::new();
-    let mut faults = Vec::new();
-    for plan in &scenario.districts {
-        for (position, (from, configuration)) in plan.configurations.iter().enumerate() {
-            match Account::draw_up(configuration, &parameters.account) {
-                Ok(account) => accounts.push((plan.id.clone(), (*from).max(configuration.opens), account)),
-                Err(shortfall) => {
-                    faults.push(Infeasible::Unaffordable {
-                        district: plan.id.clone(),
-                        by_change: position > 0,
-                        shortfall,
-                    });
-                }
-            }
-        }
-    }
-    if faults.is_empty() { Ok(accounts) } else { Err(faults) }
-}
 
 /// What one district of a run leaves behind.
 #[derive(Debug, Clone, Default)]
@@ -236,7 +192,7 @@ impl Record {
                 groups.append(&plan.id, *week, &mut record.groups);
                 all.add(groups);
             }
-            all.append("all", first.groups[year].0, &mut record.groups);
+            all.append(ALL_DISTRICTS, first.groups[year].0, &mut record.groups);
         }
         let of_panel =
             (0..first.waves.len()).flat_map(|wave| courses.iter().map(move |one| &one.waves[wave]));

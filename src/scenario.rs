@@ -2,12 +2,13 @@
 //!
 //! A draft holds what was written, layer upon layer, with its places in the files; [`Scenario`] is complete and valid.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::configuration::Configuration;
 use crate::district::District;
 use crate::evidence::Evidence;
 use crate::forcing::Forcings;
+use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
 mod combinations;
@@ -26,10 +27,10 @@ mod text;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults, Place};
-pub(crate) use resolve::scenario as resolve;
+pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::quoted;
-pub use text::{Difference, differences};
+pub use text::{Difference, Prints, differences};
 
 /// A complete and valid scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,10 +60,45 @@ pub struct Scenario {
 pub struct DistrictPlan {
     /// The short id, such as `sb5`; draws depend on it.
     pub id: String,
-    /// The district as found.
-    pub district: District,
+    /// The district as found; scenarios that describe it alike share it.
+    pub district: Arc<District>,
     /// The configuration from the beginning, then from each date of change on, in the order of time.
     pub configurations: Vec<(Week, Configuration)>,
+}
+
+/// A file or an embedded text, read once.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(crate) text: Arc<source::Text>,
+    pub(crate) entries: Vec<source::Entry>,
+}
+
+impl Document {
+    /// Reads a source.
+    ///
+    /// # Errors
+    /// Returns why it cannot be read, or every place where it is no TOML.
+    pub fn open(source: &Source) -> Result<Self, Faults> {
+        let text = source::open(source)?;
+        let entries = source::parse(&text).map_err(Faults::from)?;
+        Ok(Self { text, entries })
+    }
+
+    /// Returns whether it has one of the keys that only experiments have.
+    pub fn is_experiment(&self) -> bool {
+        let own = ["base", "point", "factor", "contrast", "contrasts"];
+        self.entries.iter().any(|entry| own.contains(&entry.key.as_str()))
+    }
+
+    /// Returns the name of the file as it was given, or the path of what is embedded.
+    pub fn name(&self) -> &str {
+        &self.text.name
+    }
+
+    /// Returns the hash of the text.
+    pub fn hash(&self) -> String {
+        blake3::hash(self.text.content.as_bytes()).to_hex().to_string()
+    }
 }
 
 /// A scenario with the places of what was written.
@@ -74,42 +110,41 @@ pub struct Loaded {
     pub places: Places,
 }
 
-/// Where each key of a scenario was set, so that faults found later can be shown in the file.
+/// Where the money of a scenario was set, so that a budget that does not suffice can be shown in the file.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
-    by_path: BTreeMap<String, Place>,
+    /// The changes.
+    change: Option<Place>,
+    /// Budget or staff: the district's id, empty for all, and the place.
+    funding: Vec<(String, Place)>,
 }
 
 impl Places {
     pub(crate) fn of(draft: &draft::Draft) -> Self {
-        let by_path =
-            draft.leaves.iter().map(|(path, leaf)| (path.clone(), leaf.value.place.clone())).collect();
-        Self { by_path }
+        let of = |path: &str| draft.value(path).map(|value| value.place.clone());
+        let funding = draft.leaves.keys().filter_map(|path| match draft::option_of(path) {
+            Some((prefix, draft::FUNDING)) => Some((prefix, of(path)?)),
+            _ => None,
+        });
+        let id = |prefix: &str| prefix.trim_start_matches("district.").trim_end_matches('.').to_owned();
+        Self { change: of("change"), funding: funding.map(|(prefix, place)| (id(prefix), place)).collect() }
     }
 
-    /// Returns where a key such as `intermediary.siting` or `district.sb5.intermediary.siting` was set.
-    ///
-    /// A district's option that was set for all districts has its place there.
-    pub fn find(&self, key: &str) -> Option<&Place> {
-        let own = |path: &str| self.by_path.get(path);
-        let inner = |prefix: &str, option: &str| {
-            let renamed = match option {
-                "approach" => draft::SUPPORT,
-                draft::STAFF | draft::BUDGET => draft::FUNDING,
-                other => other,
-            };
-            own(&format!("{prefix}intermediary.{renamed}"))
-        };
-        match draft::option_of(key) {
-            Some((prefix, option)) => inner(prefix, option).or_else(|| inner("", option)),
-            None => own(key),
-        }
+    /// Returns where the changes were set.
+    pub const fn change(&self) -> Option<&Place> {
+        self.change.as_ref()
     }
 
-    /// Makes a fault of a key, at its place where it has one.
-    pub fn fault(&self, key: &str, found: impl Into<String>, allowed: impl Into<String>) -> Fault {
-        Fault { place: self.find(key).cloned(), ..Fault::new(found) }.allowed(allowed)
+    /// Returns where budget or staff of a district was set, for it alone or for all.
+    pub fn funding(&self, district: &str) -> Option<&Place> {
+        let of = |id: &str| self.funding.iter().find(|(known, _)| known == id).map(|(_, place)| place);
+        of(district).or_else(|| of(""))
     }
+}
+
+/// Returns the fault of a file that leads to no scenario though nothing else is wrong with it.
+pub(crate) fn incomplete(name: &str) -> Fault {
+    Fault::new(phrase!("`{name}` is incomplete", "`{name}` ist unvollständig"))
 }
 
 /// Loads a scenario and lays settings of the command line on top, given as keys and values.
@@ -117,18 +152,25 @@ impl Places {
 /// # Errors
 /// Returns every fault of every file involved.
 pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Loaded, Faults> {
+    read(&Document::open(source)?, overrides)
+}
+
+/// Makes a scenario of a document and settings of the command line on top of it.
+///
+/// # Errors
+/// Returns every fault of every file involved.
+pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Loaded, Faults> {
     let mut faults = Vec::new();
-    let evidence = Evidence::embedded().map_err(|fault| Fault::new(fault.to_string()))?;
+    let evidence = Evidence::embedded().map_err(|fault| Fault::new(Phrase::same(fault.to_string())))?;
     let mut draft = draft::Draft::embedded_default(&mut faults);
-    let text = source::open(source)?;
-    draft.stack(&text, &mut Vec::new(), &mut faults);
+    draft.stack(&document.text, &mut Vec::new(), &mut faults);
     draft.set(overrides, &mut faults);
     let places = Places::of(&draft);
-    match resolve(&draft, &evidence, &mut faults) {
+    match resolve(&draft, &evidence, None, &mut faults) {
         Some(scenario) if faults.is_empty() => Ok(Loaded { scenario, places }),
         _ => {
             if faults.is_empty() {
-                faults.push(Fault::new(format!("`{}` is incomplete", text.name)));
+                faults.push(incomplete(document.name()));
             }
             Err(faults.into())
         }

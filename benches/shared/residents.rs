@@ -1,5 +1,7 @@
 //! A district with more residents among whom the same happens, for the bench and the test of what a week costs.
 
+use std::sync::Arc;
+
 use inteso::scenario::{Scenario, Source, load};
 use inteso::vocabulary::{Concept, Need};
 
@@ -12,7 +14,7 @@ pub(crate) fn scenario_with_residents(times: u32) -> Scenario {
             .scenario;
     let factor = f64::from(times);
     for plan in &mut scenario.districts {
-        plan.district.inhabitants *= times;
+        Arc::make_mut(&mut plan.district).inhabitants *= times;
     }
     let mut scale = |key: &str, by: f64| {
         let value = scenario.evidence.get(key).expect("the key is that of a parameter").value;

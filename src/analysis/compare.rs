@@ -2,16 +2,15 @@
 //!
 //! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
 
-use crate::analysis::{PointYears, Results, number};
+use super::spread::LEVEL;
+use super::{PointYears, Results, number};
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook::DIFFERENCES;
 use crate::experiment::design::Experiment;
 use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
-
-/// The familywise level of a verdict; the intervals cover 1 minus this.
-pub(super) const LEVEL: f64 = 0.05;
 
 /// Returns the positions of the declared contrasts: the point, and the one it is compared with.
 pub fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {
@@ -47,13 +46,13 @@ impl Verdict {
         }
     }
 
-    /// Returns the word in German texts.
-    pub const fn german(self) -> &'static str {
+    /// Returns the verdict seen from the other side.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
         match self {
-            Self::Better => "besser",
-            Self::Worse => "schlechter",
-            Self::PracticallyEqual => "praktisch gleich",
-            Self::NotDecidable => "nicht entscheidbar",
+            Self::Better => Self::Worse,
+            Self::Worse => Self::Better,
+            other => other,
         }
     }
 }
@@ -153,7 +152,7 @@ pub struct DifferenceRow<'a> {
     pub share_better: Option<f64>,
     /// Probability after Holm's adjustment.
     pub p_adjusted: Option<f64>,
-    /// The verdict; `None` for what is neither index nor share, or good in neither direction.
+    /// The verdict; `None` for what is neither index nor share, or good in neither direction, and where one of the two never opens.
     pub verdict: Option<Verdict>,
 }
 
@@ -194,7 +193,7 @@ impl Results {
                         Direction::Neutral => None,
                     },
                     p_adjusted,
-                    verdict: if is_judged {
+                    verdict: if is_judged && !point.is_unopened(district) && !than.is_unopened(district) {
                         paired.verdict(p_adjusted, described.direction, self.relevant_difference)
                     } else {
                         None
@@ -208,17 +207,12 @@ impl Results {
     pub fn districts(&self) -> Vec<&str> {
         let mut districts: Vec<&str> = Vec::new();
         for district in self.points.iter().flat_map(|point| &point.districts) {
-            if district != super::ALL_DISTRICTS && !districts.contains(&district.as_str()) {
+            if district != ALL_DISTRICTS && !districts.contains(&district.as_str()) {
                 districts.push(district);
             }
         }
-        districts.push(super::ALL_DISTRICTS);
+        districts.push(ALL_DISTRICTS);
         districts
-    }
-
-    /// Returns the year that tables show.
-    pub fn shown_year(&self) -> u32 {
-        self.points.iter().map(PointYears::shown_year).min().unwrap_or(1)
     }
 
     fn compares_measure(&self, measure: usize) -> bool {
@@ -278,7 +272,6 @@ impl DifferenceRow<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::contrasts::Declaration;
     use crate::observation::Observation;
     use crate::time::Week;
 
@@ -343,12 +336,10 @@ mod tests {
 
     #[test]
     fn contrasts_of_one_measure_are_one_family() {
-        let results = Results {
-            points: vec![point(1, &[1.0, 2.0, 3.0]), point(2, &[2.0, 3.1, 4.2]), point(3, &[1.0, 2.0, 3.0])],
-            contrasts: vec![(1, 0), (2, 0), (2, 1)],
-            relevant_difference: 0.01,
-            declaration: Declaration::default(),
-        };
+        let points = vec![point(1, &[1.0, 2.0, 3.0]), point(2, &[2.0, 3.1, 4.2]), point(3, &[1.0, 2.0, 3.0])];
+        let mut results = Results::of_points(points);
+        results.contrasts = vec![(1, 0), (2, 0), (2, 1)];
+        results.relevant_difference = 0.01;
         let culturation = Measure::position("culturation").unwrap();
         let family = results.family("all", culturation, 1);
         let raw: Vec<f64> = family.iter().map(|row| row.paired.p.unwrap()).collect();
@@ -365,13 +356,37 @@ mod tests {
     }
 
     #[test]
-    fn infeasible_points_belong_to_no_family() {
-        let mut results = Results {
-            points: vec![point(1, &[1.0, 2.0]), point(2, &[])],
-            contrasts: vec![(1, 0)],
-            relevant_difference: 0.01,
-            declaration: Declaration::default(),
+    fn what_never_opens_is_not_judged() {
+        let of = |number: u32, unopened: &[&str]| {
+            let mut point = PointYears::new(number, "a", ["sb5".to_owned(), "sb6".to_owned()], 52);
+            point.unopened = unopened.iter().map(|id| (*id).to_owned()).collect();
+            for value in [1.0, 2.0, 3.0] {
+                let row = |district| Observation {
+                    district,
+                    week: Week(52),
+                    complete: true,
+                    values: vec![value; MEASURES.len()],
+                };
+                point.push(&[row(Some(0)), row(Some(1)), row(None)]);
+            }
+            point
         };
+        let verdicts = |unopened: &[&str]| {
+            let mut results = Results::of_points(vec![of(1, &[]), of(2, unopened)]);
+            results.contrasts = vec![(1, 0)];
+            let culturation = Measure::position("culturation").unwrap();
+            ["sb5", "sb6", "all"].map(|district| results.family(district, culturation, 1)[0].verdict)
+        };
+        let equal = Some(Verdict::PracticallyEqual);
+        assert_eq!(verdicts(&[]), [equal, equal, equal]);
+        assert_eq!(verdicts(&["sb5"]), [None, equal, equal]);
+        assert_eq!(verdicts(&["sb5", "sb6"]), [None, None, None]);
+    }
+
+    #[test]
+    fn infeasible_points_belong_to_no_family() {
+        let mut results = Results::of_points(vec![point(1, &[1.0, 2.0]), point(2, &[])]);
+        results.contrasts = vec![(1, 0)];
         results.points[1].feasible = false;
         assert!(results.family("all", 0, 1).is_empty());
     }

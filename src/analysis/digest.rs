@@ -8,7 +8,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::store::{NewFile, StoreFault, write_file};
+use crate::phrase::{Phrase, phrase};
 
 /// The measures kept.
 #[rustfmt::skip]
@@ -44,9 +46,9 @@ const TABLES: [&str; 3] = ["summary.csv", "differences.csv", "turning.csv"];
 
 /// A folder of which no digest can be made.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.phrase())]
 pub enum DigestFault {
     /// A file is missing or is not what it should be.
-    #[error("{}: {message}", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -54,11 +56,26 @@ pub enum DigestFault {
         message: String,
     },
     /// The folder holds results that are not complete.
-    #[error("`{}` holds an experiment that has not been run to its end", .0.display())]
     Incomplete(PathBuf),
     /// The digest cannot be written.
-    #[error(transparent)]
     Unwritable(#[from] StoreFault),
+}
+
+impl DigestFault {
+    /// Returns the fault in words.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::Unreadable { file, message } => Phrase::same(format!("{}: {message}", file.display())),
+            Self::Incomplete(folder) => {
+                let folder = folder.display();
+                phrase!(
+                    "`{folder}` holds an experiment that has not been run to its end",
+                    "`{folder}` enthält ein Experiment, das nicht zu Ende gerechnet wurde"
+                )
+            }
+            Self::Unwritable(fault) => fault.phrase(),
+        }
+    }
 }
 
 /// Writes the digest of a folder into another and returns the table in Markdown, all districts together.
@@ -152,7 +169,7 @@ fn table(points: &Kept, summary: &Kept) -> String {
     };
     let mut means: BTreeMap<(String, String), f64> = BTreeMap::new();
     for row in &summary.rows {
-        if cell(summary, row, "district") == super::ALL_DISTRICTS
+        if cell(summary, row, "district") == ALL_DISTRICTS
             && let Ok(mean) = cell(summary, row, "mean").replace(',', ".").parse::<f64>()
         {
             means.insert((cell(summary, row, "point"), cell(summary, row, "measure")), mean);

@@ -3,8 +3,10 @@
 //! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
 //! Contrasts of the same two policies under several conditions are laid side by side.
 
-use super::compare::{DifferenceRow, LEVEL, Verdict};
+use super::compare::{DifferenceRow, Verdict};
+use super::spread::LEVEL;
 use super::{PointYears, Results, number};
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook::TURNING;
 use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::table_file::{Dialect, TableFile};
@@ -76,26 +78,28 @@ impl Turning<'_> {
 }
 
 impl PointYears {
-    /// Returns what the point sets of the intermediary, its budget and opening aside.
+    /// Returns what the point is of the intermediary's options, its budget and opening aside.
     fn policy(&self) -> String {
         let words: Vec<&str> = self
             .factors
             .iter()
-            .filter(|(key, _)| key.starts_with("intermediary.") && !is_condition(key))
-            .filter(|(key, _)| key != "intermediary.opens")
+            .filter(|(key, _)| key.starts_with(OPTIONS) && !is_condition(key) && key != "intermediary.opens")
             .map(|(_, value)| value.as_str())
             .collect();
         if words.is_empty() { self.label.clone() } else { words.join(" · ") }
     }
 
-    /// Returns the point's budget and whatever it sets beside the intermediary.
+    /// Returns the point's budget and whatever is beside the intermediary.
     fn conditions(&self) -> impl Iterator<Item = &(String, String)> {
         self.factors.iter().filter(|(key, _)| is_condition(key))
     }
 }
 
+/// How the keys of the options begin; one that is set for a district alone shows in the value of that for all.
+const OPTIONS: &str = "intermediary.";
+
 fn is_condition(key: &str) -> bool {
-    BUDGETS.contains(&key) || !key.starts_with("intermediary.")
+    BUDGETS.contains(&key) || !key.contains(OPTIONS)
 }
 
 /// Returns the condition of two points in words; `None` where they are compared across conditions.
@@ -133,9 +137,7 @@ impl Results {
 
     /// Returns whether any two policies are compared under more than one condition.
     pub fn has_conditions(&self) -> bool {
-        self.turnings(super::ALL_DISTRICTS, 0, self.shown_year())
-            .iter()
-            .any(|turning| turning.steps.len() > 1)
+        self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
     /// Writes `turning.csv`: the year that tables show, for all measures.
@@ -174,7 +176,6 @@ impl Results {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::contrasts::Declaration;
     use crate::observation::{Measure, Observation};
     use crate::time::Week;
 
@@ -192,17 +193,15 @@ mod tests {
     }
 
     fn results(at_the_greater_budget: &[f64]) -> Results {
-        Results {
-            points: vec![
-                point(1, "refer", "70000", &[0.50, 0.51, 0.52]),
-                point(2, "provide", "70000", &[0.60, 0.62, 0.61]),
-                point(3, "refer", "280000", &[0.50, 0.51, 0.52]),
-                point(4, "provide", "280000", at_the_greater_budget),
-            ],
-            contrasts: vec![(1, 0), (3, 2), (3, 0)],
-            declaration: Declaration::default(),
-            relevant_difference: 0.01,
-        }
+        let mut results = Results::of_points(vec![
+            point(1, "refer", "70000", &[0.50, 0.51, 0.52]),
+            point(2, "provide", "70000", &[0.60, 0.62, 0.61]),
+            point(3, "refer", "280000", &[0.50, 0.51, 0.52]),
+            point(4, "provide", "280000", at_the_greater_budget),
+        ]);
+        results.contrasts = vec![(1, 0), (3, 2), (3, 0)];
+        results.relevant_difference = 0.01;
+        results
     }
 
     #[test]

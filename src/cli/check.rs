@@ -1,259 +1,383 @@
 //! `check`: what inputs resolve to, before anything is run.
+//!
+//! Points are looked at one after the other, so that a design of any size can be checked.
 
 use std::fmt::Write;
-use std::ops::ControlFlow;
-use std::time::Duration;
 
 use comfy_table::CellAlignment;
 use serde_json::{Value, json};
 
-use super::feasibility::account;
+use super::Failure;
+use super::estimate::{Estimate, Extent};
+use super::feasibility::{AccountItem, Unpaid, account};
+use super::input;
 use super::options::Settings;
-use super::terminal::{self, StopWatch, Terminal, threads_of_machine};
-use super::{Failure, input};
-use crate::experiment::design::Experiment;
-use crate::experiment::sweep::{Plan, run_hash};
-use crate::intermediary::account::sites;
-use crate::run::{Recording, run};
-use crate::scenario::{Faults, Scenario};
-use crate::time::Week;
-use crate::vocabulary::{Method, Support, Task};
+use super::terminal::{self, Terminal, threads_of_machine};
+use crate::experiment::contrasts::MOST_COMPARED;
+use crate::experiment::design::{Design, Experiment, Found};
+use crate::experiment::point::Point;
+use crate::experiment::remarks;
+use crate::phrase::{Phrase, phrase};
+use crate::report::text;
+use crate::run::Accounts;
+use crate::scenario::{Document, Fault, Faults, Scenario};
 
-/// How long an estimate may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Points whose accounts are shown on a terminal.
+const SHOWN: usize = 50;
+
+/// Points that are listed as JSON.
+const LISTED: usize = 10_000;
+
+/// After so many faults the rest of the points is not looked at.
+const ENOUGH: usize = 1_000;
 
 /// Checks inputs and shows what they resolve to.
 ///
 /// # Errors
 /// Returns all faults of all inputs.
 pub(super) fn check(terminal: &Terminal, files: &[String], settings: &Settings) -> Result<(), Failure> {
-    let mut faults = String::new();
-    let mut checked = Vec::new();
+    let mut faults: Vec<Phrase> = Vec::new();
+    let mut values = Vec::new();
     for file in files {
-        match resolve(file, settings).and_then(|experiment| describe(file, &experiment)) {
-            Ok(description) => checked.push(description),
-            Err(failure) => {
-                let _ = writeln!(faults, "{}", failure.message().trim_end());
-            }
+        match look_through(file, settings) {
+            Ok(found) if terminal.is_json() => values.push(found.json(file, terminal)),
+            Ok(found) => terminal.result(&found.text(file, terminal))?,
+            Err(failure) => faults.push(failure.phrase()),
         }
     }
     if terminal.is_json() {
-        let values: Vec<Value> = checked.into_iter().map(|description| description.json).collect();
         terminal.json(&Value::Array(values))?;
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Input(Phrase::join(&faults, "\n\n"))) }
+}
+
+/// What is known of an input that was looked through.
+struct Checked {
+    name: String,
+    base: Scenario,
+    replicates: u32,
+    /// The first points with their accounts, as many as are listed at most.
+    listed: Vec<Listed>,
+    /// Points that are run or would be, had they the money.
+    points: usize,
+    infeasible: usize,
+    contrasts: usize,
+    remarks: Vec<Phrase>,
+    extent: Extent,
+    estimate: Estimate,
+}
+
+struct Listed {
+    number: usize,
+    label: String,
+    shown: Phrase,
+    hash: String,
+    account: Result<Vec<AccountItem>, Phrase>,
+}
+
+fn look_through(file: &str, settings: &Settings) -> Result<Checked, Failure> {
+    let document = input::open(file)?;
+    if document.is_experiment() {
+        experiment(&document, settings)
     } else {
-        for description in checked {
-            terminal.result(&description.text)?;
+        let experiment = input::single(input::scenario(&document, settings)?);
+        let mut gathering = Gathering::default();
+        for point in &experiment.points {
+            gathering.add(point);
+        }
+        gathering.finish(experiment.base.clone(), experiment.name.clone(), Some(&experiment))
+    }
+}
+
+fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failure> {
+    let mut design = Design::open(document, &settings.assignments())?;
+    // Which points are compared is known only when all are there, so they are kept where that is few or asked for.
+    let keeps = design.written() <= MOST_COMPARED || design.declares_contrasts();
+    let mut kept: Vec<Point> = Vec::new();
+    let mut gathering = Gathering::default();
+    let mut faults: Vec<Fault> = Vec::new();
+    while let Some(found) = design.next_point() {
+        match found {
+            Ok(Found::New(point)) => {
+                gathering.add(&point);
+                if keeps {
+                    kept.push(*point);
+                }
+            }
+            Ok(Found::Same { label, number }) => {
+                gathering.same(&label, number);
+                if keeps {
+                    kept[number - 1].aliases.push(label);
+                }
+            }
+            Err(more) => faults.extend(more.iter().cloned()),
+        }
+        if faults.len() > ENOUGH {
+            break;
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Input(faults)) }
-}
-
-/// Loads an input; a scenario becomes an experiment of one point.
-fn resolve(file: &str, settings: &Settings) -> Result<Experiment, Failure> {
-    let source = input::source(file);
-    if input::is_experiment(&source) {
-        input::experiment(&source, settings)
+    if !faults.is_empty() {
+        return Err(Faults::from(faults).into());
+    }
+    let base = design.base().clone();
+    if keeps {
+        let experiment = design.finish(kept)?;
+        gathering.finish(base, experiment.name.clone(), Some(&experiment))
     } else {
-        input::scenario(&source, settings).map(input::single)
+        gathering.finish(base, design.name(), None)
     }
 }
 
-struct Description {
-    text: String,
-    json: Value,
+/// What is gathered point by point.
+#[derive(Default)]
+struct Gathering {
+    accounts: Accounts,
+    listed: Vec<Listed>,
+    unpaid: Vec<Unpaid>,
+    points: usize,
+    infeasible: usize,
+    same: Vec<Phrase>,
+    remarks: remarks::OfPoints,
+    extent: Extent,
 }
 
-fn describe(file: &str, experiment: &Experiment) -> Result<Description, Failure> {
-    let accounts: Vec<_> =
-        experiment.points.iter().map(|point| account(&point.scenario, &point.places)).collect();
-    if accounts.iter().all(Result::is_err) {
-        let unpaid = accounts.into_iter().filter_map(Result::err);
-        return Err(Faults::from(unpaid.flat_map(|unpaid| unpaid.faults).collect::<Vec<_>>()).into());
+impl Gathering {
+    fn add(&mut self, point: &Point) {
+        self.points += 1;
+        let drawn_up = account(&mut self.accounts, &point.scenario, &point.places);
+        let account = drawn_up.map_err(|unpaid| {
+            self.infeasible += 1;
+            let sentence = unpaid.sentence.clone();
+            if self.unpaid.len() < SHOWN {
+                self.unpaid.push(unpaid);
+            }
+            sentence
+        });
+        if account.is_ok() {
+            self.extent.add(&point.scenario);
+            self.remarks.add(point);
+        }
+        if self.listed.len() < LISTED {
+            self.listed.push(Listed {
+                number: point.number,
+                label: point.label.clone(),
+                shown: point.shown.clone(),
+                hash: point.hash.clone(),
+                account,
+            });
+        }
     }
-    let accounts: Vec<Result<_, String>> =
-        accounts.into_iter().map(|account| account.map_err(|unpaid| unpaid.sentence)).collect();
-    let plan = Plan {
-        experiment,
-        infeasible: accounts.iter().map(|account| account.as_ref().err().cloned()).collect(),
-        replicates: experiment.replicates,
-        recording: Recording::default(),
-    };
-    let runs = plan.runs();
-    let threads = threads_of_machine();
-    // Districts are handed to threads one by one.
-    let at_once = threads.min(runs * experiment.base.districts.len()).max(1);
-    let seconds = estimate(&experiment.base).as_secs_f64() * runs as f64 / at_once as f64;
 
-    let mut text = format!("{file}: valid\n");
-    let _ = writeln!(
-        text,
-        "  {} × {}: {} of {} from seed {}, observed every {}",
-        counted(experiment.points.len(), "point"),
-        counted(experiment.replicates as usize, "replicate"),
-        counted(runs, "run"),
-        counted(experiment.base.weeks as usize, "week"),
-        experiment.base.seed,
-        counted(experiment.base.every as usize, "week"),
-    );
-    if experiment.points.len() > 1 {
-        let infeasible = accounts.iter().filter(|account| account.is_err()).count();
-        let compared = counted(experiment.contrasts.len(), "contrast");
-        let _ = writeln!(text, "  {compared}; {} not feasible", counted(infeasible, "point"));
+    fn same(&mut self, label: &str, number: usize) {
+        let first = self.listed.get(number - 1).map_or_else(Phrase::default, |point| point.shown.clone());
+        self.same.push(remarks::same(label, number, &first));
     }
-    let _ = writeln!(text, "  estimated time: {} on {}", in_words(seconds), counted(threads, "thread"));
-    let notes = notes(experiment);
-    for note in &notes {
-        let _ = writeln!(text, "  note: {note}");
-    }
-    let mut table = terminal::table();
-    table.set_header(["point", "label", "district", "from", "item", "EUR a year", "hours a year"]);
-    let mut points = Vec::new();
-    for (point, account) in experiment.points.iter().zip(&accounts) {
-        let number = point.number.to_string();
-        let items = match account {
-            Ok(items) => items.as_slice(),
-            Err(reason) => {
-                table.add_row([&number, &point.label, "", "", &format!("not feasible: {reason}"), "", ""]);
-                &[]
+
+    /// Ends with what is known of the whole; without the experiment nothing is compared.
+    fn finish(
+        mut self,
+        base: Scenario,
+        name: String,
+        experiment: Option<&Experiment>,
+    ) -> Result<Checked, Failure> {
+        if self.infeasible == self.points {
+            let faults: Vec<Fault> = self.unpaid.into_iter().flat_map(|unpaid| unpaid.faults).collect();
+            return Err(Faults::from(faults).into());
+        }
+        let remarks = match experiment {
+            Some(experiment) => {
+                let reasons: Vec<_> =
+                    self.listed.iter().map(|point| point.account.as_ref().err().cloned()).collect();
+                remarks::remarks(experiment, &reasons)
+            }
+            None => {
+                let mut remarks = remarks::few(std::mem::take(&mut self.same));
+                remarks.push(remarks::too_many_to_compare());
+                remarks.extend(self.remarks.phrases());
+                remarks
             }
         };
-        if items.is_empty() && account.is_ok() {
-            table.add_row([&number, &point.label, "", "", "nothing is paid for", "0", "0"]);
-        }
-        for item in items {
-            let (euros, hours) = (format!("{:.0}", item.euros), format!("{:.0}", item.hours));
-            table.add_row([&number, &point.label, &item.district, &item.from, &item.item, &euros, &hours]);
-        }
-        points.push(json!({
-            "point": point.number,
-            "label": point.label,
-            "hash": run_hash(&point.scenario),
-            "feasible": account.is_ok(),
-            "reason": account.as_ref().err(),
-            "account": items.iter().map(|item| json!({
-                "district": item.district, "from": item.from, "item": item.item, "euros": item.euros, "hours": item.hours,
-            })).collect::<Vec<_>>(),
-        }));
+        let contrasts = experiment.map_or(0, |experiment| experiment.contrasts.len());
+        let replicates = base.replicates;
+        let estimate = Estimate::of(&base, &self.extent, self.points, replicates, contrasts);
+        Ok(Checked {
+            name,
+            replicates,
+            listed: self.listed,
+            points: self.points,
+            infeasible: self.infeasible,
+            contrasts,
+            remarks,
+            extent: self.extent,
+            estimate,
+            base,
+        })
     }
-    for column in [5, 6] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let _ = writeln!(text, "{table}");
-    let json = json!({
-        "file": file,
-        "name": experiment.name,
-        "replicates": experiment.replicates,
-        "weeks": experiment.base.weeks,
-        "every": experiment.base.every,
-        "seed": experiment.base.seed,
-        "runs": runs,
-        "threads": threads,
-        "estimated_seconds": seconds,
-        "contrasts": experiment.contrasts.len(),
-        "notes": notes,
-        "points": points,
-    });
-    Ok(Description { text, json })
 }
 
-/// Returns what is allowed but perhaps not meant, each once: what options say beside each other without effect.
-fn notes(experiment: &Experiment) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    let plans = experiment.points.iter().flat_map(|point| &point.scenario.districts);
-    for (plan, configuration) in
-        plans.flat_map(|plan| plan.configurations.iter().map(move |(_, configuration)| (plan, configuration)))
-    {
-        if configuration.support != Support::Intermediary {
-            continue;
+impl Checked {
+    fn text(&self, file: &str, terminal: &Terminal) -> String {
+        let say = |phrase: Phrase| terminal.say(&phrase);
+        let mut text = say(phrase!("{file}: valid\n", "{file}: in Ordnung\n"));
+        let points = counted(self.points, ["point", "points"], ["Punkt", "Punkte"]);
+        let replicates = counted(
+            self.replicates as usize,
+            ["replicate", "replicates"],
+            ["Wiederholung", "Wiederholungen"],
+        );
+        let runs = counted(self.estimate.runs, ["run", "runs"], ["Lauf", "Läufe"]);
+        let weeks = self.extent.length.counted(["week", "weeks"], ["Woche", "Wochen"]);
+        let every = self.extent.interval.counted(["week", "weeks"], ["Woche", "Wochen"]);
+        let seed = self.extent.seed.number();
+        let _ = writeln!(
+            text,
+            "  {}",
+            say(phrase!(
+                "{points} × {replicates}: {runs} of {weeks} from seed {seed}, observed every {every}",
+                "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet alle {every}";
+                points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
+            ))
+        );
+        if self.points > 1 {
+            let contrasts = counted(self.contrasts, ["contrast", "contrasts"], ["Vergleich", "Vergleiche"]);
+            let infeasible = counted(self.infeasible, ["point", "points"], ["Punkt", "Punkte"]);
+            let _ = writeln!(
+                text,
+                "  {}",
+                say(phrase!(
+                    "{contrasts}; {infeasible} not feasible",
+                    "{contrasts}; {infeasible} nicht durchführbar";
+                    contrasts = contrasts, infeasible = infeasible
+                ))
+            );
         }
-        for (task, method) in [
-            (Task::Integration, Method::Casework),
-            (Task::Encounter, Method::Groupwork),
-            (Task::Networking, Method::Networking),
-        ] {
-            let share = configuration.methods[method].get();
-            if share > 0.0 && !configuration.tasks[task] {
-                notes.push(format!(
-                    "{}: `{task}` is no task, so the {:.0} % of working time for {method} go to the other methods",
-                    plan.id,
-                    share * 100.0
-                ));
+        let threads = counted(threads_of_machine(), ["thread", "threads"], ["Thread", "Threads"]);
+        let (time, size, memory) = (self.estimate.time(), self.estimate.size(), self.estimate.memory());
+        let _ = writeln!(
+            text,
+            "  {}",
+            say(phrase!(
+                "estimated: {time} on {threads}, {size} of files, {memory} of memory",
+                "geschätzt: {time} auf {threads}, {size} an Dateien, {memory} Arbeitsspeicher";
+                time = time, threads = threads, size = size, memory = memory
+            ))
+        );
+        for remark in &self.remarks {
+            let note = phrase!("note: {remark}", "Hinweis: {remark}"; remark = *remark);
+            for (number, line) in
+                text::wrapped(&terminal.say(&note), Terminal::width() - 4).lines().enumerate()
+            {
+                let _ = writeln!(text, "  {}{line}", if number == 0 { "" } else { "  " });
             }
         }
-        let (sites, parts) = (usize::from(sites(configuration)), plan.district.neighbourhood.len());
-        if sites > parts {
-            notes.push(format!(
-                "{}: {sites} sites in {}: some share a place, as a site stands in the middle of a neighbourhood",
-                plan.id,
-                counted(parts, "neighbourhood")
-            ));
+        let _ = writeln!(text, "{}", self.table(terminal));
+        let more = self.points.saturating_sub(SHOWN);
+        if more > 0 {
+            let _ = writeln!(
+                text,
+                "{}",
+                say(phrase!(
+                    "{more} more points are not shown; --json lists them",
+                    "{more} weitere Punkte sind nicht gezeigt; --json führt sie auf"
+                ))
+            );
         }
+        text
     }
-    let mut seen = std::collections::BTreeSet::new();
-    notes.retain(|note| seen.insert(note.clone()));
-    notes
-}
 
-/// Returns about how long one run takes on one thread, from its first weeks on this machine.
-fn estimate(scenario: &Scenario) -> Duration {
-    let watch = StopWatch::start();
-    let mut weeks = 0_u32;
-    let mut first = Duration::ZERO;
-    let ran = run(scenario, 1, &Recording::default(), &mut |_| {
-        weeks += 1;
-        if weeks == 1 {
-            first = watch.elapsed();
+    fn table(&self, terminal: &Terminal) -> String {
+        let mut table = terminal::table();
+        let heads = [
+            phrase!("point", "Punkt"),
+            phrase!("label", "Bezeichnung"),
+            phrase!("district", "Bezirk"),
+            phrase!("from", "ab"),
+            phrase!("item", "Posten"),
+            phrase!("€ a year", "€ im Jahr"),
+            phrase!("hours", "Stunden"),
+        ];
+        table.set_header(heads.map(|head| terminal.say(&head)));
+        for point in self.listed.iter().take(SHOWN) {
+            let (number, label) = (point.number.to_string(), terminal.say(&point.shown));
+            match &point.account {
+                Err(_) => {
+                    let words = phrase!("not feasible", "nicht durchführbar");
+                    table.add_row([&number, &label, "", "", &terminal.say(&words), "", ""]);
+                }
+                Ok(items) if items.is_empty() => {
+                    let words = phrase!("nothing is paid for", "nichts wird bezahlt");
+                    table.add_row([&number, &label, "", "", &terminal.say(&words), "0", "0"]);
+                }
+                Ok(items) => {
+                    for (position, item) in items.iter().enumerate() {
+                        // The point is named once, in front of its items.
+                        let (number, label) = if position == 0 { (&*number, &*label) } else { ("", "") };
+                        let (euros, hours) = (format!("{:.0}", item.euros), format!("{:.0}", item.hours));
+                        let name = item.item.label(terminal.language());
+                        table.add_row([number, label, &item.district, &item.from, name, &euros, &hours]);
+                    }
+                }
+            }
         }
-        if watch.elapsed() > PATIENCE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    let elapsed = watch.elapsed();
-    if ran.is_ok() { elapsed } else { extrapolated(scenario, weeks, first, elapsed) }
-}
+        for column in [5, 6] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        text::trimmed(&table)
+    }
 
-/// Returns how long a run takes of which so many weeks, each district's for itself, were done when time was up.
-fn extrapolated(scenario: &Scenario, weeks: u32, first: Duration, elapsed: Duration) -> Duration {
-    let each = (scenario.weeks as i32 - Week::SPIN_UP.0) as u32;
-    let left = (each * scenario.districts.len() as u32).saturating_sub(weeks);
-    let a_week = elapsed.saturating_sub(first).div_f64(f64::from(weeks.saturating_sub(1).max(1)));
-    elapsed + a_week.mul_f64(f64::from(left))
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-fn in_words(seconds: f64) -> String {
-    if seconds < 1.0 {
-        "less than a second".to_owned()
-    } else if seconds < 1.5 {
-        "about a second".to_owned()
-    } else if seconds < 120.0 {
-        format!("about {seconds:.0} seconds")
-    } else if seconds < 7_200.0 {
-        format!("about {:.0} minutes", seconds / 60.0)
-    } else {
-        format!("about {:.1} hours", seconds / 3_600.0)
+    fn json(&self, file: &str, terminal: &Terminal) -> Value {
+        let points: Vec<Value> = self
+            .listed
+            .iter()
+            .map(|point| {
+                let items = point.account.as_ref().map_or(&[][..], Vec::as_slice);
+                let account: Vec<Value> = items
+                    .iter()
+                    .map(|item| {
+                        json!({
+                            "district": item.district,
+                            "from": item.from,
+                            "item": item.item.name(),
+                            "euros": item.euros,
+                            "hours": item.hours,
+                        })
+                    })
+                    .collect();
+                json!({
+                    "point": point.number,
+                    "label": point.label,
+                    "hash": point.hash,
+                    "feasible": point.account.is_ok(),
+                    "reason": point.account.as_ref().err().map(|reason| terminal.say(reason)),
+                    "account": account,
+                })
+            })
+            .collect();
+        let notes: Vec<String> = self.remarks.iter().map(|remark| terminal.say(remark)).collect();
+        json!({
+            "file": file,
+            "name": self.name,
+            "replicates": self.replicates,
+            "weeks": self.base.weeks,
+            "every": self.base.every,
+            "seed": self.base.seed,
+            "runs": self.estimate.runs,
+            "threads": threads_of_machine(),
+            "estimated_seconds": self.estimate.seconds,
+            "estimated_bytes": self.estimate.bytes,
+            "estimated_memory_bytes": self.estimate.memory_bytes,
+            "contrasts": self.contrasts,
+            "notes": notes,
+            "number_of_points": self.points,
+            "points": points,
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::{Source, load};
-
-    #[test]
-    fn an_estimate_counts_the_weeks_of_every_district() {
-        let scenario = load(&Source::Embedded("default".to_owned()), &[]).unwrap().scenario;
-        let weeks = (scenario.weeks + 104) * scenario.districts.len() as u32;
-        let [first, until] = [1, 10].map(Duration::from_secs);
-        assert_eq!(extrapolated(&scenario, weeks, first, until), until);
-        // After half of the weeks nine seconds have gone by since the first week, and as many are to come.
-        let half = extrapolated(&scenario, weeks / 2, first, until).as_secs_f64();
-        assert!((half - 19.0).abs() < 0.1, "{half}");
-        // A quarter leaves three times as many.
-        let quarter = extrapolated(&scenario, weeks / 4, first, until).as_secs_f64();
-        assert!((quarter - 37.0).abs() < 0.2, "{quarter}");
-    }
+/// Returns a number with its noun, one or many.
+fn counted(number: usize, [one, many]: [&str; 2], [eins, viele]: [&str; 2]) -> Phrase {
+    let (english, german) = if number == 1 { (one, eins) } else { (many, viele) };
+    phrase!("{number} {english}", "{number} {german}")
 }

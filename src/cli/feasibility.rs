@@ -1,6 +1,8 @@
 //! What a configuration costs, and whether its budget can pay for it.
 
-use crate::run::{Infeasible, accounts};
+use crate::ledger::CostItem;
+use crate::phrase::{Phrase, phrase};
+use crate::run::{Accounts, Infeasible};
 use crate::scenario::{Fault, Places, Scenario};
 
 /// One item of a yearly account.
@@ -11,7 +13,7 @@ pub(super) struct AccountItem {
     /// The day from which it holds.
     pub(super) from: String,
     /// What is paid for.
-    pub(super) item: String,
+    pub(super) item: CostItem,
     /// Euros a year.
     pub(super) euros: f64,
     /// Staff hours a year.
@@ -22,7 +24,7 @@ pub(super) struct AccountItem {
 #[derive(Debug, Clone)]
 pub(super) struct Unpaid {
     /// All of it in one line, for tables and notes.
-    pub(super) sentence: String,
+    pub(super) sentence: Phrase,
     /// Each at the line of its budget.
     pub(super) faults: Vec<Fault>,
 }
@@ -31,19 +33,23 @@ pub(super) struct Unpaid {
 ///
 /// # Errors
 /// Returns what the budget of a district cannot pay.
-pub(super) fn account(scenario: &Scenario, places: &Places) -> Result<Vec<AccountItem>, Unpaid> {
-    let accounts = accounts(scenario).map_err(|all| {
-        let words: Vec<String> = all.iter().map(ToString::to_string).collect();
+pub(super) fn account(
+    accounts: &mut Accounts,
+    scenario: &Scenario,
+    places: &Places,
+) -> Result<Vec<AccountItem>, Unpaid> {
+    let drawn_up = accounts.draw_up(scenario).map_err(|all| {
+        let words: Vec<Phrase> = all.iter().map(Infeasible::phrase).collect();
         let faults = all.iter().map(|infeasible| fault(infeasible, places)).collect();
-        Unpaid { sentence: words.join("; "), faults }
+        Unpaid { sentence: Phrase::join(&words, "; "), faults }
     })?;
-    Ok(accounts
+    Ok(drawn_up
         .into_iter()
         .flat_map(|(district, from, account)| {
             account.items.into_iter().map(move |item| AccountItem {
                 district: district.clone(),
                 from: from.monday().to_string(),
-                item: item.name.to_owned(),
+                item: item.item,
                 euros: item.euros,
                 hours: item.hours,
             })
@@ -53,18 +59,16 @@ pub(super) fn account(scenario: &Scenario, places: &Places) -> Result<Vec<Accoun
 
 /// Shows what is infeasible where the budget was set; what a change makes infeasible, at the changes.
 fn fault(infeasible: &Infeasible, places: &Places) -> Fault {
-    let found = infeasible.to_string();
+    let found = Fault::new(infeasible.phrase());
     match infeasible {
         Infeasible::Unaffordable { district, by_change, shortfall } => {
-            let own = format!("district.{district}.intermediary.budget_eur_per_year");
-            let key = if *by_change { "change" } else { own.as_str() };
+            let place = if *by_change { places.change() } else { places.funding(district) };
             let least = shortfall.least_budget.ceil();
-            places.fault(
-                key,
-                found,
-                format!("at least {least:.0} € a year, or less that is paid before staff"),
-            )
+            Fault { place: place.cloned(), ..found }.allowed(phrase!(
+                "at least {least:.0} € a year, or less that is paid before staff",
+                "mindestens {least:.0} € im Jahr, oder weniger, das vor dem Personal bezahlt wird"
+            ))
         }
-        Infeasible::Evidence(_) => Fault::new(found),
+        Infeasible::Evidence(_) => found,
     }
 }

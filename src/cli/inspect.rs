@@ -7,7 +7,20 @@ use serde_json::{Value, json};
 use super::options::Settings;
 use super::terminal::{self, Terminal};
 use super::{Failure, input};
-use crate::scenario::{self, embedded};
+use crate::experiment::design;
+use crate::phrase::phrase;
+use crate::report::text;
+use crate::scenario::{self, Document, Source, embedded};
+use crate::vocabulary::Language;
+
+/// What is embedded, for a line of the list.
+struct Line {
+    kind: &'static str,
+    name: &'static str,
+    /// Points and runs of an experiment.
+    size: Option<(usize, usize)>,
+    about: &'static str,
+}
 
 /// Lists what is embedded.
 ///
@@ -15,16 +28,21 @@ use crate::scenario::{self, embedded};
 /// Returns why nothing can be written.
 pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
     let groups = [("scenario", embedded::SCENARIOS), ("experiment", embedded::EXPERIMENTS)];
-    let rows: Vec<_> = groups
+    let lines: Vec<Line> = groups
         .iter()
         .flat_map(|(kind, list)| {
-            list.iter().map(move |(name, path)| (*kind, *name, size(kind, name), first_comment(path)))
+            list.iter().map(|(name, path)| Line {
+                kind,
+                name,
+                size: (*kind == "experiment").then(|| size(name)).flatten(),
+                about: about(path, terminal.language()),
+            })
         })
         .collect();
     if terminal.is_json() {
-        let values: Vec<Value> = rows
+        let values: Vec<Value> = lines
             .iter()
-            .map(|(kind, name, size, about)| {
+            .map(|Line { kind, name, size, about }| {
                 let (points, runs) = size.unzip();
                 json!({ "kind": kind, "name": name, "points": points, "runs": runs, "about": about })
             })
@@ -32,28 +50,41 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
         return terminal.json(&Value::Array(values));
     }
     let mut text = String::new();
-    for (kind, name, size, about) in rows {
-        let size = size.map_or_else(String::new, |(points, runs)| format!("{points} points, {runs} runs"));
-        let _ = writeln!(text, "{kind:<11} {name:<23} {size:<21} {about}");
+    for Line { kind, name, size, about } in lines {
+        let kind = terminal.say(&if kind == "scenario" {
+            phrase!("scenario", "Szenario")
+        } else {
+            phrase!("experiment", "Experiment")
+        });
+        let size = size.map_or_else(String::new, |(points, runs)| {
+            terminal.say(&phrase!("{points} points, {runs} runs", "{points} Punkte, {runs} Läufe"))
+        });
+        let head = format!("{kind:<10} {name:<22} {size}");
+        let _ = writeln!(text, "{}", head.trim_end());
+        for line in text::wrapped(about, Terminal::width() - 4).lines() {
+            let _ = writeln!(text, "    {line}");
+        }
     }
     terminal.result(&text)
 }
 
-/// Returns the number of points and of runs of an experiment.
-fn size(kind: &str, name: &str) -> Option<(usize, usize)> {
-    let experiment = (kind == "experiment")
-        .then(|| input::experiment(&input::source(name), &Settings::default()).ok())
-        .flatten()?;
-    let points = experiment.points.len();
-    Some((points, points * experiment.replicates as usize))
+/// Returns the number of points of an experiment and of runs, as they are written; a test holds that none of them merge.
+fn size(name: &str) -> Option<(usize, usize)> {
+    let document = Document::open(&Source::Embedded(name.to_owned())).ok()?;
+    design::extent(&document)
 }
 
-/// Returns the first line of comment of an embedded file.
-fn first_comment(path: &str) -> &'static str {
-    embedded::file(path)
-        .and_then(|text| text.lines().next())
-        .and_then(|line| line.strip_prefix('#'))
-        .map_or("", str::trim)
+/// Returns what an embedded file is about: its first line of comment, in German the one that begins with `de:`.
+fn about(path: &str, language: Language) -> &'static str {
+    let comments = || {
+        let lines = embedded::file(path).unwrap_or_default().lines();
+        lines.map_while(|line| line.strip_prefix('#')).map(str::trim)
+    };
+    let german = comments().find_map(|line| line.strip_prefix("de:")).map(str::trim);
+    match (language, german) {
+        (Language::German, Some(german)) => german,
+        _ => comments().next().unwrap_or_default(),
+    }
 }
 
 /// Explains a parameter or an option.
@@ -61,8 +92,7 @@ fn first_comment(path: &str) -> &'static str {
 /// # Errors
 /// Returns the nearest known keys where there is none of this name.
 pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
-    let text =
-        scenario::explain(key, terminal.language()).map_err(|error| Failure::Input(error.to_string()))?;
+    let text = scenario::explain(key, terminal.language()).map_err(|error| Failure::Input(error.phrase()))?;
     if terminal.is_json() {
         return terminal.json(&json!({ "key": key, "text": text }));
     }
@@ -75,8 +105,8 @@ pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
 /// Returns all faults of the two.
 pub(super) fn diff(terminal: &Terminal, a: &str, b: &str) -> Result<(), Failure> {
     let settings = Settings::default();
-    let left = input::scenario(&input::source(a), &settings)?;
-    let right = input::scenario(&input::source(b), &settings)?;
+    let left = input::scenario(&input::open(a)?, &settings)?;
+    let right = input::scenario(&input::open(b)?, &settings)?;
     let differences = scenario::differences(&left.scenario, &right.scenario);
     if terminal.is_json() {
         let values: Vec<Value> = differences
@@ -86,13 +116,15 @@ pub(super) fn diff(terminal: &Terminal, a: &str, b: &str) -> Result<(), Failure>
         return terminal.json(&Value::Array(values));
     }
     if differences.is_empty() {
-        return terminal.result("no difference\n");
+        return terminal
+            .result(&format!("{}\n", terminal.say(&phrase!("no difference", "kein Unterschied"))));
     }
     let mut table = terminal::table();
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-    table.set_header(["key", a, b]);
+    let key = terminal.say(&phrase!("key", "Schlüssel"));
+    table.set_header([key.as_str(), a, b]);
     for difference in &differences {
         table.add_row([difference.key.clone(), value(&difference.a), value(&difference.b)]);
     }
-    terminal.result(&format!("{table}\n"))
+    terminal.result(&text::trimmed(&table))
 }

@@ -6,16 +6,17 @@ use super::feasibility::account;
 use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{Failure, input, summary};
-use crate::analysis::Results;
 use crate::analysis::digest::{self, DigestFault};
+use crate::analysis::{Counted, Results, folder};
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
 use crate::experiment::store::{Occupied, Store, write_file};
 use crate::experiment::sweep::{Ending, Plan, Watch, execute};
 use crate::experiment::table_file::Dialect;
-use crate::report;
-use crate::run::Recording;
+use crate::phrase::{Phrase, phrase};
+use crate::report::{self, Material};
+use crate::run::{Accounts, Recording};
 use crate::scenario::Faults;
 
 /// Runs an experiment.
@@ -28,27 +29,21 @@ pub(super) fn compare(
     settings: &Settings,
     output: &Output,
 ) -> Result<(), Failure> {
-    let source = input::source(name.unwrap_or("headline"));
-    let experiment = input::experiment(&source, settings)?;
-    for point in &experiment.points {
-        for alias in &point.aliases {
-            terminal
-                .note(&format!("`{alias}` is the same scenario as point {} ({})", point.number, point.label));
-        }
-    }
-    let unpaid: Vec<_> =
-        experiment.points.iter().map(|point| account(&point.scenario, &point.places).err()).collect();
+    let name = name.unwrap_or("headline");
+    let document = input::open(name)?;
+    let experiment = input::experiment(&document, settings)?;
+    let mut accounts = Accounts::default();
+    let unpaid: Vec<_> = experiment
+        .points
+        .iter()
+        .map(|point| account(&mut accounts, &point.scenario, &point.places).err())
+        .collect();
     if unpaid.iter().all(Option::is_some) {
         let faults: Vec<_> = unpaid.into_iter().flatten().flat_map(|unpaid| unpaid.faults).collect();
         return Err(Faults::from(faults).into());
     }
     let infeasible: Vec<_> = unpaid.into_iter().map(|unpaid| Some(unpaid?.sentence)).collect();
-    for (point, reason) in experiment.points.iter().zip(&infeasible) {
-        if let Some(reason) = reason {
-            terminal.note(&format!("point {} ({}) is left out: {reason}", point.number, point.label));
-        }
-    }
-    simulate(terminal, &experiment, infeasible, input::manifest_input(&source), output)
+    simulate(terminal, &experiment, infeasible, input::manifest_input(name, &document), output)
 }
 
 /// Runs one scenario.
@@ -61,17 +56,19 @@ pub(super) fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<(), Failure> {
-    let source = input::source(name.unwrap_or("default"));
-    if input::is_experiment(&source) {
-        return Err(Failure::Input(format!(
-            "`{}` is an experiment; `inteso compare` runs it",
-            name.unwrap_or_default()
+    let name = name.unwrap_or("default");
+    let document = input::open(name)?;
+    if document.is_experiment() {
+        return Err(Failure::Input(phrase!(
+            "`{name}` is an experiment; `inteso compare` runs it",
+            "`{name}` ist ein Experiment; `inteso compare` rechnet es"
         )));
     }
-    let loaded = input::scenario(&source, settings)?;
-    account(&loaded.scenario, &loaded.places).map_err(|unpaid| Faults::from(unpaid.faults))?;
+    let loaded = input::scenario(&document, settings)?;
+    let drawn_up = account(&mut Accounts::default(), &loaded.scenario, &loaded.places);
+    drawn_up.map_err(|unpaid| Faults::from(unpaid.faults))?;
     let experiment = input::single(loaded);
-    simulate(terminal, &experiment, vec![None], input::manifest_input(&source), output)
+    simulate(terminal, &experiment, vec![None], input::manifest_input(name, &document), output)
 }
 
 /// Makes the report of a folder.
@@ -79,7 +76,8 @@ pub(super) fn run(
 /// # Errors
 /// Returns why there is none.
 pub(super) fn report(terminal: &Terminal, folder: &Path) -> Result<(), Failure> {
-    let material = report::read(folder).map_err(|error| Failure::Input(error.to_string()))?;
+    let read = folder::read(folder)?;
+    let material = Material::of(&read.experiment, &read.infeasible, &read.results);
     write_report(&material, folder, terminal)?;
     let path = folder.join("report.html");
     if terminal.is_json() {
@@ -95,7 +93,7 @@ pub(super) fn report(terminal: &Terminal, folder: &Path) -> Result<(), Failure> 
 pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(), Failure> {
     let table = digest::digest(folder, out).map_err(|fault| match fault {
         DigestFault::Unwritable(fault) => fault.into(),
-        other => Failure::Input(other.to_string()),
+        other => Failure::Input(other.phrase()),
     })?;
     if terminal.is_json() {
         return terminal.json(&serde_json::json!({ "digest": out.display().to_string(), "table": table }));
@@ -106,7 +104,7 @@ pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(
 fn simulate(
     terminal: &Terminal,
     experiment: &Experiment,
-    infeasible: Vec<Option<String>>,
+    infeasible: Vec<Option<Phrase>>,
     read: Input,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -130,25 +128,24 @@ fn simulate(
     let mut manifest = Manifest::new(experiment, plan.replicates, circumstances);
     let stop = terminal::stop_flag();
     let occupied = if output.force { Occupied::Replace } else { Occupied::Refuse };
-    let store = Store::open(&folder, &mut manifest, occupied)?;
+    let store = Store::open(&folder, &mut manifest, experiment, occupied)?;
     write_inputs(&store, &plan, dialect)?;
 
     let bar = terminal.progress();
     let ending = execute(&store, &plan, threads, Watch { stop, progress: &|progress| bar.show(progress) })?;
     drop(bar);
     if let Ending::Interrupted { finished, runs } = ending {
-        return Err(Failure::Interrupted(format!(
-            "interrupted: {finished} of {runs} runs are finished and kept in `{}`; the same call resumes",
-            folder.display()
+        let folder = folder.display();
+        return Err(Failure::Interrupted(phrase!(
+            "interrupted: {finished} of {runs} runs are finished and kept in `{folder}`; the same call resumes",
+            "unterbrochen: {finished} von {runs} Läufen sind fertig und bleiben in `{folder}`; derselbe Aufruf setzt fort"
         )));
     }
 
     let mut results = Results::new(&plan);
-    let mut gathering = report::Gathering::of(experiment.points.iter().map(|point| &point.scenario));
     write_tables(&store, &plan, dialect, &mut |position, replicate, run| {
-        results.push(position, run);
-        let point = &experiment.points[position];
-        gathering.add_observations(point.number as u32, replicate, &point.scenario, &run.series);
+        let number = experiment.points[position].number as u32;
+        results.push(position, &run.series, Counted::of(number, replicate, run));
     })?;
     results.write_summary(&store, dialect)?;
     if results.contrasts.is_empty() {
@@ -161,8 +158,7 @@ fn simulate(
     } else {
         store.remove("turning.csv")?;
     }
-    let material = report::read_gathered(&folder, gathering)
-        .map_err(|error| Failure::Output(format!("the results just written cannot be read: {error}")))?;
+    let material = Material::of(experiment, &plan.infeasible, &results);
     if !output.no_report {
         write_report(&material, &folder, terminal)?;
     }
@@ -171,20 +167,22 @@ fn simulate(
     store.write_manifest(&manifest)?;
 
     if terminal.is_json() {
-        terminal.json(&summary::json(experiment, &results, &folder))?;
+        terminal.json(&summary::json(experiment, &results, &material, terminal.language(), &folder))?;
     } else {
         let table = if experiment.points.len() == 1 {
             report::run_table(&material, terminal.language(), Terminal::width())
         } else {
             report::terminal_table(&material, terminal.language(), Terminal::width())
         };
-        terminal.result(&format!("{}\n{}\n", table.trim_end(), summary::line(experiment)))?;
+        let line = terminal.say(&summary::line(experiment));
+        terminal.result(&format!("{}\n{line}\n", table.trim_end()))?;
     }
-    terminal.note(&format!("written to {}", folder.display()));
+    let folder = folder.display();
+    terminal.note(&phrase!("written to {folder}", "geschrieben nach {folder}"));
     Ok(())
 }
 
-fn write_report(material: &report::Material, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
+fn write_report(material: &Material, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let language = terminal.language();
     for (name, picture) in report::pictures(material, language) {
         write_file(&folder.join(name), picture.as_bytes())?;
@@ -199,9 +197,15 @@ fn default_folder(name: &str) -> PathBuf {
         .chars()
         .map(|sign| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' })
         .collect();
-    let plain = plain.trim_matches('.');
+    let mut plain = plain.trim_matches('.');
+    while plain.len() > LONGEST {
+        plain = &plain[..plain.floor_char_boundary(plain.len() - 1)];
+    }
     Path::new("out").join(if plain.is_empty() { "unnamed" } else { plain })
 }
+
+/// Bytes in the name of a folder; file systems take 255, and paths in it must be written too.
+const LONGEST: usize = 100;
 
 #[cfg(test)]
 mod tests {
@@ -213,5 +217,6 @@ mod tests {
         assert_eq!(default_folder("../../etc"), Path::new("out/-..-etc"));
         assert_eq!(default_folder(".."), Path::new("out/unnamed"));
         assert_eq!(default_folder("a b/ü"), Path::new("out/a-b-ü"));
+        assert_eq!(default_folder(&"ü".repeat(300)), Path::new("out").join("ü".repeat(50)));
     }
 }

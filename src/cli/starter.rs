@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Failure;
 use super::terminal::Terminal;
 use crate::experiment::store::{StoreFault, write_file};
+use crate::phrase::phrase;
 
 /// The starter; `NAME` is replaced.
 const STARTER: &str = r#"# A scenario says only in what it differs from the default one, which is the historical configuration of the two
@@ -49,10 +50,18 @@ pub(super) fn new(terminal: &Terminal, path: &Path, force: bool) -> Result<(), F
     }
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if name.is_empty() || name.contains(['"', '\\']) || name.chars().any(char::is_control) {
-        return Err(Failure::Usage(format!("`{}` is no name for a scenario", path.display())));
+        let path = path.display();
+        return Err(Failure::Usage(phrase!(
+            "`{path}` is no name for a scenario",
+            "`{path}` ist kein Name für ein Szenario"
+        )));
     }
     if path.exists() && !force {
-        return Err(Failure::Output(format!("`{}` is there already; --force replaces it", path.display())));
+        let path = path.display();
+        return Err(Failure::Output(phrase!(
+            "`{path}` is there already; --force replaces it",
+            "`{path}` gibt es schon; --force ersetzt die Datei"
+        )));
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| StoreFault::unwritable(folder, error))?;

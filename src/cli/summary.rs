@@ -4,37 +4,68 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::{Results, SummaryRow};
+use crate::analysis::Results;
+use crate::analysis::compare::Verdict;
 use crate::experiment::design::Experiment;
+use crate::experiment::span::Span;
 use crate::observation::{MEASURES, Role};
+use crate::phrase::{Phrase, phrase};
+use crate::report::Material;
+use crate::vocabulary::Language;
 
 /// Returns the line that repeats the numbers a result can be reproduced with.
-pub(super) fn line(experiment: &Experiment) -> String {
-    format!(
-        "seed {} · replicates {} · weeks {}",
-        experiment.base.seed, experiment.replicates, experiment.base.weeks
+pub(super) fn line(experiment: &Experiment) -> Phrase {
+    let points = || experiment.points.iter().map(|point| &point.scenario);
+    let seed = Span::of(points().map(|scenario| scenario.seed)).number();
+    let weeks = Span::of(points().map(|scenario| u64::from(scenario.weeks))).number();
+    let replicates = experiment.replicates;
+    phrase!(
+        "seed {seed} · replicates {replicates} · weeks {weeks}",
+        "Startwert {seed} · Wiederholungen {replicates} · Wochen {weeks}";
+        seed = seed,
+        weeks = weeks
     )
 }
 
 /// Returns the summary of the shown year: every measure of every point, and the contrasts of the four indices.
-pub(super) fn json(experiment: &Experiment, results: &Results, folder: &Path) -> Value {
+pub(super) fn json(
+    experiment: &Experiment,
+    results: &Results,
+    material: &Material,
+    language: Language,
+    folder: &Path,
+) -> Value {
     let year = results.shown_year();
     let points: Vec<Value> = results
         .points
         .iter()
-        .map(|point| {
+        .zip(&experiment.points)
+        .map(|(point, planned)| {
             let mut districts = Map::new();
             for (position, district) in point.districts.iter().enumerate().filter(|_| point.feasible) {
-                let measures: Map<String, Value> = (0..MEASURES.len())
-                    .map(|measure| {
-                        let row = SummaryRow::new(point, position, measure, year);
-                        (row.measure.name.to_owned(), json!({ "mean": row.mean, "se": row.se, "n": row.n }))
+                let measures: Map<String, Value> = MEASURES
+                    .iter()
+                    .enumerate()
+                    .map(|(measure, described)| {
+                        let spread = point.spread(position, measure, year);
+                        let value = json!({ "mean": spread.mean, "se": spread.se, "n": spread.n });
+                        (described.name.to_owned(), value)
                     })
                     .collect();
                 districts.insert(district.clone(), Value::Object(measures));
             }
+            let factors: Map<String, Value> =
+                planned.factors.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
             json!({
-                "point": point.number, "label": point.label, "feasible": point.feasible, "districts": districts,
+                "point": point.number,
+                "label": point.label,
+                "shown": point.shown.in_language(language),
+                "factors": factors,
+                "hash": planned.hash,
+                "feasible": point.feasible,
+                "merged": planned.aliases,
+                "unopened": point.unopened,
+                "districts": districts,
             })
         })
         .collect();
@@ -52,19 +83,21 @@ pub(super) fn json(experiment: &Experiment, results: &Results, folder: &Path) ->
                     "low": row.paired.interval.map(|(low, _)| low),
                     "high": row.paired.interval.map(|(_, high)| high),
                     "p_adjusted": row.p_adjusted,
-                    "verdict": row.verdict.map(crate::analysis::compare::Verdict::key),
+                    "verdict": row.verdict.map(Verdict::key),
                 })
             }));
         }
     }
+    let notes: Vec<&str> = material.remarks.iter().map(|remark| remark.in_language(language)).collect();
     json!({
         "name": experiment.name,
-        "question": experiment.question,
+        "question": experiment.question.in_language(language),
         "folder": folder.display().to_string(),
         "seed": experiment.base.seed,
         "replicates": experiment.replicates,
         "weeks": experiment.base.weeks,
         "year": year,
+        "notes": notes,
         "points": points,
         "differences": differences,
     })

@@ -2,21 +2,24 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use comfy_table::{ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::options::General;
 use super::{Failure, exit};
 use crate::experiment::sweep::Progress;
+use crate::phrase::{Phrase, is_printable, phrase, printable};
+use crate::report::text;
 use crate::vocabulary::Language;
 
 /// Characters on a line where there is no terminal.
-const LINE: usize = 110;
+const LINE: usize = 100;
 
 /// Set by the first signal to stop.
-static STOP: AtomicBool = AtomicBool::new(false);
+static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// How to talk to the user.
 #[derive(Debug)]
@@ -40,7 +43,9 @@ impl Terminal {
 
     /// Returns the number of characters that fit on a line.
     pub(super) fn width() -> usize {
-        terminal_size::terminal_size().map_or(LINE, |(width, _)| usize::from(width.0))
+        /// Narrower terminals break the lines themselves.
+        const LEAST: usize = 60;
+        terminal_size::terminal_size().map_or(LINE, |(width, _)| usize::from(width.0)).max(LEAST)
     }
 
     /// Returns whether the result is wanted as JSON.
@@ -55,11 +60,14 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "output goes through the terminal, wherever it leads")]
     pub(super) fn result(&self, text: &str) -> Result<(), Failure> {
         let mut output = io::stdout().lock();
-        output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
+        output.write_all(printable(text).as_bytes()).and_then(|()| output.flush()).map_err(|error| {
             if error.kind() == ErrorKind::BrokenPipe {
                 Failure::ReaderGone
             } else {
-                Failure::Output(format!("cannot write to standard output: {error}"))
+                Failure::Output(phrase!(
+                    "cannot write to standard output: {error}",
+                    "auf die Standardausgabe kann nicht geschrieben werden: {error}"
+                ))
             }
         })
     }
@@ -69,13 +77,18 @@ impl Terminal {
     /// # Errors
     /// Returns why nothing can be written.
     pub(super) fn json(&self, value: &serde_json::Value) -> Result<(), Failure> {
-        self.result(&format!("{value:#}\n"))
+        self.result(&escaped(&format!("{value:#}\n")))
+    }
+
+    /// Returns a phrase in the user's language.
+    pub(super) fn say(&self, phrase: &Phrase) -> String {
+        phrase.in_language(self.language).to_owned()
     }
 
     /// Writes a note to standard error.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(&self, text: &Phrase) {
         if !self.quiet {
-            complain(text);
+            complain(text.in_language(self.language));
         }
     }
 
@@ -83,11 +96,14 @@ impl Terminal {
     pub(super) fn progress(&self) -> Bar {
         let target = if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style =
-            ProgressStyle::with_template("{bar:32} {percent:>3} %  {msg}  {elapsed} (about {eta} left)")
-                .expect("the template is sound because it is fixed");
+        let left = phrase!("about {{eta}} left", "noch etwa {{eta}}");
+        let left = left.in_language(self.language);
+        let style = ProgressStyle::with_template(&format!(
+            "{{bar:24}} {{percent:>3}} %  {{msg}}  {{elapsed}} ({left})"
+        ))
+        .expect("the template is sound because it is fixed");
         bar.set_style(style);
-        Bar { bar, has_begun: AtomicBool::new(false) }
+        Bar { bar, has_begun: AtomicBool::new(false), language: self.language }
     }
 }
 
@@ -96,6 +112,7 @@ impl Terminal {
 pub(super) struct Bar {
     bar: ProgressBar,
     has_begun: AtomicBool,
+    language: Language,
 }
 
 impl Bar {
@@ -106,7 +123,9 @@ impl Bar {
         }
         self.bar.set_length(progress.weeks as u64);
         self.bar.set_position(progress.weeks_done as u64);
-        self.bar.set_message(format!("{} of {} runs", progress.runs_done, progress.runs));
+        let Progress { runs_done, runs, .. } = progress;
+        let message = phrase!("{runs_done} of {runs} runs", "{runs_done} von {runs} Läufen");
+        self.bar.set_message(message.in_language(self.language).to_owned());
         if !self.has_begun.swap(true, Ordering::Relaxed) {
             // Runs kept from a former call took no time now.
             self.bar.reset_eta();
@@ -120,31 +139,44 @@ impl Drop for Bar {
     }
 }
 
-/// Returns an empty table with a line below its header and none elsewhere.
+/// Returns an empty table that fits the terminal.
 pub(super) fn table() -> Table {
-    let mut table = Table::new();
-    let style = TableStyle::new()
-        .header_lines(ContentLineStyle::none())
-        .header_separator(LineStyle::none().fill('─').junction('─'))
-        .content_lines(ContentLineStyle::none());
-    table.load_style(style);
-    table
+    text::table(Terminal::width())
 }
 
 /// Writes a message to standard error; where nobody listens, nothing is lost.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+}
+
+/// Writes signs that command a terminal as JSON writes them; what stands in a JSON text outside of strings is none of them.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for sign in json.chars() {
+        if is_printable(sign) {
+            text.push(sign);
+        } else {
+            text.push_str(&format!("\\u{:04x}", u32::from(sign)));
+        }
+    }
+    text
 }
 
 /// Returns the flag that an interruption sets; a second one ends the program at once.
+///
+/// A hang-up is not caught: where it is ignored, as under `nohup`, the program goes on, else it ends, and runs that are finished
+/// are kept either way.
 pub(super) fn stop_flag() -> &'static AtomicBool {
-    // A handler that is there already belongs to an earlier call in this process and does the same.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(exit::INTERRUPTED));
+    STOP.get_or_init(|| {
+        let flag = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            let status = i32::from(exit::INTERRUPTED);
+            // The order matters: only the second signal finds the flag set. Without a handler the signal ends the program.
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, status, Arc::clone(&flag));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&flag));
         }
-    });
-    &STOP
+        flag
+    })
 }
 
 /// Returns the time of day in UTC, to the second.

@@ -3,23 +3,25 @@
 //! `[[contrast]]` names pairs. `contrasts` names a pattern, or a table of it: `{ between = "one_change", measures = […], years =
 //! […] }`, where `measures` and `years` say what `differences.csv` holds. Without either, points of equal budget are compared.
 
-use super::design::{Contrast, Point};
-use crate::configuration::Funding;
+use super::design::Contrast;
+use super::point::{Money, Point};
 use crate::observation::{MEASURES, Measure};
+use crate::phrase::{Phrase, phrase};
+use crate::scenario::draft::unknown_key;
 use crate::scenario::faults::nearest;
 use crate::scenario::schema::{self, Shape};
 use crate::scenario::source::{Data, Entry, Value};
 use crate::scenario::{Fault, quoted};
-use crate::vocabulary::Support;
+
+/// Among more points than this, pairs are compared only where the experiment says so.
+pub const MOST_COMPARED: usize = 50;
 
 /// Which points are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pattern {
-    /// Points of equal budget with each other, and with `none`.
+    /// Points of equal budget with each other, and with `none`, under the same circumstances.
     #[default]
     EqualBudget,
-    /// The same, but only among points with the same forcings, parameters and districts.
-    SameCircumstances,
     /// Of these, points that differ in one option, and each point against `none` and `existing_services`.
     OneChange,
     /// Of these, each point against `none` and `existing_services`.
@@ -27,13 +29,12 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    const ALL: [Self; 4] = [Self::EqualBudget, Self::SameCircumstances, Self::OneChange, Self::Comparators];
+    const ALL: [Self; 3] = [Self::EqualBudget, Self::OneChange, Self::Comparators];
 
     /// Returns the word in files.
     pub const fn key(self) -> &'static str {
         match self {
             Self::EqualBudget => "equal_budget",
-            Self::SameCircumstances => "same_circumstances",
             Self::OneChange => "one_change",
             Self::Comparators => "comparators",
         }
@@ -66,8 +67,8 @@ impl Declaration {
                 "measures" => declaration.measures = measures(value, faults),
                 "years" => declaration.years = years(value, faults),
                 other => faults.push(
-                    Fault::at(place, format!("unknown key `contrasts.{other}`"))
-                        .allowed("between, measures, years")
+                    Fault::at(place, unknown_key(&format!("contrasts.{other}")))
+                        .allowed(Phrase::same("between, measures, years"))
                         .nearest(nearest(other, ["between", "measures", "years"])),
                 ),
             }
@@ -95,11 +96,17 @@ impl Declaration {
 
 fn pattern(value: &Value, faults: &mut Vec<Fault>) -> Option<Pattern> {
     let keys = Pattern::ALL.map(Pattern::key);
-    let found = Pattern::ALL.into_iter().find(|pattern| value.word() == Some(pattern.key()));
+    // An older word for points of equal budget, which are compared under the same circumstances only.
+    let word = value.word().map(|word| if word == "same_circumstances" { "equal_budget" } else { word });
+    let found = Pattern::ALL.into_iter().find(|pattern| word == Some(pattern.key()));
     if found.is_none() {
+        let list = keys.join(", ");
         faults.push(
-            Fault::at(&value.place, format!("`contrasts` is {}", value.description()))
-                .allowed(format!("one of {}; single pairs stand in [[contrast]]", keys.join(", ")))
+            Fault::at(&value.place, value.found("contrasts"))
+                .allowed(phrase!(
+                    "one of {list}; single pairs stand in [[contrast]]",
+                    "eines von {list}; einzelne Paare stehen in [[contrast]]"
+                ))
                 .nearest(nearest(value.word().unwrap_or_default(), keys)),
         );
     }
@@ -115,9 +122,15 @@ fn measures(value: &Value, faults: &mut Vec<Fault>) -> Vec<&'static str> {
             names.push(MEASURES[position].name);
         } else {
             faults.push(
-                Fault::at(&item.place, format!("no measure is named `{word}`"))
-                    .allowed("columns of series.csv that codebook.csv explains")
-                    .nearest(nearest(word, MEASURES.iter().map(|measure| measure.name))),
+                Fault::at(
+                    &item.place,
+                    phrase!("no measure is named `{word}`", "keine Kennzahl heißt `{word}`"),
+                )
+                .allowed(phrase!(
+                    "columns of series.csv that codebook.csv explains",
+                    "Spalten von series.csv, die codebook.csv erklärt"
+                ))
+                .nearest(nearest(word, MEASURES.iter().map(|measure| measure.name))),
             );
         }
     }
@@ -132,8 +145,8 @@ fn years(value: &Value, faults: &mut Vec<Fault>) -> Vec<u32> {
         {
             Some(year) => years.push(year),
             None => faults.push(
-                Fault::at(&item.place, format!("`contrasts.years` holds {}", item.description()))
-                    .allowed("years of the run, counted from 1"),
+                Fault::at(&item.place, item.held_by("contrasts.years"))
+                    .allowed(phrase!("years of the run, counted from 1", "Jahre des Laufs, ab 1 gezählt")),
             ),
         }
     }
@@ -154,9 +167,12 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
             if found.is_none() {
                 let known: Vec<&str> = labels().take(20).collect();
                 faults.push(
-                    Fault::at(&value.place, format!("no point is named `{label}`"))
-                        .allowed(known.join(", "))
-                        .nearest(nearest(label, labels())),
+                    Fault::at(
+                        &value.place,
+                        phrase!("no point is named `{label}`", "kein Punkt heißt `{label}`"),
+                    )
+                    .allowed(Phrase::same(known.join(", ")))
+                    .nearest(nearest(label, labels())),
                 );
             }
             found.map(|point| point.number)
@@ -164,9 +180,13 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
         let (better, than) = (side("better"), side("than"));
         if let (Some(better), Some(than)) = (better, than) {
             if better == than {
+                let found = phrase!(
+                    "a contrast of a scenario with itself",
+                    "ein Vergleich eines Szenarios mit sich selbst"
+                );
                 faults.push(
-                    Fault::at(&row.place, "a contrast of a scenario with itself")
-                        .allowed("two points that differ"),
+                    Fault::at(&row.place, found)
+                        .allowed(phrase!("two points that differ", "zwei Punkte, die sich unterscheiden")),
                 );
             }
             contrasts.push(Contrast { better, than });
@@ -176,59 +196,53 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
 }
 
 /// Returns the contrasts of a pattern: the later point against the earlier one, comparators always on the other side.
-pub(super) fn of_pattern(points: &[Point], pattern: Pattern) -> Vec<Contrast> {
+///
+/// Only points under the same circumstances are compared: same series, parameters, districts and length.
+pub(super) fn of_pattern(points: &[Point], declared: Option<Pattern>) -> Vec<Contrast> {
+    if declared.is_none() && points.len() > MOST_COMPARED {
+        return Vec::new();
+    }
+    let pattern = declared.unwrap_or_default();
+    let sides: Vec<Side> = points.iter().map(Side::of).collect();
     let mut contrasts = Vec::new();
-    for later in points {
-        for earlier in &points[..later.number - 1] {
-            let (a, b) = (funding(later), funding(earlier));
-            let is_comparable = a.is_empty() != b.is_empty() || a == b && !a.is_empty();
-            let is_chosen = match pattern {
-                Pattern::EqualBudget => is_comparable || a == b,
-                Pattern::SameCircumstances => is_comparable && is_in_same_circumstances(later, earlier),
-                Pattern::OneChange => {
-                    is_comparable
-                        && is_in_same_circumstances(later, earlier)
-                        && (is_comparator(later) || is_comparator(earlier) || changes(later, earlier) == 1)
-                }
-                Pattern::Comparators => {
-                    is_comparable
-                        && is_in_same_circumstances(later, earlier)
-                        && (is_comparator(later) || is_comparator(earlier))
-                }
-            };
-            // Where there is no intermediary stands last in the sentence, wherever it stands in the file.
-            let is_turned = a.is_empty() && !b.is_empty()
-                || pattern != Pattern::EqualBudget && is_comparator(later) && !is_comparator(earlier);
+    for (position, later) in sides.iter().enumerate() {
+        for earlier in &sides[..position] {
+            let has_either = later.is_comparator || earlier.is_comparator;
+            let is_chosen = later.is_comparable(earlier)
+                && match pattern {
+                    Pattern::EqualBudget => true,
+                    Pattern::OneChange => has_either || changes(later.point, earlier.point) == 1,
+                    Pattern::Comparators => has_either,
+                };
             if is_chosen {
+                // Where there is no intermediary stands last in the sentence, wherever it stands in the file.
+                let is_turned = later.money.is_empty() && !earlier.money.is_empty()
+                    || later.is_comparator && !earlier.is_comparator;
                 let (better, than) = if is_turned { (earlier, later) } else { (later, earlier) };
-                contrasts.push(Contrast { better: better.number, than: than.number });
+                contrasts.push(Contrast { better: better.point.number, than: than.point.number });
             }
         }
     }
     contrasts
 }
 
-/// Returns whether all that is no option is the same in two points.
-fn is_in_same_circumstances(one: &Point, other: &Point) -> bool {
-    let (a, b) = (&one.scenario, &other.scenario);
-    let districts = |point: &Point| {
-        let plans = point.scenario.districts.iter();
-        plans.map(|plan| (plan.id.clone(), plan.district.clone())).collect::<Vec<_>>()
-    };
-    (a.weeks, a.seed) == (b.weeks, b.seed)
-        && a.forcings == b.forcings
-        && a.evidence == b.evidence
-        && districts(one) == districts(other)
+/// What decides whether a point is compared with another.
+struct Side<'a> {
+    point: &'a Point,
+    money: Money,
+    is_comparator: bool,
 }
 
-/// Returns whether no district has an intermediary.
-fn is_comparator(point: &Point) -> bool {
-    point
-        .scenario
-        .districts
-        .iter()
-        .flat_map(|plan| &plan.configurations)
-        .all(|(_, configuration)| configuration.support != Support::Intermediary)
+impl<'a> Side<'a> {
+    fn of(point: &'a Point) -> Self {
+        Self { point, money: point.money(), is_comparator: point.comparator().is_some() }
+    }
+
+    /// Returns whether two stand under the same circumstances with the same money, or one of them with none.
+    fn is_comparable(&self, other: &Self) -> bool {
+        self.point.circumstances == other.point.circumstances
+            && (self.money == other.money || self.money.is_empty() || other.money.is_empty())
+    }
 }
 
 /// Returns in how many of the keys that they set two points differ.
@@ -240,17 +254,4 @@ fn changes(one: &Point, other: &Point) -> usize {
     differing.sort_unstable();
     differing.dedup();
     differing.len()
-}
-
-/// Returns what each district may spend at the beginning; nothing where there is no intermediary anywhere.
-fn funding(point: &Point) -> Vec<Option<Funding>> {
-    let plans = &point.scenario.districts;
-    let each: Vec<Option<Funding>> = plans
-        .iter()
-        .map(|plan| {
-            let (_, first) = plan.configurations.iter().find(|(_, c)| c.support != Support::Nobody)?;
-            Some(first.funding)
-        })
-        .collect();
-    if each.iter().all(Option::is_none) { Vec::new() } else { each }
 }

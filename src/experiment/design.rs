@@ -2,22 +2,25 @@
 //!
 //! `set` holds what all points have in common; `contrasts` or `[[contrast]]` says what is compared.
 //! A point is a scenario; points of the factorial stand behind those that are listed. Points that resolve to the same
-//! scenario run once.
+//! scenario run once. Points are resolved one at a time, so that looking at a design needs no memory for all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::Arc;
 
 use super::contrasts::{self, Declaration};
+use super::outline::{self, Outline, Outlines};
+use super::point::Point;
+use super::{labels, overlap};
+use crate::configuration::Funding;
 use crate::evidence::Evidence;
-use crate::scenario::draft::{BUDGET, Draft, Layer, STAFF, option_of, settings};
+use crate::phrase::{Phrase, one_line, phrase};
+use crate::scenario::draft::{Draft, Layer, option_of, settings, unknown_key};
 use crate::scenario::faults::nearest;
-use crate::scenario::schema::{self, Field, Node, Shape};
-use crate::scenario::source::{self, Data, Entry, Text, Value};
-use crate::scenario::{Fault, Faults, Place, Places, Scenario, Source, literal, quoted, resolve};
-
-/// More points than this are a slip of the pen.
-const MOST_POINTS: usize = 5_000;
+use crate::scenario::schema::{self, Shape};
+use crate::scenario::source::{self, Data, Entry, Value};
+use crate::scenario::{
+    Document, Fault, Faults, Kin, Places, Prints, Scenario, Source, incomplete, literal, quoted, resolve,
+};
 
 /// Keys of an experiment that are settings of the run.
 const SETTINGS: &[&str] = &["replicates", "weeks", "every", "seed"];
@@ -26,6 +29,7 @@ const SETTINGS: &[&str] = &["replicates", "weeks", "every", "seed"];
 const KEYS: &[&str] = &[
     "name",
     "question",
+    "question_de",
     "base",
     "set",
     "replicates",
@@ -41,19 +45,22 @@ const KEYS: &[&str] = &[
 /// Weeks between observations where an experiment says nothing.
 const EVERY: &str = "13";
 
+/// What a question may leave open, to be filled in with the budgets of the points.
+const BUDGETS: &str = "{budget}";
+
 /// An experiment: scenarios to be run and compared.
 #[derive(Debug, Clone)]
 pub struct Experiment {
     /// The name.
     pub name: String,
     /// What it asks, in a sentence.
-    pub question: String,
+    pub question: Phrase,
     /// The scenario in which the points differ, settings of the experiment included.
     pub base: Scenario,
-    /// Where the keys of the base were set.
-    pub places: Places,
     /// Number of replicates.
     pub replicates: u32,
+    /// Keys that the experiment or the command line sets for all points, with values as in a file.
+    pub common: Vec<(String, String)>,
     /// The points, numbered from 1.
     pub points: Vec<Point>,
     /// Which points are compared.
@@ -62,25 +69,6 @@ pub struct Experiment {
     pub declared: bool,
     /// The pattern, and which measures and years are compared.
     pub declaration: Declaration,
-}
-
-/// One scenario of an experiment.
-#[derive(Debug, Clone)]
-pub struct Point {
-    /// The number, from 1.
-    pub number: usize,
-    /// The label.
-    pub label: String,
-    /// Further labels of points that resolve to the same scenario.
-    pub aliases: Vec<String>,
-    /// Keys that the point sets, with values for reading.
-    pub factors: Vec<(String, String)>,
-    /// Keys that the point sets, with values as in a file.
-    pub set: Vec<(String, String)>,
-    /// The scenario.
-    pub scenario: Scenario,
-    /// Where its keys were set.
-    pub places: Places,
 }
 
 /// A comparison of two points, by their numbers.
@@ -92,18 +80,40 @@ pub struct Contrast {
     pub than: usize,
 }
 
-/// A point before it is resolved.
-struct Outline {
-    label: String,
-    place: Place,
-    settings: Vec<Entry>,
+/// A point as it was found.
+#[derive(Debug)]
+pub enum Found {
+    /// A scenario of its own.
+    New(Box<Point>),
+    /// A scenario that an earlier point is already.
+    Same {
+        /// The label.
+        label: String,
+        /// The number of the earlier point.
+        number: usize,
+    },
 }
 
-/// A factor with its levels.
-struct Factor<'a> {
-    key: &'a str,
-    place: &'a Place,
-    levels: &'a [Value],
+/// An experiment whose points are resolved one at a time.
+#[derive(Debug)]
+pub struct Design {
+    document: Document,
+    evidence: Evidence,
+    draft: Draft,
+    /// Settings of the command line, which lie on top of every point.
+    on_top: Layer,
+    /// The base with the settings on top, and its scenario.
+    whole: Draft,
+    base: Scenario,
+    common: Vec<(String, String)>,
+    declaration: Declaration,
+    outlines: Outlines,
+    /// Keys of the columns that say in what points differ.
+    columns: Vec<String>,
+    prints: Prints,
+    numbers: BTreeMap<[u8; 32], usize>,
+    labels: BTreeSet<[u8; 32]>,
+    next: usize,
 }
 
 /// Loads an experiment and lays settings of the command line on top of every point.
@@ -111,122 +121,295 @@ struct Factor<'a> {
 /// # Errors
 /// Returns every fault of every file involved.
 pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Experiment, Faults> {
-    let text = source::open(source)?;
-    let entries = source::parse(&text).map_err(Faults::from)?;
+    read(&Document::open(source)?, overrides)
+}
+
+/// Makes an experiment of a document and settings of the command line on top of every point.
+///
+/// # Errors
+/// Returns every fault of every file involved.
+pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Experiment, Faults> {
+    /// After so many faults the rest of the points is not looked at.
+    const ENOUGH: usize = 1_000;
+    let mut design = Design::open(document, overrides)?;
+    let mut points: Vec<Point> = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
+    while let Some(found) = design.next_point() {
+        match found {
+            Ok(Found::New(point)) => points.push(*point),
+            Ok(Found::Same { label, number }) => points[number - 1].aliases.push(label),
+            Err(more) => faults.extend(more.iter().cloned()),
+        }
+        if faults.len() > ENOUGH {
+            break;
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    design.finish(points)
+}
+
+/// Returns the number of points of an experiment and of runs as they are written, before anything is resolved; nothing where it
+/// is faulty.
+pub fn extent(document: &Document) -> Option<(usize, usize)> {
+    let get = |key: &str| document.entries.iter().find(|entry| entry.key == key);
     let mut faults = Vec::new();
-    let evidence = Evidence::embedded().map_err(|fault| Fault::new(fault.to_string()))?;
-    check_keys(&entries, &mut faults);
-    let get = |key: &str| entries.iter().find(|entry| entry.key == key);
-    let mut base = base(get("base"), &mut faults);
-    base.add(settings(&[("every".to_owned(), EVERY.to_owned())], &mut faults));
-    let mut own = Layer::default();
-    for entry in entries.iter().filter(|entry| SETTINGS.contains(&entry.key.as_str())) {
-        own.put(&entry.key, &entry.place, &entry.value, &mut faults);
+    let outlines = Outlines::read(get("point"), get("factor"), &document.text, &mut faults);
+    let replicates = get("replicates").map_or(Some(1), |entry| entry.value.integer())?;
+    let replicates = usize::try_from(replicates).ok()?;
+    faults.is_empty().then(|| (outlines.len(), outlines.len() * replicates))
+}
+
+impl Design {
+    /// Reads all that holds for every point.
+    ///
+    /// # Errors
+    /// Returns every fault that can be found without combining levels.
+    pub fn open(document: &Document, overrides: &[(String, String)]) -> Result<Self, Faults> {
+        let entries = &document.entries;
+        let mut faults = Vec::new();
+        let evidence = Evidence::embedded().map_err(|fault| Fault::new(Phrase::same(fault.to_string())))?;
+        check_keys(entries, &mut faults);
+        let get = |key: &str| entries.iter().find(|entry| entry.key == key);
+        let mut draft = base(get("base"), &mut faults);
+        draft.add(settings(&[("every".to_owned(), EVERY.to_owned())], &mut faults));
+        let mut own = Layer::default();
+        for entry in entries.iter().filter(|entry| SETTINGS.contains(&entry.key.as_str())) {
+            own.put(&entry.key, &entry.place, &entry.value, &mut faults);
+        }
+        draft.add(own);
+        let shared = shared(get("set"), &mut faults);
+        let mut layer = Layer::default();
+        layer.gather("", &shared, &mut faults);
+        draft.add(layer);
+        let declaration = Declaration::read(get("contrasts"), &mut faults);
+        if let (Some(listed), Some(_)) = (get("contrast"), declaration.pattern) {
+            let found = phrase!(
+                "both a pattern of contrasts and a list of them",
+                "ein Muster von Vergleichen und zugleich eine Liste"
+            );
+            faults.push(
+                Fault::at(&listed.place, found)
+                    .allowed(phrase!("`contrasts` or [[contrast]]", "`contrasts` oder [[contrast]]")),
+            );
+        }
+        let outlines = Outlines::read(get("point"), get("factor"), &document.text, &mut faults);
+        outlines.check(&mut faults);
+        let on_top = settings(overrides, &mut faults);
+        overlap::refuse(overrides, &outlines, &mut faults);
+        let mut whole = draft.clone();
+        whole.add(on_top.clone());
+        let base = resolve(&whole, &evidence, None, &mut faults);
+        let Some(base) = base.filter(|_| faults.is_empty()) else {
+            if faults.is_empty() {
+                faults.push(incomplete(document.name()));
+            }
+            return Err(faults.into());
+        };
+        let common = common(&shared, overrides);
+        let columns = columns(outlines.keys().into_iter().chain(common.iter().map(|(key, _)| key.as_str())));
+        Ok(Self {
+            document: document.clone(),
+            evidence,
+            draft,
+            on_top,
+            whole,
+            base,
+            common,
+            declaration,
+            outlines,
+            columns,
+            prints: Prints::default(),
+            numbers: BTreeMap::new(),
+            labels: BTreeSet::new(),
+            next: 0,
+        })
     }
-    base.add(own);
-    base.add(common(get("set"), &mut faults));
-    let declaration = Declaration::read(get("contrasts"), &mut faults);
-    if let (Some(listed), Some(_)) = (get("contrast"), declaration.pattern) {
-        faults.push(
-            Fault::at(&listed.place, "both a pattern of contrasts and a list of them")
-                .allowed("`contrasts` or [[contrast]]"),
-        );
+
+    /// Returns the number of points as written, those that resolve to the same scenario included.
+    pub fn written(&self) -> usize {
+        self.outlines.len()
     }
-    let outlines = outlines(get("point"), get("factor"), &text, &mut faults);
-    let on_top = settings(overrides, &mut faults);
-    let mut drafts = Vec::new();
-    for outline in &outlines {
+
+    /// Returns the name of the experiment.
+    pub fn name(&self) -> String {
+        self.word("name").unwrap_or_else(|| stem(self.document.name()))
+    }
+
+    /// Returns whether the experiment says which points are compared.
+    pub fn declares_contrasts(&self) -> bool {
+        self.declaration.pattern.is_some() || self.entry("contrast").is_some()
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        self.document.entries.iter().find(|entry| entry.key == key)
+    }
+
+    fn word(&self, key: &str) -> Option<String> {
+        self.entry(key).and_then(|entry| entry.value.word()).map(one_line)
+    }
+
+    /// Returns the scenario in which the points differ.
+    pub const fn base(&self) -> &Scenario {
+        &self.base
+    }
+
+    /// Resolves the next point; `None` behind the last one.
+    ///
+    /// # Errors
+    /// Returns the faults of this point; the next call goes on with the one behind it.
+    pub fn next_point(&mut self) -> Option<Result<Found, Faults>> {
+        let outline = (self.next < self.outlines.len()).then(|| self.outlines.get(self.next))?;
+        self.next += 1;
+        Some(self.resolve(outline))
+    }
+
+    fn resolve(&mut self, outline: Outline) -> Result<Found, Faults> {
+        let mut faults = Vec::new();
+        if !self.labels.insert(*blake3::hash(outline.label.as_bytes()).as_bytes()) {
+            faults.push(outline::same_name(&outline.label, &outline.place));
+        }
         let mut layer = Layer::default();
         for entry in &outline.settings {
             layer.put(&entry.key, &entry.place, &entry.value, &mut faults);
         }
-        let mut draft = base.clone();
+        let mut draft = self.draft.clone();
         draft.add(layer);
-        draft.add(on_top.clone());
-        drafts.push(draft);
-    }
-    base.add(on_top);
-    if !faults.is_empty() {
-        // Each point would only repeat what is wrong; the whole is checked once in the base.
-        resolve(&base, &evidence, &mut faults);
-        return Err(faults.into());
-    }
-    let places = Places::of(&base);
-    let base = resolve(&base, &evidence, &mut faults);
-    let mut points: Vec<Point> = Vec::new();
-    let mut by_hash: BTreeMap<String, usize> = BTreeMap::new();
-    for (outline, draft) in outlines.iter().zip(&drafts) {
-        let Some(mut scenario) = resolve(draft, &evidence, &mut faults) else { continue };
+        draft.add(self.on_top.clone());
+        let kin = Kin { draft: &self.whole, scenario: &self.base };
+        let resolved = resolve(&draft, &self.evidence, Some(kin), &mut faults);
+        let Some(mut scenario) = resolved.filter(|_| faults.is_empty()) else {
+            if faults.is_empty() {
+                faults.push(incomplete(&outline.label));
+            }
+            return Err(faults.into());
+        };
         scenario.name.clone_from(&outline.label);
-        if let Some(same) = by_hash.get(&scenario.hash()) {
-            points[*same].aliases.push(outline.label.clone());
-            continue;
+        scenario.replicates = self.base.replicates;
+        let hash = self.prints.of(&scenario);
+        let print = *blake3::hash(hash.as_bytes()).as_bytes();
+        if let Some(&number) = self.numbers.get(&print) {
+            return Ok(Found::Same { label: outline.label, number });
         }
-        by_hash.insert(scenario.hash(), points.len());
-        points.push(Point {
-            number: points.len() + 1,
-            label: outline.label.clone(),
+        let number = self.numbers.len() + 1;
+        self.numbers.insert(print, number);
+        let factors =
+            self.columns.iter().filter_map(|key| Some((key.clone(), shown(&scenario, &draft, key)?)));
+        Ok(Found::New(Box::new(Point {
+            number,
+            factors: factors.collect(),
+            set: outline.settings.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect(),
+            circumstances: self.prints.circumstances(&scenario),
+            places: Places::of(&draft),
+            label: outline.label,
+            shown: outline.shown,
             aliases: Vec::new(),
-            factors: outline
-                .settings
-                .iter()
-                .map(|entry| (entry.key.clone(), readable(&entry.key, &entry.value)))
-                .collect(),
-            set: kept(&outline.settings, overrides),
             scenario,
-            places: Places::of(draft),
-        });
+            hash,
+        })))
     }
-    let contrasts = match get("contrast") {
-        Some(declared) => {
-            let rows = tables(Some(declared), &["better", "than"], &mut faults);
-            if faults.is_empty() { contrasts::listed(&rows, &points, &mut faults) } else { Vec::new() }
+
+    /// Puts the experiment together from its points.
+    ///
+    /// # Errors
+    /// Returns contrasts that name no two points.
+    pub fn finish(self, points: Vec<Point>) -> Result<Experiment, Faults> {
+        let mut faults = Vec::new();
+        let contrasts = match self.entry("contrast") {
+            Some(declared) => {
+                let rows = outline::tables(Some(declared), &["better", "than"], &[], &mut faults);
+                if faults.is_empty() { contrasts::listed(&rows, &points, &mut faults) } else { Vec::new() }
+            }
+            None => contrasts::of_pattern(&points, self.declaration.pattern),
+        };
+        if !faults.is_empty() {
+            return Err(faults.into());
         }
-        None => contrasts::of_pattern(&points, declaration.pattern.unwrap_or_default()),
-    };
-    let words = |key: &str| get(key).and_then(|entry| entry.value.word()).map(ToOwned::to_owned);
-    match base {
-        Some(base) if faults.is_empty() => Ok(Experiment {
-            name: words("name").unwrap_or_else(|| stem(&text)),
-            question: words("question").unwrap_or_default(),
-            replicates: base.replicates,
-            base,
-            places,
+        let english = self.word("question").unwrap_or_default();
+        let german = self.word("question_de").unwrap_or_else(|| english.clone());
+        let budgets = budgets(&points);
+        let question = Phrase::new(
+            english.replace(BUDGETS, &budgets.join(", ")),
+            german.replace(BUDGETS, &budgets.join(", ")),
+        );
+        Ok(Experiment {
+            name: self.name(),
+            question,
+            replicates: self.base.replicates,
+            declared: self.entry("contrast").is_some(),
+            declaration: self.declaration,
+            base: self.base,
+            common: self.common,
             points,
             contrasts,
-            declared: get("contrast").is_some(),
-            declaration,
-        }),
-        _ => {
-            if faults.is_empty() {
-                faults.push(Fault::new(format!("`{}` is incomplete", text.name)));
-            }
-            Err(faults.into())
-        }
+        })
     }
 }
 
 impl Experiment {
+    /// Returns an experiment of one scenario.
+    pub fn of_one(scenario: Scenario, places: Places) -> Self {
+        let mut prints = Prints::default();
+        let point = Point {
+            number: 1,
+            label: scenario.name.clone(),
+            shown: labels::spoken(&scenario.name, None),
+            aliases: Vec::new(),
+            factors: Vec::new(),
+            set: Vec::new(),
+            hash: prints.of(&scenario),
+            circumstances: prints.circumstances(&scenario),
+            places,
+            scenario: scenario.clone(),
+        };
+        Self {
+            name: scenario.name.clone(),
+            question: Phrase::default(),
+            replicates: scenario.replicates,
+            common: Vec::new(),
+            points: vec![point],
+            contrasts: Vec::new(),
+            declared: false,
+            declaration: Declaration::default(),
+            base: scenario,
+        }
+    }
+
+    /// Returns the base as if it were a point.
+    pub fn base_point(&self) -> Point {
+        let mut points = Self::of_one(self.base.clone(), Places::default()).points;
+        points.remove(0)
+    }
+
     /// Returns the experiment as text that stands beside its resolved base, `scenario.toml`.
     pub fn to_toml(&self) -> String {
         let mut text = format!(
-            "name = {}\nquestion = {}\nbase = \"scenario.toml\"\nreplicates = {}\nweeks = {}\nevery = {}\nseed = {}\n",
+            "name = {}\nquestion = {}\nquestion_de = {}\nbase = \"scenario.toml\"\nreplicates = {}\nweeks = {}\nevery = {}\nseed = {}\n",
             quoted(&self.name),
-            quoted(&self.question),
+            quoted(self.question.english()),
+            quoted(self.question.german()),
             self.replicates,
             self.base.weeks,
             self.base.every,
             self.base.seed
         );
+        let table = |set: &[(String, String)]| {
+            let set: Vec<String> =
+                set.iter().map(|(key, value)| format!("{} = {value}", quoted(key))).collect();
+            format!("{{ {} }}", set.join(", "))
+        };
+        if !self.common.is_empty() {
+            let _ = writeln!(text, "set = {}", table(&self.common));
+        }
         text.push_str(&self.declaration.to_toml());
         for point in &self.points {
-            let set: Vec<String> =
-                point.set.iter().map(|(key, value)| format!("{} = {value}", quoted(key))).collect();
             let _ = write!(
                 text,
-                "\n[[point]]\nname = {}\nset = {{ {} }}\n",
+                "\n[[point]]\nname = {}\nname_de = {}\nset = {}\n",
                 quoted(&point.label),
-                set.join(", ")
+                quoted(point.shown.german()),
+                table(&point.set)
             );
         }
         for contrast in self.contrasts.iter().filter(|_| self.declared) {
@@ -242,8 +425,58 @@ impl Experiment {
     }
 }
 
-fn stem(text: &Text) -> String {
-    let file = text.name.rsplit(['/', '\\']).next().unwrap_or(&text.name);
+/// Returns the budgets with which the points begin, each once.
+fn budgets(points: &[Point]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for funding in points.iter().flat_map(Point::money).flatten() {
+        let words = match funding {
+            Funding::Budget(euros) => labels::grouped(euros.get().round() as i64),
+            Funding::Staff(posts) => format!("{posts} FTE"),
+        };
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
+}
+
+/// Returns what a scenario says at a key, or what was written where it says nothing of its own.
+fn shown(scenario: &Scenario, draft: &Draft, key: &str) -> Option<String> {
+    let said = scenario.shown(key);
+    if option_of(key).is_some() {
+        return said;
+    }
+    said.or_else(|| draft.value(key).map(literal))
+}
+
+/// Returns the columns for keys, each once; an option of one district shows in the column of that for all.
+fn columns<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        let column =
+            option_of(key).map_or_else(|| key.to_owned(), |(_, option)| format!("intermediary.{option}"));
+        if seen.insert(column.clone()) {
+            columns.push(column);
+        }
+    }
+    columns
+}
+
+/// Returns the keys that hold for all points with their values: of the experiment, then of the command line.
+fn common(shared: &[Entry], overrides: &[(String, String)]) -> Vec<(String, String)> {
+    let mut common: Vec<(String, String)> =
+        shared.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect();
+    for (key, value) in overrides.iter().filter(|(key, _)| !SETTINGS.contains(&key.as_str())) {
+        let (_, value) = source::parse_setting(key, value);
+        common.retain(|(known, _)| !overlap::is_same(known, key));
+        common.push((key.clone(), literal(&value)));
+    }
+    common
+}
+
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.trim_end_matches(".toml").to_owned()
 }
 
@@ -252,18 +485,21 @@ fn check_keys(entries: &[Entry], faults: &mut Vec<Fault>) {
     for entry in entries {
         let key = entry.key.as_str();
         if !KEYS.contains(&key) {
-            let hint = if schema::siblings("_").contains(&key) {
-                "; keys of a scenario belong into the base or a point's set"
+            let found = if schema::siblings("_").contains(&key) {
+                phrase!(
+                    "unknown key `{key}` in an experiment; keys of a scenario belong into the base, `set` or a point's set",
+                    "unbekannter Schlüssel `{key}` in einem Experiment; Schlüssel eines Szenarios gehören in die Basis, in `set` oder in das set eines Punkts"
+                )
             } else {
-                ""
+                unknown_key(key)
             };
             faults.push(
-                Fault::at(&entry.place, format!("unknown key `{key}` in an experiment{hint}"))
-                    .allowed(KEYS.join(", "))
+                Fault::at(&entry.place, found)
+                    .allowed(Phrase::same(KEYS.join(", ")))
                     .nearest(nearest(key, KEYS.iter().copied())),
             );
         }
-        if ["name", "question", "base"].contains(&key) {
+        if ["name", "question", "question_de", "base"].contains(&key) {
             schema::check(key, &Shape::Text, &entry.value, faults);
         }
     }
@@ -282,220 +518,16 @@ fn base(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Draft {
     draft
 }
 
-/// Returns a list of tables whose keys are known, with a fault for everything else.
-fn tables<'a>(entry: Option<&'a Entry>, known: &[&str], faults: &mut Vec<Fault>) -> Vec<&'a Value> {
-    let Some(entry) = entry else { return Vec::new() };
-    let allowed = format!("[[{}]] with {}", entry.key, known.join(" and "));
-    let Data::Array(rows) = &entry.value.data else {
-        faults.push(
-            Fault::at(&entry.value.place, format!("`{}` is {}", entry.key, entry.value.description()))
-                .allowed(allowed),
-        );
-        return Vec::new();
-    };
-    let mut tables = Vec::new();
-    for row in rows {
-        let before = faults.len();
-        let Data::Table(cells) = &row.data else {
-            faults.push(
-                Fault::at(&row.place, format!("`{}` holds {}", entry.key, row.description()))
-                    .allowed(allowed.clone()),
-            );
-            continue;
-        };
-        for cell in cells.iter().filter(|cell| !known.contains(&cell.key.as_str())) {
-            faults.push(
-                Fault::at(&cell.place, format!("unknown key `{}.{}`", entry.key, cell.key))
-                    .allowed(known.join(", "))
-                    .nearest(nearest(&cell.key, known.iter().copied())),
-            );
-        }
-        for name in known.iter().filter(|name| row.entry(name).is_none()) {
-            faults.push(
-                Fault::at(&row.place, format!("a {} lacks `{name}`", entry.key)).allowed(allowed.clone()),
-            );
-        }
-        if faults.len() == before {
-            tables.push(row);
-        }
-    }
-    tables
-}
-
-fn outlines(
-    point: Option<&Entry>,
-    factor: Option<&Entry>,
-    text: &Arc<Text>,
-    faults: &mut Vec<Fault>,
-) -> Vec<Outline> {
-    let mut outlines = Vec::new();
-    for row in tables(point, &["name", "set"], faults) {
-        let (Some(name), Some(set)) = (row.entry("name"), row.entry("set")) else { continue };
-        schema::check("point.name", &Shape::Text, name, faults);
-        let Data::Table(entries) = &set.data else {
-            faults.push(
-                Fault::at(&set.place, format!("`point.set` is {}", set.description()))
-                    .allowed("a table of keys of a scenario"),
-            );
-            continue;
-        };
-        let mut settings = Vec::new();
-        flatten("", entries, &mut settings);
-        let label = name.word().unwrap_or_default().to_owned();
-        outlines.push(Outline { label, place: name.place.clone(), settings });
-    }
-    factorial(factor, &mut outlines, faults);
-    let mut labels: BTreeMap<&str, &Place> = BTreeMap::new();
-    for outline in &outlines {
-        if labels.insert(&outline.label, &outline.place).is_some() {
-            faults.push(
-                Fault::at(&outline.place, format!("two points are named `{}`", outline.label))
-                    .allowed("a name of its own for each point"),
-            );
-        }
-    }
-    if outlines.is_empty() && faults.is_empty() {
-        faults.push(
-            Fault::at(&Place::new(text, 0, 0), "the experiment has no points")
-                .allowed("[[point]] with name and set, [[factor]] with key and levels, or both"),
-        );
-    }
-    outlines
-}
-
-/// Returns what all points have in common, laid on the base.
-fn common(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Layer {
-    let mut layer = Layer::default();
+/// Returns the keys that all points have in common, flat.
+fn shared(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Vec<Entry> {
+    let mut entries = Vec::new();
     match entry.map(|entry| &entry.value) {
-        Some(Value { data: Data::Table(entries), .. }) => layer.gather("", entries, faults),
-        Some(value) => faults.push(
-            Fault::at(&value.place, format!("`set` is {}", value.description()))
-                .allowed("a table of keys of a scenario that all points have in common"),
-        ),
+        Some(Value { data: Data::Table(table), .. }) => outline::flatten("", table, &mut entries),
+        Some(value) => faults.push(Fault::at(&value.place, value.found("set")).allowed(phrase!(
+            "a table of keys of a scenario that all points have in common",
+            "eine Tabelle mit Schlüsseln eines Szenarios, die alle Punkte gemeinsam haben"
+        ))),
         None => {}
     }
-    layer
-}
-
-/// Writes nested tables of a point as flat keys, the form in which factors stand in results.
-fn flatten(prefix: &str, entries: &[Entry], into: &mut Vec<Entry>) {
-    for entry in entries {
-        let key = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
-        match &entry.value.data {
-            Data::Table(inner) if !is_whole(&key, &entry.value) => flatten(&key, inner, into),
-            _ => into.push(Entry { key, place: entry.place.clone(), value: entry.value.clone() }),
-        }
-    }
-}
-
-/// An approach by field and a parameter with its own evidence are values, though they are written as tables.
-fn is_whole(key: &str, value: &Value) -> bool {
-    key.ends_with("approach") || key.starts_with("parameters.") && value.entry("value").is_some()
-}
-
-/// Adds every combination of levels; the last factor turns fastest.
-fn factorial(factor: Option<&Entry>, outlines: &mut Vec<Outline>, faults: &mut Vec<Fault>) {
-    let mut factors = Vec::new();
-    for row in tables(factor, &["key", "levels"], faults) {
-        let (Some(key), Some(levels)) = (row.entry("key"), row.entry("levels")) else { continue };
-        match (&key.data, &levels.data) {
-            (Data::Text(name), Data::Array(items)) if !items.is_empty() => {
-                factors.push(Factor { key: name, place: &key.place, levels: items });
-            }
-            (Data::Text(_), _) => faults.push(
-                Fault::at(&levels.place, format!("`factor.levels` is {}", levels.description()))
-                    .allowed("a list with at least one value"),
-            ),
-            _ => faults.push(
-                Fault::at(&key.place, format!("`factor.key` is {}", key.description()))
-                    .allowed("a key of a scenario"),
-            ),
-        }
-    }
-    let Some(first) = factors.first() else { return };
-    let count = factors.iter().try_fold(1_usize, |count, factor| count.checked_mul(factor.levels.len()));
-    let Some(count) = count.filter(|count| *count <= MOST_POINTS) else {
-        faults.push(
-            Fault::at(first.place, "the factors have too many combinations")
-                .allowed(format!("at most {MOST_POINTS}")),
-        );
-        return;
-    };
-    for number in 0..count {
-        let mut rest = number;
-        let mut chosen: Vec<(&Factor<'_>, &Value)> = Vec::with_capacity(factors.len());
-        for factor in factors.iter().rev() {
-            chosen.push((factor, &factor.levels[rest % factor.levels.len()]));
-            rest /= factor.levels.len();
-        }
-        chosen.reverse();
-        let parts: Vec<String> = chosen.iter().map(|(factor, value)| label(factor.key, value)).collect();
-        let settings = chosen
-            .iter()
-            .map(|(factor, value)| Entry {
-                key: factor.key.to_owned(),
-                place: factor.place.clone(),
-                value: (*value).clone(),
-            })
-            .collect();
-        let place = chosen.first().map_or(first.place, |(_, value)| &value.place).clone();
-        outlines.push(Outline { label: parts.join(" · "), place, settings });
-    }
-}
-
-/// Returns a level as part of a label: words as they are, numbers with what they count.
-fn label(key: &str, value: &Value) -> String {
-    let last = key.rsplit('.').next().unwrap_or(key);
-    let text = readable(key, value);
-    match (&value.data, last) {
-        (Data::Text(_) | Data::Date(_), _) => text,
-        (Data::Integer(euros @ 1_000..), BUDGET) => grouped(*euros),
-        (_, BUDGET) => format!("{text} €"),
-        (_, STAFF) => format!("{text} FTE"),
-        _ => format!("{} {text}", last.replace('_', " ")),
-    }
-}
-
-/// Returns an amount with spaces between its thousands.
-fn grouped(euros: i64) -> String {
-    let digits = euros.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text + " €"
-}
-
-/// Returns a value for reading; German words of options become the English ones of results.
-fn readable(key: &str, value: &Value) -> String {
-    let Some(word) = value.word() else { return literal(value) };
-    let known = match schema::node(key) {
-        Node::Field(Field { shape: Shape::Word(list), .. })
-        | Node::Either(Field { shape: Shape::Word(list), .. }) => {
-            list().into_iter().find(|known| known.german_key == word)
-        }
-        _ => None,
-    };
-    known.map_or(word, |known| known.key).to_owned()
-}
-
-/// Returns what a point sets, without what the command line overrides in every point.
-fn kept(settings: &[Entry], overrides: &[(String, String)]) -> Vec<(String, String)> {
-    let is_funding = |option: &str| option == STAFF || option == BUDGET;
-    let is_overridden = |key: &str| {
-        overrides.iter().any(|(over, _)| match (option_of(over), option_of(key)) {
-            (Some(("", over)), Some((_, option))) => {
-                over == option || (is_funding(over) && is_funding(option))
-            }
-            _ => over == key,
-        })
-    };
-    settings
-        .iter()
-        .filter(|entry| !is_overridden(&entry.key))
-        .map(|entry| (entry.key.clone(), literal(&entry.value)))
-        .collect()
+    entries
 }

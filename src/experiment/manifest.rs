@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::design::Experiment;
-use crate::experiment::sweep::run_hash;
 
 /// What a folder holds and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,7 +89,7 @@ impl Manifest {
             .map(|point| ManifestPoint {
                 number: point.number as u32,
                 label: point.label.clone(),
-                hash: run_hash(&point.scenario),
+                hash: point.hash.clone(),
             })
             .collect();
         let mut seeds: Vec<u64> = experiment.points.iter().map(|point| point.scenario.seed).collect();

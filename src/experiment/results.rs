@@ -2,13 +2,20 @@
 //!
 //! Rows are ordered by replicate, point, district and week, so that more replicates append.
 
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook;
 use crate::experiment::run_file::{self, StoredRun, StoredTable};
 use crate::experiment::store::{Store, StoreFault, write_file};
-use crate::experiment::sweep::{Plan, run_hash};
+use crate::experiment::sweep::Plan;
 use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, MEASURES};
 use crate::scenario::Scenario;
+
+/// Columns of `points.csv` before the factors.
+pub const POINT_KEYS: [&str; 3] = ["point", "label", "label_de"];
+
+/// Columns of `points.csv` behind the factors.
+pub const POINT_NOTES: [&str; 5] = ["hash", "feasible", "reason", "merged", "unopened"];
 
 /// Columns of `series.csv` before the measures.
 const SERIES_KEYS: [&str; 6] = ["point", "replicate", "district", "week", "date", "complete"];
@@ -30,18 +37,24 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
             factors.push(key);
         }
     }
-    let header =
-        ["point", "label"].into_iter().chain(factors.iter().copied()).chain(["hash", "feasible", "reason"]);
+    let header = POINT_KEYS.into_iter().chain(factors.iter().copied()).chain(POINT_NOTES);
     let mut table = TableFile::create(&store.path("points.csv"), dialect, header)?;
     for (position, point) in experiment.points.iter().enumerate() {
-        let mut row = vec![Cell::Integer(point.number as i64), Cell::Text(point.label.clone())];
+        let mut row = vec![
+            Cell::Integer(point.number as i64),
+            Cell::Text(point.label.clone()),
+            Cell::Text(point.shown.german().to_owned()),
+        ];
         for factor in &factors {
             let level = point.factors.iter().find(|(key, _)| key == factor);
             row.push(level.map_or(Cell::Missing, |(_, value)| Cell::Text(value.clone())));
         }
-        row.push(Cell::Text(run_hash(&point.scenario)));
+        let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
+        row.push(Cell::Text(point.hash.clone()));
         row.push(truth(plan.is_feasible(position)));
-        row.push(plan.infeasible[position].clone().map_or(Cell::Missing, Cell::Text));
+        row.push(text(plan.infeasible[position].as_ref().map_or_else(String::new, ToString::to_string)));
+        row.push(text(point.aliases.join("; ")));
+        row.push(text(point.unopened().join("; ")));
         table.row(&row)?;
     }
     table.finish()
@@ -122,7 +135,7 @@ fn write_series(
 
 /// Returns the name of a district in tables.
 pub fn district_name(scenario: &Scenario, district: Option<usize>) -> &str {
-    district.map_or("all", |position| &scenario.districts[position].id)
+    district.map_or(ALL_DISTRICTS, |position| &scenario.districts[position].id)
 }
 
 /// A table that exists only when a run has rows for it.

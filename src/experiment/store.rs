@@ -1,12 +1,16 @@
 //! The folder of an experiment: opened, refused or resumed, and written file by file without halves.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::experiment::design::Experiment;
 use crate::experiment::manifest::Manifest;
+use crate::experiment::refusal;
+use crate::phrase::{Phrase, phrase};
 
 /// The ending of a file in the making; one that is left behind by a crash is removed on opening.
 const PARTIAL: &str = ".partial";
@@ -15,7 +19,10 @@ const PARTIAL: &str = ".partial";
 const RUNS: &str = "runs";
 
 /// The folder of resolved scenarios, one a point.
-const POINTS: &str = "points";
+pub(super) const POINTS: &str = "points";
+
+/// The file by which a folder is locked, in that of the runs.
+const LOCK: &str = ".lock";
 
 /// The file that says what a folder holds.
 pub const MANIFEST: &str = "manifest.json";
@@ -40,9 +47,9 @@ const FILES: &[&str] = &[
 
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.phrase())]
 pub enum StoreFault {
     /// Something could not be written or read.
-    #[error("cannot write `{}`: {source}", path.display())]
     Unwritable {
         /// What.
         path: PathBuf,
@@ -50,12 +57,18 @@ pub enum StoreFault {
         source: io::Error,
     },
     /// The folder holds something else.
-    #[error("`{}` {reason}; choose another folder with --out, or replace it with --force", path.display())]
     Refused {
         /// The folder.
         path: PathBuf,
         /// What it holds.
-        reason: String,
+        reason: Phrase,
+    },
+    /// The folder holds what no option replaces.
+    Unusable {
+        /// The folder or file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: Phrase,
     },
 }
 
@@ -65,8 +78,34 @@ impl StoreFault {
         Self::Unwritable { path: path.to_owned(), source }
     }
 
-    fn refused(path: &Path, reason: &str) -> Self {
-        Self::Refused { path: path.to_owned(), reason: reason.to_owned() }
+    fn refused(path: &Path, reason: Phrase) -> Self {
+        Self::Refused { path: path.to_owned(), reason }
+    }
+
+    /// Returns the fault in words.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::Unwritable { path, source } => {
+                let path = path.display();
+                phrase!("cannot write `{path}`: {source}", "`{path}` kann nicht geschrieben werden: {source}")
+            }
+            Self::Refused { path, reason } => {
+                let path = path.display();
+                phrase!(
+                    "`{path}` {reason}; choose another folder with --out, or replace it with --force",
+                    "`{path}` {reason}; --out wählt einen anderen Ordner, --force ersetzt den Inhalt";
+                    reason = *reason
+                )
+            }
+            Self::Unusable { path, reason } => {
+                let path = path.display();
+                phrase!(
+                    "`{path}` {reason}; choose another folder with --out",
+                    "`{path}` {reason}; --out wählt einen anderen Ordner";
+                    reason = *reason
+                )
+            }
+        }
     }
 }
 
@@ -155,84 +194,91 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a folder for what the manifest describes and writes the manifest there as not complete.
+    /// Opens a folder for an experiment that the manifest describes and writes the manifest there as not complete.
     ///
     /// Parents are created. What was begun with the same program is resumed; the time of its beginning is kept.
     ///
     /// # Errors
     /// Returns why the folder cannot be used.
-    pub fn open(folder: &Path, manifest: &mut Manifest, occupied: Occupied) -> Result<Self, StoreFault> {
-        let found = Self::inspect(folder, manifest, occupied)?;
+    pub fn open(
+        folder: &Path,
+        manifest: &mut Manifest,
+        experiment: &Experiment,
+        occupied: Occupied,
+    ) -> Result<Self, StoreFault> {
+        let found = Self::inspect(folder, manifest, experiment, occupied)?;
         let runs = folder.join(RUNS);
         for path in [&runs, &folder.join(POINTS)] {
             fs::create_dir_all(path).map_err(|error| StoreFault::unwritable(path, error))?;
         }
-        let lock_path = runs.join(".lock");
-        let lock = File::create(&lock_path).map_err(|error| StoreFault::unwritable(&lock_path, error))?;
+        let lock = lock(&runs.join(LOCK))?;
         if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
-            return Err(StoreFault::refused(folder, "is in use by another call of the program"));
+            let reason = phrase!(
+                "is in use by another call of the program",
+                "wird gerade von einem anderen Aufruf des Programms benutzt"
+            );
+            return Err(StoreFault::Unusable { path: folder.to_owned(), reason });
         }
         let store = Self { folder: folder.to_owned(), _lock: lock };
-        if let Some(previous) = found {
-            if occupied == Occupied::Replace {
-                store.clear()?;
-            } else {
-                manifest.started = previous.started;
-            }
+        match found {
+            Inspected::Empty => {}
+            Inspected::Same(previous) if occupied == Occupied::Refuse => manifest.started = previous.started,
+            Inspected::Same(_) | Inspected::Other => store.clear()?,
         }
         store.remove_where(&runs, |name| name.ends_with(PARTIAL))?;
-        store.remove_where(folder, |name| name.starts_with('.') && name.ends_with(PARTIAL))?;
+        store.remove_where(folder, is_partial)?;
         store.write_manifest(manifest)?;
         Ok(store)
     }
 
-    /// Returns the manifest found in a folder that may be used.
+    /// Returns what a folder that may be used holds.
     fn inspect(
         folder: &Path,
         manifest: &Manifest,
+        experiment: &Experiment,
         occupied: Occupied,
-    ) -> Result<Option<Manifest>, StoreFault> {
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(StoreFault::unwritable(folder, error)),
-        };
+    ) -> Result<Inspected, StoreFault> {
         let path = folder.join(MANIFEST);
-        let previous = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let previous = match fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut is_foreign = false;
-                for entry in entries {
-                    let entry = entry.map_err(|error| StoreFault::unwritable(folder, error))?;
-                    // The folders alone are what a call leaves that ended before its manifest.
-                    is_foreign |= entry.file_name() != RUNS && entry.file_name() != POINTS;
-                }
-                return if is_foreign && occupied == Occupied::Refuse {
-                    Err(StoreFault::refused(folder, "holds files that are no results of this program"))
+                return if occupied == Occupied::Refuse && is_foreign(folder)? {
+                    let reason = phrase!(
+                        "holds files that are no results of this program",
+                        "enthält Dateien, die keine Ergebnisse dieses Programms sind"
+                    );
+                    Err(StoreFault::refused(folder, reason))
                 } else {
-                    Ok(None)
+                    Ok(Inspected::Empty)
                 };
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(StoreFault::unwritable(folder, error));
             }
             Err(error) => return Err(StoreFault::unwritable(&path, error)),
         };
-        let previous: Option<Manifest> = serde_json::from_str(&previous).ok();
-        match (previous, occupied) {
-            (None, Occupied::Refuse) => {
-                Err(StoreFault::refused(folder, "holds a manifest that cannot be read"))
+        let previous: Option<Manifest> = serde_json::from_slice(&previous).ok();
+        let reason = match previous {
+            None => phrase!(
+                "holds a manifest that cannot be read",
+                "enthält ein Manifest, das sich nicht lesen lässt"
+            ),
+            Some(previous) if !previous.is_of_same_program(manifest) => {
+                let Manifest { version, sources, .. } = previous;
+                let own = &manifest.sources;
+                phrase!(
+                    "holds results of another build of the program ({version} {sources}; this is {own})",
+                    "enthält Ergebnisse eines anderen Stands des Programms ({version} {sources}; dieser ist {own})"
+                )
             }
-            (Some(previous), Occupied::Refuse) if !previous.is_of_same_program(manifest) => {
-                let reason = format!(
-                    "holds results of another build of the program ({} {})",
-                    previous.version, previous.sources
-                );
-                Err(StoreFault::Refused { path: folder.to_owned(), reason })
+            Some(previous) if previous.identity != manifest.identity => {
+                refusal::what_differs(folder, &previous, manifest, experiment)
             }
-            (Some(previous), Occupied::Refuse) if previous.identity != manifest.identity => {
-                let reason = format!("holds another experiment (`{}`)", previous.name);
-                Err(StoreFault::Refused { path: folder.to_owned(), reason })
-            }
-            (None, Occupied::Replace) => Ok(Some(manifest.clone())),
-            (previous, _) => Ok(previous),
+            Some(previous) => return Ok(Inspected::Same(Box::new(previous))),
+        };
+        match occupied {
+            Occupied::Refuse => Err(StoreFault::refused(folder, reason)),
+            Occupied::Replace => Ok(Inspected::Other),
         }
     }
 
@@ -279,23 +325,91 @@ impl Store {
     }
 
     /// Removes what the program wrote, by name; the user's own files stay.
+    ///
+    /// The manifest goes last: whatever interrupts this, the folder remains one of this program.
     fn clear(&self) -> Result<(), StoreFault> {
-        self.remove_where(&self.folder.join(RUNS), |name| has_ending(name, "run"))?;
-        self.remove_where(&self.folder.join(POINTS), |name| {
-            name.strip_suffix(".toml").is_some_and(|number| number.parse::<u32>().is_ok())
+        self.remove_where(&self.folder.join(RUNS), is_run)?;
+        self.remove_where(&self.folder.join(POINTS), is_point)?;
+        self.remove_where(&self.folder, |name| {
+            name != MANIFEST && (FILES.contains(&name) || has_ending(name, "svg"))
         })?;
-        self.remove_where(&self.folder, |name| FILES.contains(&name) || has_ending(name, "svg"))
+        self.remove(MANIFEST)
     }
 
     #[expect(clippy::unused_self, reason = "only an open and locked folder is cleared")]
     fn remove_where(&self, folder: &Path, is_removed: impl Fn(&str) -> bool) -> Result<(), StoreFault> {
-        let fault = |error| StoreFault::unwritable(folder, error);
-        for entry in fs::read_dir(folder).map_err(fault)? {
-            let entry = entry.map_err(fault)?;
-            if entry.file_name().to_str().is_some_and(&is_removed) {
-                fs::remove_file(entry.path()).map_err(fault)?;
+        for name in names(folder)? {
+            if name.to_str().is_some_and(&is_removed) {
+                fs::remove_file(folder.join(&name)).map_err(|error| StoreFault::unwritable(folder, error))?;
             }
         }
         Ok(())
     }
+}
+
+/// What a folder holds that may be used.
+enum Inspected {
+    /// Nothing, or what a call leaves that ended before its manifest.
+    Empty,
+    /// Results of the same experiment and program.
+    Same(Box<Manifest>),
+    /// Results that are to be replaced.
+    Other,
+}
+
+/// Opens the file that is locked; it is never emptied, and a link in its place is not followed.
+fn lock(path: &Path) -> Result<File, StoreFault> {
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        let reason = phrase!(
+            "is a link or no file, and was left alone",
+            "ist eine Verknüpfung oder keine Datei und blieb unberührt"
+        );
+        return Err(StoreFault::Unusable { path: path.to_owned(), reason });
+    }
+    let opened = File::options().write(true).create(true).truncate(false).open(path);
+    opened.map_err(|error| StoreFault::unwritable(path, error))
+}
+
+/// Returns whether a folder without manifest holds anything but what a call leaves that ended before its manifest.
+fn is_foreign(folder: &Path) -> Result<bool, StoreFault> {
+    for name in names(folder)? {
+        let is_own = match name.to_str() {
+            Some(RUNS) => {
+                holds_only(&folder.join(RUNS), |name| is_run(name) || name == LOCK || is_partial(name))?
+            }
+            Some(POINTS) => holds_only(&folder.join(POINTS), |name| is_point(name) || is_partial(name))?,
+            Some(name) => is_partial(name),
+            None => false,
+        };
+        if !is_own {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn holds_only(folder: &Path, is_own: impl Fn(&str) -> bool) -> Result<bool, StoreFault> {
+    Ok(names(folder)?.iter().all(|name| name.to_str().is_some_and(&is_own)))
+}
+
+/// Returns the names in a folder, none where there is no folder.
+fn names(folder: &Path) -> Result<Vec<OsString>, StoreFault> {
+    let fault = |error| StoreFault::unwritable(folder, error);
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry.map_err(fault)?.file_name())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(fault(error)),
+    }
+}
+
+fn is_partial(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(PARTIAL)
+}
+
+fn is_run(name: &str) -> bool {
+    has_ending(name, "run")
+}
+
+fn is_point(name: &str) -> bool {
+    name.strip_suffix(".toml").is_some_and(|number| number.parse::<u32>().is_ok())
 }

@@ -11,19 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::experiment::design::Experiment;
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
+use crate::phrase::Phrase;
 use crate::run::{Course, Record, Recording, course};
-use crate::scenario::Scenario;
-
-/// Returns the hash of what the numbers of a run depend on.
-///
-/// Neither the name, nor the number of replicates, nor the difference that counts as relevant is among it.
-pub fn run_hash(scenario: &Scenario) -> String {
-    let mut bare = scenario.clone();
-    bare.name = String::new();
-    bare.replicates = 1;
-    bare.relevant_difference = 0.0;
-    bare.hash()
-}
 
 /// What is to be run.
 #[derive(Debug, Clone)]
@@ -31,7 +20,7 @@ pub struct Plan<'a> {
     /// The experiment.
     pub experiment: &'a Experiment,
     /// For each point, why its budget cannot pay for it; such a point is not run.
-    pub infeasible: Vec<Option<String>>,
+    pub infeasible: Vec<Option<Phrase>>,
     /// Number of replicates of each point, numbered from 1.
     pub replicates: u32,
     /// What is recorded.
@@ -47,7 +36,7 @@ impl Plan<'_> {
     /// Returns the name under which the runs of a point are kept.
     pub fn run_key(&self, position: usize) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(run_hash(&self.experiment.points[position].scenario).as_bytes());
+        hasher.update(self.experiment.points[position].hash.as_bytes());
         for week in &self.recording.panel_weeks {
             hasher.update(&week.to_le_bytes());
         }

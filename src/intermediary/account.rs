@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use crate::configuration::{Configuration, Funding};
 use crate::ledger::CostItem;
+use crate::phrase::{Phrase, phrase};
 use crate::quantity::{Euro, Hours, Rate, Share, Weeks};
 use crate::time::WEEKS_PER_YEAR;
 use crate::vocabulary::{
-    Approach, Attachment, Field, Method, Naming, NamingScope, PerKind, PerMethod, Siting, Sponsorship,
-    Support, Task,
+    Approach, Attachment, Field, Language, Method, Naming, NamingScope, PerKind, PerMethod, Siting,
+    Sponsorship, Support, Task,
 };
 
 /// One item of the account.
@@ -149,9 +150,7 @@ pub struct Parameters {
 
 /// A budget that cannot pay for what it is meant to.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "the budget of {budget:.0} € a year leaves {left:.0} € for staff, but {needed:.0} € are needed for the least post of {least_post}; before staff it pays: {items}"
-)]
+#[error("{}", self.phrase())]
 pub struct Unaffordable {
     /// The budget in euros a year.
     pub budget: f64,
@@ -163,8 +162,29 @@ pub struct Unaffordable {
     pub least_post: f64,
     /// The budget that would pay for the least post, in euros a year.
     pub least_budget: f64,
-    /// What is paid first, in words.
-    pub items: String,
+    /// What is paid first.
+    pub items: Vec<Item>,
+}
+
+impl Unaffordable {
+    /// Returns the fault in words.
+    pub fn phrase(&self) -> Phrase {
+        let Self { budget, left, needed, least_post, .. } = self;
+        let items: Vec<_> = self
+            .items
+            .iter()
+            .map(|Item { item, euros, .. }| {
+                let words = [Language::English, Language::German].map(|language| item.label(language));
+                Phrase::new(format!("{} {euros:.0} €", words[0]), format!("{} {euros:.0} €", words[1]))
+            })
+            .collect();
+        let items = if items.is_empty() { phrase!("nothing", "nichts") } else { Phrase::join(&items, ", ") };
+        phrase!(
+            "the budget of {budget:.0} € a year leaves {left:.0} € for staff, but {needed:.0} € are needed for the least post of {least_post}; before staff it pays: {items}",
+            "vom Budget von {budget:.0} € im Jahr bleiben {left:.0} € für Personal, aber die kleinste Stelle von {least_post} braucht {needed:.0} €; vor dem Personal bezahlt es: {items}";
+            items = items
+        )
+    }
 }
 
 /// A yearly account.
@@ -285,17 +305,13 @@ impl Account {
         let euros = posts * prices.euros_per_post.get();
         let first: f64 = items.iter().map(|item| item.euros).sum();
         if posts < prices.least_post.get() {
-            let words: Vec<_> = items
-                .iter()
-                .map(|item| format!("{} {:.0} €", item.name.replace('_', " "), item.euros))
-                .collect();
             return Err(Unaffordable {
                 budget,
                 left: budget - first,
                 needed: prices.least_post.get() * prices.euros_per_post.get(),
                 least_post: prices.least_post.get(),
                 least_budget: f64::NAN,
-                items: if words.is_empty() { "nothing".to_owned() } else { words.join(", ") },
+                items,
             });
         }
         let hours = posts * prices.hours_per_post.get();

@@ -117,7 +117,7 @@ fn groups(
     (0..single)
         .map(|place| {
             let group = material
-                .shown()
+                .drawn()
                 .into_iter()
                 .map(|point| bars(point.number, configuration(point, language), place))
                 .filter(|bars| bars.iter().any(|bar| total(bar) > 0.0))

@@ -1,10 +1,12 @@
 //! Costs: what the intermediary's budget pays by item, and what it takes of others.
 
-use super::material::ALL;
+use super::Material;
 use super::notation::{configuration, number, when};
 use super::page::{cell, table};
-use super::words::{fill, item, words};
-use super::{Cost, Material};
+use super::words::{fill, words};
+use crate::analysis::Cost;
+use crate::experiment::point::Comparator;
+use crate::ledger::CostItem;
 use crate::vocabulary::Language;
 
 /// Writes what is paid, the hours that others give, and the rent that anchors forgo; tables without a number are left out.
@@ -23,50 +25,41 @@ fn cost_table(
     language: Language,
 ) -> String {
     let words = words(language);
-    let year = material.last_year();
-    let whole = material.districts.iter().position(|name| name.id == ALL);
-    let mut costs: Vec<_> = material
-        .costs
-        .iter()
-        .filter(|cost| cost.year == year && cost.by_others == by_others && amount(cost) != 0.0)
-        .collect();
-    // Where the file holds single districts, their sum is shown; rows of `all` would count them twice.
-    if costs.iter().any(|cost| Some(cost.district) != whole) {
-        costs.retain(|cost| Some(cost.district) != whole);
-    }
-    let mut items: Vec<&str> = Vec::new();
-    for cost in &costs {
-        if !items.contains(&cost.item.as_str()) {
-            items.push(&cost.item);
-        }
-    }
+    let is_meant = |cost: &&Cost| (cost.item.payer() == "others") == by_others && amount(cost) != 0.0;
+    let costs: Vec<&Cost> = material.costs.iter().filter(is_meant).collect();
+    let mut items: Vec<CostItem> = costs.iter().map(|cost| cost.item).collect();
+    items.sort_unstable();
+    items.dedup();
     if items.is_empty() {
         return String::new();
     }
     let mut head = vec![(words.configuration.to_owned(), true)];
-    head.extend(items.iter().map(|name| (item(name, words), false)));
+    head.extend(items.iter().map(|item| (item.label(language).to_owned(), false)));
     if !by_others {
         head.push((words.sum.to_owned(), false));
     }
-    let rows: Vec<_> = material
-        .feasible()
+    let listed = material.listed();
+    let rows: Vec<_> = listed
         .iter()
         .map(|point| {
-            let of = |name: Option<&str>| -> f64 {
-                costs
-                    .iter()
-                    .filter(|cost| cost.point == point.number && name.is_none_or(|name| cost.item == name))
-                    .map(|cost| amount(cost))
-                    .sum()
+            // What existing services take of others is not counted, which is not the same as nothing.
+            let is_counted = !by_others || point.comparator != Some(Comparator::ExistingServices);
+            let of = |item: Option<CostItem>| -> f64 {
+                let own = costs.iter().filter(|cost| cost.point == point.number);
+                own.filter(|cost| item.is_none_or(|item| cost.item == item)).map(|cost| amount(cost)).sum()
             };
-            let mut cells: Vec<_> =
-                items.iter().map(|name| cell(&number(of(Some(name)), 0, language))).collect();
+            let shown = |amount: f64| cell(&number(if is_counted { amount } else { f64::NAN }, 0, language));
+            let mut cells: Vec<_> = items.iter().map(|item| shown(of(Some(*item)))).collect();
             // Hours of institutions, volunteers and users are no sum that means anything.
             if !by_others {
-                cells.push(cell(&number(of(None), 0, language)));
+                cells.push(shown(of(None)));
             }
             (configuration(point, language), false, cells)
         })
         .collect();
-    table(&fill(caption, &[("when", when(material, language))]), &head, &rows)
+    let is_uncounted =
+        by_others && listed.iter().any(|point| point.comparator == Some(Comparator::ExistingServices));
+    let caption = fill(caption, &[("when", when(material, language))]);
+    let caption = if is_uncounted { format!("{caption}. {}", words.cost_uncounted) } else { caption };
+    table(&caption, &head, &rows)
 }

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cost, Difference, DistrictName, Gathering, Material, PointNote, Verdict};
+use super::material::together;
+use super::{DistrictName, Material, PointNote};
+use crate::analysis::{CostRow, Counted, PointYears, Results};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::evidence::Kind;
-use crate::observation::{MEASURES, Role};
+use crate::experiment::labels::{name_of, value_of};
+use crate::experiment::point::Comparator;
+use crate::ledger::CostItem;
+use crate::observation::{MEASURES, Observation, Role};
+use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 use crate::vocabulary::{Concept, Dimension};
 
-fn names() -> Vec<DistrictName> {
-    [("sb5", "5"), ("sb6", "6")]
-        .iter()
-        .map(|(id, number)| DistrictName {
-            id: (*id).to_owned(),
-            english: format!("District {number}"),
-            german: format!("Stadtbezirk {number}"),
-        })
-        .collect()
-}
+const NONE: Option<Comparator> = Some(Comparator::Nobody);
+const EXISTING: Option<Comparator> = Some(Comparator::ExistingServices);
 
 /// Returns a made-up value of a measure.
 fn value(point: u32, replicate: u32, district: usize, week: i32, measure: usize) -> f64 {
@@ -44,45 +42,85 @@ fn value(point: u32, replicate: u32, district: usize, week: i32, measure: usize)
     }
 }
 
-/// Returns results of the given points.
-fn material(points: &[(&str, bool)], replicates: u32, weeks: i32) -> Material {
-    let mut gathering = Gathering::new(&names());
-    for (position, (_, feasible)) in points.iter().enumerate().filter(|(_, (_, feasible))| *feasible) {
-        assert!(feasible);
-        let point = position as u32 + 1;
+/// Returns the rows of a run: no flow before the first week.
+fn series(point: u32, replicate: u32, weeks: i32) -> Vec<Observation> {
+    let observed = (0..=weeks).filter(|week| week % 13 == 0 || *week == weeks);
+    let each = observed.flat_map(|week| (0..3).map(move |district| (week, district)));
+    each.map(|(week, district)| {
+        let is_missing =
+            |measure: usize| week == 0 && matches!(MEASURES[measure].role, Role::Flow | Role::Ratio);
+        let measures = 0..MEASURES.len();
+        Observation {
+            district: (district < 2).then_some(district),
+            week: Week(week),
+            complete: true,
+            values: measures
+                .map(|at| if is_missing(at) { f64::NAN } else { value(point, replicate, district, week, at) })
+                .collect(),
+        }
+    })
+    .collect()
+}
+
+/// Returns results of points given by label, support and whether they can be paid; each is compared with all before it.
+fn results(points: &[(&str, Option<Comparator>, bool)], replicates: u32, weeks: u32) -> Results {
+    let names = || ["sb5".to_owned(), "sb6".to_owned()];
+    let years = points.iter().enumerate().map(|(position, (label, comparator, feasible))| {
+        let mut point = PointYears::new(position as u32 + 1, label, names(), weeks);
+        point.comparator = *comparator;
+        point.feasible = *feasible;
+        point.money = if *comparator == NONE { Vec::new() } else { vec![None] };
+        point
+    });
+    let mut results = Results::of_points(years.collect());
+    for (position, (_, comparator, _)) in points.iter().enumerate().filter(|(_, (_, _, feasible))| *feasible)
+    {
         for replicate in 0..replicates {
-            for district in 0..3 {
-                for week in (0..=weeks).filter(|week| week % 13 == 0 || *week == weeks) {
-                    let values = (0..MEASURES.len())
-                        .map(|measure| {
-                            // No flow before the first week, and a few values that nobody could measure.
-                            if week == 0 && matches!(MEASURES[measure].role, Role::Flow | Role::Ratio) {
-                                return f64::NAN;
-                            }
-                            value(point, replicate, district, week, measure)
-                        })
-                        .collect();
-                    gathering.add(point, replicate, district, Week(week), values);
-                }
-            }
+            let cost = |item, euros| CostRow { year: weeks.div_ceil(52), item, euros, hours: 10.0 };
+            let costs = if *comparator == NONE {
+                Vec::new()
+            } else {
+                vec![
+                    cost(CostItem::Staff, 202_000.0),
+                    cost(CostItem::Sites, 60_000.0),
+                    cost(CostItem::Volunteers, 18_000.0),
+                    cost(CostItem::UsersAtDesk, 0.0),
+                ]
+            };
+            let rows = series(position as u32 + 1, replicate, weeks as i32);
+            results.push(position, &rows, Counted { costs, counts: Vec::new() });
         }
     }
-    let points = points
-        .iter()
-        .enumerate()
-        .map(|(position, (label, feasible))| PointNote {
-            number: position as u32 + 1,
-            label: (*label).to_owned(),
-            factors: vec![("intermediary.budget_eur_per_year".to_owned(), "140000".to_owned())],
-            feasible: *feasible,
-            reason: if *feasible { String::new() } else { "rent exceeds the budget <by far>".to_owned() },
-        })
-        .collect();
+    let pairs = (1..points.len()).flat_map(|later| (0..later).map(move |earlier| (later, earlier)));
+    results.contrasts = pairs.collect();
+    results.relevant_difference = 0.01;
+    results
+}
+
+fn material(points: &[(&str, Option<Comparator>, bool)], replicates: u32, weeks: u32) -> Material {
+    let district = |(id, number): &(&str, u32)| DistrictName {
+        id: (*id).to_owned(),
+        name: Phrase::new(format!("District {number}"), format!("Stadtbezirk {number}")),
+    };
+    let notes = points.iter().enumerate().map(|(position, (label, comparator, feasible))| PointNote {
+        number: position as u32 + 1,
+        label: crate::experiment::labels::spoken(label, None),
+        factors: vec![(
+            name_of("intermediary.budget_eur_per_year"),
+            value_of("intermediary.budget_eur_per_year", "140000"),
+        )],
+        infeasible: (!feasible).then(|| Phrase::same("rent exceeds the budget <by far>")),
+        comparator: *comparator,
+        reference: None,
+        is_pictured: false,
+    });
     let mut material = Material {
         name: "Headline & more".to_owned(),
-        question: "Which form helps whom, at an equal budget?".to_owned(),
-        seed: 20_150_902,
-        relevant_difference: 0.01,
+        question: Phrase::new(
+            "Which form helps whom, at an equal budget?".to_owned(),
+            "Welche Form hilft wem, bei gleichem Budget?".to_owned(),
+        ),
+        seed: Phrase::same("20150902"),
         kinds: BTreeMap::from([
             (Kind::Measured, 60),
             (Kind::Estimated, 80),
@@ -90,10 +128,11 @@ fn material(points: &[(&str, bool)], replicates: u32, weeks: i32) -> Material {
             (Kind::Assumed, 120),
             (Kind::Chosen, 12),
         ]),
-        points,
+        points: notes.collect(),
+        districts: together([("sb5", 5), ("sb6", 6)].iter().map(district).collect()),
         ..Material::default()
     };
-    gathering.finish(&mut material);
+    material.fill(&results(points, replicates, weeks));
     material
 }
 
@@ -101,85 +140,27 @@ fn material(points: &[(&str, bool)], replicates: u32, weeks: i32) -> Material {
 pub(super) fn comparison() -> Material {
     let mut material = material(
         &[
-            ("none", true),
-            ("existing_services", true),
-            ("refer central", true),
-            ("refer decentral", true),
-            ("provide central", true),
-            ("provide decentral", true),
-            ("host decentral integrated", false),
+            ("none", NONE, true),
+            ("existing_services", EXISTING, true),
+            ("refer central", None, true),
+            ("refer decentral", None, true),
+            ("provide central", None, true),
+            ("provide decentral", None, true),
+            ("host decentral integrated", None, false),
         ],
         6,
         416,
     );
-    for point in 2..=6 {
-        for against in 1..point {
-            for district in 0..3 {
-                for dimension in Dimension::ALL {
-                    material.differences.push(difference(&material, point, against, district, *dimension));
-                }
-            }
-        }
-    }
-    for point in 2..=6 {
-        for district in 0..2 {
-            for (item, euros) in [("staff", 101_000.0), ("rent", 30_000.0), ("volunteer_expenses", 9_000.0)] {
-                material.costs.push(Cost {
-                    point,
-                    district,
-                    year: 8,
-                    item: item.to_owned(),
-                    euros,
-                    hours: 0.0,
-                    by_others: false,
-                });
-            }
-        }
-    }
+    material.remarks = vec![phrase!("point 7 is left out: too dear", "Punkt 7 entfällt: zu teuer")];
     material
-}
-
-fn difference(
-    material: &Material,
-    point: u32,
-    against: u32,
-    district: usize,
-    dimension: Dimension,
-) -> Difference {
-    let measure = super::material::index_of(dimension);
-    let difference = material.mean(point, district, measure) - material.mean(against, district, measure);
-    let (low, high) = (difference - 0.006, difference + 0.006);
-    let relevant = material.relevant_difference;
-    let verdict = if low > 0.0 && difference > relevant {
-        Verdict::Better
-    } else if high < 0.0 && difference < -relevant {
-        Verdict::Worse
-    } else if low > -relevant && high < relevant {
-        Verdict::Equal
-    } else {
-        Verdict::Undecidable
-    };
-    Difference {
-        point,
-        against,
-        district,
-        measure,
-        year: 8,
-        difference,
-        low,
-        high,
-        better_share: 0.8,
-        p: 0.01,
-        verdict,
-    }
 }
 
 /// Returns the results of one scenario.
 pub(super) fn single(replicates: u32) -> Material {
-    material(&[("provide decentral", true)], replicates, 416)
+    material(&[("provide decentral", None, true)], replicates, 416)
 }
 
 /// Returns results of less than a year.
 pub(super) fn short() -> Material {
-    material(&[("none", true), ("guide", true)], 1, 30)
+    material(&[("none", NONE, true), ("guide", None, true)], 1, 30)
 }

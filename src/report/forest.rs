@@ -8,7 +8,8 @@ use super::material::index_of;
 use super::notation::{dimension, district, mark, number, point_label, signed, verdict};
 use super::sentences::Tally;
 use super::words::{fill, words};
-use super::{Difference, Material, Verdict};
+use super::{Difference, Material};
+use crate::analysis::compare::Verdict;
 use crate::vocabulary::{Concept, Dimension, Language};
 
 const WIDTH: f64 = 1_000.0;
@@ -112,9 +113,9 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
     Some((drawing.finish(bottom + 32.0, &id, &title, &description), shown))
 }
 
-/// Returns the pairs of points, those with the reference first.
+/// Returns the pairs of points, those with a reference first.
 fn pairs(material: &Material, rows: &[Difference]) -> Vec<(u32, u32)> {
-    let reference = material.reference().map(|point| point.number);
+    let references: Vec<u32> = material.references().into_iter().map(|point| point.number).collect();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         if !pairs.contains(&(row.point, row.against)) {
@@ -122,7 +123,7 @@ fn pairs(material: &Material, rows: &[Difference]) -> Vec<(u32, u32)> {
         }
     }
     // A stable sort keeps the declared order within both parts.
-    pairs.sort_by_key(|(_, against)| Some(*against) != reference);
+    pairs.sort_by_key(|(_, against)| !references.contains(against));
     pairs
 }
 
@@ -131,7 +132,7 @@ fn whisker(drawing: &mut Drawing, row: &Difference, scale: &Scale, middle: f64, 
     let colour = match row.verdict {
         Verdict::Better => "#00588a",
         Verdict::Worse => "#a84300",
-        Verdict::Equal | Verdict::Undecidable => FAINT_INK,
+        Verdict::PracticallyEqual | Verdict::NotDecidable => FAINT_INK,
     };
     let note = format!(
         "{} {} ({} … {}): {}",
@@ -149,8 +150,8 @@ fn whisker(drawing: &mut Drawing, row: &Difference, scale: &Scale, middle: f64, 
         let x = scale.within(row.difference);
         match row.verdict {
             Verdict::Better | Verdict::Worse => drawing.disc(x, middle, 5.0, colour, colour),
-            Verdict::Equal => drawing.rectangle(x - 4.0, middle - 4.0, 8.0, 8.0, colour, &note),
-            Verdict::Undecidable => drawing.disc(x, middle, 4.5, "#ffffff", colour),
+            Verdict::PracticallyEqual => drawing.rectangle(x - 4.0, middle - 4.0, 8.0, 8.0, colour, &note),
+            Verdict::NotDecidable => drawing.disc(x, middle, 4.5, "#ffffff", colour),
         }
     }
 }

@@ -7,7 +7,9 @@ use super::drawing::{
 };
 use super::notation::{capital, configuration, district, measure_label, number, signed, value};
 use super::words::{fill, words};
-use super::{Material, Moment, Place, PointNote};
+use super::{Material, Place, PointNote};
+use crate::analysis::{Moment, Spread};
+use crate::experiment::point::Comparator;
 use crate::observation::{MEASURES, Role};
 use crate::vocabulary::Language;
 
@@ -76,10 +78,10 @@ fn strokes(material: &Material) -> Vec<(&PointNote, Stroke)> {
     let reference = material.reference().map(|point| point.number);
     let mut next = 0;
     let mut strokes = Vec::new();
-    for point in material.shown() {
+    for point in material.drawn() {
         let found = if Some(point.number) == reference {
             REFERENCE
-        } else if point.label == "existing_services" {
+        } else if point.comparator == Some(Comparator::ExistingServices) {
             COMPARATOR
         } else {
             next += 1;
@@ -112,8 +114,8 @@ fn value_ticks(material: &Material, lines: Lines, points: &[&PointNote], measure
     for point in points {
         for district in 0..material.districts.len() {
             for moment in curve(material, lines, point.number, district, measure) {
-                low = low.min(moment.spread.low);
-                high = high.max(moment.spread.high);
+                low = low.min(lower(&moment.spread));
+                high = high.max(upper(&moment.spread));
             }
         }
     }
@@ -193,16 +195,16 @@ fn panel(
     let mut drawn = false;
     for (point, stroke) in points.iter().zip(strokes) {
         let moments = thinned(curve(material, lines, point.number, district, measure));
-        let at = |value: fn(&Moment) -> f64| -> Vec<(f64, f64)> {
+        let at = |value: fn(&Spread) -> f64| -> Vec<(f64, f64)> {
             moments
                 .iter()
-                .map(|moment| (horizontal.at(f64::from(moment.week)), vertical.within(value(moment))))
+                .map(|moment| (horizontal.at(f64::from(moment.week)), vertical.within(value(&moment.spread))))
                 .collect()
         };
-        if moments.iter().any(|moment| moment.spread.count > 1) {
-            drawing.band(&at(|moment| moment.spread.low), &at(|moment| moment.spread.high), stroke.colour);
+        if moments.iter().any(|moment| moment.spread.n > 1) {
+            drawing.band(&at(lower), &at(upper), stroke.colour);
         }
-        let line = at(|moment| moment.spread.mean);
+        let line = at(mean);
         drawn |= !line.is_empty();
         match line.as_slice() {
             [] => {}
@@ -219,6 +221,19 @@ fn panel(
             middle,
         );
     }
+}
+
+/// A moment that is drawn has a value.
+fn mean(spread: &Spread) -> f64 {
+    spread.mean.unwrap_or(f64::NAN)
+}
+
+fn lower(spread: &Spread) -> f64 {
+    spread.q10.unwrap_or(f64::NAN)
+}
+
+fn upper(spread: &Spread) -> f64 {
+    spread.q90.unwrap_or(f64::NAN)
 }
 
 /// Leaves out moments that could not be seen; first and last stay.
@@ -250,7 +265,7 @@ fn description(
                 .iter()
                 .map(|measure| {
                     let last = curve(material, lines, point.number, whole, *measure).last();
-                    value(*measure, last.map_or(f64::NAN, |moment| moment.spread.mean), language)
+                    value(*measure, last.map_or(f64::NAN, |moment| mean(&moment.spread)), language)
                 })
                 .collect();
             format!("{}: {}", configuration(point, language), values.join(" / "))

@@ -1,243 +1,474 @@
-//! Gathering: rows of all replicates become means, intervals and quantiles; questions that pictures and tables ask.
+//! Material: what a report is made of, taken over from results, and the questions that pictures and tables ask of it.
+//!
+//! Nothing is computed here that stands in a table: years, spreads, intervals and verdicts come from the analysis.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
-use super::{Difference, DistrictName, Material, Moment, Place, PointNote, Spread};
-use crate::observation::{MEASURES, Measure, Observation, Role};
-use crate::run::Record;
-use crate::scenario::Scenario;
-use crate::time::Week;
+use crate::analysis::compare::Verdict;
+use crate::analysis::facts::Beside;
+use crate::analysis::turning::Side;
+use crate::analysis::{Cost, FOLLOWED, Moment, Results, Spread};
+use crate::district::ALL_DISTRICTS;
+use crate::evidence::{Evidence, Kind};
+use crate::experiment::design::Experiment;
+use crate::experiment::labels::{name_of, value_of};
+use crate::experiment::point::{Comparator, Point};
+use crate::experiment::remarks::remarks;
+use crate::experiment::span::Span;
+use crate::observation::{MEASURES, Measure, Role, WEEKS_OF_YEAR};
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Dimension};
 
-/// The id of all districts together.
-pub(super) const ALL: &str = "all";
-/// Weeks in a year of the tables.
-pub(super) const WEEKS_OF_YEAR: i32 = 52;
 /// Lines that can be told apart in one picture.
 const LINES: usize = 8;
 
-/// Values of a measure by point, district, week and replicate, until they are summed up.
-#[derive(Debug, Clone, Default)]
-pub struct Gathering {
-    districts: Vec<DistrictName>,
-    rows: BTreeMap<Key, BTreeMap<i32, Vec<f64>>>,
+/// Configurations that a table lists; more fill no page that anybody reads.
+const LISTED: usize = 200;
+
+/// The measures for which the report says whether a ranking turns.
+pub(super) const RANKED: [&str; 6] =
+    ["culturation", "placement", "interaction", "identification", "needs_met", "referrals_completed"];
+
+/// What a report is made of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Material {
+    /// The name of the experiment or scenario.
+    pub name: String,
+    /// The question that the experiment asks; empty where none is stated.
+    pub question: Phrase,
+    /// The seed, or from which to which.
+    pub seed: Phrase,
+    /// Replicates of each point.
+    pub replicates: usize,
+    /// Weeks of a run.
+    pub weeks: u32,
+    /// The year that tables show, from 1.
+    pub year: u32,
+    /// The smallest difference of an index that matters.
+    pub relevant_difference: f64,
+    /// Weights of the four dimensions by the scenario's goals, in their order; all zero where none are stated.
+    pub goals: [f64; 4],
+    /// Number of parameters by kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// The configurations compared, by number.
+    pub points: Vec<PointNote>,
+    /// What a reader must know: what merged, was left out, never opens, has no effect.
+    pub remarks: Vec<Phrase>,
+    /// The districts; all together stand last where there are several.
+    pub districts: Vec<DistrictName>,
+    /// Followed measures from observation to observation.
+    pub curves: BTreeMap<Place, Vec<Moment>>,
+    /// Paired differences of the indices to the reference of each point, from observation to observation.
+    pub gaps: BTreeMap<Place, Vec<Moment>>,
+    /// Values at the beginning.
+    pub beginnings: BTreeMap<Place, Spread>,
+    /// Values of the year that tables show.
+    pub values: BTreeMap<Place, Spread>,
+    /// Declared contrasts of the indices in that year, on which a verdict is passed.
+    pub differences: Vec<Difference>,
+    /// Contrasts of policies side by side under several conditions.
+    pub rankings: Vec<Ranked>,
+    /// Costs by item in that year.
+    pub costs: Vec<Cost>,
+    /// Published figures beside what the runs under the circumstances of the base give.
+    pub facts: Vec<Beside>,
+    /// The points of which these figures come.
+    pub of_base: Vec<u32>,
 }
 
-/// Point, district and replicate.
-type Key = (u32, usize, u32);
+/// A configuration of an experiment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointNote {
+    /// The number, from 1.
+    pub number: u32,
+    /// The label for reading.
+    pub label: Phrase,
+    /// Keys in which the points differ, with what the scenario says at them.
+    pub factors: Vec<(Phrase, Phrase)>,
+    /// Why its budget cannot pay for it; nothing where it can.
+    pub infeasible: Option<Phrase>,
+    /// Which comparator it is, if any.
+    pub comparator: Option<Comparator>,
+    /// The number of the point against which it is marked, under the same circumstances.
+    pub reference: Option<u32>,
+    /// Whether it stands under the circumstances that pictures show.
+    pub is_pictured: bool,
+}
 
-impl Gathering {
-    /// Begins with the districts of the scenario, in its order, without `all`.
-    pub fn new(districts: &[DistrictName]) -> Self {
-        let mut districts = districts.to_vec();
-        // With one district, `all` would say everything twice.
-        if districts.len() > 1 {
-            districts.push(DistrictName {
-                id: ALL.to_owned(),
-                english: "All districts".to_owned(),
-                german: "Alle Bezirke".to_owned(),
-            });
-        }
-        Self { districts, rows: BTreeMap::new() }
+impl PointNote {
+    /// Returns whether it was run.
+    pub const fn is_feasible(&self) -> bool {
+        self.infeasible.is_none()
     }
 
-    /// Begins with the districts of scenarios, each once.
-    pub fn of<'a>(scenarios: impl Iterator<Item = &'a Scenario>) -> Self {
-        let mut names: Vec<DistrictName> = Vec::new();
-        for plan in scenarios.flat_map(|scenario| &scenario.districts) {
-            if names.iter().all(|known| known.id != plan.id) {
-                names.push(DistrictName {
-                    id: plan.id.clone(),
-                    english: plan.district.name.clone(),
-                    german: plan.district.name_de.clone(),
-                });
+    /// Returns whether it is one of the two comparators.
+    pub const fn is_comparator(&self) -> bool {
+        self.comparator.is_some()
+    }
+}
+
+/// A district's id and name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DistrictName {
+    /// The id in files.
+    pub id: String,
+    /// The name.
+    pub name: Phrase,
+}
+
+/// To which point, district and measure a value belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The point's number.
+    pub point: u32,
+    /// The district's position in [`Material::districts`].
+    pub district: usize,
+    /// The measure's position in [`MEASURES`].
+    pub measure: usize,
+}
+
+/// A contrast of two points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// The point compared.
+    pub point: u32,
+    /// The point against which it is compared.
+    pub against: u32,
+    /// The district's position in [`Material::districts`].
+    pub district: usize,
+    /// The measure's position in [`MEASURES`].
+    pub measure: usize,
+    /// The paired mean difference, point minus the other; not a number where there is none.
+    pub difference: f64,
+    /// The lower end of the 95 % interval; not a number where there is none.
+    pub low: f64,
+    /// The upper end of the 95 % interval; not a number where there is none.
+    pub high: f64,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// Two policies under a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The district's position in [`Material::districts`].
+    pub district: usize,
+    /// The measure's position in [`MEASURES`].
+    pub measure: usize,
+    /// The policy.
+    pub policy: String,
+    /// The policy with which it is compared.
+    pub against: String,
+    /// The budget, load or other condition under which both stand.
+    pub condition: String,
+    /// The paired mean difference; not a number where there is none.
+    pub difference: f64,
+    /// Which of the two is ahead.
+    pub side: Side,
+    /// Whether each of the two is ahead under some condition.
+    pub turns: bool,
+}
+
+impl Material {
+    /// Takes over the results of an experiment; for each point stands why its budget cannot pay for it.
+    pub fn of(experiment: &Experiment, infeasible: &[Option<Phrase>], results: &Results) -> Self {
+        let mut material = Self {
+            name: experiment.name.clone(),
+            question: experiment.question.clone(),
+            seed: Span::of(experiment.points.iter().map(|point| point.scenario.seed)).number(),
+            goals: goals(experiment),
+            kinds: kinds(&experiment.base.evidence),
+            remarks: remarks(experiment, infeasible),
+            districts: districts(experiment),
+            points: experiment
+                .points
+                .iter()
+                .zip(infeasible)
+                .map(|(point, reason)| note(point, reason))
+                .collect(),
+            ..Self::default()
+        };
+        material.fill(results);
+        material
+    }
+
+    /// Takes over values, contrasts, costs and figures; districts and points must be there already.
+    pub(super) fn fill(&mut self, results: &Results) {
+        self.replicates = results.replicates();
+        self.weeks = results.points.iter().map(|point| point.weeks).max().unwrap_or(0);
+        self.year = results.shown_year();
+        self.relevant_difference = results.relevant_difference;
+        let listed: Vec<u32> = self.listed().into_iter().map(|point| point.number).collect();
+        let pictured = results.together();
+        let numbers: Vec<u32> = results.points.iter().map(|point| point.number).collect();
+        for (position, note) in
+            self.points.iter_mut().enumerate().filter(|(_, note)| listed.contains(&note.number))
+        {
+            note.reference = results.reference(position).map(|other| numbers[other]);
+            note.is_pictured = pictured.contains(&position);
+        }
+        for (position, point) in
+            results.points.iter().enumerate().filter(|(_, point)| listed.contains(&point.number))
+        {
+            let reference = results.reference(position).filter(|other| *other != position);
+            for (district, name) in self.districts.iter().enumerate() {
+                let Some(there) = point.district(&name.id) else { continue };
+                for measure in 0..MEASURES.len() {
+                    let place = Place { point: point.number, district, measure };
+                    self.values.insert(place, point.spread(there, measure, self.year));
+                    self.beginnings.insert(place, point.beginning(there, measure));
+                }
+                for measure in FOLLOWED.map(measure) {
+                    let place = Place { point: point.number, district, measure };
+                    self.curves.insert(place, point.course(there, measure));
+                    if let Some(other) =
+                        reference.filter(|_| matches!(MEASURES[measure].role, Role::Index(_)))
+                    {
+                        self.gaps.insert(place, point.gap(&results.points[other], there, measure));
+                    }
+                }
             }
         }
-        Self::new(&names)
+        self.compare(results);
+        self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
+        self.facts = results.facts();
+        self.of_base = results.of_base();
     }
 
-    /// Adds the observations of a run of a point whose scenario has these districts.
-    pub fn add_observations(
-        &mut self,
+    fn compare(&mut self, results: &Results) {
+        let places: Vec<(usize, &str)> =
+            self.districts.iter().enumerate().map(|(place, name)| (place, name.id.as_str())).collect();
+        for &(district, id) in &places {
+            for measure in Dimension::ALL.iter().map(|dimension| index_of(*dimension)) {
+                for row in results.family(id, measure, self.year) {
+                    let Some(verdict) = row.verdict else { continue };
+                    let (low, high) = row.paired.interval.unwrap_or((f64::NAN, f64::NAN));
+                    self.differences.push(Difference {
+                        point: row.point.number,
+                        against: row.than.number,
+                        district,
+                        measure,
+                        difference: row.paired.difference.unwrap_or(f64::NAN),
+                        low,
+                        high,
+                        verdict,
+                    });
+                }
+            }
+        }
+        if !results.has_conditions() {
+            return;
+        }
+        for (district, id) in places {
+            for measure in RANKED.map(measure) {
+                for turning in results.turnings(id, measure, self.year) {
+                    let turns = turning.turns();
+                    self.rankings.extend(turning.steps.iter().map(|(condition, row, side)| Ranked {
+                        district,
+                        measure,
+                        policy: turning.policy.clone(),
+                        against: turning.against.clone(),
+                        condition: condition.clone(),
+                        difference: row.paired.difference.unwrap_or(f64::NAN),
+                        side: *side,
+                        turns,
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Returns whether a whole year was run.
+    pub fn has_complete_year(&self) -> bool {
+        self.weeks >= WEEKS_OF_YEAR
+    }
+
+    /// Returns a value of the year that tables show.
+    pub(super) fn last(&self, point: u32, district: usize, measure: usize) -> Option<&Spread> {
+        self.values.get(&Place { point, district, measure }).filter(|spread| spread.n > 0)
+    }
+
+    /// Returns the mean in the year that tables show; not a number where there is none.
+    pub(super) fn mean(&self, point: u32, district: usize, measure: usize) -> f64 {
+        self.last(point, district, measure).and_then(|spread| spread.mean).unwrap_or(f64::NAN)
+    }
+
+    /// Returns the weights of the dimensions by the goals, with the sum 1; all alike where none are stated.
+    pub(super) fn weights(&self) -> [f64; 4] {
+        let sum: f64 = self.goals.iter().sum();
+        self.goals.map(|goal| if sum > 0.0 { goal / sum } else { 0.25 })
+    }
+
+    /// Returns the mean of the four indices in the year that tables show, weighted by the goals.
+    pub(super) fn by_goals(&self, point: u32, district: usize) -> f64 {
+        let indices = Dimension::ALL.iter().map(|dimension| self.mean(point, district, index_of(*dimension)));
+        // A dimension without weight does not count even where it has no value.
+        indices
+            .zip(self.weights())
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(index, weight)| index * weight)
+            .sum()
+    }
+
+    /// Returns the points that were run.
+    pub(super) fn feasible(&self) -> Vec<&PointNote> {
+        self.points.iter().filter(|point| point.is_feasible()).collect()
+    }
+
+    /// Returns the points that tables list: those that were run, of very many the first.
+    pub(super) fn listed(&self) -> Vec<&PointNote> {
+        let mut listed = self.feasible();
+        listed.truncate(LISTED);
+        listed
+    }
+
+    /// Returns a point by its number.
+    pub(super) fn point(&self, number: u32) -> Option<&PointNote> {
+        self.points.iter().find(|point| point.number == number)
+    }
+
+    /// Returns the point against which another is marked, unless it is that point itself.
+    pub(super) fn reference_of(&self, point: &PointNote) -> Option<&PointNote> {
+        self.point(point.reference?).filter(|reference| reference.number != point.number)
+    }
+
+    /// Returns the points against which others are marked, each once.
+    pub(super) fn references(&self) -> Vec<&PointNote> {
+        let marked: Vec<u32> =
+            self.feasible().into_iter().filter_map(|point| Some(self.reference_of(point)?.number)).collect();
+        self.points.iter().filter(|point| marked.contains(&point.number)).collect()
+    }
+
+    /// Returns the point against which those in the pictures are marked.
+    pub(super) fn reference(&self) -> Option<&PointNote> {
+        self.points.iter().filter(|point| point.is_pictured).find_map(|point| self.reference_of(point))
+    }
+
+    /// Returns the contrast of two points, turned round where it was declared the other way.
+    pub(super) fn contrast(
+        &self,
         point: u32,
-        replicate: u32,
-        scenario: &Scenario,
-        series: &[Observation],
-    ) {
-        for row in series {
-            let id = row.district.map_or(ALL, |position| scenario.districts[position].id.as_str());
-            if let Some(district) = self.district(id) {
-                self.add(point, replicate, district, row.week, row.values.clone());
-            }
-        }
-    }
-
-    /// Returns the position of a district by its id.
-    pub fn district(&self, id: &str) -> Option<usize> {
-        self.districts.iter().position(|district| district.id == id)
-    }
-
-    /// Adds a row of `series.csv`: values in the order of [`MEASURES`], not a number where there is none.
-    pub fn add(&mut self, point: u32, replicate: u32, district: usize, week: Week, values: Vec<f64>) {
-        self.rows.entry((point, district, replicate)).or_default().insert(week.0, values);
-    }
-
-    /// Adds the rows of a run.
-    pub fn add_record(&mut self, point: u32, record: &Record) {
-        for row in &record.series {
-            let all = self.districts.len() - 1;
-            let district = row.district.or_else(|| (all > 0).then_some(all));
-            if let Some(district) = district {
-                self.add(point, record.replicate, district, row.week, row.values.clone());
-            }
-        }
-    }
-
-    /// Sums up and enters districts, curves, gaps, years, weeks and replicates into the material.
-    ///
-    /// The material's points must be there already: they say which one is the reference.
-    pub fn finish(self, material: &mut Material) {
-        material.gaps = self.gaps(material);
-        let mut replicates = BTreeSet::new();
-        let mut last = 0;
-        let mut runs: BTreeMap<(u32, usize), Vec<Rows<'_>>> = BTreeMap::new();
-        for (&(point, district, replicate), rows) in &self.rows {
-            replicates.insert(replicate);
-            last = last.max(rows.keys().next_back().copied().unwrap_or(0));
-            let rows = rows.iter().map(|(&week, values)| (week, values.as_slice())).collect();
-            runs.entry((point, district)).or_default().push(rows);
-        }
-        material.curves.clear();
-        material.years.clear();
-        for ((point, district), runs) in runs {
-            for (measure, entry) in MEASURES.iter().enumerate() {
-                let place = Place { point, district, measure };
-                if !matches!(entry.role, Role::Flow) {
-                    let all = runs.iter().flatten().map(|&(week, values)| (week, value(values, measure)));
-                    let curve = curve(all.filter(|(_, value)| value.is_finite()).collect());
-                    if !curve.is_empty() {
-                        material.curves.insert(place, curve);
-                    }
+        against: u32,
+        district: usize,
+        measure: usize,
+    ) -> Option<Difference> {
+        self.differences.iter().filter(|row| row.district == district && row.measure == measure).find_map(
+            |row| {
+                if (row.point, row.against) == (point, against) {
+                    Some(*row)
+                } else if (row.point, row.against) == (against, point) {
+                    Some(row.reversed())
+                } else {
+                    None
                 }
-                let years = runs.iter().flat_map(|rows| years_of(rows, measure, entry)).collect();
-                material
-                    .years
-                    .extend(spreads(years).into_iter().map(|(year, spread)| ((place, year), spread)));
-            }
+            },
+        )
+    }
+
+    /// Returns the contrasts, none of them with a reference standing first against a form.
+    pub(super) fn contrasts(&self) -> Vec<Difference> {
+        let references: Vec<u32> = self.references().into_iter().map(|point| point.number).collect();
+        let is_turned =
+            |row: &&Difference| references.contains(&row.point) && !references.contains(&row.against);
+        self.differences.iter().map(|row| if is_turned(&row) { row.reversed() } else { *row }).collect()
+    }
+
+    /// Returns the points whose lines and bars are drawn: of those in one picture all, or those furthest from the reference.
+    pub(super) fn drawn(&self) -> Vec<&PointNote> {
+        let pictured: Vec<&PointNote> =
+            self.feasible().into_iter().filter(|point| point.is_pictured).collect();
+        if pictured.len() <= LINES {
+            return pictured;
         }
-        material.districts = self.districts;
-        material.weeks = last.unsigned_abs();
-        material.replicates = replicates.len() as u32;
+        let reference = self.reference().unwrap_or(pictured[0]).number;
+        let district = self.districts.len().saturating_sub(1);
+        let distance = |point: u32| {
+            Dimension::ALL
+                .iter()
+                .map(|dimension| index_of(*dimension))
+                .map(|index| {
+                    (self.mean(point, district, index) - self.mean(reference, district, index)).abs()
+                })
+                .filter(|distance| distance.is_finite())
+                .fold(0.0, f64::max)
+        };
+        let mut ranked: Vec<_> = pictured
+            .iter()
+            .map(|point| {
+                let is_first = point.number == reference || point.is_comparator();
+                (if is_first { f64::INFINITY } else { distance(point.number) }, point.number)
+            })
+            .collect();
+        ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        ranked.truncate(LINES);
+        pictured
+            .into_iter()
+            .filter(|point| ranked.iter().any(|(_, number)| *number == point.number))
+            .collect()
     }
 }
 
-impl Gathering {
-    /// Returns paired differences of the indices to the reference: replicate by replicate, week by week.
-    fn gaps(&self, material: &Material) -> BTreeMap<Place, Vec<Moment>> {
-        let Some(reference) = material.reference().map(|point| point.number) else { return BTreeMap::new() };
-        let mut pairs: BTreeMap<Place, Vec<(i32, f64)>> = BTreeMap::new();
-        for ((point, district, replicate), rows) in &self.rows {
-            let Some(others) = self.rows.get(&(reference, *district, *replicate)) else { continue };
-            for (week, values) in rows.iter().filter(|_| *point != reference) {
-                for measure in Dimension::ALL.iter().map(|dimension| index_of(*dimension)) {
-                    let place = Place { point: *point, district: *district, measure };
-                    let other = others.get(week).map_or(f64::NAN, |row| value(row, measure));
-                    let gap = value(values, measure) - other;
-                    if gap.is_finite() {
-                        pairs.entry(place).or_default().push((*week, gap));
-                    }
-                }
-            }
+impl Difference {
+    /// Returns the same contrast seen from the other point.
+    pub(super) fn reversed(&self) -> Self {
+        Self {
+            point: self.against,
+            against: self.point,
+            difference: -self.difference,
+            low: -self.high,
+            high: -self.low,
+            verdict: self.verdict.reversed(),
+            ..*self
         }
-        pairs.into_iter().map(|(place, gaps)| (place, curve(gaps))).collect()
+    }
+}
+
+fn note(point: &Point, infeasible: &Option<Phrase>) -> PointNote {
+    PointNote {
+        number: point.number as u32,
+        label: point.shown.clone(),
+        factors: point.factors.iter().map(|(key, value)| (name_of(key), value_of(key, value))).collect(),
+        infeasible: infeasible.clone(),
+        comparator: point.comparator(),
+        reference: None,
+        is_pictured: false,
     }
 }
 
-/// The rows of a run in a district, in the order of weeks.
-type Rows<'a> = Vec<(i32, &'a [f64])>;
-
-/// Returns the value of a measure in a row; not a number where there is none.
-fn value(row: &[f64], measure: usize) -> f64 {
-    row.get(measure).copied().unwrap_or(f64::NAN)
+/// Returns the weights of the dimensions by the goals of the base, in the first district that has some.
+fn goals(experiment: &Experiment) -> [f64; 4] {
+    let mut configurations = experiment.base.districts.iter().flat_map(|plan| &plan.configurations);
+    configurations.next().map_or([0.0; 4], |(_, first)| first.goals.values().map(crate::quantity::Share::get))
 }
 
-/// Sums up the values of weeks over replicates to a line over time.
-fn curve(values: Vec<(i32, f64)>) -> Vec<Moment> {
-    spreads(values).into_iter().map(|(week, spread)| Moment { week, spread }).collect()
-}
-
-/// Sums up values over replicates, moment by moment.
-fn spreads<M: Copy + Ord>(mut values: Vec<(M, f64)>) -> Vec<(M, Spread)> {
-    values.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
-    let mut of_moment = Vec::new();
-    let mut spreads = Vec::with_capacity(values.len());
-    for same in values.chunk_by(|one, other| one.0 == other.0) {
-        of_moment.clear();
-        of_moment.extend(same.iter().map(|(_, value)| *value));
-        spreads.push((same[0].0, spread(&of_moment)));
-    }
-    spreads
-}
-
-/// Returns the value of each year of one run.
-fn years_of(rows: &Rows<'_>, measure: usize, entry: &Measure) -> Vec<(u32, f64)> {
-    let weights = match entry.name {
-        "waiting_mean" => Measure::position("served"),
-        _ => None,
-    };
-    let mut years: Vec<(u32, f64, f64)> = Vec::new();
-    for &(week, values) in rows {
-        let value = value(values, measure);
-        if week < 1 || !value.is_finite() {
-            continue;
-        }
-        let year = ((week - 1) / WEEKS_OF_YEAR + 1).unsigned_abs();
-        if years.last().is_none_or(|(last, ..)| *last != year) {
-            years.push((year, 0.0, 0.0));
-        }
-        let Some((_, sum, weight)) = years.last_mut() else { continue };
-        match entry.role {
-            Role::Flow => (*sum, *weight) = (*sum + value, 1.0),
-            Role::Ratio => {
-                let share = weights.and_then(|served| values.get(served)).copied().unwrap_or(1.0);
-                (*sum, *weight) = (*sum + share * value, *weight + share);
-            }
-            Role::Index(_) | Role::Share | Role::State => (*sum, *weight) = (value, 1.0),
+/// Returns the districts of all points, each once; behind several all of them together.
+fn districts(experiment: &Experiment) -> Vec<DistrictName> {
+    let mut districts: Vec<DistrictName> = Vec::new();
+    for plan in experiment.points.iter().flat_map(|point| &point.scenario.districts) {
+        if districts.iter().all(|known| known.id != plan.id) {
+            let name = Phrase::new(plan.district.name.clone(), plan.district.name_de.clone());
+            districts.push(DistrictName { id: plan.id.clone(), name });
         }
     }
-    years
-        .into_iter()
-        .filter(|(_, _, weight)| *weight > 0.0)
-        .map(|(year, sum, weight)| (year, sum / weight))
-        .collect()
+    together(districts)
 }
 
-/// Returns mean, interval and quantiles of sorted values over replicates.
-fn spread(values: &[f64]) -> Spread {
-    let count = values.len();
-    let mean = values.iter().sum::<f64>() / count as f64;
-    let margin = if count < 2 {
-        f64::NAN
-    } else {
-        let freedom = (count - 1) as f64;
-        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / freedom;
-        let t = StudentsT::new(0.0, 1.0, freedom)
-            .expect("the distribution exists because its freedom is at least 1")
-            .inverse_cdf(0.975);
-        t * (variance / count as f64).sqrt()
-    };
-    Spread { mean, margin, low: quantile(values, 0.1), high: quantile(values, 0.9), count }
+/// Adds all districts together behind several; with one district they would say everything twice.
+pub(super) fn together(mut districts: Vec<DistrictName>) -> Vec<DistrictName> {
+    if districts.len() > 1 {
+        let name = phrase!("All districts", "Alle Bezirke");
+        districts.push(DistrictName { id: ALL_DISTRICTS.to_owned(), name });
+    }
+    districts
 }
 
-/// Returns a quantile of sorted values, interpolated between neighbours.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+/// Counts parameters by kind.
+fn kinds(evidence: &Evidence) -> BTreeMap<Kind, usize> {
+    let mut counts = BTreeMap::new();
+    for (_, parameter) in evidence.iter() {
+        *counts.entry(parameter.kind).or_default() += 1;
+    }
+    counts
 }
 
 /// Returns the position of the measure that is the index of a dimension.
@@ -251,158 +482,4 @@ pub(super) fn index_of(dimension: Dimension) -> usize {
 /// Returns the position of a measure by a name that the report uses.
 pub(super) fn measure(name: &str) -> usize {
     Measure::position(name).expect("the report asks only for measures of the list")
-}
-
-impl Material {
-    /// Returns the year that tables show: the last complete one, else the first.
-    pub fn last_year(&self) -> u32 {
-        (self.weeks / WEEKS_OF_YEAR.unsigned_abs()).max(1)
-    }
-
-    /// Returns whether a whole year was run.
-    pub fn has_complete_year(&self) -> bool {
-        self.weeks >= WEEKS_OF_YEAR.unsigned_abs()
-    }
-
-    /// Returns a value of the last complete year.
-    pub(super) fn last(&self, point: u32, district: usize, measure: usize) -> Option<&Spread> {
-        self.years.get(&(Place { point, district, measure }, self.last_year()))
-    }
-
-    /// Returns the mean of the last complete year; not a number where there is none.
-    pub(super) fn mean(&self, point: u32, district: usize, measure: usize) -> f64 {
-        self.last(point, district, measure).map_or(f64::NAN, |spread| spread.mean)
-    }
-
-    /// Returns the weights of the dimensions by the goals, with the sum 1; all alike where none are stated.
-    pub(super) fn weights(&self) -> [f64; 4] {
-        let sum: f64 = self.goals.iter().sum();
-        self.goals.map(|goal| if sum > 0.0 { goal / sum } else { 0.25 })
-    }
-
-    /// Returns the mean of the four indices in the last complete year, weighted by the goals.
-    pub(super) fn by_goals(&self, point: u32, district: usize) -> f64 {
-        let indices = Dimension::ALL.iter().map(|dimension| self.mean(point, district, index_of(*dimension)));
-        // A dimension without weight does not count even where it has no value.
-        indices
-            .zip(self.weights())
-            .filter(|(_, weight)| *weight > 0.0)
-            .map(|(index, weight)| index * weight)
-            .sum()
-    }
-
-    /// Returns the points that were run.
-    pub(super) fn feasible(&self) -> Vec<&PointNote> {
-        self.points.iter().filter(|point| point.feasible).collect()
-    }
-
-    /// Returns a point by its number.
-    pub(super) fn point(&self, number: u32) -> Option<&PointNote> {
-        self.points.iter().find(|point| point.number == number)
-    }
-
-    /// Returns the feasible point with a label.
-    pub(super) fn labelled(&self, label: &str) -> Option<&PointNote> {
-        self.points.iter().find(|point| point.feasible && point.label == label)
-    }
-
-    /// Returns the point against which others are marked: no intermediary, else existing services, else the first.
-    pub fn reference(&self) -> Option<&PointNote> {
-        let feasible = self.feasible();
-        if feasible.len() < 2 {
-            return None;
-        }
-        self.labelled("none")
-            .or_else(|| self.labelled("existing_services"))
-            .or_else(|| feasible.first().copied())
-    }
-
-    /// Returns the contrast of two points at the last complete year, turned round where it was declared the other way.
-    pub(super) fn contrast(
-        &self,
-        point: u32,
-        against: u32,
-        district: usize,
-        measure: usize,
-    ) -> Option<Difference> {
-        let year = self.last_year();
-        self.differences
-            .iter()
-            .filter(|row| row.district == district && row.measure == measure && row.year == year)
-            .find_map(|row| {
-                if (row.point, row.against) == (point, against) {
-                    Some(*row)
-                } else if (row.point, row.against) == (against, point) {
-                    Some(row.reversed())
-                } else {
-                    None
-                }
-            })
-    }
-
-    /// Returns the contrasts of dimensions at the last complete year, none against the reference the wrong way round.
-    pub(super) fn contrasts(&self) -> Vec<Difference> {
-        let year = self.last_year();
-        let reference = self.reference().map(|point| point.number);
-        self.differences
-            .iter()
-            .filter(|row| row.year == year && matches!(MEASURES[row.measure].role, Role::Index(_)))
-            .map(|row| if Some(row.point) == reference { row.reversed() } else { *row })
-            .collect()
-    }
-
-    /// Returns the points whose lines are shown: all, or the reference and those that lie furthest from it.
-    pub(super) fn shown(&self) -> Vec<&PointNote> {
-        let feasible = self.feasible();
-        if feasible.len() <= LINES {
-            return feasible;
-        }
-        let reference = self.reference().unwrap_or(feasible[0]).number;
-        let comparator = self.labelled("existing_services").map(|point| point.number);
-        let district = self.districts.len().saturating_sub(1);
-        let distance = |point: u32| {
-            Dimension::ALL
-                .iter()
-                .map(|dimension| index_of(*dimension))
-                .map(|index| {
-                    (self.mean(point, district, index) - self.mean(reference, district, index)).abs()
-                })
-                .filter(|distance| distance.is_finite())
-                .fold(0.0, f64::max)
-        };
-        let mut ranked: Vec<_> = feasible
-            .iter()
-            .map(|point| {
-                let first = point.number == reference || Some(point.number) == comparator;
-                (if first { f64::INFINITY } else { distance(point.number) }, point.number)
-            })
-            .collect();
-        ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        ranked.truncate(LINES);
-        feasible
-            .into_iter()
-            .filter(|point| ranked.iter().any(|(_, number)| *number == point.number))
-            .collect()
-    }
-}
-
-impl Difference {
-    /// Returns the same contrast seen from the other point.
-    pub(super) fn reversed(&self) -> Self {
-        use super::Verdict;
-        Self {
-            point: self.against,
-            against: self.point,
-            difference: -self.difference,
-            low: -self.high,
-            high: -self.low,
-            better_share: 1.0 - self.better_share,
-            verdict: match self.verdict {
-                Verdict::Better => Verdict::Worse,
-                Verdict::Worse => Verdict::Better,
-                other => other,
-            },
-            ..*self
-        }
-    }
 }

@@ -1,13 +1,13 @@
 //! Notation: how numbers, dates, labels and special signs are written in each language.
 
 use super::words::{Words, fill, words};
-use super::{Material, PointNote, Verdict};
+use super::{Material, PointNote};
+use crate::analysis::compare::Verdict;
 use crate::analysis::facts::{Beside, Standing};
-use crate::observation::{MEASURES, Role};
+use crate::observation::{MEASURES, Role, WEEKS_OF_YEAR};
+use crate::phrase::is_printable;
 use crate::time::Week;
-use crate::vocabulary::{
-    Approach, Attachment, Concept, Dimension, Language, Naming, Siting, Sponsorship, Support,
-};
+use crate::vocabulary::{Concept, Dimension, Language};
 
 /// Replaces the signs that mean something to HTML and SVG.
 pub(super) fn escape(text: &str) -> String {
@@ -20,7 +20,7 @@ pub(super) fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             // Other control signs are not allowed in SVG at all.
-            control if control.is_control() && !matches!(control, '\n' | '\t') => {}
+            other if !is_printable(other) => {}
             other => escaped.push(other),
         }
     }
@@ -110,6 +110,24 @@ pub(super) fn concept<C: Concept>(member: C, language: Language) -> &'static str
     }
 }
 
+/// Explains the marks: against which reference they stand.
+pub(super) fn marks(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let relevant = ("relevant", threshold(material.relevant_difference, language));
+    match material.references().as_slice() {
+        [reference] => fill(words.marks, &[("reference", configuration(reference, language)), relevant]),
+        _ => fill(words.marks_matched, &[relevant]),
+    }
+}
+
+/// Says which runs the published figures stand beside.
+pub(super) fn facts_caption(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let points: Vec<String> =
+        material.of_base.iter().map(|number| point_label(material, *number, language)).collect();
+    fill(words.facts_caption, &[("points", points.join("; "))])
+}
+
 /// Says that the weights of the goals are a value choice, and which they are.
 pub(super) fn goals_note(material: &Material, language: Language) -> String {
     let weights: Vec<String> = Dimension::ALL
@@ -124,53 +142,13 @@ pub(super) fn goals_note(material: &Material, language: Language) -> String {
 
 /// Returns the name of a district.
 pub(super) fn district(material: &Material, position: usize, language: Language) -> &str {
-    material.districts.get(position).map_or("", |name| match language {
-        Language::English => name.english.as_str(),
-        Language::German => name.german.as_str(),
-    })
+    material.districts.get(position).map_or("", |district| district.name.in_language(language))
 }
 
-/// Returns the label of a configuration in the words of the vocabulary, where its parts are known there.
+/// Returns the label of a configuration.
 pub(super) fn configuration(point: &PointNote, language: Language) -> String {
-    let parts: Option<Vec<_>> = point
-        .label
-        .split([',', ' ', '·', '+', '/', '-', '×', ';'])
-        .filter(|part| !part.is_empty())
-        .map(|part| part_label(part, language))
-        .collect();
-    match parts {
-        Some(parts) if !parts.is_empty() => parts.join(", "),
-        _ if point.label.is_empty() => format!("{}", point.number),
-        _ => point.label.clone(),
-    }
-}
-
-/// Returns the word for a part of a label such as `intermediary.siting=central`.
-fn part_label(part: &str, language: Language) -> Option<String> {
-    let part = part.rsplit_once('=').map_or(part, |(_, level)| level).trim_matches('"');
-    if let Some(word) = option_word(part, language) {
-        return Some(word.to_owned());
-    }
-    let digits = part.replace('_', "");
-    if let Ok(amount) = digits.parse::<f64>()
-        && amount >= 1_000.0
-    {
-        return Some(format!("{} €", number(amount, 0, language)));
-    }
-    let words: Option<Vec<_>> = part.split('_').map(|piece| option_word(piece, language)).collect();
-    words.map(|words| words.join(", "))
-}
-
-fn option_word(key: &str, language: Language) -> Option<&'static str> {
-    fn of<C: Concept>(key: &str, language: Language) -> Option<&'static str> {
-        C::parse(key).map(|member| concept(member, language))
-    }
-    of::<Support>(key, language)
-        .or_else(|| of::<Approach>(key, language))
-        .or_else(|| of::<Siting>(key, language))
-        .or_else(|| of::<Attachment>(key, language))
-        .or_else(|| of::<Sponsorship>(key, language))
-        .or_else(|| of::<Naming>(key, language))
+    let label = point.label.in_language(language);
+    if label.is_empty() { point.number.to_string() } else { label.to_owned() }
 }
 
 /// Returns the label of a point by its number.
@@ -184,8 +162,8 @@ pub(super) fn when(material: &Material, language: Language) -> String {
     if !material.has_complete_year() {
         return fill(words.part_label, &[("weeks", material.weeks.to_string())]);
     }
-    let year = material.last_year();
-    let monday = Week(year as i32 * super::material::WEEKS_OF_YEAR).monday();
+    let year = material.year;
+    let monday = Week((year * WEEKS_OF_YEAR) as i32).monday();
     let date = match language {
         Language::English => format!("{:04}-{:02}", monday.year(), monday.month()),
         Language::German => format!("{:02}/{:04}", monday.month(), monday.year()),
@@ -196,7 +174,7 @@ pub(super) fn when(material: &Material, language: Language) -> String {
 /// Returns how long the runs last, in years or weeks.
 pub(super) fn span(material: &Material, language: Language) -> String {
     let words = words(language);
-    let year = super::material::WEEKS_OF_YEAR.unsigned_abs();
+    let year = WEEKS_OF_YEAR;
     if material.weeks.is_multiple_of(year) && material.weeks > year {
         format!("{} {}", material.weeks / year, words.years)
     } else {
@@ -220,8 +198,8 @@ pub(super) const fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Better => "▲",
         Verdict::Worse => "▼",
-        Verdict::Equal => "≈",
-        Verdict::Undecidable => "?",
+        Verdict::PracticallyEqual => "≈",
+        Verdict::NotDecidable => "?",
     }
 }
 
@@ -230,8 +208,8 @@ pub(super) const fn verdict(verdict: Verdict, words: &Words) -> &'static str {
     match verdict {
         Verdict::Better => words.better,
         Verdict::Worse => words.worse,
-        Verdict::Equal => words.equal,
-        Verdict::Undecidable => words.undecidable,
+        Verdict::PracticallyEqual => words.equal,
+        Verdict::NotDecidable => words.undecidable,
     }
 }
 
@@ -275,22 +253,6 @@ mod tests {
         assert_eq!(signed(0.25, 2, Language::English), "+0.25");
         assert_eq!(number(f64::NAN, 2, Language::English), "–");
         assert_eq!(threshold(0.01, Language::German), "0,01");
-    }
-
-    #[test]
-    fn labels_speak_the_words_of_the_vocabulary() {
-        let label = |label: &str, language| {
-            configuration(&PointNote { label: label.to_owned(), ..PointNote::default() }, language)
-        };
-        assert_eq!(label("provide decentral", Language::German), "Alles unter einem Dach, dezentral");
-        assert_eq!(label("refer_central", Language::English), "refer, central");
-        assert_eq!(label("none", Language::German), "keine Instanz");
-        assert_eq!(label("existing_services", Language::English), "existing services");
-        assert_eq!(
-            label("intermediary.approach=host, intermediary.budget_eur_per_year=70000", Language::English),
-            "host, 70\u{202f}000 €"
-        );
-        assert_eq!(label("my own idea", Language::German), "my own idea");
     }
 
     #[test]

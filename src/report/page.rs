@@ -1,17 +1,23 @@
 //! The picture book: one page with words first, then tables and pictures, that needs nothing from elsewhere.
 
+use std::fmt::Write;
+
+use super::Material;
 use super::costs::cost_tables;
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, escape, fact, goals_note, mark, number, signed, span,
-    threshold, value, verdict, when,
+    capital, configuration, dimension, district, escape, fact, facts_caption, goals_note, mark, marks,
+    number, signed, span, threshold, value, verdict, when,
 };
 use super::pictures::{Part, Picture, pictures};
 use super::sentences::{Tally, assumptions, caveat, what_comes_out};
 use super::turning;
 use super::words::{fill, words};
-use super::{Material, Spread, Verdict};
+use crate::analysis::Spread;
+use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
+use crate::experiment::point::Comparator;
+use crate::phrase::Phrase;
 use crate::vocabulary::{Concept, Dimension, Language};
 
 const STYLE: &str = include_str!("page.css");
@@ -36,9 +42,8 @@ pub(super) fn html(material: &Material, language: Language) -> String {
     if is_run {
         let mut tables: String =
             districts.clone().map(|place| dimension_table(material, place, language)).collect();
-        if let Some(reference) = material.reference().filter(|_| !material.differences.is_empty()) {
-            let values = [("reference", configuration(reference, language)), ("relevant", relevant.clone())];
-            tables.push_str(&note(&fill(words.marks, &values)));
+        if !material.differences.is_empty() {
+            tables.push_str(&note(&marks(material, language)));
         }
         tables.push_str(&note(&goals_note(material, language)));
         tables.push_str(&note(words.index_note));
@@ -76,10 +81,11 @@ pub(super) fn html(material: &Material, language: Language) -> String {
         })
         .collect();
     let name = if material.name.is_empty() { "INTESO" } else { &material.name };
-    let question = if material.question.is_empty() {
+    let question = material.question.in_language(language);
+    let question = if question.is_empty() {
         String::new()
     } else {
-        format!("<p class=\"question\">{}</p>\n", escape(&material.question))
+        format!("<p class=\"question\">{}</p>\n", escape(question))
     };
     let facts = format!(
         "{} {} · {} {} · {} · {} {}",
@@ -89,7 +95,7 @@ pub(super) fn html(material: &Material, language: Language) -> String {
         words.replicates,
         span(material, language),
         words.seed,
-        material.seed
+        material.seed.in_language(language)
     );
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -155,63 +161,82 @@ fn text_cell(text: &str) -> String {
 
 fn points(material: &Material, language: Language) -> String {
     let words = words(language);
-    // A factor that never varies says nothing about what was compared.
-    let mut factors: Vec<&str> = Vec::new();
+    let mut factors: Vec<&Phrase> = Vec::new();
     for (name, _) in material.points.iter().flat_map(|point| &point.factors) {
-        if !factors.contains(&name.as_str()) {
+        if !factors.contains(&name) {
             factors.push(name);
         }
     }
-    let level = |position: usize, name: &str| {
+    let level = |position: usize, name: &Phrase| {
         let factors = &material.points[position].factors;
-        factors.iter().find(|(factor, _)| factor == name).map_or("", |(_, level)| level.as_str())
+        factors.iter().find(|(factor, _)| factor == name).map_or("", |(_, level)| level.in_language(language))
     };
-    factors.retain(|name| (1..material.points.len()).any(|position| level(position, name) != level(0, name)));
+    // A key at which all points say the same holds for all of them and needs no column.
+    let varies =
+        |name: &&Phrase| (1..material.points.len()).any(|position| level(position, name) != level(0, name));
+    let (varying, common): (Vec<&Phrase>, Vec<&Phrase>) = factors.into_iter().partition(varies);
     let mut head = vec![(words.configuration.to_owned(), true)];
-    head.extend(factors.iter().map(|name| (name.rsplit('.').next().unwrap_or(name).replace('_', " "), true)));
+    head.extend(varying.iter().map(|name| (name.in_language(language).to_owned(), true)));
     head.push((words.state.to_owned(), true));
+    let listed: Vec<u32> = material.listed().into_iter().map(|point| point.number).collect();
     let rows: Vec<_> = material
         .points
         .iter()
         .enumerate()
+        .filter(|(_, point)| !point.is_feasible() || listed.contains(&point.number))
         .map(|(position, point)| {
-            let mut cells: Vec<_> = factors.iter().map(|name| text_cell(level(position, name))).collect();
-            cells.push(text_cell(&if point.feasible {
-                words.was_run.to_owned()
-            } else {
-                let reason = if point.reason.is_empty() { words.no_reason } else { &point.reason };
-                fill(words.infeasible, &[("reason", reason.to_owned())])
+            let mut cells: Vec<_> = varying.iter().map(|name| text_cell(level(position, name))).collect();
+            cells.push(text_cell(&match &point.infeasible {
+                None => words.was_run.to_owned(),
+                Some(reason) => {
+                    fill(words.infeasible, &[("reason", reason.in_language(language).to_owned())])
+                }
             }));
             (configuration(point, language), false, cells)
         })
         .collect();
-    table(words.points_caption, &head, &rows)
+    let mut text = table(words.points_caption, &head, &rows);
+    if !common.is_empty() && material.points.len() > 1 {
+        let parts: Vec<String> =
+            common.iter().map(|name| format!("{}: {}", name.in_language(language), level(0, name))).collect();
+        let note = fill(words.common, &[("list", parts.join("; "))]);
+        let _ = writeln!(text, "<p class=\"note\">{}</p>", escape(&note));
+    }
+    let more = material.feasible().len() - listed.len();
+    let remarks = material.remarks.iter().map(|remark| capital(remark.in_language(language)));
+    let cut = (more > 0).then(|| fill(words.more_listed, &[("count", more.to_string())]));
+    let lines: Vec<String> =
+        remarks.chain(cut).map(|remark| format!("<li>{}</li>\n", escape(&remark))).collect();
+    if !lines.is_empty() {
+        let _ = writeln!(text, "<ul class=\"remarks\">\n{}</ul>", lines.concat());
+    }
+    text
 }
 
 /// Writes the table of the four dimensions in a district.
 fn dimension_table(material: &Material, place: usize, language: Language) -> String {
     let words = words(language);
-    let reference = material.reference().map(|point| point.number);
+    let references: Vec<u32> = material.references().into_iter().map(|point| point.number).collect();
     let mut head = vec![(words.configuration.to_owned(), true)];
     head.extend(Dimension::ALL.iter().map(|member| (dimension(*member, language), false)));
     head.push((words.by_goals.to_owned(), false));
     let rows: Vec<_> = material
-        .feasible()
+        .listed()
         .iter()
         .map(|point| {
-            let is_reference = Some(point.number) == reference;
+            let is_reference = references.contains(&point.number);
+            let reference = material.reference_of(point);
             let cells = Dimension::ALL
                 .iter()
                 .map(|member| {
                     let index = index_of(*member);
                     let against = reference
-                        .filter(|_| !is_reference)
-                        .and_then(|reference| material.contrast(point.number, reference, place, index))
+                        .and_then(|reference| material.contrast(point.number, reference.number, place, index))
                         .map_or_else(String::new, |row| {
                             let class = match row.verdict {
                                 Verdict::Better => "against better",
                                 Verdict::Worse => "against worse",
-                                Verdict::Equal | Verdict::Undecidable => "against",
+                                Verdict::PracticallyEqual | Verdict::NotDecidable => "against",
                             };
                             let word = verdict(row.verdict, words);
                             format!(
@@ -239,11 +264,10 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
 
 fn with_margin(spread: Option<&Spread>, language: Language) -> String {
     let Some(spread) = spread else { return "–".to_owned() };
-    let mean = number(spread.mean, 3, language);
-    if spread.margin.is_finite() {
-        format!("{mean} <span class=\"spread\">± {}</span>", number(spread.margin, 3, language))
-    } else {
-        mean
+    let mean = number(spread.mean.unwrap_or(f64::NAN), 3, language);
+    match spread.margin() {
+        Some(margin) => format!("{mean} <span class=\"spread\">± {}</span>", number(margin, 3, language)),
+        None => mean,
     }
 }
 
@@ -274,7 +298,7 @@ fn count_table(material: &Material, place: usize, language: Language) -> String 
     ];
     head.extend(labels.map(|label| (label.to_owned(), false)));
     let rows: Vec<_> = material
-        .feasible()
+        .listed()
         .iter()
         .map(|point| {
             let mean = |name: &str| material.mean(point.number, place, measure(name));
@@ -295,10 +319,10 @@ fn count_table(material: &Material, place: usize, language: Language) -> String 
 
 /// Writes the published figures beside what came out, or nothing where none were counted.
 fn fact_table(material: &Material, language: Language) -> String {
-    if material.facts.is_empty() {
-        return String::new();
-    }
     let words = words(language);
+    if material.facts.is_empty() {
+        return format!("<p class=\"note\">{}</p>\n", escape(words.facts_none));
+    }
     let head = [
         (words.fact.to_owned(), true),
         (words.fact_value.to_owned(), false),
@@ -313,7 +337,7 @@ fn fact_table(material: &Material, language: Language) -> String {
             (label, false, vec![cell(&value), cell(&band), cell(&standing)])
         })
         .collect();
-    table(words.facts_caption, &head, &rows)
+    table(&facts_caption(material, language), &head, &rows)
 }
 
 /// Writes what must be known before anything here is used.
@@ -325,8 +349,7 @@ fn caution(material: &Material, language: Language) -> String {
         let values = [("total", total.to_string()), ("assumed", assumed.to_string()), ("share", share)];
         points.push(fill(words.ethics_assumptions, &values));
     }
-    let ensemble = if material.used_ensemble { words.ethics_ensemble_yes } else { words.ethics_ensemble_no };
-    points.push(ensemble.to_owned());
+    points.push(words.ethics_ensemble_no.to_owned());
     let rows = material.contrasts();
     if !rows.is_empty() {
         let tally = Tally::of(&rows);
@@ -338,10 +361,10 @@ fn caution(material: &Material, language: Language) -> String {
         points.push(fill(words.ethics_undecided, &values));
     }
     points.push(words.ethics_weights.to_owned());
-    let present: Vec<_> = ["none", "existing_services"]
+    let present: Vec<&str> = Comparator::ALL
         .iter()
-        .filter_map(|label| material.labelled(label))
-        .map(|point| configuration(point, language))
+        .filter(|kind| material.feasible().iter().any(|point| point.comparator == Some(**kind)))
+        .map(|kind| kind.label(language))
         .collect();
     let present = if present.is_empty() { words.neither.to_owned() } else { present.join(", ") };
     points.push(fill(words.ethics_comparators, &[("present", present)]));
@@ -418,11 +441,11 @@ mod tests {
     fn every_tag_is_closed_whatever_is_missing() {
         let mut without = fixture::comparison();
         without.differences.clear();
-        without.years.clear();
+        without.values.clear();
         without.curves.clear();
         let mut infeasible = fixture::comparison();
         for point in &mut infeasible.points {
-            point.feasible = false;
+            point.infeasible = Some(Phrase::same("too dear"));
         }
         let materials = [
             fixture::comparison(),

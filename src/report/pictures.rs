@@ -41,11 +41,7 @@ pub(super) fn pictures(material: &Material, language: Language) -> Vec<Picture> 
     if material.feasible().is_empty() {
         return pictures;
     }
-    let mut note = words.lines_note.to_owned();
-    let (shown, total) = (material.shown().len(), material.feasible().len());
-    if shown < total {
-        note = format!("{note} {}", fill(words.lines_chosen, &[("total", total.to_string())]));
-    }
+    let note = format!("{}{}", words.lines_note, left_out(material, language));
     let indices: Vec<_> = Dimension::ALL.iter().map(|member| index_of(*member)).collect();
     pictures.push(Picture {
         file: "dimensions.svg".to_owned(),
@@ -61,14 +57,16 @@ pub(super) fn pictures(material: &Material, language: Language) -> Vec<Picture> 
         caption: note,
         part: Part::Dimensions,
     });
-    if let Some(reference) = material.reference().filter(|_| !material.gaps.is_empty()) {
+    if let Some(reference) =
+        material.reference().filter(|_| material.gaps.values().any(|gap| !gap.is_empty()))
+    {
         let title = fill(words.gaps_title, &[("reference", configuration(reference, language))]);
         let relevant = threshold(material.relevant_difference, language);
         pictures.push(Picture {
             file: "gaps.svg".to_owned(),
             svg: lines::small_multiples(material, Lines::Gaps, &indices, "gaps", &title, language),
             heading: title,
-            caption: fill(words.gaps_note, &[("relevant", relevant)]),
+            caption: fill(words.gaps_note, &[("relevant", relevant)]) + &left_out(material, language),
             part: Part::Dimensions,
         });
     }
@@ -102,12 +100,29 @@ pub(super) fn pictures(material: &Material, language: Language) -> Vec<Picture> 
     for (file, svg, caption) in counted {
         if let Some(svg) = svg {
             let heading = format!("{caption}, {}", when(material, language));
-            let picture =
-                Picture { file: file.to_owned(), svg, heading, caption: String::new(), part: Part::Counts };
+            let caption = left_out(material, language).trim_start().to_owned();
+            let picture = Picture { file: file.to_owned(), svg, heading, caption, part: Part::Counts };
             pictures.push(picture);
         }
     }
     pictures
+}
+
+/// Says which configurations are not drawn and why; empty where all are.
+fn left_out(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let all = material.feasible().len();
+    let pictured = material.feasible().iter().filter(|point| point.is_pictured).count();
+    let drawn = material.drawn().len();
+    let mut text = String::new();
+    if pictured < all {
+        let values = [("pictured", pictured.to_string()), ("rest", (all - pictured).to_string())];
+        text = format!(" {}", fill(words.other_circumstances, &values));
+    }
+    if drawn < pictured {
+        text = format!("{text} {}", fill(words.lines_chosen, &[("total", pictured.to_string())]));
+    }
+    text
 }
 
 /// Returns the components printed for an index; welcome stands beside belonging without entering it.

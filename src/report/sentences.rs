@@ -6,8 +6,10 @@ use super::notation::{
     value, when, with_unit,
 };
 use super::words::{Words, fill, words};
-use super::{Difference, Material, PointNote, Verdict};
+use super::{Difference, Material, PointNote};
+use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
+use crate::experiment::point::Comparator;
 use crate::observation::{MEASURES, Role};
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -32,8 +34,8 @@ impl Tally {
         for row in rows {
             match row.verdict {
                 Verdict::Better | Verdict::Worse => tally.decided += 1,
-                Verdict::Equal => tally.equal += 1,
-                Verdict::Undecidable => tally.open += 1,
+                Verdict::PracticallyEqual => tally.equal += 1,
+                Verdict::NotDecidable => tally.open += 1,
             }
         }
         tally
@@ -84,23 +86,10 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
                 sentences.extend(overload(material, language));
                 return sentences;
             }
-            let comparators: Vec<u32> = ["none", "existing_services"]
-                .iter()
-                .filter_map(|label| material.labelled(label))
-                .map(|point| point.number)
-                .collect();
-            let references = if comparators.is_empty() {
-                material.reference().map(|point| point.number).into_iter().collect()
-            } else {
-                comparators
-            };
-            for reference in &references {
-                sentences.extend(gains(material, &rows, *reference, &references, language));
+            for (label, numbers) in comparators(material, language) {
+                sentences.extend(gains(material, &rows, &label, &numbers, language));
             }
-            // Under several budgets or loads there are several comparators, of which the first of each kind is the reference.
-            let is_form = |number: u32| {
-                !references.contains(&number) && !material.point(number).is_some_and(PointNote::is_comparator)
-            };
+            let is_form = |number: u32| material.point(number).is_some_and(|point| !point.is_comparator());
             let others: Vec<_> =
                 rows.iter().copied().filter(|row| is_form(row.point) && is_form(row.against)).collect();
             if !others.is_empty() {
@@ -116,6 +105,24 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
             sentences
         }
     }
+}
+
+/// Returns the comparators by kind, with their label and the numbers of their points under all circumstances; where there are
+/// none, the references.
+fn comparators(material: &Material, language: Language) -> Vec<(String, Vec<u32>)> {
+    let mut kinds: Vec<(String, Vec<u32>)> = Comparator::ALL
+        .iter()
+        .map(|kind| {
+            let own = material.feasible().into_iter().filter(|point| point.comparator == Some(*kind));
+            (kind.label(language).to_owned(), own.map(|point| point.number).collect::<Vec<u32>>())
+        })
+        .filter(|(_, numbers)| !numbers.is_empty())
+        .collect();
+    if kinds.is_empty() {
+        let references = material.references().into_iter();
+        kinds.extend(references.map(|point| (configuration(point, language), vec![point.number])));
+    }
+    kinds
 }
 
 /// Says how many needs were met under each configuration in the last year, all districts together.
@@ -141,8 +148,7 @@ fn needs_met(material: &Material, language: Language) -> Option<String> {
 pub(super) fn caveat(material: &Material, language: Language) -> String {
     let words = words(language);
     let (total, _, share) = assumptions(material, language);
-    let template = if material.used_ensemble { words.given_ensemble } else { words.given };
-    fill(template, &[("share", share), ("total", total.to_string())])
+    fill(words.given, &[("share", share), ("total", total.to_string())])
 }
 
 /// Returns the number of parameters, of those assumed, and the share in per cent.
@@ -178,8 +184,8 @@ fn changes(material: &Material, point: &PointNote, language: Language) -> Option
             let (first, last) = (curve.first()?, curve.last()?);
             let values = [
                 ("dimension", concept(*member, language).to_owned()),
-                ("start", number(first.spread.mean, 2, language)),
-                ("end", number(last.spread.mean, 2, language)),
+                ("start", number(first.spread.mean.unwrap_or(f64::NAN), 2, language)),
+                ("end", number(last.spread.mean.unwrap_or(f64::NAN), 2, language)),
             ];
             Some(fill(words.one_change, &values))
         })
@@ -192,20 +198,20 @@ fn changes(material: &Material, point: &PointNote, language: Language) -> Option
     Some(fill(words.one_changes, &[("district", name.to_owned()), ("changes", list(&parts, words))]))
 }
 
-/// Returns what differs from a comparator, or that nothing does.
+/// Returns what differs from comparators of one kind, each under its own circumstances, or that nothing does.
 fn gains(
     material: &Material,
     rows: &[Difference],
-    reference: u32,
+    label: &str,
     comparators: &[u32],
     language: Language,
 ) -> Option<String> {
     let words = words(language);
-    let rows: Vec<_> = rows
-        .iter()
-        .filter_map(|row| seen_from(row, reference))
-        .filter(|row| !comparators.contains(&row.point))
-        .collect();
+    let is_form = |number: u32| {
+        !comparators.contains(&number) && material.point(number).is_some_and(|point| !point.is_comparator())
+    };
+    let rows: Vec<_> =
+        rows.iter().filter_map(|row| seen_from(row, comparators)).filter(|row| is_form(row.point)).collect();
     if rows.is_empty() {
         return None;
     }
@@ -222,7 +228,7 @@ fn gains(
         }
     }
     let tally = Tally::of(&rows);
-    let label = point_label(material, reference, language);
+    let label = label.to_owned();
     let relevant = threshold(material.relevant_difference, language);
     if parts.is_empty() {
         let mut values = tally.values().to_vec();
@@ -236,11 +242,11 @@ fn gains(
     Some(format!("{sentence} {}", fill(words.rest_of_gains, &tally.values())))
 }
 
-/// Returns a contrast with the given point as the one compared against.
-fn seen_from(row: &Difference, reference: u32) -> Option<Difference> {
-    if row.against == reference {
+/// Returns a contrast with one of the given points as that compared against.
+fn seen_from(row: &Difference, comparators: &[u32]) -> Option<Difference> {
+    if comparators.contains(&row.against) {
         Some(*row)
-    } else if row.point == reference {
+    } else if comparators.contains(&row.point) {
         Some(row.reversed())
     } else {
         None

@@ -1,13 +1,14 @@
 //! The policymaker's table: the answer on a terminal, within a given number of columns.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{Cell, CellAlignment};
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, configuration, dimension, district, fact, goals_note, mark, number, threshold, value, when,
-    with_unit,
+    capital, configuration, dimension, district, fact, facts_caption, goals_note, mark, marks, number, value,
+    when, with_unit,
 };
 use super::sentences::{caveat, what_comes_out};
+use super::text::{table, trimmed, wrapped};
 use super::words::{fill, words};
 use super::{Material, Place};
 use crate::observation::{MEASURES, Role};
@@ -20,14 +21,14 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
     let words = words(language);
     let width = width.max(60);
     let mut text = heading(material, language);
-    let reference = material.reference();
     for place in 0..material.districts.len() {
-        let mut table = empty(width);
+        let mut table = table(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
         head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
         head.extend([right(words.terminal_load), right(words.terminal_cost)]);
         table.set_header(head);
-        for point in material.points.iter().filter(|point| point.feasible) {
+        for point in material.listed() {
+            let reference = material.reference_of(point);
             let mut cells = vec![Cell::new(configuration(point, language))];
             for member in Dimension::ALL {
                 let index = index_of(*member);
@@ -48,19 +49,11 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
         text.push_str(&trimmed(&table));
         text.push('\n');
     }
-    for point in material.points.iter().filter(|point| !point.feasible) {
-        let reason = if point.reason.is_empty() { words.no_reason } else { &point.reason };
-        let note = fill(words.infeasible, &[("reason", reason.to_owned())]);
-        text.push_str(&wrapped(&format!("{}: {note}", configuration(point, language)), width));
-    }
-    if let Some(reference) = reference.filter(|_| !material.differences.is_empty()) {
-        let values = [
-            ("reference", configuration(reference, language)),
-            ("relevant", threshold(material.relevant_difference, language)),
-        ];
-        text.push_str(&wrapped(&fill(words.marks, &values), width));
+    if !material.differences.is_empty() {
+        text.push_str(&wrapped(&marks(material, language), width));
         text.push('\n');
     }
+    text.push_str(&remarks(material, language, width));
     if !material.feasible().is_empty() {
         text.push_str(&goals_table(material, language, width));
         text.push_str(&wrapped(&goals_note(material, language), width));
@@ -72,12 +65,12 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
 
 /// Returns the index by goals as a small table of its own: configurations by district.
 fn goals_table(material: &Material, language: Language, width: usize) -> String {
-    let mut table = empty(width);
+    let mut table = table(width);
     let mut head = vec![Cell::new(capital(words(language).by_goals))];
     let districts = 0..material.districts.len();
     head.extend(districts.clone().map(|place| right(&capital(district(material, place, language)))));
     table.set_header(head);
-    for point in material.feasible() {
+    for point in material.listed() {
         let mut cells = vec![Cell::new(configuration(point, language))];
         cells.extend(
             districts
@@ -134,7 +127,7 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
         text.push_str(&closing(material, language, width));
         return text;
     };
-    let mut table = empty(width);
+    let mut table = table(width);
     let mut head = vec![Cell::new(capital(words.measure))];
     head.extend(
         (0..material.districts.len()).map(|place| right(&capital(district(material, place, language)))),
@@ -146,10 +139,10 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
         for place in 0..material.districts.len() {
             let end = value(position, material.mean(point.number, place, position), language);
             let key = Place { point: point.number, district: place, measure: position };
-            let start = material.curves.get(&key).and_then(|curve| curve.first());
+            let start = material.beginnings.get(&key).and_then(|spread| spread.mean);
             let is_state = !matches!(MEASURES[position].role, Role::Flow | Role::Ratio);
             cells.push(right(&match start.filter(|_| is_state) {
-                Some(first) => format!("{} → {end}", value(position, first.spread.mean, language)),
+                Some(first) => format!("{} → {end}", value(position, first, language)),
                 None => end,
             }));
         }
@@ -157,7 +150,25 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
     }
     text.push_str(&trimmed(&table));
     text.push('\n');
+    text.push_str(&remarks(material, language, width));
     text.push_str(&closing(material, language, width));
+    text
+}
+
+/// Returns what merged, was left out, never opens or has no effect, a line each.
+fn remarks(material: &Material, language: Language, width: usize) -> String {
+    let mut text: String = material
+        .remarks
+        .iter()
+        .map(|remark| wrapped(&capital(remark.in_language(language)), width))
+        .collect();
+    let more = material.feasible().len() - material.listed().len();
+    if more > 0 {
+        text.push_str(&wrapped(&fill(words(language).more_listed, &[("count", more.to_string())]), width));
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text
 }
 
@@ -177,7 +188,8 @@ fn closing(material: &Material, language: Language, width: usize) -> String {
     }
     if !material.facts.is_empty() {
         let words = words(language);
-        let mut table = empty(width);
+        text.push_str(&wrapped(&facts_caption(material, language), width));
+        let mut table = table(width);
         table.set_header([
             Cell::new(capital(words.fact)),
             right(words.fact_value),
@@ -195,54 +207,8 @@ fn closing(material: &Material, language: Language, width: usize) -> String {
     text
 }
 
-fn empty(width: usize) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(style())
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    table
-}
-
-/// Returns a style with one line below the header and none elsewhere.
-const fn style() -> TableStyle {
-    TableStyle::new()
-        .header_lines(ContentLineStyle::none())
-        .header_separator(LineStyle::none().fill('─').junction('─'))
-        .content_lines(ContentLineStyle::none())
-}
-
 fn right(text: &str) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
-fn trimmed(table: &Table) -> String {
-    let mut text = String::new();
-    for line in table.trim_fmt().lines() {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-/// Breaks a text at spaces so that no line is longer than `width` characters.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut used = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > width {
-            lines.push('\n');
-            used = 0;
-        } else if used > 0 {
-            lines.push(' ');
-            used += 1;
-        }
-        lines.push_str(word);
-        used += length;
-    }
-    lines.push('\n');
-    lines
 }
 
 #[cfg(test)]
@@ -260,8 +226,7 @@ mod tests {
             }
         }
         let text = terminal_table(&material, Language::German, 100);
-        for word in ["Alles unter einem", "keine Instanz", "Stadtbezirk 5", "▲", "Last", "nicht durchführbar"]
-        {
+        for word in ["Alles unter einem", "keine Instanz", "Stadtbezirk 5", "▲", "Last", "entfällt"] {
             assert!(text.contains(word), "{word}\n{text}");
         }
     }

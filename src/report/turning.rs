@@ -1,16 +1,13 @@
 //! Where the ranking turns: pairs of policies side by side under several budgets, loads or other conditions.
 
-use super::material::measure;
+use super::material::{RANKED, measure};
 use super::notation::{capital, district, escape, signed};
 use super::page::table;
 use super::words::{fill, words};
-use super::{Ahead, Material, Ranked};
+use super::{Material, Ranked};
+use crate::analysis::turning::Side;
 use crate::observation::MEASURES;
 use crate::vocabulary::Language;
-
-/// The measures for which the section says whether the ranking turns.
-pub(super) const RANKED: [&str; 6] =
-    ["culturation", "placement", "interaction", "identification", "needs_met", "referrals_completed"];
 
 /// Pairs named one by one; the rest stands in the file.
 const NAMED: usize = 12;
@@ -35,18 +32,18 @@ impl Count {
                 continue;
             }
             pairs.push(pair);
-            let sides: Vec<Ahead> = rows
+            let sides: Vec<Side> = rows
                 .iter()
                 .filter(|other| (other.policy.as_str(), other.against.as_str()) == pair)
                 .map(|other| other.side)
                 .collect();
-            let all = |side: Ahead| sides.iter().all(|found| *found == side);
+            let all = |side: Side| sides.iter().all(|found| *found == side);
             count.pairs += 1;
             if row.turns {
                 count.turns += 1;
-            } else if all(Ahead::First) || all(Ahead::Second) {
+            } else if all(Side::First) || all(Side::Second) {
                 count.same += 1;
-            } else if all(Ahead::Neither) {
+            } else if all(Side::Equal) {
                 count.equal += 1;
             } else {
                 count.open += 1;
@@ -148,7 +145,7 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
-    fn row(policy: &str, condition: &str, side: Ahead, turns: bool) -> Ranked {
+    fn row(policy: &str, condition: &str, side: Side, turns: bool) -> Ranked {
         Ranked {
             district: 0,
             measure: measure("culturation"),
@@ -165,12 +162,12 @@ mod tests {
     fn pairs_are_counted_once_and_those_that_turn_are_named() {
         let mut material = fixture::comparison();
         material.rankings = vec![
-            row("guide", "a", Ahead::First, false),
-            row("guide", "b", Ahead::First, false),
-            row("host", "a", Ahead::Neither, false),
-            row("host", "b", Ahead::Open, false),
-            row("provide", "a", Ahead::First, true),
-            row("provide", "b", Ahead::Second, true),
+            row("guide", "a", Side::First, false),
+            row("guide", "b", Side::First, false),
+            row("host", "a", Side::Equal, false),
+            row("host", "b", Side::Undecided, false),
+            row("provide", "a", Side::First, true),
+            row("provide", "b", Side::Second, true),
         ];
         let rows: Vec<&Ranked> = material.rankings.iter().collect();
         assert_eq!(Count::of(&rows), Count { pairs: 3, same: 1, equal: 0, open: 1, turns: 1 });

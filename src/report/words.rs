@@ -61,7 +61,6 @@ words! {
     state: "state", "Stand";
     was_run: "run", "gerechnet";
     infeasible: "not feasible: {reason}", "nicht durchführbar: {reason}";
-    no_reason: "no reason given", "ohne Angabe von Gründen";
     reference: "reference", "Vergleichsmaßstab";
     year_label: "year {year} (to {date})", "Jahr {year} (bis {date})";
     part_label: "the first {weeks} weeks", "die ersten {weeks} Wochen";
@@ -90,7 +89,6 @@ words! {
     overload: "More hours are asked for than there are with {list} (offered load above 1), so people wait or give up.", "Mehr Stunden werden nachgefragt, als es gibt, bei {list} (nachgefragte Last über 1); Menschen warten dann oder geben auf.";
     label_and_value: "{label} ({value} in {district})", "{label} ({value} in {district})";
     given: "All this holds given these parameters; {share} % of the {total} parameters are assumptions without evidence. The people are synthetic, and nothing here is a forecast.", "All dies gilt unter diesen Parametern; {share} % der {total} Parameter sind Annahmen ohne Beleg. Die Menschen sind synthetisch, und nichts hier ist eine Prognose.";
-    given_ensemble: "All this holds across an ensemble of plausible parameter sets, which are shares of plausible sets and no probabilities of truth; {share} % of the {total} parameters are assumptions without evidence. The people are synthetic, and nothing here is a forecast.", "All dies gilt über ein Ensemble plausibler Parametersätze hinweg, also für Anteile plausibler Sätze, nicht für Wahrscheinlichkeiten der Wahrheit; {share} % der {total} Parameter sind Annahmen ohne Beleg. Die Menschen sind synthetisch, und nichts hier ist eine Prognose.";
 
     better: "better", "besser";
     worse: "worse", "schlechter";
@@ -148,7 +146,6 @@ words! {
     ethics_law: "Migration law, arrivals and the housing market are given from outside: local work does not change them.", "Migrationsrecht, Zuzug und Wohnungsmarkt sind von außen gegeben: Arbeit vor Ort ändert sie nicht.";
     ethics_assumptions: "Of {total} parameters {assumed} are assumed ({share} %). What no evidence informs (sponsorship, name, participation, meeting intervals, hours per case and more) is driven by assumption.", "Von {total} Parametern sind {assumed} angenommen ({share} %). Was kein Beleg stützt (Trägerschaft, Name, Partizipation, Abstände der Treffen, Stunden je Fall und anderes), folgt aus Annahmen.";
     ethics_ensemble_no: "One set of parameters was used. Intervals show chance between replicates, not the uncertainty of the parameters; another plausible set may rank the forms otherwise.", "Es wurde ein einziger Parametersatz verwendet. Die Intervalle zeigen den Zufall zwischen Wiederholungen, nicht die Unsicherheit der Parameter; ein anderer plausibler Satz kann die Formen anders ordnen.";
-    ethics_ensemble_yes: "An ensemble of plausible parameter sets was used. Shares of the ensemble are shares of plausible sets, not probabilities of truth.", "Es wurde ein Ensemble plausibler Parametersätze verwendet. Anteile des Ensembles sind Anteile plausibler Sätze, keine Wahrscheinlichkeiten der Wahrheit.";
     ethics_undecided: "Not decidable: {open} of {total} comparisons of dimensions in {when}. Practically equal is a finding, not decidable is none.", "Nicht entscheidbar: {open} von {total} Vergleichen der Dimensionen, {when}. Praktisch gleich ist ein Ergebnis, nicht entscheidbar ist keines.";
     ethics_weights: "Index weights are value choices. The components stand beside every index so that others can weigh them otherwise.", "Die Gewichte der Indizes sind Wertentscheidungen. Die Komponenten stehen neben jedem Index, damit andere sie anders gewichten können.";
     ethics_comparators: "Both comparators belong to every comparison: no intermediary, and the same money for services that exist already. Present here: {present}.", "Zu jedem Vergleich gehören beide Vergleichsmaßstäbe: keine Instanz, und dasselbe Geld für bestehende Dienste. Hier vorhanden: {present}.";
@@ -171,14 +168,13 @@ words! {
     turning_turns: "turns", "dreht sich";
     turning_none: "No ranking turns.", "Keine Rangfolge dreht sich.";
     turning_more: "{count} more stand in turning.csv.", "{count} weitere stehen in turning.csv.";
-    item_staff: "staff", "Personal";
-    item_rent: "rent", "Miete";
-    item_running: "running costs", "laufende Kosten";
-    item_rooms: "rooms", "Räume";
-    item_volunteers: "volunteers", "Ehrenamt";
-    item_offers: "own offers", "eigene Angebote";
-    item_sponsor: "sponsor's overhead", "Verwaltung des Trägers";
-    facts_caption: "Published figures beside what came out, all configurations together; nothing was fitted to them here", "Veröffentlichte Zahlen neben dem, was herauskam, alle Konfigurationen zusammen; nichts davon wurde hier angepasst";
+    facts_caption: "Published figures beside what came out under the circumstances of the base scenario ({points}); nothing was fitted to them here", "Veröffentlichte Zahlen neben dem, was unter den Umständen des Basisszenarios herauskam ({points}); nichts davon wurde hier angepasst";
+    facts_none: "No configuration stands under the circumstances of the base scenario, so published figures stand beside nothing here.", "Keine Konfiguration steht unter den Umständen des Basisszenarios, daher stehen hier keine veröffentlichten Zahlen.";
+    marks_matched: "Marks against the comparator under the same circumstances and with the same budget (no intermediary where there is that, else existing services): ▲ better, ▼ worse, ≈ practically equal, ? not decidable. A difference counts as better or worse only if it is secured (95 %, adjusted for the number of comparisons) and larger than {relevant}.", "Zeichen gegenüber dem Vergleichsmaßstab unter denselben Umständen und mit demselben Budget (keine Instanz, wo es das gibt, sonst bestehende Dienste): ▲ besser, ▼ schlechter, ≈ praktisch gleich, ? nicht entscheidbar. Besser oder schlechter heißt ein Unterschied nur, wenn er gesichert (95 %, für die Zahl der Vergleiche korrigiert) und größer als {relevant} ist.";
+    other_circumstances: "Drawn are the {pictured} configurations that share one budget and the same circumstances, with their comparators; {rest} under other circumstances or budgets are left out here and stand in the tables.", "Gezeichnet sind die {pictured} Konfigurationen mit gleichem Budget unter denselben Umständen, samt ihren Vergleichsmaßstäben; {rest} unter anderen Umständen oder Budgets fehlen hier und stehen in den Tabellen.";
+    common: "For all of them: {list}.", "Für alle gilt: {list}.";
+    more_listed: "{count} more configurations stand in points.csv and summary.csv.", "{count} weitere Konfigurationen stehen in points.csv und summary.csv.";
+    cost_uncounted: "What existing services take of others is not counted (–)", "Was bestehende Dienste anderen abverlangen, ist nicht gezählt (–)";
     fact: "figure", "Zahl";
     fact_value: "here", "hier";
     fact_band: "published", "veröffentlicht";
@@ -189,45 +185,6 @@ words! {
     needs_met: "In {when} the needs met were {list}: help comes from many sides, and the intermediary is one of them.", "Gedeckte Bedarfe, {when}: {list}. Hilfe kommt von vielen Seiten, die Instanz ist eine davon.";
     cost_others: "What it takes of others beside the budget, all districts, {when} (hours)", "Was es andere neben dem Budget kostet, alle Bezirke, {when} (Stunden)";
     cost_others_rent: "What anchors do not charge, all districts, {when} (€)", "Was Anker nicht berechnen, alle Bezirke, {when} (€)";
-    item_anchor_rent: "rent", "Miete";
-    item_external: "external institutions", "externe Institutionen";
-    item_volunteer_hours: "attached volunteers", "Ehrenamtliche";
-    item_waiting: "users: waiting", "Nutzende: Warten";
-    item_at_desk: "users: at the desk", "Nutzende: Beratung";
-    item_on_the_way: "users: on the way", "Nutzende: Wege";
-    item_interpreters: "interpreters", "Sprachmittlung";
-    item_meeting: "institutions: network meetings", "Institutionen: Netzwerktreffen";
-    item_calling: "municipality: calling meetings", "Kommune: Einberufung der Treffen";
-    item_attending: "users: attending", "Nutzende: Teilnahme";
-    item_coordination: "coordination of volunteers", "Koordination Ehrenamt";
-    item_unspent: "unspent", "nicht ausgegeben";
-}
-
-/// Returns the label of a cost item.
-pub(super) fn item(name: &str, words: &Words) -> String {
-    let known = match name {
-        "staff" | "paid_staff" => words.item_staff,
-        "rent" | "sites" | "site_rent" => words.item_rent,
-        "running" | "running_costs" | "site_running" => words.item_running,
-        "rooms" => words.item_rooms,
-        "sponsor" => words.item_sponsor,
-        "volunteers" | "volunteer_expenses" => words.item_volunteers,
-        "offers" | "own_offers" => words.item_offers,
-        "coordination" => words.item_coordination,
-        "unspent" => words.item_unspent,
-        "anchor_rent" => words.item_anchor_rent,
-        "external_places" => words.item_external,
-        "volunteer_hours" => words.item_volunteer_hours,
-        "users_waiting" => words.item_waiting,
-        "users_at_desk" => words.item_at_desk,
-        "users_on_the_way" => words.item_on_the_way,
-        "interpreters" => words.item_interpreters,
-        "institutions_meeting" => words.item_meeting,
-        "municipality_calling" => words.item_calling,
-        "users_attending" => words.item_attending,
-        other => return other.replace('_', " "),
-    };
-    known.to_owned()
 }
 
 #[cfg(test)]

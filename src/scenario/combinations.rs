@@ -9,6 +9,7 @@ use super::options::{self, Options};
 use super::source::{Home, Value};
 use crate::district::{District, founded_by_rule};
 use crate::evidence::Evidence;
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Approach, Attachment, Concept, Field, InstitutionKind, Support};
 
 /// Checks what the options of a district say together; the district is missing where its description is faulty.
@@ -42,7 +43,7 @@ fn last_written<'a>(leaves: impl Iterator<Item = &'a Leaf>) -> Option<&'a Leaf> 
 }
 
 fn shares(draft: &Draft, options: &Options<'_>, faults: &mut Vec<Fault>) {
-    let mut check = |part: &str, is_right: &dyn Fn(f64) -> bool, allowed: &str| {
+    let mut check = |part: &str, is_right: &dyn Fn(f64) -> bool, allowed: Phrase| {
         let parts: Vec<(&&str, &&Leaf)> = options.iter().filter(|(path, _)| path.starts_with(part)).collect();
         let sum: f64 = parts.iter().filter_map(|(_, leaf)| leaf.value.number()).sum();
         if is_right(sum) || draft.has_failed(part) {
@@ -57,19 +58,37 @@ fn shares(draft: &Draft, options: &Options<'_>, faults: &mut Vec<Fault>) {
             })
             .collect();
         if let Some(leaf) = last_written(parts.iter().map(|(_, leaf)| **leaf)) {
-            let found = format!("`intermediary.{name}` sums to {}: {}", rounded(sum), shares.join(", "));
+            let (sum, shares) = (rounded(sum), shares.join(", "));
+            let found = phrase!(
+                "`intermediary.{name}` sums to {sum}: {shares}",
+                "`intermediary.{name}` ergibt zusammen {sum}: {shares}"
+            );
             faults.push(Fault::at(&leaf.value.place, found).allowed(allowed));
         }
     };
-    check("methods.", &|sum| (sum - 1.0).abs() < 1e-6, "four shares with the sum 1");
-    check("goals.", &|sum| sum > 0.0, "four weights, at least one above 0");
+    check(
+        "methods.",
+        &|sum| (sum - 1.0).abs() < 1e-6,
+        phrase!("four shares with the sum 1", "vier Anteile mit der Summe 1"),
+    );
+    check(
+        "goals.",
+        &|sum| sum > 0.0,
+        phrase!("four weights, at least one above 0", "vier Gewichte, mindestens eines über 0"),
+    );
     let share = |option: &str| options.get(option).and_then(|leaf| leaf.value.number()).unwrap_or_default();
     let sum = share("accompaniment") + share("own_offers");
     if sum > 1.0 + 1e-6 {
-        let found =
-            format!("`accompaniment` and `own_offers` take {} of the hours of casework", rounded(sum));
+        let sum = rounded(sum);
+        let found = phrase!(
+            "`accompaniment` and `own_offers` take {sum} of the hours of casework",
+            "`accompaniment` und `own_offers` nehmen {sum} der Stunden der Einzelfallhilfe"
+        );
         if let Some(leaf) = options.get("own_offers") {
-            faults.push(Fault::at(&leaf.value.place, found).allowed("at most 1 together"));
+            faults.push(
+                Fault::at(&leaf.value.place, found)
+                    .allowed(phrase!("at most 1 together", "zusammen höchstens 1")),
+            );
         }
     }
 }
@@ -88,10 +107,15 @@ fn fields(options: &Options<'_>) -> Vec<Field> {
 fn content(options: &Options<'_>, faults: &mut Vec<Fault>) {
     if let Some(leaf) = options.get("content").filter(|_| fields(options).is_empty()) {
         let all: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
-        faults.push(
-            Fault::at(&leaf.value.place, "`intermediary.content` holds no field of action")
-                .allowed(format!("at least one of {}, beside the tasks", all.join(", "))),
+        let all = all.join(", ");
+        let found = phrase!(
+            "`intermediary.content` holds no field of action",
+            "`intermediary.content` enthält kein Handlungsfeld"
         );
+        faults.push(Fault::at(&leaf.value.place, found).allowed(phrase!(
+            "at least one of {all}, beside the tasks",
+            "mindestens eines von {all}, neben den Aufgaben"
+        )));
     }
 }
 
@@ -109,8 +133,17 @@ fn rooms(options: &Options<'_>, faults: &mut Vec<Fault>) {
     if !in_rooms.is_empty()
         && let Some(leaf) = last_written(approaches.chain([*rooms]))
     {
-        let found = format!("`intermediary.rooms` is 0, but offers need rooms ({})", in_rooms.join(", "));
-        faults.push(Fault::at(&leaf.value.place, found).allowed("rooms from 1 on, or refer or guide"));
+        let in_rooms = in_rooms.join(", ");
+        let found = phrase!(
+            "`intermediary.rooms` is 0, but offers need rooms ({in_rooms})",
+            "`intermediary.rooms` ist 0, aber Angebote brauchen Räume ({in_rooms})"
+        );
+        faults.push(
+            Fault::at(&leaf.value.place, found).allowed(phrase!(
+                "rooms from 1 on, or refer or guide",
+                "ab 1 Raum, oder verweisen oder lotsen"
+            )),
+        );
     }
 }
 
@@ -134,11 +167,15 @@ fn anchor(
         .collect();
     let leaves = ["anchor", "attachment"].into_iter().filter_map(|option| options.get(option)).copied();
     if let Some(leaf) = last_written(leaves) {
-        let found = format!("the intermediary of `{id}` is {attachment} but the district has no {kind}");
-        faults.push(
-            Fault::at(&leaf.value.place, found)
-                .allowed(format!("standalone, or an anchor that is there: {}", there.join(", "))),
+        let there = there.join(", ");
+        let found = phrase!(
+            "the intermediary of `{id}` is {attachment} but the district has no {kind}",
+            "die Instanz von `{id}` ist {attachment}, aber im Bezirk gibt es kein {kind}"
         );
+        faults.push(Fault::at(&leaf.value.place, found).allowed(phrase!(
+            "standalone, or an anchor that is there: {there}",
+            "standalone, oder ein Haus, das es dort gibt: {there}"
+        )));
     }
 }
 

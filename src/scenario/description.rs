@@ -5,6 +5,7 @@ use super::faults::Fault;
 use super::schema;
 use super::source::{self, Value};
 use crate::district::{Accommodation, DatedShare, District, Neighbourhood};
+use crate::phrase::{one_line, phrase};
 
 /// Keys that a description may leave out.
 const OPTIONAL: &[&str] = &["file", "accommodation", "sources"];
@@ -25,8 +26,14 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
             layer.leaves.iter().find(|(path, leaf)| path.contains(".intermediary.") || leaf.key == "file");
         if let Some((path, leaf)) = nested {
             faults.push(
-                Fault::at(&leaf.place, format!("`{path}` in the file of a district"))
-                    .allowed("the description alone; options belong into the scenario"),
+                Fault::at(
+                    &leaf.place,
+                    phrase!("`{path}` in the file of a district", "`{path}` in der Datei eines Bezirks"),
+                )
+                .allowed(phrase!(
+                    "the description alone; options belong into the scenario",
+                    "nur die Beschreibung; Optionen gehören ins Szenario"
+                )),
             );
         }
     }
@@ -47,18 +54,24 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
     for name in schema::siblings(&format!("district.{id}._")) {
         let is_needed = !OPTIONAL.contains(&name) && name != "intermediary";
         if is_needed && get(name).is_none() && !draft.has_failed(&format!("district.{id}.{name}")) {
-            let fault = Fault::new(format!("the district `{id}` lacks `{name}`"));
-            faults.push(
-                Fault { place: anywhere.clone(), ..fault }.allowed("a complete description, or `file`"),
-            );
+            let fault =
+                Fault::new(phrase!("the district `{id}` lacks `{name}`", "dem Bezirk `{id}` fehlt `{name}`"));
+            faults.push(Fault { place: anywhere.clone(), ..fault }.allowed(phrase!(
+                "a complete description, or `file`",
+                "eine vollständige Beschreibung, oder `file`"
+            )));
         }
     }
     if let Some(ages) = get("ages") {
         let sum: f64 = ages.items().iter().filter_map(Value::number).sum();
         if (sum - 1.0).abs() > 0.005 {
+            let found = phrase!(
+                "the ages of `{id}` sum to {sum:.3}",
+                "die Altersgruppen von `{id}` ergeben zusammen {sum:.3}"
+            );
             faults.push(
-                Fault::at(&ages.place, format!("the ages of `{id}` sum to {sum:.3}"))
-                    .allowed("shares with the sum 1"),
+                Fault::at(&ages.place, found)
+                    .allowed(phrase!("shares with the sum 1", "Anteile mit der Summe 1")),
             );
         }
     }
@@ -67,7 +80,11 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
             && value.items().is_empty()
         {
             faults.push(
-                Fault::at(&value.place, format!("`{list}` of `{id}` is empty")).allowed("at least one row"),
+                Fault::at(
+                    &value.place,
+                    phrase!("`{list}` of `{id}` is empty", "`{list}` von `{id}` ist leer"),
+                )
+                .allowed(phrase!("at least one row", "mindestens eine Zeile")),
             );
         }
     }
@@ -93,7 +110,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
 }
 
 fn text(value: &Value) -> Option<String> {
-    value.word().map(ToOwned::to_owned)
+    value.word().map(one_line)
 }
 
 fn whole(value: &Value) -> Option<u32> {

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::faults::{Fault, Place};
 use super::schema::{self, Node};
 use super::source::{self, Data, Entry, Text, Value};
+use crate::district::ALL_DISTRICTS;
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Field, Support};
 
 /// The path of what `approach` says about the comparators.
@@ -19,6 +21,9 @@ pub(crate) const FUNDING: &str = "funding";
 pub(crate) const STAFF: &str = "staff_fte";
 /// The key of the budget.
 pub(crate) const BUDGET: &str = "budget_eur_per_year";
+
+/// More files that extend each other than this are no way to say something.
+const LONGEST_CHAIN: usize = 32;
 
 /// A value that was written.
 #[derive(Debug, Clone)]
@@ -93,15 +98,15 @@ impl Layer {
                 }
                 return;
             }
-            (Node::Table, _) => faults.push(
-                Fault::at(&value.place, format!("`{path}` is {}", value.description()))
-                    .allowed(format!("a table of {}", children(path))),
-            ),
+            (Node::Table, _) => {
+                let keys = children(path);
+                let allowed = phrase!("a table of {keys}", "eine Tabelle aus {keys}"; keys = keys);
+                faults.push(Fault::at(&value.place, value.found(path)).allowed(allowed));
+            }
             (Node::Parameter, _) => match value.number() {
                 Some(number) if number.is_finite() => self.insert(path, place, value, faults),
                 _ => faults.push(
-                    Fault::at(&value.place, format!("`{path}` is {}", value.description()))
-                        .allowed("a number"),
+                    Fault::at(&value.place, value.found(path)).allowed(phrase!("a number", "eine Zahl")),
                 ),
             },
             (Node::Field(field) | Node::Either(field), _) => {
@@ -147,10 +152,17 @@ impl Layer {
             STAFF | BUDGET => {
                 let funding = within(FUNDING);
                 match self.leaves.get(&funding) {
-                    Some(other) if other.key != key => faults.push(
-                        Fault::at(place, format!("both `{}` and `{key}` are set", other.key))
-                            .allowed("one of the two: the other follows from it"),
-                    ),
+                    Some(other) if other.key != key => {
+                        let other = &other.key;
+                        let found = phrase!(
+                            "both `{other}` and `{key}` are set",
+                            "`{other}` und `{key}` sind beide gesetzt"
+                        );
+                        faults.push(Fault::at(place, found).allowed(phrase!(
+                            "one of the two: the other follows from it",
+                            "eines von beiden: das andere folgt daraus"
+                        )));
+                    }
                     _ => {
                         self.leaves.insert(funding, leaf(value.data.clone()));
                     }
@@ -172,7 +184,8 @@ pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
     let Data::Table(entries) = &row.data else { return layer };
     for name in ["from", "set"] {
         if row.entry(name).is_none() {
-            faults.push(Fault::at(&row.place, format!("a change lacks `{name}`")).allowed("from and set"));
+            let found = phrase!("a change lacks `{name}`", "einer Änderung fehlt `{name}`");
+            faults.push(Fault::at(&row.place, found).allowed(phrase!("from and set", "from und set")));
         }
     }
     for entry in entries {
@@ -182,14 +195,16 @@ pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
             }
             "set" => match &entry.value.data {
                 Data::Table(options) => layer.gather("", options, faults),
-                _ => faults.push(
-                    Fault::at(&entry.value.place, format!("`change.set` is {}", entry.value.description()))
-                        .allowed("a table of options such as { \"intermediary.siting\" = \"decentral\" }"),
-                ),
+                _ => faults.push(Fault::at(&entry.value.place, entry.value.found("change.set")).allowed(
+                    phrase!(
+                        "a table of options such as {{ \"intermediary.siting\" = \"decentral\" }}",
+                        "eine Tabelle von Optionen wie {{ \"intermediary.siting\" = \"dezentral\" }}"
+                    ),
+                )),
             },
             other => faults.push(
-                Fault::at(&entry.place, format!("unknown key `change.{other}`"))
-                    .allowed("from and set")
+                Fault::at(&entry.place, unknown_key(&format!("change.{other}")))
+                    .allowed(phrase!("from and set", "from und set"))
                     .nearest(super::faults::nearest(other, ["from", "set"])),
             ),
         }
@@ -198,8 +213,17 @@ pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
         match option_of(path) {
             Some((_, option)) if option != "opens" => {}
             _ => faults.push(
-                Fault::at(&leaf.place, format!("`{path}` cannot change during a run"))
-                    .allowed("options of the intermediary other than its opening"),
+                Fault::at(
+                    &leaf.place,
+                    phrase!(
+                        "`{path}` cannot change during a run",
+                        "`{path}` kann sich während eines Laufs nicht ändern"
+                    ),
+                )
+                .allowed(phrase!(
+                    "options of the intermediary other than its opening",
+                    "Optionen der Instanz, außer der Eröffnung"
+                )),
             ),
         }
     }
@@ -241,18 +265,33 @@ impl Draft {
                     Ok(base) if trail.iter().any(|seen| seen.is_same_file(&base)) => {
                         let names: Vec<&str> =
                             trail.iter().chain([&base]).map(|text| text.name.as_str()).collect();
-                        faults.push(
-                            Fault::at(place, format!("`extends` runs in a circle: {}", names.join(" → ")))
-                                .allowed("a file that does not lead back to this one"),
+                        let circle = names.join(" → ");
+                        let found = phrase!(
+                            "`extends` runs in a circle: {circle}",
+                            "`extends` läuft im Kreis: {circle}"
                         );
+                        faults.push(Fault::at(place, found).allowed(phrase!(
+                            "a file that does not lead back to this one",
+                            "eine Datei, die nicht zu dieser zurückführt"
+                        )));
+                    }
+                    Ok(_) if trail.len() >= LONGEST_CHAIN => {
+                        let found = phrase!(
+                            "more than {LONGEST_CHAIN} files extend each other",
+                            "mehr als {LONGEST_CHAIN} Dateien erweitern einander"
+                        );
+                        faults.push(Fault::at(place, found).allowed(phrase!(
+                            "a shorter chain of `extends`",
+                            "eine kürzere Kette von `extends`"
+                        )));
                     }
                     Ok(base) => self.stack(&base, trail, faults),
                     Err(fault) => faults.push(fault),
                 }
             } else {
                 faults.push(
-                    Fault::at(place, format!("`extends` is {}", entry.value.description()))
-                        .allowed("the path of a file"),
+                    Fault::at(place, entry.value.found("extends"))
+                        .allowed(phrase!("the path of a file", "der Pfad einer Datei")),
                 );
             }
         }
@@ -313,6 +352,23 @@ impl Draft {
         self.failed.iter().any(|path| path.contains(part))
     }
 
+    /// Returns whether another draft says the same below a prefix, written at the same places; options are left aside.
+    pub(crate) fn is_alike(&self, other: &Self, prefix: &str) -> bool {
+        fn below<'a>(draft: &'a Draft, prefix: &'a str) -> impl Iterator<Item = (&'a String, &'a Leaf)> {
+            draft
+                .leaves
+                .range(prefix.to_owned()..)
+                .take_while(move |(path, _)| path.starts_with(prefix))
+                .filter(|(path, _)| option_of(path).is_none())
+        }
+        let mut others = below(other, prefix);
+        below(self, prefix).all(|(path, leaf)| {
+            others
+                .next()
+                .is_some_and(|(known, there)| path == known && leaf.value.place.is(&there.value.place))
+        }) && others.next().is_none()
+    }
+
     /// Returns a value by its path.
     pub(crate) fn value(&self, path: &str) -> Option<&Value> {
         self.leaves.get(path).map(|leaf| &leaf.value)
@@ -325,7 +381,8 @@ pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) 
     for (key, value) in overrides {
         let (place, value) = source::parse_setting(key, value);
         if key == "extends" {
-            faults.push(Fault::at(&place, "`extends` belongs into a file").allowed("any other key"));
+            let found = phrase!("`extends` belongs into a file", "`extends` gehört in eine Datei");
+            faults.push(Fault::at(&place, found).allowed(phrase!("any other key", "jeder andere Schlüssel")));
         } else {
             layer.put(key, &place, &value, faults);
         }
@@ -336,13 +393,18 @@ pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) 
 fn unknown(path: &str, place: &Place) -> Fault {
     let mut known = schema::siblings(path);
     known.sort_unstable();
-    let fault = Fault::at(place, format!("unknown key `{path}`")).nearest(schema::nearest_key(path));
-    if known.is_empty() { fault } else { fault.allowed(known.join(", ")) }
+    let fault = Fault::at(place, unknown_key(path)).nearest(schema::nearest_key(path));
+    if known.is_empty() { fault } else { fault.allowed(Phrase::same(known.join(", "))) }
 }
 
-fn children(path: &str) -> String {
+/// Says that there is no such key.
+pub(crate) fn unknown_key(path: &str) -> Phrase {
+    phrase!("unknown key `{path}`", "unbekannter Schlüssel `{path}`")
+}
+
+fn children(path: &str) -> Phrase {
     let names = schema::siblings(&format!("{path}._"));
-    if names.is_empty() { "keys".to_owned() } else { names.join(", ") }
+    if names.is_empty() { phrase!("keys", "Schlüsseln") } else { Phrase::same(names.join(", ")) }
 }
 
 fn district_id(path: &str) -> Option<&str> {
@@ -361,21 +423,22 @@ fn check_replacement(path: &str, entries: &[Entry], faults: &mut Vec<Fault>) -> 
             "source" => value.word().is_some_and(|source| !source.trim().is_empty()),
             _ => {
                 faults.push(
-                    Fault::at(place, format!("unknown key `{path}.{key}`"))
-                        .allowed(KNOWN.join(", "))
+                    Fault::at(place, unknown_key(&format!("{path}.{key}")))
+                        .allowed(Phrase::same(KNOWN.join(", ")))
                         .nearest(super::faults::nearest(key, KNOWN)),
                 );
                 continue;
             }
         };
         if !is_right {
-            let found = format!("`{path}.{key}` is {}", value.description());
-            faults.push(Fault::at(&value.place, found).allowed(allowed));
+            let found = value.found(&format!("{path}.{key}"));
+            faults.push(Fault::at(&value.place, found).allowed(Phrase::same(allowed)));
         }
     }
     for needed in KNOWN {
         if let Some(first) = entries.first().filter(|_| !entries.iter().any(|entry| entry.key == needed)) {
-            faults.push(Fault::at(&first.place, format!("`{path}` lacks `{needed}`")).allowed(allowed));
+            let found = phrase!("`{path}` lacks `{needed}`", "`{path}` fehlt `{needed}`");
+            faults.push(Fault::at(&first.place, found).allowed(Phrase::same(allowed)));
         }
     }
     faults.len() == before
@@ -385,12 +448,13 @@ fn check_replacement(path: &str, entries: &[Entry], faults: &mut Vec<Fault>) -> 
 fn check_id(id: &str, place: &Place, faults: &mut Vec<Fault>) -> bool {
     let is_plain = (1..=40).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    let is_free = !["all", "rest_of_city"].contains(&id);
+    let is_free = ![ALL_DISTRICTS, "rest_of_city"].contains(&id);
     if !(is_plain && is_free) {
-        faults.push(
-            Fault::at(place, format!("`{id}` is no id of a district"))
-                .allowed("small letters, digits and _, at most 40, but not `all` or `rest_of_city`"),
-        );
+        let found = phrase!("`{id}` is no id of a district", "`{id}` ist keine Kennung eines Bezirks");
+        faults.push(Fault::at(place, found).allowed(phrase!(
+            "small letters, digits and _, at most 40, but not `all` or `rest_of_city`",
+            "kleine Buchstaben, Ziffern und _, höchstens 40, aber nicht `all` oder `rest_of_city`"
+        )));
     }
     is_plain && is_free
 }

@@ -2,16 +2,17 @@
 
 use std::fmt::Write;
 
-use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF};
+use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF, unknown_key};
 use super::faults;
 use super::schema::{self, Field, Node, Shape, Word};
 use super::source::{Data, Value};
 use crate::evidence::{Distribution, Evidence, Kind, Parameter};
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::Language;
 
 /// A key that is neither an option nor a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown key `{key}`{}", proposal(.nearest))]
+#[error("{}", self.phrase())]
 pub struct UnknownKey {
     /// The key asked for.
     pub key: String,
@@ -19,8 +20,19 @@ pub struct UnknownKey {
     pub nearest: Vec<String>,
 }
 
-fn proposal(nearest: &[String]) -> String {
-    nearest.first().map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+impl UnknownKey {
+    /// Returns the fault in words.
+    pub fn phrase(&self) -> Phrase {
+        let found = unknown_key(&self.key);
+        match self.nearest.first() {
+            Some(name) => phrase!(
+                "{found}; did you mean `{name}`?",
+                "{found}; ist `{name}` gemeint?";
+                found = found
+            ),
+            None => found,
+        }
+    }
 }
 
 /// Explains an option (`intermediary.siting`, or its last steps) or a parameter (`counselling.minutes_first_contact`).
@@ -79,7 +91,10 @@ fn explain_field(field: &Field, language: Language) -> String {
                 let _ = write!(text, "\n    {key} ({german_key}): {label}");
             }
         }
-        _ => line(&mut text, language, "allowed", "erlaubt", &allowance(&field.shape, language)),
+        shape => {
+            let allowed = schema::allowance(&shape);
+            line(&mut text, language, "allowed", "erlaubt", allowed.in_language(language));
+        }
     }
     line(&mut text, language, "unit", "Einheit", pick(language, field.unit, german_unit(field.unit)));
     let default = default_value(field.key);
@@ -109,31 +124,6 @@ fn explain_field(field: &Field, language: Language) -> String {
 fn shown_prefix(prefix: &str) -> String {
     let is_whole = Evidence::embedded().is_ok_and(|evidence| evidence.get(prefix).is_some());
     if is_whole { prefix.to_owned() } else { format!("{prefix}*") }
-}
-
-/// Says what a shape allows, in the reader's language.
-fn allowance(shape: &Shape, language: Language) -> String {
-    let german = match shape {
-        Shape::Text => "ein Text".to_owned(),
-        Shape::Texts => "eine Liste von Texten".to_owned(),
-        Shape::Boolean => "true oder false".to_owned(),
-        Shape::Date => "ein Tag wie 2015-09-02".to_owned(),
-        Shape::Integer { low, high } => format!("eine ganze Zahl von {low} bis {high}"),
-        Shape::Number { low, high } => format!("eine Zahl von {low} bis {high}"),
-        Shape::Numbers { count, low, high } => format!("{count} Zahlen von {low} bis {high}"),
-        Shape::Dates => "eine Liste von Tagen wie 2015-09-02, geordnet".to_owned(),
-        Shape::Series { low, high } => format!("eine Liste von Zahlen von {low} bis {high}"),
-        Shape::Rows(fields) => {
-            let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
-            format!("eine Liste von Tabellen mit {}", names.join(", "))
-        }
-        Shape::Changes => "eine Liste von Tabellen mit from (Tag) und set (Optionen)".to_owned(),
-        Shape::Word(_) | Shape::Words(_) => String::new(),
-    };
-    match language {
-        Language::English => schema::allowance(shape),
-        Language::German => german,
-    }
 }
 
 /// Returns the German word of a unit; a unit without one stands as it is.

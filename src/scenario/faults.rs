@@ -6,6 +6,8 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::source::Text;
+use crate::phrase::{Phrase, phrase, printable};
+use crate::vocabulary::Language;
 
 /// A longer line is not shown, only its place.
 const LONGEST_LINE_SHOWN: usize = 2_000;
@@ -42,6 +44,11 @@ impl Place {
     /// Returns the column, counted in characters from 1.
     pub fn column(&self) -> usize {
         1 + self.text.content[self.line_start()..self.start].chars().count()
+    }
+
+    /// Returns whether another is the same place of the same text, and not only of an equal one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) && (self.start, self.end) == (other.start, other.end)
     }
 
     pub(crate) const fn start(&self) -> usize {
@@ -89,28 +96,28 @@ pub struct Fault {
     /// Where it stands; `None` when it stands nowhere.
     pub place: Option<Place>,
     /// What was found.
-    pub found: String,
+    pub found: Phrase,
     /// What is allowed instead.
-    pub allowed: Option<String>,
+    pub allowed: Option<Phrase>,
     /// The nearest known name.
     pub nearest: Option<String>,
 }
 
 impl Fault {
     /// Makes a fault without a place.
-    pub fn new(found: impl Into<String>) -> Self {
-        Self { place: None, found: found.into(), allowed: None, nearest: None }
+    pub const fn new(found: Phrase) -> Self {
+        Self { place: None, found, allowed: None, nearest: None }
     }
 
     /// Makes a fault at a place.
-    pub fn at(place: &Place, found: impl Into<String>) -> Self {
+    pub fn at(place: &Place, found: Phrase) -> Self {
         Self { place: Some(place.clone()), ..Self::new(found) }
     }
 
     /// Adds what is allowed.
     #[must_use]
-    pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
-        self.allowed = Some(allowed.into());
+    pub fn allowed(mut self, allowed: Phrase) -> Self {
+        self.allowed = Some(allowed);
         self
     }
 
@@ -125,8 +132,12 @@ impl Fault {
         self.place.as_ref().map_or((true, "", 0), |place| (false, place.file(), place.start))
     }
 
-    fn render(&self) -> String {
-        let mut group = Group::with_title(Level::ERROR.primary_title(self.found.as_str()));
+    fn render(&self, language: Language) -> String {
+        let is_german = language == Language::German;
+        let name = |english: &'static str, german: &'static str| if is_german { german } else { english };
+        let found = self.found.in_language(language);
+        let error = Level::ERROR.with_name(name("error", "Fehler"));
+        let mut group = Group::with_title(error.primary_title(found));
         if let Some(place) = &self.place {
             let (start, end) = (place.line_start(), place.line_end());
             if place.text.content.is_empty() || end - start > LONGEST_LINE_SHOWN {
@@ -142,12 +153,16 @@ impl Fault {
             }
         }
         if let Some(allowed) = &self.allowed {
-            group = group.element(Level::NOTE.message(format!("allowed: {allowed}")));
+            let note = phrase!("allowed: {allowed}", "erlaubt: {allowed}"; allowed = *allowed);
+            let level = Level::NOTE.with_name(name("note", "Hinweis"));
+            group = group.element(level.message(note.in_language(language).to_owned()));
         }
         if let Some(nearest) = &self.nearest {
-            group = group.element(Level::HELP.message(format!("did you mean `{nearest}`?")));
+            let help = phrase!("did you mean `{nearest}`?", "ist `{nearest}` gemeint?");
+            let level = Level::HELP.with_name(name("help", "Hilfe"));
+            group = group.element(level.message(help.in_language(language).to_owned()));
         }
-        Renderer::plain().render(&[group])
+        printable(&Renderer::plain().render(&[group]))
     }
 }
 
@@ -174,6 +189,20 @@ impl Faults {
     }
 }
 
+impl Faults {
+    /// Returns all faults as a text in a language.
+    pub fn in_language(&self, language: Language) -> String {
+        let shown =
+            self.faults.iter().take(MOST_SHOWN).map(|fault| fault.render(language).trim_end().to_owned());
+        let mut texts: Vec<String> = shown.collect();
+        let more = self.faults.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            texts.push(phrase!("and {more} more", "und {more} weitere").in_language(language).to_owned());
+        }
+        texts.join("\n\n")
+    }
+}
+
 impl From<Vec<Fault>> for Faults {
     fn from(mut faults: Vec<Fault>) -> Self {
         faults.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -197,18 +226,10 @@ impl<'a> IntoIterator for &'a Faults {
     }
 }
 
+/// Shows the faults in English.
 impl fmt::Display for Faults {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, fault) in self.faults.iter().take(MOST_SHOWN).enumerate() {
-            if position > 0 {
-                formatter.write_str("\n\n")?;
-            }
-            formatter.write_str(fault.render().trim_end())?;
-        }
-        match self.faults.len().saturating_sub(MOST_SHOWN) {
-            0 => Ok(()),
-            more => write!(formatter, "\n\nand {more} more"),
-        }
+        formatter.write_str(&self.in_language(Language::English))
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a draft to a scenario that is complete and valid.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::draft::{self, Draft, Layer, option_of};
 use super::faults::{self, Fault, Place};
@@ -8,7 +9,10 @@ use super::options::{self, Options};
 use super::source::Value;
 use super::{DistrictPlan, Scenario, combinations, description, series};
 use crate::configuration::Configuration;
+use crate::district::District;
 use crate::evidence::Evidence;
+use crate::forcing::Forcings;
+use crate::phrase::{Phrase, one_line, phrase};
 use crate::time::Week;
 
 /// A change of configuration as written.
@@ -18,17 +22,47 @@ struct Change<'a> {
     layer: Layer,
 }
 
+/// A draft with its scenario, from which others take over the parts that they say alike, so that nothing is read twice.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kin<'a> {
+    pub(crate) draft: &'a Draft,
+    pub(crate) scenario: &'a Scenario,
+}
+
+impl Kin<'_> {
+    fn district(&self, draft: &Draft, id: &str) -> Option<Arc<District>> {
+        let plan = self.scenario.districts.iter().find(|plan| plan.id == id)?;
+        draft.is_alike(self.draft, &format!("district.{id}.")).then(|| Arc::clone(&plan.district))
+    }
+
+    fn evidence(&self, draft: &Draft) -> Option<Evidence> {
+        draft.is_alike(self.draft, "parameters.").then(|| self.scenario.evidence.clone())
+    }
+
+    fn forcings(&self, draft: &Draft) -> Option<Forcings> {
+        draft.is_alike(self.draft, "forcings.").then(|| self.scenario.forcings.clone())
+    }
+}
+
 /// Makes the scenario; returns `None` when anything is missing, with the reason among the faults.
-pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Option<Scenario> {
+pub(crate) fn scenario(
+    draft: &Draft,
+    evidence: &Evidence,
+    kin: Option<Kin<'_>>,
+    faults: &mut Vec<Fault>,
+) -> Option<Scenario> {
     let before = faults.len();
     let changes = changes(draft);
     let mut districts = Vec::new();
     let mut opened = BTreeMap::new();
-    let evidence = parameters(draft, evidence, faults);
+    let evidence =
+        kin.and_then(|kin| kin.evidence(draft)).unwrap_or_else(|| parameters(draft, evidence, faults));
     for id in simulated(draft, faults) {
-        let district = description::read(draft, &id, faults);
+        let district = kin
+            .and_then(|kin| kin.district(draft, &id))
+            .or_else(|| description::read(draft, &id, faults).map(Arc::new));
         let mut check = |options: &Options<'_>, faults: &mut Vec<Fault>| {
-            combinations::check(draft, &id, district.as_ref(), &evidence, options, faults);
+            combinations::check(draft, &id, district.as_deref(), &evidence, options, faults);
         };
         let configurations = configurations(draft, &id, &changes, &mut opened, &mut check, faults);
         if let (Some(district), Some(configurations)) = (district, configurations) {
@@ -38,10 +72,10 @@ pub(crate) fn scenario(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Faul
     too_many(draft, &districts, faults);
     too_early(&changes, &opened, faults);
     described(draft, &changes, faults);
-    let forcings = series::read(draft, faults);
+    let forcings = kin.and_then(|kin| kin.forcings(draft)).or_else(|| series::read(draft, faults));
     let number = |key: &str| draft.value(key).and_then(Value::integer);
     let scenario = Scenario {
-        name: draft.value("name")?.word()?.to_owned(),
+        name: one_line(draft.value("name")?.word()?),
         seed: number("seed")? as u64,
         replicates: number("replicates")? as u32,
         weeks: number("weeks")? as u32,
@@ -62,25 +96,28 @@ fn simulated(draft: &Draft, faults: &mut Vec<Fault>) -> Vec<String> {
     for item in list.items() {
         let id = item.word().unwrap_or_default();
         if !known.contains(&id) {
-            faults.push(
-                Fault::at(&item.place, format!("unknown district `{id}`"))
-                    .allowed(format!(
-                        "{}, or another one described by `[district.{id}]` with `file` or in place",
-                        known.join(", ")
-                    ))
-                    .nearest(faults::nearest(id, known.iter().copied())),
-            );
+            let list = known.join(", ");
+            faults.push(unknown_district(id, &item.place, &known).allowed(phrase!(
+                "{list}, or another one described by `[district.{id}]` with `file` or in place",
+                "{list}, oder ein anderer, den `[district.{id}]` mit `file` oder an Ort und Stelle beschreibt"
+            )));
         } else if ids.iter().any(|seen| seen == id) {
             faults.push(
-                Fault::at(&item.place, format!("the district `{id}` is listed twice"))
-                    .allowed("each district once"),
+                Fault::at(
+                    &item.place,
+                    phrase!("the district `{id}` is listed twice", "der Bezirk `{id}` steht zweimal da"),
+                )
+                .allowed(phrase!("each district once", "jeder Bezirk einmal")),
             );
         } else {
             ids.push(id.to_owned());
         }
     }
     if list.items().is_empty() {
-        faults.push(Fault::at(&list.place, "`districts` is empty").allowed("at least one district"));
+        faults.push(
+            Fault::at(&list.place, phrase!("`districts` is empty", "`districts` ist leer"))
+                .allowed(phrase!("at least one district", "mindestens ein Bezirk")),
+        );
     }
     ids
 }
@@ -91,10 +128,11 @@ fn too_many(draft: &Draft, districts: &[DistrictPlan], faults: &mut Vec<Fault>) 
     const MOST: u64 = 10_000_000;
     let sum: u64 = districts.iter().map(|plan| u64::from(plan.district.inhabitants)).sum();
     if let Some(list) = draft.value("districts").filter(|_| sum > MOST) {
-        faults.push(
-            Fault::at(&list.place, format!("the districts have {sum} inhabitants together"))
-                .allowed(format!("at most {MOST}")),
+        let found = phrase!(
+            "the districts have {sum} inhabitants together",
+            "die Bezirke haben zusammen {sum} Einwohner*innen"
         );
+        faults.push(Fault::at(&list.place, found).allowed(phrase!("at most {MOST}", "höchstens {MOST}")));
     }
 }
 
@@ -126,8 +164,8 @@ fn described(draft: &Draft, changes: &[Change<'_>], faults: &mut Vec<Fault>) {
 }
 
 fn unknown_district(id: &str, place: &Place, known: &[&str]) -> Fault {
-    Fault::at(place, format!("unknown district `{id}`"))
-        .allowed(known.join(", "))
+    Fault::at(place, phrase!("unknown district `{id}`", "unbekannter Bezirk `{id}`"))
+        .allowed(Phrase::same(known.join(", ")))
         .nearest(faults::nearest(id, known.iter().copied()))
 }
 
@@ -164,10 +202,11 @@ fn configurations(
     {
         opened.insert(id.to_owned(), Week::of(date));
         if Week::of(date) < Week::START {
-            faults.push(
-                Fault::at(&opens.value.place, format!("`{id}` opens on {date}"))
-                    .allowed("a day from 2015-01-05 on, when the run begins"),
-            );
+            let found = phrase!("`{id}` opens on {date}", "`{id}` öffnet am {date}");
+            faults.push(Fault::at(&opens.value.place, found).allowed(phrase!(
+                "a day from 2015-01-05 on, when the run begins",
+                "ein Tag ab 2015-01-05, wenn der Lauf beginnt"
+            )));
         }
     }
     let mut result: Vec<(Week, Configuration)> = Vec::new();
@@ -184,7 +223,10 @@ fn configurations(
                 Some(())
             }
             Err(path) => {
-                faults.push(Fault::new(format!("`intermediary.{path}` is missing")));
+                faults.push(Fault::new(phrase!(
+                    "`intermediary.{path}` is missing",
+                    "`intermediary.{path}` fehlt"
+                )));
                 None
             }
         }
@@ -226,9 +268,13 @@ fn too_early(changes: &[Change<'_>], opened: &BTreeMap<String, Week>, faults: &m
         if let Some(first) = touched.iter().min()
             && change.week < *first
         {
+            let monday = first.monday();
+            let found = phrase!("a change before the opening", "eine Änderung vor der Eröffnung");
             faults.push(
-                Fault::at(&change.from.place, "a change before the opening")
-                    .allowed(format!("a day from the week of {} on", first.monday())),
+                Fault::at(&change.from.place, found).allowed(phrase!(
+                    "a day from the week of {monday} on",
+                    "ein Tag ab der Woche vom {monday}"
+                )),
             );
         }
     }
@@ -242,8 +288,11 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
         let written = leaf.value.entry("value").unwrap_or(&leaf.value);
         let (Some(parameter), Some(value)) = (evidence.get(key), written.number()) else {
             faults.push(
-                Fault::at(&leaf.place, format!("unknown parameter `{key}`"))
-                    .allowed("the parameters of scenarios/evidence; `inteso explain KEY` shows one")
+                Fault::at(&leaf.place, phrase!("unknown parameter `{key}`", "unbekannter Parameter `{key}`"))
+                    .allowed(phrase!(
+                        "the parameters of scenarios/evidence; `inteso explain KEY` shows one",
+                        "die Parameter aus scenarios/evidence; `inteso explain KEY` zeigt einen"
+                    ))
                     .nearest(faults::nearest(key, evidence.iter().map(|(key, _)| key))),
             );
             continue;
@@ -259,9 +308,13 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
                 _ => result.set(key, value),
             };
         } else {
+            let unit = &parameter.unit;
             faults.push(
-                Fault::at(&written.place, format!("the parameter `{key}` is {value}"))
-                    .allowed(format!("{low} to {high} {}", parameter.unit)),
+                Fault::at(
+                    &written.place,
+                    phrase!("the parameter `{key}` is {value}", "der Parameter `{key}` ist {value}"),
+                )
+                .allowed(phrase!("{low} to {high} {unit}", "{low} bis {high} {unit}")),
             );
         }
     }
@@ -292,8 +345,8 @@ mod tests {
             content: text.to_owned(),
             home: Home::Folder(std::path::PathBuf::new()),
         };
-        draft.stack(&std::sync::Arc::new(text), &mut Vec::new(), &mut faults);
-        let scenario = scenario(&draft, &evidence, &mut faults);
+        draft.stack(&Arc::new(text), &mut Vec::new(), &mut faults);
+        let scenario = scenario(&draft, &evidence, None, &mut faults);
         (scenario, faults::Faults::from(faults).to_string())
     }
 

@@ -2,8 +2,10 @@
 //!
 //! Checks, explanations and proposals of nearest names read this one table.
 
+use super::draft::unknown_key;
 use super::faults::{self, Fault};
 use super::source::{Data, Value};
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{
     Approach, Attachment, Audience, Concept, Coordinator, Field as Theme, InstitutionKind, Naming,
     NamingScope, Siting, Sponsorship, Support, Task, Tier,
@@ -229,24 +231,45 @@ pub(crate) fn nearest_key(path: &str) -> Option<String> {
 }
 
 /// Says what a shape allows.
-pub(crate) fn allowance(shape: &Shape) -> String {
+pub(crate) fn allowance(shape: &Shape) -> Phrase {
     match shape {
-        Shape::Text => "a text".to_owned(),
-        Shape::Texts => "a list of texts".to_owned(),
-        Shape::Boolean => "true or false".to_owned(),
-        Shape::Date => "a date such as 2015-09-02".to_owned(),
-        Shape::Integer { low, high } => format!("a whole number from {low} to {high}"),
-        Shape::Number { low, high } => format!("a number from {low} to {high}"),
-        Shape::Word(list) => format!("one of {}", keys(*list)),
-        Shape::Words(list) => format!("a list of any of {}", keys(*list)),
-        Shape::Numbers { count, low, high } => format!("a list of {count} numbers from {low} to {high}"),
-        Shape::Dates => "a list of dates such as 2015-09-02, in order".to_owned(),
-        Shape::Series { low, high } => format!("a list of numbers from {low} to {high}"),
+        Shape::Text => phrase!("a text", "ein Text"),
+        Shape::Texts => phrase!("a list of texts", "eine Liste von Texten"),
+        Shape::Boolean => phrase!("true or false", "true oder false"),
+        Shape::Date => phrase!("a date such as 2015-09-02", "ein Tag wie 2015-09-02"),
+        Shape::Integer { low, high } => {
+            phrase!("a whole number from {low} to {high}", "eine ganze Zahl von {low} bis {high}")
+        }
+        Shape::Number { low, high } => {
+            phrase!("a number from {low} to {high}", "eine Zahl von {low} bis {high}")
+        }
+        Shape::Word(list) => {
+            let keys = keys(*list);
+            phrase!("one of {keys}", "eines von {keys}")
+        }
+        Shape::Words(list) => {
+            let keys = keys(*list);
+            phrase!("a list of any of {keys}", "eine Liste aus {keys}")
+        }
+        Shape::Numbers { count, low, high } => {
+            phrase!("a list of {count} numbers from {low} to {high}", "{count} Zahlen von {low} bis {high}")
+        }
+        Shape::Dates => phrase!(
+            "a list of dates such as 2015-09-02, in order",
+            "eine Liste von Tagen wie 2015-09-02, geordnet"
+        ),
+        Shape::Series { low, high } => {
+            phrase!("a list of numbers from {low} to {high}", "eine Liste von Zahlen von {low} bis {high}")
+        }
         Shape::Rows(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
-            format!("a list of tables with {}", names.join(", "))
+            let names = names.join(", ");
+            phrase!("a list of tables with {names}", "eine Liste von Tabellen mit {names}")
         }
-        Shape::Changes => "a list of tables with from (a date) and set (a table of options)".to_owned(),
+        Shape::Changes => phrase!(
+            "a list of tables with from (a date) and set (a table of options)",
+            "eine Liste von Tabellen mit from (Tag) und set (Optionen)"
+        ),
     }
 }
 
@@ -258,9 +281,7 @@ fn keys(list: fn() -> Vec<Word>) -> String {
 /// Checks a value against a shape; pushes every fault and returns whether there was none.
 pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fault>) -> bool {
     let before = faults.len();
-    let wrong = |value: &Value| {
-        Fault::at(&value.place, format!("`{key}` is {}", value.description())).allowed(allowance(shape))
-    };
+    let wrong = |value: &Value| Fault::at(&value.place, value.found(key)).allowed(allowance(shape));
     let in_range = |number: f64, low: f64, high: f64| low <= number && number <= high;
     match (shape, &value.data) {
         (Shape::Text, Data::Text(_)) | (Shape::Boolean, Data::Boolean(_)) => {}
@@ -276,18 +297,19 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
                 }
             }
         }
-        (Shape::Words(_), Data::Array(items)) if items.is_empty() => faults.push(
-            Fault::at(&value.place, format!("`{key}` is an empty list"))
-                .allowed(format!("at least one: {}", allowance(shape))),
-        ),
+        (Shape::Words(_), Data::Array(items)) if items.is_empty() => {
+            let allowed =
+                phrase!("at least one: {list}", "mindestens eines: {list}"; list = allowance(shape));
+            let found = phrase!("`{key}` is an empty list", "`{key}` ist eine leere Liste");
+            faults.push(Fault::at(&value.place, found).allowed(allowed));
+        }
         (Shape::Texts, Data::Array(items)) => {
             faults.extend(items.iter().filter(|item| !matches!(item.data, Data::Text(_))).map(wrong));
         }
         (Shape::Numbers { count, .. }, Data::Array(items)) if items.len() != *count => {
-            faults.push(
-                Fault::at(&value.place, format!("`{key}` is a list of {}", items.len()))
-                    .allowed(allowance(shape)),
-            );
+            let count = items.len();
+            let found = phrase!("`{key}` is a list of {count}", "`{key}` ist eine Liste von {count}");
+            faults.push(Fault::at(&value.place, found).allowed(allowance(shape)));
         }
         (Shape::Numbers { low, high, .. } | Shape::Series { low, high }, Data::Array(items)) => {
             let outside = |item: &&Value| !item.number().is_some_and(|number| in_range(number, *low, *high));
@@ -313,9 +335,11 @@ fn check_word(key: &str, list: fn() -> Vec<Word>, word: &str, value: &Value, fau
     let known = list();
     if !known.iter().any(|known| known.key == word || known.german_key == word) {
         let names = known.iter().flat_map(|known| [known.key, known.german_key]);
+        let found =
+            phrase!("`{key}` does not know {word}", "`{key}` kennt {word} nicht"; word = value.description());
         faults.push(
-            Fault::at(&value.place, format!("`{key}` does not know {}", value.description()))
-                .allowed(format!("one of {}", keys(list)))
+            Fault::at(&value.place, found)
+                .allowed(allowance(&Shape::Word(list)))
                 .nearest(faults::nearest(word, names)),
         );
     }
@@ -323,9 +347,7 @@ fn check_word(key: &str, list: fn() -> Vec<Word>, word: &str, value: &Value, fau
 
 fn check_row(key: &str, shape: &Shape, fields: &'static [Field], row: &Value, faults: &mut Vec<Fault>) {
     let Data::Table(entries) = &row.data else {
-        faults.push(
-            Fault::at(&row.place, format!("`{key}` holds {}", row.description())).allowed(allowance(shape)),
-        );
+        faults.push(Fault::at(&row.place, row.held_by(key)).allowed(allowance(shape)));
         return;
     };
     for entry in entries {
@@ -333,7 +355,7 @@ fn check_row(key: &str, shape: &Shape, fields: &'static [Field], row: &Value, fa
             check(&format!("{key}.{}", entry.key), &field.shape, &entry.value, faults);
         } else {
             faults.push(
-                Fault::at(&entry.place, format!("unknown key `{key}.{}`", entry.key))
+                Fault::at(&entry.place, unknown_key(&format!("{key}.{}", entry.key)))
                     .allowed(allowance(shape))
                     .nearest(faults::nearest(&entry.key, fields.iter().map(|field| field.key))),
             );
@@ -342,9 +364,9 @@ fn check_row(key: &str, shape: &Shape, fields: &'static [Field], row: &Value, fa
     for field in fields {
         // A neighbourhood is settled in whole unless the file says otherwise.
         if field.key != "settled" && !entries.iter().any(|entry| entry.key == field.key) {
-            faults.push(
-                Fault::at(&row.place, format!("`{key}` lacks `{}`", field.key)).allowed(allowance(shape)),
-            );
+            let name = field.key;
+            let found = phrase!("`{key}` lacks `{name}`", "`{key}` fehlt `{name}`");
+            faults.push(Fault::at(&row.place, found).allowed(allowance(shape)));
         }
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::draft::{self, Draft};
 use super::faults::{self, Fault, Place};
 use super::schema::{self, MOST_ARRIVALS, Node, Shape};
-use super::source::{self, Text, Value};
+use super::source::{self, Text};
 use crate::forcing::{Forcings, LAYOUT, Series};
+use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
 /// A forcing as read: one row a date.
@@ -62,10 +63,15 @@ fn scale(draft: &Draft, file: &str, rows: &Rows, faults: &mut Vec<Fault>) -> f64
     let scale = written.number().unwrap_or(1.0);
     let most = rows.values.iter().flatten().copied().fold(0.0, f64::max);
     if most * scale > MOST_ARRIVALS {
-        let found =
-            format!("`forcings.{file}.scale` is {scale}, which makes up to {:.0} a week", most * scale);
-        let allowed =
-            format!("at most {MOST_ARRIVALS} a week, here a factor up to {:.1}", MOST_ARRIVALS / most);
+        let (scaled, limit) = (most * scale, MOST_ARRIVALS / most);
+        let found = phrase!(
+            "`forcings.{file}.scale` is {scale}, which makes up to {scaled:.0} a week",
+            "`forcings.{file}.scale` ist {scale}, das macht bis zu {scaled:.0} je Woche"
+        );
+        let allowed = phrase!(
+            "at most {MOST_ARRIVALS} a week, here a factor up to {limit:.1}",
+            "höchstens {MOST_ARRIVALS} je Woche, hier also ein Faktor bis {limit:.1}"
+        );
         faults.push(Fault::at(&written.place, found).allowed(allowed));
     }
     scale
@@ -78,9 +84,12 @@ fn read_inline(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fau
             lists.push(leaf);
         } else if !draft.has_failed(&format!("forcings.{file}")) {
             let beside = draft.leaves.iter().find(|(path, _)| path.starts_with(&format!("forcings.{file}.")));
-            let found = format!("`forcings.{file}` lacks `{column}`");
-            let fault = beside.map_or_else(|| Fault::new(&found), |(_, leaf)| Fault::at(&leaf.place, &found));
-            faults.push(fault.allowed("the name of a file, or one list of dates and one for each column"));
+            let found = phrase!("`forcings.{file}` lacks `{column}`", "`forcings.{file}` fehlt `{column}`");
+            let fault = Fault { place: beside.map(|(_, leaf)| leaf.place.clone()), ..Fault::new(found) };
+            faults.push(fault.allowed(phrase!(
+                "the name of a file, or one list of dates and one for each column",
+                "der Name einer Datei, oder eine Liste von Tagen und eine für jede Spalte"
+            )));
         }
     }
     if lists.len() != columns.len() + 1 {
@@ -89,12 +98,15 @@ fn read_inline(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fau
     let count = lists[0].value.items().len();
     for list in &lists {
         if list.value.items().len() != count {
-            let found = format!(
-                "`forcings.{file}.{}` has {} values for {count} dates",
-                list.key,
-                list.value.items().len()
+            let (key, values) = (&list.key, list.value.items().len());
+            let found = phrase!(
+                "`forcings.{file}.{key}` has {values} values for {count} dates",
+                "`forcings.{file}.{key}` hat {values} Werte für {count} Tage"
             );
-            faults.push(Fault::at(&list.place, found).allowed("one value for each date"));
+            faults.push(
+                Fault::at(&list.place, found)
+                    .allowed(phrase!("one value for each date", "ein Wert für jeden Tag")),
+            );
             return None;
         }
     }
@@ -133,10 +145,10 @@ fn read_csv(text: &Arc<Text>, file: &str, columns: &[&str], faults: &mut Vec<Fau
             continue;
         }
         if cells.len() != columns.len() + 1 {
-            faults.push(
-                Fault::at(&place, format!("{} values in a row of `{file}`", cells.len()))
-                    .allowed(format!("{}: {header}", columns.len() + 1)),
-            );
+            let (found, needed) = (cells.len(), columns.len() + 1);
+            let found =
+                phrase!("{found} values in a row of `{file}`", "{found} Werte in einer Zeile von `{file}`");
+            faults.push(Fault::at(&place, found).allowed(Phrase::same(format!("{needed}: {header}"))));
             continue;
         }
         rows.places.push(place);
@@ -145,8 +157,8 @@ fn read_csv(text: &Arc<Text>, file: &str, columns: &[&str], faults: &mut Vec<Fau
     if expected.is_some() {
         let place = Place::new(text, text.content.len(), text.content.len());
         faults.push(
-            Fault::at(&place, format!("`{}` holds no values", text.name))
-                .allowed(format!("the line {header}, then values")),
+            Fault::at(&place, no_values(&text.name))
+                .allowed(phrase!("the line {header}, then values", "die Zeile {header}, dann Werte")),
         );
     }
     (faults.len() == before).then_some(rows)
@@ -174,19 +186,19 @@ fn check_header(
     let header = names.join(",");
     for (position, (cell, at)) in cells.iter().enumerate() {
         if names.get(position) != Some(cell) {
+            let found = phrase!("unexpected column `{cell}`", "unerwartete Spalte `{cell}`");
             faults.push(
-                Fault::at(&Place::new(text, *at, at + cell.len()), format!("unexpected column `{cell}`"))
-                    .allowed(format!("the columns {header}"))
+                Fault::at(&Place::new(text, *at, at + cell.len()), found)
+                    .allowed(phrase!("the columns {header}", "die Spalten {header}"))
                     .nearest(faults::nearest(cell, names.iter().copied()).filter(|name| name != cell)),
             );
             return;
         }
     }
     if cells.len() < names.len() {
-        faults.push(
-            Fault::at(place, format!("the column `{}` is missing", names[cells.len()]))
-                .allowed(format!("the columns {header}")),
-        );
+        let missing = names[cells.len()];
+        let found = phrase!("the column `{missing}` is missing", "die Spalte `{missing}` fehlt");
+        faults.push(Fault::at(place, found).allowed(phrase!("the columns {header}", "die Spalten {header}")));
     }
 }
 
@@ -198,22 +210,33 @@ fn read_row(
     rows: &mut Rows,
     faults: &mut Vec<Fault>,
 ) {
-    let fault = |(cell, at): (&str, usize), allowed: String| {
-        Fault::at(&Place::new(text, at, at + cell.len()), format!("{cell:?} in `{file}`")).allowed(allowed)
+    let fault = |(cell, at): (&str, usize), allowed: Phrase| {
+        Fault::at(&Place::new(text, at, at + cell.len()), Phrase::same(format!("{cell:?} in `{file}`")))
+            .allowed(allowed)
     };
     match schema::parse_date(cells[0].0) {
         Some(date) => rows.weeks.push(Week::of(date)),
-        None => faults.push(fault(cells[0], "a date such as 2015-09-02".to_owned())),
+        None => faults.push(fault(cells[0], schema::allowance(&Shape::Date))),
     }
     let mut values = Vec::with_capacity(columns.len());
     for (column, cell) in columns.iter().zip(&cells[1..]) {
         let (low, high) = range(file, column);
         match cell.0.parse::<f64>() {
             Ok(value) if low <= value && value <= high => values.push(value),
-            _ => faults.push(fault(*cell, format!("a number from {low} to {high} for {column}"))),
+            _ => {
+                let allowed = phrase!(
+                    "a number from {low} to {high} for {column}",
+                    "eine Zahl von {low} bis {high} für {column}"
+                );
+                faults.push(fault(*cell, allowed));
+            }
         }
     }
     rows.values.push(values);
+}
+
+fn no_values(name: &str) -> Phrase {
+    phrase!("`{name}` holds no values", "`{name}` enthält keine Werte")
 }
 
 fn range(file: &str, column: &str) -> (f64, f64) {
@@ -230,21 +253,34 @@ fn range(file: &str, column: &str) -> (f64, f64) {
 fn check(rows: &Rows, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> bool {
     let before = faults.len();
     match (rows.weeks.first(), rows.places.first()) {
-        (Some(first), Some(place)) if *first > Week::SPIN_UP => faults.push(
-            Fault::at(place, format!("`{file}` begins in the week of {}", first.monday()))
-                .allowed("a first date at or before 2013-01-07, where the initial stock begins"),
-        ),
+        (Some(first), Some(place)) if *first > Week::SPIN_UP => {
+            let monday = first.monday();
+            let found = phrase!(
+                "`{file}` begins in the week of {monday}",
+                "`{file}` beginnt in der Woche vom {monday}"
+            );
+            faults.push(Fault::at(place, found).allowed(phrase!(
+                "a first date at or before 2013-01-07, where the initial stock begins",
+                "ein erster Tag bis 2013-01-07, wo der Anfangsbestand beginnt"
+            )));
+        }
         (Some(_), _) => {}
         (None, _) => {
-            faults.push(Fault::new(format!("`{file}` holds no values")).allowed("at least one date"));
+            faults.push(
+                Fault::new(no_values(file)).allowed(phrase!("at least one date", "mindestens ein Tag")),
+            );
         }
     }
     for (pair, place) in rows.weeks.windows(2).zip(rows.places.iter().skip(1)) {
         if pair[1] <= pair[0] {
-            faults.push(
-                Fault::at(place, format!("the dates of `{file}` are not in order"))
-                    .allowed("each date in a later week than the one before"),
+            let found = phrase!(
+                "the dates of `{file}` are not in order",
+                "die Tage von `{file}` stehen nicht in ihrer Reihenfolge"
             );
+            faults.push(Fault::at(place, found).allowed(phrase!(
+                "each date in a later week than the one before",
+                "jeder Tag in einer späteren Woche als der vorige"
+            )));
         }
     }
     for (_, whole) in WHOLES.iter().filter(|(name, _)| *name == file) {
@@ -257,10 +293,12 @@ fn check(rows: &Rows, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> 
                 .sum();
             // Published shares are rounded to whole percents, at most six of them here.
             if (sum - 1.0).abs() > 0.03 {
-                faults.push(
-                    Fault::at(place, format!("{} sum to {sum:.3}", whole.join(" + ")))
-                        .allowed("shares with the sum 1 (rounding aside)"),
-                );
+                let parts = whole.join(" + ");
+                let found = phrase!("{parts} sum to {sum:.3}", "{parts} ergeben zusammen {sum:.3}");
+                faults.push(Fault::at(place, found).allowed(phrase!(
+                    "shares with the sum 1 (rounding aside)",
+                    "Anteile mit der Summe 1 (bis auf Rundung)"
+                )));
             }
         }
     }

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::embedded;
 use super::faults::{Fault, Place};
+use crate::phrase::{Phrase, phrase, printable};
 
 /// Larger files are refused before they are read.
 pub const LARGEST_FILE: u64 = 1_000_000;
@@ -76,17 +77,27 @@ pub(crate) struct Entry {
 
 impl Value {
     /// Returns what the value is, for messages.
-    pub(crate) fn description(&self) -> String {
+    pub(crate) fn description(&self) -> Phrase {
         match &self.data {
-            Data::Text(text) if text.chars().count() > 60 => "a long text".to_owned(),
-            Data::Text(text) => format!("the text {text:?}"),
-            Data::Integer(number) => format!("the number {number}"),
-            Data::Number(number) => format!("the number {number}"),
-            Data::Boolean(value) => format!("`{value}`"),
-            Data::Date(date) => format!("the date {date}"),
-            Data::Array(_) => "a list".to_owned(),
-            Data::Table(_) => "a table".to_owned(),
+            Data::Text(text) if text.chars().count() > 60 => phrase!("a long text", "ein langer Text"),
+            Data::Text(text) => phrase!("the text {text:?}", "der Text {text:?}"),
+            Data::Integer(number) => phrase!("the number {number}", "die Zahl {number}"),
+            Data::Number(number) => phrase!("the number {number}", "die Zahl {number}"),
+            Data::Boolean(value) => Phrase::same(format!("`{value}`")),
+            Data::Date(date) => phrase!("the date {date}", "der Tag {date}"),
+            Data::Array(_) => phrase!("a list", "eine Liste"),
+            Data::Table(_) => phrase!("a table", "eine Tabelle"),
         }
+    }
+
+    /// Says what was found at a key.
+    pub(crate) fn found(&self, key: &str) -> Phrase {
+        phrase!("`{key}` is {value}", "`{key}` ist {value}"; value = self.description())
+    }
+
+    /// Says what was found in the list at a key.
+    pub(crate) fn held_by(&self, key: &str) -> Phrase {
+        phrase!("`{key}` holds {value}", "in `{key}` steht: {value}"; value = self.description())
     }
 }
 
@@ -96,9 +107,13 @@ pub(crate) fn open(source: &Source) -> Result<Arc<Text>, Fault> {
         Source::Embedded(name) => embedded_text(name).ok_or_else(|| {
             let known = embedded::SCENARIOS.iter().chain(embedded::EXPERIMENTS).map(|(short, _)| *short);
             let list: Vec<&str> = known.clone().collect();
-            Fault::new(format!("no scenario or experiment of the name `{name}`"))
-                .allowed(format!("{}, or the path of a file", list.join(", ")))
-                .nearest(super::faults::nearest(name, known))
+            let list = list.join(", ");
+            Fault::new(phrase!(
+                "no scenario or experiment of the name `{name}`",
+                "kein Szenario oder Experiment heißt `{name}`"
+            ))
+            .allowed(phrase!("{list}, or the path of a file", "{list}, oder der Pfad einer Datei"))
+            .nearest(super::faults::nearest(name, known))
         }),
         Source::File(path) => read(path),
     }
@@ -124,18 +139,33 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let home = Home::Folder(folder.canonicalize().unwrap_or(folder));
     let name = path.display().to_string();
-    let fault = |found: String, content: String| {
+    let fault = |found: Phrase, content: String| {
         let text = Arc::new(Text { name: name.clone(), content, home: home.clone() });
         let end = text.content.len();
         Fault::at(&Place::new(&text, end, end), found)
     };
     let metadata = path.metadata().map_err(|error| fault(cannot_read(&name, &error), String::new()))?;
     if metadata.is_dir() {
-        return Err(fault(format!("`{name}` is a folder, not a file"), String::new()));
+        let found = phrase!("`{name}` is a folder, not a file", "`{name}` ist ein Ordner, keine Datei");
+        return Err(fault(found, String::new()));
+    }
+    let allowed = || {
+        phrase!(
+            "a text file in TOML or, for forcings, CSV",
+            "eine Textdatei in TOML oder, für vorgegebene Reihen, CSV"
+        )
+    };
+    if !metadata.is_file() {
+        // A pipe or a device may never end, and cannot be read a second time.
+        let found = phrase!("`{name}` is no regular file", "`{name}` ist keine gewöhnliche Datei");
+        return Err(fault(found, String::new()).allowed(allowed()));
     }
     let too_large = || {
-        let found = format!("`{name}` is larger than {LARGEST_FILE} bytes and was not read");
-        fault(found, String::new()).allowed("a text file in TOML or, for forcings, CSV")
+        let found = phrase!(
+            "`{name}` is larger than {LARGEST_FILE} bytes and was not read",
+            "`{name}` ist größer als {LARGEST_FILE} Byte und wurde nicht gelesen"
+        );
+        fault(found, String::new()).allowed(allowed())
     };
     if metadata.len() > LARGEST_FILE {
         return Err(too_large());
@@ -150,23 +180,33 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     let content = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let prefix = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-        fault(format!("`{name}` is not UTF-8 text from byte {valid} on"), prefix)
-            .allowed("a text file in UTF-8; a spreadsheet or editor can save as such")
+        let found = phrase!(
+            "`{name}` is not UTF-8 text from byte {valid} on",
+            "`{name}` ist ab Byte {valid} kein Text in UTF-8"
+        );
+        fault(found, prefix).allowed(phrase!(
+            "a text file in UTF-8; a spreadsheet or editor can save as such",
+            "eine Textdatei in UTF-8; Tabellenprogramme und Editoren können so speichern"
+        ))
     })?;
     Ok(Arc::new(Text { name, content, home }))
 }
 
-fn cannot_read(name: &str, error: &std::io::Error) -> String {
+fn cannot_read(name: &str, error: &std::io::Error) -> Phrase {
     if error.kind() == std::io::ErrorKind::NotFound {
-        format!("there is no file `{name}`")
+        no_file(name)
     } else {
-        format!("`{name}` cannot be read: {error}")
+        phrase!("`{name}` cannot be read: {error}", "`{name}` kann nicht gelesen werden: {error}")
     }
+}
+
+fn no_file(name: &str) -> Phrase {
+    phrase!("there is no file `{name}`", "es gibt keine Datei `{name}`")
 }
 
 /// Follows the name of a file that stands in a text: beside the text first, then among the embedded files.
 pub(crate) fn follow(reference: &str, from: &Place) -> Result<Arc<Text>, Fault> {
-    let missing = || Fault::at(from, format!("there is no file `{reference}`"));
+    let missing = || Fault::at(from, no_file(reference));
     let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
     match &from.text().home {
         Home::Embedded(folder) => embedded_as(folder).ok_or_else(missing),
@@ -179,12 +219,12 @@ pub(crate) fn follow(reference: &str, from: &Place) -> Result<Arc<Text>, Fault> 
                 read(&shown).map_err(|fault| Fault { place: Some(from.clone()), ..fault })
             } else {
                 embedded_as("").ok_or_else(|| {
-                    let seen_from = if folder.as_os_str().is_empty() {
-                        "the current folder".to_owned()
-                    } else {
-                        format!("`{}`", folder.display())
-                    };
-                    missing().allowed(format!("the path of a file, seen from {seen_from}"))
+                    let folder = folder.display().to_string();
+                    let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+                    missing().allowed(phrase!(
+                        "the path of a file, seen from `{folder}`",
+                        "der Pfad einer Datei, von `{folder}` aus gesehen"
+                    ))
                 })
             }
         }
@@ -215,9 +255,9 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
         let entries = entries(table.get_ref(), text, 0);
         if entries.is_empty() {
             let place = Place::new(text, 0, 0);
-            return Err(vec![
-                Fault::at(&place, format!("`{}` says nothing", text.name)).allowed("at least one key"),
-            ]);
+            let name = &text.name;
+            let fault = Fault::at(&place, phrase!("`{name}` says nothing", "in `{name}` steht nichts"));
+            return Err(vec![fault.allowed(phrase!("at least one key", "mindestens ein Schlüssel"))]);
         }
         return Ok(entries);
     }
@@ -226,7 +266,9 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
         .take(MOST_ERRORS)
         .map(|error| {
             let span = error.span().unwrap_or(0..0);
-            Fault::at(&Place::new(text, span.start, span.end), format!("no TOML: {}", error.message().trim()))
+            let message = error.message().trim();
+            let place = Place::new(text, span.start, span.end);
+            Fault::at(&place, phrase!("no TOML: {message}", "kein TOML: {message}"))
         })
         .collect())
 }
@@ -241,7 +283,7 @@ pub(crate) fn parse_setting(key: &str, value: &str) -> (Place, Value) {
     let place = Place::new(&text, offset, text.content.len());
     let data = match DeValue::parse(value) {
         Ok(parsed) if value.len() as u64 <= LARGEST_FILE => data(parsed.get_ref(), &text, offset),
-        _ => Data::Text(value.to_owned()),
+        _ => Data::Text(printable(value)),
     };
     (Place::new(&text, 0, key.len()), Value { data, place })
 }
@@ -269,7 +311,8 @@ fn convert(value: &Spanned<DeValue<'_>>, text: &Arc<Text>, offset: usize) -> Val
 
 fn data(value: &DeValue<'_>, text: &Arc<Text>, offset: usize) -> Data {
     match value {
-        DeValue::String(word) => Data::Text(word.to_string()),
+        // No text of a file can command a terminal, wherever it is printed later.
+        DeValue::String(word) => Data::Text(printable(word)),
         DeValue::Integer(number) => {
             // What no 64 bits hold is out of every range, so infinity serves.
             i64::from_str_radix(number.as_str(), number.radix())

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
+use super::draft::option_of;
 use super::options::{plain, written};
 use super::{DistrictPlan, Scenario};
+use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
 use crate::evidence::Evidence;
-use crate::forcing::LAYOUT;
+use crate::forcing::{Forcings, LAYOUT};
 use crate::time::Week;
-use crate::vocabulary::Support;
+use crate::vocabulary::{Attachment, Concept, Field, Siting, Support};
 
 /// A key in which two scenarios differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,23 +31,174 @@ impl Scenario {
         format!("name = {}\n{}", quoted(&self.name), self.body())
     }
 
-    /// Returns a fingerprint of everything but the name, as 64 hexadecimal digits.
+    /// Returns a fingerprint of everything that the numbers of a run depend on, as 64 hexadecimal digits.
+    ///
+    /// Neither the name, nor the number of replicates, nor the difference that counts as relevant is among it.
     pub fn hash(&self) -> String {
-        blake3::hash(self.body().as_bytes()).to_hex().to_string()
+        Prints::default().of(self)
     }
 
     fn body(&self) -> String {
-        let mut table = String::new();
-        for section in sections(self) {
-            if !section.heading.is_empty() {
-                let _ = writeln!(table, "\n{}", section.heading);
+        written_out(&sections(self))
+    }
+
+    /// Returns what the scenario says at a key, for reading, from its beginning on.
+    ///
+    /// `None` where it has no such key or ignores it, as comparators do with most options.
+    pub fn shown(&self, key: &str) -> Option<String> {
+        let line = |lines: Vec<(String, String)>, key: &str| {
+            lines.into_iter().find(|(known, _)| known == key).map(|(_, value)| unquoted(value))
+        };
+        if let Some((prefix, option)) = option_of(key) {
+            let id = prefix.trim_start_matches("district.").trim_end_matches('.');
+            let plans = self.districts.iter().filter(|plan| id.is_empty() || plan.id == id);
+            let each: Vec<(&str, Option<String>)> = plans
+                .map(|plan| {
+                    (
+                        plan.id.as_str(),
+                        plan.configurations.first().and_then(|(_, first)| option_at(first, option)),
+                    )
+                })
+                .collect();
+            let (_, first) = each.first()?;
+            if each.iter().all(|(_, value)| value == first) {
+                return first.clone();
             }
-            for (key, value) in section.lines {
-                let _ = writeln!(table, "{key} = {value}");
+            let parts = each.iter().filter_map(|(id, value)| Some(format!("{id}: {}", value.as_ref()?)));
+            return Some(parts.collect::<Vec<_>>().join(", "));
+        }
+        if let Some(parameter) = key.strip_prefix("parameters.") {
+            return self.evidence.get(parameter).map(|parameter| plain(parameter.value));
+        }
+        if let Some(forcing) = key.strip_prefix("forcings.") {
+            let file = forcing.strip_suffix(".scale")?;
+            let (_, columns) = LAYOUT.iter().find(|(name, _)| *name == file)?;
+            return self.forcings.get(file, columns.first()?).map(|series| plain(series.scale()));
+        }
+        if let Some((id, inner)) = key.strip_prefix("district.").and_then(|rest| rest.split_once('.')) {
+            let plan = self.districts.iter().find(|plan| plan.id == id)?;
+            return line(described(&plan.district), inner);
+        }
+        line(settings(self), key)
+    }
+}
+
+/// Returns an option of a configuration as a word or number, nothing where it is ignored.
+fn option_at(configuration: &Configuration, option: &str) -> Option<String> {
+    let field = option.strip_prefix("approach.").and_then(Field::parse);
+    if let Some(field) = field {
+        let is_own = configuration.support == Support::Intermediary;
+        return is_own.then(|| configuration.approach[field].key().to_owned());
+    }
+    // One site needs no number, and who stands alone no anchor.
+    let is_ignored = match option {
+        "sites" => configuration.siting == Siting::Central,
+        "anchor" => configuration.attachment == Attachment::Standalone,
+        _ => false,
+    };
+    let said = written(configuration).into_iter().find(|(key, _)| key == option);
+    said.filter(|_| !is_ignored).map(|(_, value)| unquoted(value))
+}
+
+/// Returns a word without its quotation marks; what is no plain word stays as it is.
+fn unquoted(value: String) -> String {
+    let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inner {
+        Some(word) if !word.contains(['"', '\\']) => word.to_owned(),
+        _ => value,
+    }
+}
+
+/// Fingerprints of scenarios, made by parts, since thousands of them share districts, series and evidence.
+#[derive(Debug, Clone, Default)]
+pub struct Prints {
+    districts: Vec<(Arc<District>, blake3::Hash)>,
+    forcings: Vec<(Forcings, blake3::Hash)>,
+    evidence: Vec<(Evidence, blake3::Hash)>,
+}
+
+impl Prints {
+    /// Returns the fingerprint of a scenario.
+    pub fn of(&mut self, scenario: &Scenario) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (key, value) in settings(scenario).iter().filter(|(key, _)| !UNSEEN.contains(&key.as_str())) {
+            enter(&mut hasher, &[key, value]);
+        }
+        for plan in &scenario.districts {
+            for (week, configuration) in &plan.configurations {
+                enter(&mut hasher, &[&plan.id, &week.monday().to_string()]);
+                for (key, value) in written(configuration) {
+                    enter(&mut hasher, &[&key, &value]);
+                }
             }
         }
-        table
+        hasher.update(self.circumstances(scenario).as_bytes());
+        hasher.finalize().to_hex().to_string()
     }
+
+    /// Returns the fingerprint of all that is no option: beginning and length, districts, series and evidence.
+    pub fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
+        for plan in &scenario.districts {
+            enter(&mut hasher, &[&plan.id]);
+            let print = known(&mut self.districts, &plan.district, Arc::ptr_eq, |district| {
+                written_out(&[Section { heading: String::new(), lines: described(district) }])
+            });
+            hasher.update(print.as_bytes());
+        }
+        let print = known(&mut self.forcings, &scenario.forcings, PartialEq::eq, |given| {
+            written_out(&forcings(given))
+        });
+        hasher.update(print.as_bytes());
+        let print = known(&mut self.evidence, &scenario.evidence, Evidence::is_shared_with, |evidence| {
+            written_out(&[Section { heading: String::new(), lines: parameters(evidence) }])
+        });
+        hasher.update(print.as_bytes());
+        hasher.finalize()
+    }
+}
+
+/// Settings on which no number of a run depends.
+const UNSEEN: [&str; 2] = ["replicates", "relevant_difference"];
+
+fn enter(hasher: &mut blake3::Hasher, words: &[&str]) {
+    for word in words {
+        hasher.update(&(word.len() as u64).to_le_bytes());
+        hasher.update(word.as_bytes());
+    }
+}
+
+/// Returns the print of a part, which is written out only where it is not known yet.
+fn known<T: Clone>(
+    prints: &mut Vec<(T, blake3::Hash)>,
+    part: &T,
+    is_same: impl Fn(&T, &T) -> bool,
+    text: impl FnOnce(&T) -> String,
+) -> blake3::Hash {
+    /// Parts that are remembered; where each scenario has its own, remembering them would only fill the memory.
+    const REMEMBERED: usize = 16;
+    if let Some((_, print)) = prints.iter().find(|(known, _)| is_same(known, part)) {
+        return *print;
+    }
+    let print = blake3::hash(text(part).as_bytes());
+    if prints.len() < REMEMBERED {
+        prints.push((part.clone(), print));
+    }
+    print
+}
+
+fn written_out(sections: &[Section]) -> String {
+    let mut text = String::new();
+    for section in sections {
+        if !section.heading.is_empty() {
+            let _ = writeln!(text, "\n{}", section.heading);
+        }
+        for (key, value) in &section.lines {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+    }
+    text
 }
 
 /// Returns in which keys two scenarios differ, names aside.
@@ -74,11 +228,13 @@ fn flat(scenario: &Scenario) -> Vec<(String, String)> {
             lines.push((format!("district.{}.{key}", plan.id), value));
         }
     }
-    for section in forcings(scenario) {
+    for section in forcings(&scenario.forcings) {
         let name = section.heading.trim_matches(['[', ']']).to_owned();
         lines.extend(section.lines.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)));
     }
-    lines.extend(parameters(scenario).into_iter().map(|(key, value)| (format!("parameters.{key}"), value)));
+    lines.extend(
+        parameters(&scenario.evidence).into_iter().map(|(key, value)| (format!("parameters.{key}"), value)),
+    );
     lines
 }
 
@@ -120,17 +276,19 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
         sections
             .push(Section { heading: format!("[district.{}]", plan.id), lines: described(&plan.district) });
     }
-    sections.extend(forcings(scenario));
-    let lines = parameters(scenario).into_iter().map(|(key, value)| (format!("\"{key}\""), value)).collect();
+    sections.extend(forcings(&scenario.forcings));
+    let lines = parameters(&scenario.evidence)
+        .into_iter()
+        .map(|(key, value)| (format!("\"{key}\""), value))
+        .collect();
     sections.push(Section { heading: "[parameters]".to_owned(), lines });
     sections
 }
 
 /// Writes all parameters; those for which the scenario has evidence of its own with range and source.
-fn parameters(scenario: &Scenario) -> Vec<(String, String)> {
+fn parameters(evidence: &Evidence) -> Vec<(String, String)> {
     let embedded = Evidence::embedded().ok();
-    scenario
-        .evidence
+    evidence
         .iter()
         .map(|(key, parameter)| {
             let value = plain(parameter.value);
@@ -247,12 +405,11 @@ fn rows(rows: impl Iterator<Item = String>) -> String {
     if rows.is_empty() { "[]".to_owned() } else { format!("[\n{rows}]") }
 }
 
-fn forcings(scenario: &Scenario) -> Vec<Section> {
+fn forcings(given: &Forcings) -> Vec<Section> {
     LAYOUT
         .iter()
         .map(|(file, columns)| {
-            let series: Vec<_> =
-                columns.iter().filter_map(|column| scenario.forcings.get(file, column)).collect();
+            let series: Vec<_> = columns.iter().filter_map(|column| given.get(file, column)).collect();
             let weeks: BTreeSet<Week> =
                 series.iter().flat_map(|series| series.steps().iter().map(|(week, _)| *week)).collect();
             let dates: Vec<String> = weeks.iter().map(|week| week.monday().to_string()).collect();

@@ -117,7 +117,7 @@ fn words(code: &str) -> Vec<(usize, &str)> {
 const FLOORS: &[&[&str]] = &[
     &["quantity", "numeric", "index"],
     &["time", "dice"],
-    &["vocabulary", "statistics"],
+    &["vocabulary", "statistics", "phrase"],
     &["evidence", "district", "forcing", "configuration"],
     &["scenario"],
     &["ledger", "population", "network", "intermediary", "city"],

@@ -167,7 +167,13 @@ fn an_experiment_without_points_is_a_fault() {
 
 #[test]
 fn too_many_combinations_are_a_fault() {
-    let factor = "[[factor]]\nkey = \"intermediary.rooms\"\nlevels = [1,2,3,4,5,6,7,8,9,10]\n";
-    let faults = design(&factor.repeat(5), &[]).unwrap_err().to_string();
-    assert!(faults.contains("too many combinations"), "{faults}");
+    let keys = ["rooms", "volunteers", "sites", "own_offers", "accompaniment", "principles.inclusion"];
+    let levels: Vec<String> = (0..5_000).map(|level| format!("{}", f64::from(level) / 5_000.0)).collect();
+    let factor =
+        |key: &&str| format!("[[factor]]\nkey = \"intermediary.{key}\"\nlevels = [{}]\n", levels.join(","));
+    let faults = design(&keys.iter().map(factor).collect::<String>(), &[]).unwrap_err().to_string();
+    // 5 000⁶ is more than 2⁶⁴.
+    assert!(faults.contains("more combinations than can be numbered"), "{faults}");
+    let twice = "[[factor]]\nkey = \"intermediary.rooms\"\nlevels = [1, 2]\n".repeat(2);
+    assert!(design(&twice, &[]).unwrap_err().to_string().contains("a second factor"));
 }

@@ -46,7 +46,7 @@ fn each_experiment_has_the_points_that_its_comment_states_and_both_comparators()
             let first = &plan.configurations[0].1;
             assert!(first.support == Support::Nobody || first.opens == Week(34), "{name}");
         }
-        assert!(!experiment.question.is_empty() && !experiment.contrasts.is_empty(), "{name}");
+        assert!(!experiment.question.english().is_empty() && !experiment.contrasts.is_empty(), "{name}");
         // Rows of differences.csv: contrasts × three districts × measures × years.
         let measures = if experiment.declaration.measures.is_empty() {
             90
@@ -82,7 +82,7 @@ fn the_organisation_compares_forms_that_differ_in_one_thing_at_the_same_budget()
 #[test]
 fn points_are_compared_only_in_the_same_circumstances() {
     let experiment = embedded_experiment("overload");
-    assert_eq!(experiment.declaration.pattern, Some(Pattern::SameCircumstances));
+    assert_eq!(experiment.declaration.pattern, Some(Pattern::EqualBudget));
     // Of six points at each of four loads: 15 pairs.
     assert_eq!(experiment.contrasts.len(), 4 * 15);
     for contrast in &experiment.contrasts {

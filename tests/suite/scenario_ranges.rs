@@ -71,7 +71,7 @@ fn a_value_beyond_the_range_of_a_forcing_is_a_fault() {
     for (file, columns) in LAYOUT {
         for column in *columns {
             let (low, high) = range(file, column);
-            for value in [low - 0.01, high + 0.01] {
+            for value in [low - 0.001, high + 0.001] {
                 std::fs::write(&path, text(file, columns, column, value)).unwrap();
                 let faults = load(&Source::File(path.clone()), &[]).unwrap_err().to_string();
                 assert!(faults.contains(column), "{file}.{column} = {value}: {faults}");

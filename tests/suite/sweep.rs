@@ -12,6 +12,7 @@ use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
 use inteso::experiment::table_file::Dialect;
+use inteso::phrase::Phrase;
 use inteso::run::{Record, Recording, course, run};
 use inteso::scenario::{Scenario, Source};
 
@@ -35,7 +36,7 @@ fn plan(experiment: &Experiment) -> Plan<'_> {
 
 fn open(folder: &Path, experiment: &Experiment, occupied: Occupied) -> Result<Store, StoreFault> {
     let mut manifest = Manifest::new(experiment, experiment.replicates, Circumstances::default());
-    Store::open(folder, &mut manifest, occupied)
+    Store::open(folder, &mut manifest, experiment, occupied)
 }
 
 /// Runs an experiment whole and returns its tables by name.
@@ -175,6 +176,7 @@ fn points_that_resolve_to_the_same_scenario_run_once() {
     let mut experiment = experiment();
     experiment.points[1].scenario = experiment.points[0].scenario.clone();
     experiment.points[1].scenario.name = "the same under another name".to_owned();
+    experiment.points[1].hash = experiment.points[1].scenario.hash();
     let plan = plan(&experiment);
     assert_eq!(plan.run_key(0), plan.run_key(1));
     assert_eq!(plan.runs(), 2 * (experiment.points.len() - 1));
@@ -185,14 +187,14 @@ fn infeasible_points_are_listed_and_not_run() {
     let experiment = experiment();
     let folder = tempfile::tempdir().unwrap();
     let mut plan = plan(&experiment);
-    plan.infeasible[0] = Some("too dear, by far".to_owned());
+    plan.infeasible[0] = Some(Phrase::same("too dear, by far"));
     let store = open(folder.path(), &experiment, Occupied::Refuse).unwrap();
     write_inputs(&store, &plan, Dialect::Plain).unwrap();
     let stop = AtomicBool::new(false);
     execute(&store, &plan, 2, Watch { stop: &stop, progress: &|_| () }).unwrap();
     write_tables(&store, &plan, Dialect::Plain, &mut |_, _, _| ()).unwrap();
     let tables = read_tables(folder.path());
-    assert!(tables["points.csv"].lines().nth(1).unwrap().ends_with(",false,\"too dear, by far\""));
+    assert!(tables["points.csv"].lines().nth(1).unwrap().ends_with(",false,\"too dear, by far\",,"));
     assert!(!tables["series.csv"].contains("\n1,"));
     assert!(tables["series.csv"].contains("\n2,"));
 }
@@ -207,6 +209,7 @@ fn a_folder_is_refused_for_another_experiment_or_build_and_replaced_by_force() {
     let mut other = experiment.clone();
     for point in &mut other.points {
         point.scenario.seed += 1;
+        point.hash = point.scenario.hash();
     }
     let before = read_tables(folder.path());
     let refused = open(folder.path(), &other, Occupied::Refuse).unwrap_err();

@@ -185,7 +185,7 @@ pub const FIELDS: &[Field] = &[
     field("forcings.composition.other", Shape::Series { low: 0.0, high: 1.0 }, "share", ["composition of arrivals: other", "Zusammensetzung: andere"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure", Shape::Text, "", ["asylum procedure", "Asylverfahren"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.procedure.from", Shape::Dates, "", ["asylum procedure: dates", "Asylverfahren: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
-    field("forcings.procedure.months_mean", Shape::Series { low: 0.1, high: 120.0 }, "months", ["asylum procedure: mean duration", "Asylverfahren: mittlere Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
+    field("forcings.procedure.months_mean", Shape::Series { low: 0.01, high: 120.0 }, "months", ["asylum procedure: mean duration", "Asylverfahren: mittlere Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure.months_deviation", Shape::Series { low: 0.0, high: 120.0 }, "months", ["asylum procedure: deviation of the duration", "Asylverfahren: Streuung der Dauer"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.procedure.protection_rate", Shape::Series { low: 0.0, high: 1.0 }, "share", ["asylum procedure: protection", "Asylverfahren: Schutzquote"], ["A series taken as given.", "Eine vorgegebene Reihe."]),
     field("forcings.law", Shape::Text, "", ["law", "Recht"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),

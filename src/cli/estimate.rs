@@ -1,0 +1,198 @@
+//! Estimates: how long an experiment takes on this machine, how many bytes its files take, and how much memory.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::terminal::{StopWatch, threads_of_machine};
+use crate::analysis::FOLLOWED;
+use crate::experiment::span::Span;
+use crate::observation::{MEASURES, WEEKS_OF_YEAR};
+use crate::phrase::{Phrase, phrase};
+use crate::run::{Recording, run};
+use crate::scenario::Scenario;
+use crate::time::Week;
+
+/// How long an estimate may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Bytes of a row of the series, once in the file of the run and once in the table.
+const SERIES_ROW: f64 = 2_200.0;
+/// Bytes of a year of groups, costs and facts in a district, twice as well.
+const YEAR: f64 = 16_000.0;
+/// Bytes of the resolved scenario of a point.
+const POINT: f64 = 43_000.0;
+/// Bytes of a row of differences.
+const DIFFERENCE: f64 = 140.0;
+/// Bytes of a row of the summary.
+const SUMMARY: f64 = 100.0;
+/// Bytes that the program takes whatever it runs, with two runs at once.
+const PROGRAM: f64 = 45e6;
+/// Bytes of a point in memory: its scenario, what it sets, and what the report takes over.
+const POINT_IN_MEMORY: f64 = 20_000.0;
+
+/// How much there is to run, summed up over points.
+#[derive(Debug, Default)]
+pub(super) struct Extent {
+    /// Points that are run.
+    feasible: usize,
+    /// Weeks of all districts.
+    weeks: f64,
+    /// Rows of the series.
+    rows: f64,
+    /// Years of all districts and of all together.
+    years: f64,
+    /// Districts, and all together.
+    districts: usize,
+    /// Weeks of a run.
+    pub(super) length: Span,
+    /// Weeks between two observations.
+    pub(super) interval: Span,
+    /// Seeds.
+    pub(super) seed: Span,
+}
+
+impl Extent {
+    /// Adds a replicate of a point.
+    pub(super) fn add(&mut self, scenario: &Scenario) {
+        let districts = scenario.districts.len() + 1;
+        self.feasible += 1;
+        self.weeks += f64::from(scenario.weeks) * scenario.districts.len() as f64;
+        self.rows += f64::from(scenario.weeks.div_ceil(scenario.every) + 1) * districts as f64;
+        self.years += f64::from(scenario.weeks.div_ceil(WEEKS_OF_YEAR)) * districts as f64;
+        self.districts = self.districts.max(districts);
+        self.length.add(u64::from(scenario.weeks));
+        self.interval.add(u64::from(scenario.every));
+        self.seed.add(scenario.seed);
+    }
+}
+
+/// What an experiment is estimated to take.
+#[derive(Debug)]
+pub(super) struct Estimate {
+    /// Distinct runs.
+    pub(super) runs: usize,
+    /// Seconds on this machine.
+    pub(super) seconds: f64,
+    /// Bytes of files.
+    pub(super) bytes: f64,
+    /// Bytes of memory.
+    pub(super) memory_bytes: f64,
+}
+
+impl Estimate {
+    /// Estimates from the first weeks of the base and the extent of all points.
+    pub(super) fn of(
+        base: &Scenario,
+        extent: &Extent,
+        points: usize,
+        replicates: u32,
+        contrasts: usize,
+    ) -> Self {
+        let replicates = f64::from(replicates);
+        let runs = extent.feasible * replicates as usize;
+        // Districts are handed to threads one by one.
+        let at_once = threads_of_machine().min(runs * base.districts.len()).max(1);
+        let own = f64::from(base.weeks) * base.districts.len() as f64;
+        let seconds = one_run(base).as_secs_f64() * extent.weeks / own * replicates / at_once as f64;
+        let measures = MEASURES.len() as f64;
+        let compared = contrasts as f64 * extent.districts as f64 * measures;
+        let years_each = extent.years / (extent.feasible.max(1) * extent.districts.max(1)) as f64;
+        let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR)
+            + points as f64 * POINT
+            + extent.years * measures * SUMMARY
+            + compared * years_each * DIFFERENCE;
+        let kept =
+            extent.years * measures + extent.rows * FOLLOWED.len() as f64 + extent.feasible as f64 * measures;
+        let memory_bytes = PROGRAM + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
+        Self { runs, seconds, bytes, memory_bytes }
+    }
+
+    /// Returns the time in words.
+    pub(super) fn time(&self) -> Phrase {
+        let seconds = self.seconds;
+        if seconds < 1.0 {
+            return phrase!("less than a second", "weniger als eine Sekunde");
+        }
+        if seconds < 1.5 {
+            return phrase!("about a second", "etwa eine Sekunde");
+        }
+        if seconds < 120.0 {
+            return phrase!("about {seconds:.0} seconds", "etwa {seconds:.0} Sekunden");
+        }
+        let (minutes, hours, days) = (seconds / 60.0, seconds / 3_600.0, seconds / 86_400.0);
+        if seconds < 7_200.0 {
+            phrase!("about {minutes:.0} minutes", "etwa {minutes:.0} Minuten")
+        } else if seconds < 172_800.0 {
+            let german = format!("{hours:.1}").replace('.', ",");
+            phrase!("about {hours:.1} hours", "etwa {german} Stunden")
+        } else {
+            phrase!("about {days:.0} days", "etwa {days:.0} Tage")
+        }
+    }
+
+    /// Returns the size of the files in words.
+    pub(super) fn size(&self) -> Phrase {
+        of_bytes(self.bytes)
+    }
+
+    /// Returns the memory in words.
+    pub(super) fn memory(&self) -> Phrase {
+        of_bytes(self.memory_bytes)
+    }
+}
+
+fn of_bytes(bytes: f64) -> Phrase {
+    let (mega, giga) = (bytes / 1e6, bytes / 1e9);
+    if mega < 1.0 {
+        phrase!("less than 1 MB", "weniger als 1 MB")
+    } else if giga < 1.0 {
+        phrase!("about {mega:.0} MB", "etwa {mega:.0} MB")
+    } else {
+        let german = format!("{giga:.1}").replace('.', ",");
+        phrase!("about {giga:.1} GB", "etwa {german} GB")
+    }
+}
+
+/// Returns about how long one run takes on one thread, from its first weeks on this machine.
+fn one_run(scenario: &Scenario) -> Duration {
+    let watch = StopWatch::start();
+    let mut weeks = 0_u32;
+    let mut first = Duration::ZERO;
+    let ran = run(scenario, 1, &Recording::default(), &mut |_| {
+        weeks += 1;
+        if weeks == 1 {
+            first = watch.elapsed();
+        }
+        if watch.elapsed() > PATIENCE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let elapsed = watch.elapsed();
+    if ran.is_ok() { elapsed } else { extrapolated(scenario, weeks, first, elapsed) }
+}
+
+/// Returns how long a run takes of which so many weeks, each district's for itself, were done when time was up.
+fn extrapolated(scenario: &Scenario, weeks: u32, first: Duration, elapsed: Duration) -> Duration {
+    let each = (scenario.weeks as i32 - Week::SPIN_UP.0) as u32;
+    let left = (each * scenario.districts.len() as u32).saturating_sub(weeks);
+    let a_week = elapsed.saturating_sub(first).div_f64(f64::from(weeks.saturating_sub(1).max(1)));
+    elapsed + a_week.mul_f64(f64::from(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Source, load};
+
+    #[test]
+    fn an_estimate_counts_the_weeks_of_every_district() {
+        let scenario = load(&Source::Embedded("default".to_owned()), &[]).unwrap().scenario;
+        let weeks = (scenario.weeks + 104) * scenario.districts.len() as u32;
+        let [first, until] = [1, 10].map(Duration::from_secs);
+        assert_eq!(extrapolated(&scenario, weeks, first, until), until);
+        // After half of the weeks nine seconds have gone by since the first week, and as many are to come.
+        let half = extrapolated(&scenario, weeks / 2, first, until).as_secs_f64();
+        assert!((half - 19.0).abs() < 0.1, "{half}");
+        // A quarter leaves three times as many.
+        let quarter = extrapolated(&scenario, weeks / 4, first, until).as_secs_f64();
+        assert!((quarter - 37.0).abs() < 0.2, "{quarter}");
+    }
+}

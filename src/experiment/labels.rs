@@ -1,0 +1,163 @@
+//! Labels: how points, keys and levels are called, in files and for reading.
+
+use crate::phrase::Phrase;
+use crate::scenario::draft::{BUDGET, STAFF};
+use crate::scenario::literal;
+use crate::scenario::schema::{self, Field, Node, Shape, Word};
+use crate::scenario::source::{Data, Value};
+use crate::vocabulary::{Approach, Attachment, Concept, Naming, NamingScope, Siting, Sponsorship, Support};
+
+/// Returns a level as part of a label in files: words as they are, numbers with what they count.
+pub(super) fn level(key: &str, value: &Value) -> String {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let text = readable(key, value);
+    match (&value.data, last) {
+        (Data::Text(_) | Data::Date(_), _) => text,
+        (Data::Integer(euros @ 1_000..), BUDGET) => grouped(*euros),
+        (_, BUDGET) => format!("{text} €"),
+        (_, STAFF) => format!("{text} FTE"),
+        _ => format!("{} {text}", last.replace('_', " ")),
+    }
+}
+
+/// Returns a level as part of a label for reading.
+pub(super) fn spoken_level(key: &str, value: &Value) -> Phrase {
+    let label = level(key, value);
+    let text = readable(key, value);
+    match &value.data {
+        Data::Text(word) => {
+            words_at(key).into_iter().find(|known| known.key == word || known.german_key == word).map_or_else(
+                || Phrase::same(label),
+                |known| Phrase::new(known.english.to_owned(), known.german.to_owned()),
+            )
+        }
+        Data::Date(_) => Phrase::same(label),
+        _ if key.ends_with(BUDGET) => Phrase::same(label),
+        _ => {
+            let name = name_of(key);
+            Phrase::new(label, format!("{} {text}", name.german()))
+        }
+    }
+}
+
+/// Returns the label of a point for reading: in the words of the vocabulary where all of its parts are known there.
+pub(crate) fn spoken(label: &str, german: Option<&str>) -> Phrase {
+    let parts: Option<Vec<Phrase>> = label
+        .split([',', ' ', '·', '+', '/', '-', ';'])
+        .filter(|part| !part.is_empty())
+        .map(option_word)
+        .collect();
+    let known = parts.filter(|parts| !parts.is_empty()).map(|parts| Phrase::join(&parts, ", "));
+    let found = known.unwrap_or_else(|| Phrase::same(label));
+    match german {
+        Some(german) => Phrase::new(found.english().to_owned(), german.to_owned()),
+        None => found,
+    }
+}
+
+fn option_word(word: &str) -> Option<Phrase> {
+    fn of<C: Concept>(word: &str) -> Option<Phrase> {
+        C::parse(word).map(|member| Phrase::new(member.english().to_owned(), member.german().to_owned()))
+    }
+    of::<Support>(word)
+        .or_else(|| of::<Approach>(word))
+        .or_else(|| of::<Siting>(word))
+        .or_else(|| of::<Attachment>(word))
+        .or_else(|| of::<Sponsorship>(word))
+        .or_else(|| of::<Naming>(word))
+        .or_else(|| of::<NamingScope>(word))
+}
+
+/// Returns the name of a key for reading; a key that is in no table keeps its last step.
+pub fn name_of(key: &str) -> Phrase {
+    match schema::node(key) {
+        Node::Field(field) | Node::Either(field) => {
+            Phrase::new(field.english.to_owned(), field.german.to_owned())
+        }
+        _ => Phrase::same(key.strip_prefix("parameters.").unwrap_or(key)),
+    }
+}
+
+/// Returns the words that a key understands, none where it takes numbers.
+fn words_at(key: &str) -> Vec<Word> {
+    match schema::node(key) {
+        Node::Field(Field { shape: Shape::Word(list) | Shape::Words(list), .. })
+        | Node::Either(Field { shape: Shape::Word(list) | Shape::Words(list), .. }) => list(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns a value at a key for reading, such as `decentral`, in the words of the vocabulary where it is an option.
+pub fn value_of(key: &str, value: &str) -> Phrase {
+    let known = words_at(key).into_iter().find(|known| known.key == value);
+    let words = known.map(|known| Phrase::new(known.english.to_owned(), known.german.to_owned()));
+    words.unwrap_or_else(|| match value {
+        "true" => Phrase::new("yes".to_owned(), "ja".to_owned()),
+        "false" => Phrase::new("no".to_owned(), "nein".to_owned()),
+        _ => listed_words(key, value).unwrap_or_else(|| Phrase::same(value)),
+    })
+}
+
+/// Returns a list such as `["fled", "residents"]` in the words of the vocabulary.
+fn listed_words(key: &str, value: &str) -> Option<Phrase> {
+    let inner = value.strip_prefix('[')?.strip_suffix(']')?;
+    let words = words_at(key);
+    let parts: Option<Vec<Phrase>> = inner
+        .split(", ")
+        .map(|part| {
+            let word = part.trim_matches('"');
+            let known = words.iter().find(|known| known.key == word)?;
+            Some(Phrase::new(known.english.to_owned(), known.german.to_owned()))
+        })
+        .collect();
+    parts.map(|parts| Phrase::join(&parts, ", "))
+}
+
+/// Returns an amount with spaces between its thousands.
+pub(super) fn grouped(euros: i64) -> String {
+    let digits = euros.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text + " €"
+}
+
+/// Returns a value as it stands in results; German words of options become the English ones.
+fn readable(key: &str, value: &Value) -> String {
+    let Some(word) = value.word() else { return literal(value) };
+    words_at(key)
+        .into_iter()
+        .find(|known| known.german_key == word)
+        .map_or(word, |known| known.key)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_speak_the_words_of_the_vocabulary() {
+        assert_eq!(spoken("provide · decentral", None).german(), "Alles unter einem Dach, dezentral");
+        assert_eq!(spoken("refer · central", None).english(), "refer, central");
+        assert_eq!(spoken("none", None).german(), "keine Instanz");
+        assert_eq!(spoken("existing_services", None).english(), "existing services");
+        assert_eq!(spoken("my own idea", None).german(), "my own idea");
+        assert_eq!(spoken("my own idea", Some("meine Idee")).german(), "meine Idee");
+    }
+
+    #[test]
+    fn keys_and_values_of_options_have_names_in_both_languages() {
+        assert_eq!(name_of("intermediary.siting").german(), "Standort");
+        assert_eq!(value_of("intermediary.siting", "decentral").german(), "dezentral");
+        assert_eq!(
+            value_of("intermediary.audience", "[\"fled\", \"residents\"]").german().split(", ").count(),
+            2
+        );
+        assert_eq!(name_of("parameters.travel.minutes_per_km").german(), "travel.minutes_per_km");
+    }
+}

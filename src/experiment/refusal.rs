@@ -1,0 +1,99 @@
+//! Refusals: in what the results in a folder differ from what is to be written there.
+
+use std::path::Path;
+
+use super::design::Experiment;
+use super::manifest::Manifest;
+use super::store::POINTS;
+use crate::phrase::{Phrase, phrase};
+use crate::scenario::{Difference, Source, differences, load};
+
+/// Differences named one by one.
+const NAMED: usize = 3;
+
+/// Keys that are compared in the manifests already.
+const KNOWN: [&str; 3] = ["seed", "weeks", "every"];
+
+/// Says in what a folder's results differ from an experiment; both were made by the same program.
+pub(super) fn what_differs(
+    folder: &Path,
+    found: &Manifest,
+    wanted: &Manifest,
+    experiment: &Experiment,
+) -> Phrase {
+    if found.name != wanted.name {
+        let (there, here) = (&found.name, &wanted.name);
+        return phrase!(
+            "holds another experiment, `{there}` and not `{here}`",
+            "enthält ein anderes Experiment, `{there}` und nicht `{here}`"
+        );
+    }
+    let mut parts = settings(found, wanted);
+    let mut points = found.points.iter().zip(&wanted.points).zip(&experiment.points);
+    if let Some(((there, _), point)) = points.find(|((there, here), _)| there.hash != here.hash) {
+        let file = folder.join(POINTS).join(format!("{}.toml", there.number));
+        if let Ok(old) = load(&Source::File(file), &[]) {
+            let number = there.number;
+            parts.extend(
+                differences(&old.scenario, &point.scenario)
+                    .into_iter()
+                    .filter(|difference| !KNOWN.contains(&difference.key.as_str()))
+                    .map(|difference| one(number, &difference)),
+            );
+        }
+    }
+    let more = parts.len().saturating_sub(NAMED);
+    parts.truncate(NAMED);
+    if more > 0 {
+        parts.push(phrase!("{more} more differences", "{more} weitere Unterschiede"));
+    }
+    if parts.is_empty() {
+        parts.push(phrase!(
+            "other labels, factors, contrasts or another relevant difference",
+            "andere Bezeichnungen, Faktoren, Vergleiche oder ein anderer relevanter Unterschied"
+        ));
+    }
+    phrase!("holds other results of the same name: {parts}", "enthält andere Ergebnisse desselben Namens: {parts}"; parts = Phrase::join(&parts, "; "))
+}
+
+fn settings(found: &Manifest, wanted: &Manifest) -> Vec<Phrase> {
+    let mut parts = Vec::new();
+    if found.weeks != wanted.weeks {
+        let (there, here) = (found.weeks, wanted.weeks);
+        parts.push(phrase!("{there} weeks instead of {here}", "{there} Wochen statt {here}"));
+    }
+    if found.every != wanted.every {
+        let (there, here) = (found.every, wanted.every);
+        parts.push(phrase!(
+            "observed every {there} weeks instead of {here}",
+            "alle {there} Wochen beobachtet statt alle {here}"
+        ));
+    }
+    if found.seeds != wanted.seeds {
+        let words =
+            |seeds: &[u64]| seeds.iter().take(NAMED).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let (there, here) = (words(&found.seeds), words(&wanted.seeds));
+        parts.push(phrase!("seed {there} instead of {here}", "Startwert {there} statt {here}"));
+    }
+    if found.points.len() != wanted.points.len() {
+        let (there, here) = (found.points.len(), wanted.points.len());
+        parts.push(phrase!("{there} points instead of {here}", "{there} Punkte statt {here}"));
+    }
+    parts
+}
+
+fn one(number: u32, difference: &Difference) -> Phrase {
+    /// A list of a hundred values says less than that it differs.
+    const LONGEST: usize = 60;
+    let Difference { key, a, b } = difference;
+    let short = |value: &Option<String>| match value {
+        Some(value) if value.chars().count() <= LONGEST => value.clone(),
+        Some(_) => "…".to_owned(),
+        None => "–".to_owned(),
+    };
+    let (there, here) = (short(a), short(b));
+    phrase!(
+        "in point {number} `{key}` is {there} instead of {here}",
+        "in Punkt {number} ist `{key}` {there} statt {here}"
+    )
+}
