@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, PersonId, ResidentId};
-use crate::time::Week;
+use crate::time::{Agenda, Week};
 use crate::vocabulary::{Each, Need, PerField, PerNeed, PerUse, Tier};
 
 pub mod account;
@@ -196,8 +196,18 @@ pub struct Entry {
 /// A directory of institutions; goes stale and is refreshed by networking.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Directory {
-    /// One row an institution.
+    /// One row an institution; when an entry goes stale is changed by [`Directory::push`] and [`Directory::write`] alone.
     pub entry: Column<InstitutionId, Entry>,
+    /// When entries go stale, so that a week costs those that do in it.
+    stale: Agenda<InstitutionId>,
+}
+
+impl FromIterator<Entry> for Directory {
+    fn from_iter<S: IntoIterator<Item = Entry>>(entries: S) -> Self {
+        let mut directory = Self::default();
+        entries.into_iter().for_each(|entry| directory.push(entry));
+        directory
+    }
 }
 
 /// A member of paid staff.
@@ -476,6 +486,30 @@ impl Desk {
 }
 
 impl Directory {
+    /// Appends an entry.
+    pub fn push(&mut self, entry: Entry) {
+        let id = self.entry.push(entry);
+        self.write(id, entry);
+    }
+
+    /// Writes an entry anew.
+    pub fn write(&mut self, id: InstitutionId, entry: Entry) {
+        self.entry[id] = entry;
+        // What is not known cannot go stale.
+        if entry.known {
+            self.stale.enter(entry.stale, id);
+        }
+    }
+
+    /// Takes the institutions whose entries go stale in a week, each once; what was written anew since does so later.
+    pub fn take_stale(&mut self, week: Week) -> Vec<InstitutionId> {
+        let mut due = self.stale.take(week);
+        due.retain(|&id| self.entry[id].stale == week);
+        due.sort_unstable();
+        due.dedup();
+        due
+    }
+
     /// Returns whether an institution is known.
     #[inline]
     pub fn knows(&self, id: InstitutionId) -> bool {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::dice::Entity;
 use crate::district::Point;
-use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
+use crate::index::{Column, DeskId, EpisodeId, Id, InstitutionId, PersonId};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
 
@@ -12,8 +12,10 @@ pub mod bodies;
 pub mod founding;
 pub mod gaps;
 pub mod offers;
+pub mod ties;
 
 pub use bodies::{Bodies, Grant, Seat};
+pub use ties::{NetworkTie, Ties};
 
 /// What an institution can take in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +87,13 @@ impl Institution {
     /// Returns whether the institution serves a kind of need in a week.
     #[inline]
     pub fn helps_with(&self, need: Need, week: Week) -> bool {
-        self.serves & (1 << need as u8) != 0 && self.opens <= week && week < self.closes
+        self.helps_with_any(1 << need as u8, week)
+    }
+
+    /// Returns whether the institution serves any of some kinds of need in a week, one bit a kind.
+    #[inline]
+    pub fn helps_with_any(&self, needs: u8, week: Week) -> bool {
+        self.serves & needs != 0 && self.opens <= week && week < self.closes
     }
 
     /// Returns the places at which it is met: its own first.
@@ -112,19 +120,6 @@ impl Institution {
     pub fn is_at(&self, place: Point) -> bool {
         self.place == place || self.second_places.contains(&place)
     }
-}
-
-/// A tie between two institutions.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NetworkTie {
-    /// One end.
-    pub a: InstitutionId,
-    /// The other end, with the greater id.
-    pub b: InstitutionId,
-    /// Strength as of `since`, 0 to 1, fading.
-    pub strength: f64,
-    /// The week from which the strength fades; in the future while the two keep the tie up.
-    pub since: Week,
 }
 
 /// A group of institutions that works on one topic in between meetings. German: *Arbeitsgruppe*.
@@ -158,8 +153,8 @@ pub struct LocalNetwork {
     pub institution: Column<InstitutionId, Institution>,
     /// Institutions that serve each kind of need, in order of id; brought up to date by [`LocalNetwork::index_services`].
     pub services: PerNeed<Vec<InstitutionId>>,
-    /// Ties that were ever made, in order of (a, b).
-    pub ties: Vec<NetworkTie>,
+    /// Who is tied to whom.
+    pub ties: Ties,
     /// Members of the network.
     pub members: Vec<InstitutionId>,
     /// The week of the next meeting, if one is planned.
@@ -239,5 +234,14 @@ impl LocalNetwork {
     #[inline]
     pub fn serving(&self, need: Need) -> &[InstitutionId] {
         &self.services[need]
+    }
+
+    /// Returns for each institution whether it is among some.
+    pub fn marked(&self, some: &[InstitutionId]) -> Vec<bool> {
+        let mut is_in = vec![false; self.institution.len()];
+        for &id in some {
+            is_in[id.position()] = true;
+        }
+        is_in
     }
 }

@@ -73,7 +73,7 @@ fn origin() -> Date {
 /// What has been fixed to happen in later weeks.
 ///
 /// An event costs something in its own week and nothing before.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Agenda<E> {
     first: Week,
     weeks: Vec<Vec<E>>,

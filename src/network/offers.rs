@@ -5,17 +5,8 @@
 use super::{Belonging, Capacity, Institution, LocalNetwork, NetworkTie};
 use crate::dice::Entity;
 use crate::index::{Id, InstitutionId};
-use crate::numeric::exp;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Need, PerNeed};
-
-impl NetworkTie {
-    /// Returns the strength in a week: what was there, faded since.
-    #[inline]
-    pub fn strength_in(&self, week: Week, fading_per_week: f64) -> f64 {
-        self.strength * exp(-fading_per_week * f64::from(week.since(self.since).max(0)))
-    }
-}
 
 impl Institution {
     /// Returns the share of the capacity that is in use, 0 to 1.
@@ -70,10 +61,7 @@ pub struct Duplicate {
 impl LocalNetwork {
     /// Returns the strength of the tie between two institutions in a week; 0 without a tie.
     pub fn tie_strength(&self, one: InstitutionId, other: InstitutionId, week: Week, fading: f64) -> f64 {
-        let (a, b) = (one.min(other), one.max(other));
-        self.ties
-            .binary_search_by_key(&(a, b), |tie| (tie.a, tie.b))
-            .map_or(0.0, |position| self.ties[position].strength_in(week, fading))
+        self.ties.between(one, other).map_or(0.0, |tie| tie.strength_in(week, fading))
     }
 
     /// Returns the share of all pairs of founded institutions whose tie is at least as strong as `threshold`.
@@ -102,9 +90,7 @@ impl LocalNetwork {
         self.serving(need)
             .iter()
             .filter_map(|&to| {
-                let (a, b) = (from.min(to), from.max(to));
-                let position = self.ties.binary_search_by_key(&(a, b), |tie| (tie.a, tie.b)).ok()?;
-                let tie = &self.ties[position];
+                let tie = self.ties.between(from, to)?;
                 // What was too weak when it was touched last is too weak now.
                 (tie.strength >= threshold).then(|| (to, tie.strength_in(week, fading)))
             })
@@ -113,32 +99,38 @@ impl LocalNetwork {
             .map(|(to, _)| to)
     }
 
-    /// Finds duplicate offers: of the same kind for the same need and audience within `km`, of which one could take in the users
-    /// of both.
+    /// Finds duplicate offers, in no order that means anything: of the same kind for the same need and audience within `km`, of which
+    /// one could take in the users of both.
     pub fn find_duplicates(&self, week: Week, km: f64) -> Vec<Duplicate> {
         let mut found = Vec::new();
-        let founded: Vec<(InstitutionId, &Institution, f64)> = self
+        let mut open: Vec<(InstitutionId, &Institution, f64)> = self
             .institution
             .rows()
             .take(self.founded())
-            .map(|(id, institution)| (id, institution, institution.use_share()))
+            .filter(|(_, row)| row.helps_with_any(u8::MAX, week))
+            .map(|(id, row)| (id, row, row.use_share()))
             .collect();
-        for (position, &(id, one, used)) in founded.iter().enumerate() {
-            // Institutions of a kind stand together, so that the search ends where the kind does.
-            for &(other_id, other, other_used) in
-                founded[position + 1..].iter().take_while(|(_, other, _)| other.kind == one.kind)
-            {
-                if used + other_used > 1.0 || one.place.km_to(other.place) > km {
-                    continue;
-                }
-                let (less_used, more_used) = if used <= other_used { (id, other_id) } else { (other_id, id) };
-                if !self.institution[more_used].serves_audience_of(&self.institution[less_used]) {
-                    continue;
-                }
-                for &need in Need::ALL {
-                    if one.helps_with(need, week) && other.helps_with(need, week) {
-                        found.push(Duplicate { less_used, more_used, need });
+        // Institutions of a kind stand together.
+        for kind in open.chunk_by_mut(|(_, one, _), (_, other, _)| one.kind == other.kind) {
+            // From west to east the search ends where the way east alone is too far, so that it does not go through all pairs.
+            kind.sort_unstable_by(|(_, one, _), (_, other, _)| one.place.east.total_cmp(&other.place.east));
+            for (position, &(id, one, used)) in kind.iter().enumerate() {
+                let is_near = |other: &Institution| f64::from(other.place.east - one.place.east) <= km;
+                for &(other_id, other, other_used) in
+                    kind[position + 1..].iter().take_while(|(_, other, _)| is_near(other))
+                {
+                    if used + other_used > 1.0 || one.place.km_to(other.place) > km {
+                        continue;
                     }
+                    // Of those used as much as each other the first founded is the one that is not needed.
+                    let (less_used, more_used) =
+                        if (used, id) < (other_used, other_id) { (id, other_id) } else { (other_id, id) };
+                    if !self.institution[more_used].serves_audience_of(&self.institution[less_used]) {
+                        continue;
+                    }
+                    let both = one.serves & other.serves;
+                    let needs = Need::ALL.iter().copied().filter(|&need| both & (1 << need as u8) != 0);
+                    found.extend(needs.map(|need| Duplicate { less_used, more_used, need }));
                 }
             }
         }

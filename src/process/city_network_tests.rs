@@ -4,8 +4,8 @@ use super::super::toy;
 use super::*;
 use crate::city::AccommodationParameters;
 use crate::dice::Entity;
-use crate::index::{Column, PersonId};
-use crate::intermediary::{Desk, DeskOwner, Directory, Entry};
+use crate::index::PersonId;
+use crate::intermediary::{Desk, DeskOwner, Entry};
 use crate::population::{Case, CaseStage};
 use crate::vocabulary::Tier;
 
@@ -308,8 +308,7 @@ fn informed() -> Intermediary {
     }
     let right = Entry { known: true, correct: true, checked: Week(0), stale: Week::NEVER };
     for desk in &mut all.desk {
-        desk.directory =
-            Directory { entry: network.institution.iter().map(|_| right).collect::<Column<_, _>>() };
+        desk.directory = network.institution.iter().map(|_| right).collect();
     }
     all
 }

@@ -312,27 +312,30 @@ fn visit(
     network: &mut LocalNetwork,
     hours: &mut f64,
 ) {
-    let mut unaware: Vec<(u64, InstitutionId)> = (0..network.founded())
+    let mut unaware: Vec<InstitutionId> = (0..network.founded())
         .map(InstitutionId::at)
         .filter(|&id| network.institution[id].knows_intermediary.is_none())
-        .map(|id| {
-            // One order for all visits since the opening, so that hours decide how far down the list one gets.
-            let entity = network.institution[id].entity;
-            (dice.pair(Purpose::Introduction, opened, entity, visitor).bits(), id)
-        })
         .collect();
     if unaware.is_empty() {
         return;
     }
-    unaware.sort_unstable();
     let given = parameters.visiting.get() * *hours;
     *hours -= given;
     network.visiting += given;
-    for (_, id) in unaware {
-        if network.visiting < parameters.visit_hours.get() {
+    let cost = parameters.visit_hours.get();
+    if network.visiting < cost {
+        return;
+    }
+    // One order for all visits since the opening, so that hours decide how far down the list one gets.
+    unaware.sort_by_cached_key(|&id| {
+        let entity = network.institution[id].entity;
+        (dice.pair(Purpose::Introduction, opened, entity, visitor).bits(), id)
+    });
+    for id in unaware {
+        if network.visiting < cost {
             break;
         }
-        network.visiting -= parameters.visit_hours.get();
+        network.visiting -= cost;
         network.institution[id].knows_intermediary = Some(week);
     }
 }
@@ -348,3 +351,7 @@ mod joining_tests;
 #[cfg(test)]
 #[path = "local_network_levers_tests.rs"]
 mod levers_tests;
+
+#[cfg(test)]
+#[path = "local_network_growth_tests.rs"]
+mod growth_tests;

@@ -4,7 +4,6 @@ use super::super::toy;
 use super::directory::unknown;
 use super::meetings::{Scene, cost, hold};
 use super::*;
-use crate::intermediary::Directory;
 use crate::numeric::logistic;
 
 /// Holds a meeting of all members in each of so many weeks, each time from the same state; returns the network after each.
@@ -20,7 +19,7 @@ fn meetings_of(
             let mut network = LocalNetwork { set_aside: 10_000.0, ..network.clone() };
             let mut desks = intermediary.desk.clone();
             desks[crate::index::DeskId(0)].directory =
-                Directory { entry: network.institution.iter().map(|_| unknown(Week(34))).collect() };
+                network.institution.iter().map(|_| unknown(Week(34))).collect();
             let scene = Scene {
                 week: Week(week),
                 dice: Dice::new(1, 0),

@@ -7,7 +7,7 @@ use crate::index::{Column, DeskId, EpisodeId, PersonId};
 use crate::intermediary::{Establishment, MeetingRules};
 use crate::network::gaps::{Gap, Lacking};
 use crate::network::offers::Duplicate;
-use crate::network::{Belonging, Capacity, Helped, Institution, NetworkTie};
+use crate::network::{Belonging, Capacity, Helped, Institution, Ties};
 use crate::population::{Case, CaseStage, Cases, Episodes, Issuer, Occasions, Refugees};
 
 /// Returns a network of so many institutions of all kinds in which everybody knows everybody.
@@ -28,7 +28,7 @@ fn tied(count: usize, strength: f64) -> LocalNetwork {
     for a in 0..count {
         for b in a + 1..count {
             let (a, b) = (InstitutionId::at(a), InstitutionId::at(b));
-            network.ties.push(NetworkTie { a, b, strength, since: Week(34) });
+            network.ties.change(a, &[b], Week(34), |tie| tie.strength = strength);
         }
     }
     network
@@ -100,12 +100,11 @@ fn without_person_independent_structures_a_staff_change_costs_directory_entries_
         let strength = |network: &LocalNetwork| network.ties.iter().map(|tie| tie.strength).sum::<f64>();
         let before = strength(&network);
         let entity = Entity::named("desk");
-        let entry = network
+        let mut directory: crate::intermediary::Directory = network
             .institution
             .iter()
             .map(|row| directory::checked(Week(34), dice, &parameters, entity, row))
             .collect();
-        let mut directory = crate::intermediary::Directory { entry };
         lose_brokered_ties(Week(60), dice, &parameters, 0.5, keeps_records, &mut network);
         lose_directory(Week(60), dice, entity, &mut directory, &network, 0.5, keeps_records);
         let unknown = directory.entry.iter().filter(|entry| !entry.known).count();
@@ -134,15 +133,16 @@ fn ties_begin_over_cases_in_common_and_last_as_long_as_they_are_paid_for() {
         let mut parameters = parameters.clone();
         parameters.own_hours = Hours::new(own_hours).unwrap();
         let mut network = tied(12, 0.0);
-        network.ties.clear();
+        network.ties = Ties::default();
         network.cases_in_common = vec![pair, pair, (pair.0, pair.0)];
         run(Dice::new(1, 0), &parameters, &mut toy::nobody(), &mut network, 0..260);
         network
     };
     let kept = after_years(1.0);
     assert_eq!(kept.ties.len(), 1, "one pair met, and nobody meets oneself");
-    assert_eq!((kept.ties[0].a, kept.ties[0].b), (pair.1, pair.0));
-    assert!(kept.ties[0].strength_in(Week(260), parameters.tie_fading.get()) > 0.8);
+    let tie = kept.ties.iter().next().unwrap();
+    assert_eq!((tie.a, tie.b), (pair.1, pair.0));
+    assert!(tie.strength_in(Week(260), parameters.tie_fading.get()) > 0.8);
     let faded = after_years(0.0);
     let left = faded.tie_strength(pair.0, pair.1, Week(260), parameters.tie_fading.get());
     assert!(left < parameters.tie_threshold.get(), "{left}");
@@ -350,8 +350,7 @@ fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
             network.institution.rows().find(|(_, row)| row.helps_with(need, Week(40))).unwrap().0
         };
         let (by, to) = (serving(&network, Need::Job), serving(&network, need));
-        let tie = NetworkTie { a: by.min(to), b: by.max(to), strength, since: Week(40) };
-        network.ties.push(tie);
+        network.ties.change(by.min(to), &[by.max(to)], Week(40), |tie| tie.strength = strength);
         network.helped.push(Helped { by, person, need: Need::Job });
         let mut cases = Cases::new(Week(0));
         let id = cases.case.push(Case { stage, ..case(person, need) });

@@ -62,7 +62,7 @@ fn meetings_make_ties_and_keep_the_directory_right() {
     assert!((10..=12).contains(&network.meetings), "{}", network.meetings);
     let tied = density(&network, Week(190), &parameters);
     assert!(tied > 0.0 && tied < 0.5, "{tied}");
-    assert!(network.ties.windows(2).all(|two| (two[0].a, two[0].b) < (two[1].a, two[1].b)));
+    assert!(network.ties.iter().is_sorted_by_key(|tie| (tie.a, tie.b)));
     let right = directory_correct_share(intermediary.desk.iter(), &network);
     assert!(right > 0.4, "{right}");
     assert!((capacity(&network) - before).abs() < 1e-6, "mergers keep capacity");
@@ -84,9 +84,8 @@ fn a_directory_that_nobody_checks_goes_stale_at_the_geometric_waiting_time() {
     let mut intermediary = toy::intermediary();
     let parameters: Parameters = toy::parameters("local_network");
     let desk = &mut intermediary.desk[crate::index::DeskId(0)];
-    let entry =
+    desk.directory =
         network.institution.iter().map(|row| checked(Week(0), dice, &parameters, desk.entity, row)).collect();
-    desk.directory = Directory { entry };
     for week in 1..=52 {
         let_entries_go_stale(Week(week), dice, &parameters, &network, &mut intermediary);
     }
@@ -107,7 +106,7 @@ fn hours_that_do_not_suffice_limit_who_is_invited() {
     network.set_aside = cost(&parameters, 20);
     let mut desks = toy::intermediary().desk;
     desks[crate::index::DeskId(0)].directory =
-        Directory { entry: network.institution.iter().map(|_| unknown(Week(34))).collect() };
+        network.institution.iter().map(|_| unknown(Week(34))).collect();
     let establishment = toy::intermediary().establishment.unwrap();
     let scene = Scene {
         week: Week(40),

@@ -8,9 +8,9 @@ use inteso::time::Week;
 #[path = "../../benches/shared/residents.rs"]
 mod residents;
 
-/// Everything of whose number the cost of a week is made: people present, meetings, needs, visits, beginnings of helpers, and
-/// residents met for the first time.
-fn what_happens(times: u32) -> [(&'static str, f64); 6] {
+/// Everything of whose number the cost of a week is made: people present, meetings, needs, visits, beginnings of helpers, residents
+/// met for the first time, institutions and their ties.
+fn what_happens(times: u32) -> [(&'static str, f64); 8] {
     let scenario = residents::scenario_with_residents(times);
     let parameters = Parameters::read(&scenario.evidence).unwrap();
     let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
@@ -28,6 +28,8 @@ fn what_happens(times: u32) -> [(&'static str, f64); 6] {
         ("visits", sum(&|district| district.ledger.visits)),
         ("helpers", sum(&|district| district.volunteers.begun)),
         ("residents met", sum(&|district| district.residents.touched.len() as u64)),
+        ("institutions", sum(&|district| district.network.founded() as u64)),
+        ("ties", sum(&|district| district.network.ties.len() as u64)),
     ]
 }
 

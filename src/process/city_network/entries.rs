@@ -77,16 +77,17 @@ pub(super) fn change_programmes(
     intermediary: &mut Intermediary,
     city: &CityInDistrict,
 ) {
-    let changed = |need: Need, tier: Tier| before[tier][need] != city.running[tier][need];
+    let changed = PerTier::from_fn(|tier| {
+        Need::ALL
+            .iter()
+            .filter(|&&need| before[tier][need] != city.running[tier][need])
+            .fold(0, |bits, &need| bits | (1 << need as u8))
+    });
     make_wrong(week, dice, Purpose::Programme, network, intermediary, city, |id, heard| {
         // Of several changes the one that is least heard of counts.
         Tier::ALL
             .iter()
-            .filter(|&&tier| {
-                Need::ALL
-                    .iter()
-                    .any(|&need| changed(need, tier) && network.institution[id].helps_with(need, week))
-            })
+            .filter(|&&tier| network.institution[id].helps_with_any(changed[tier], week))
             .map(|&tier| parameters.change_unknown.get() * (1.0 - heard[tier]))
             .fold(0.0, f64::max)
     });
@@ -140,11 +141,12 @@ pub(super) fn learn_from_sisters(
             if !is_city_wide(row.kind) || institution.position() >= desk.directory.entry.len() {
                 continue;
             }
-            let entry = &mut desk.directory.entry[institution];
+            let entry = desk.directory.entry[institution];
             let mut stream = dice.pair(Purpose::SisterKnows, week, row.entity, desk.entity);
             if !(entry.known && entry.correct) && stream.chance(parameters.sisters_right.get()) {
                 let weeks = stream.geometric(stale);
-                *entry = Entry { known: true, correct: true, checked: week, stale: week.plus(1).plus(weeks) };
+                let stale = week.plus(1).plus(weeks);
+                desk.directory.write(institution, Entry { known: true, correct: true, checked: week, stale });
             }
         }
     }

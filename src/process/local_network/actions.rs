@@ -102,17 +102,23 @@ fn where_hours_are_needed(scene: &Scene<'_>, network: &LocalNetwork, own: Instit
 fn merge_duplicates(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
     let &Scene { week, dice, parameters, .. } = scene;
     let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
-    for duplicate in network.find_duplicates(week, parameters.duplicate_km.get()) {
+    let mut duplicates = network.find_duplicates(week, parameters.duplicate_km.get());
+    duplicates.retain(|found| {
+        matter.topics.contains(&found.need)
+            && matter.is_here(found.less_used)
+            && matter.is_here(found.more_used)
+    });
+    // Whose turn comes first is a matter of who was founded first.
+    duplicates.sort_unstable_by_key(|found| {
+        let (one, other) = (found.less_used, found.more_used);
+        (one.min(other), one.max(other), found.need)
+    });
+    for duplicate in duplicates {
         let (from, to) = (duplicate.less_used, duplicate.more_used);
         // An earlier merger of this meeting may have taken the offer.
         let still = network.institution[from].helps_with(duplicate.need, week)
             && network.institution[to].helps_with(duplicate.need, week);
-        if still
-            && matter.topics.contains(&duplicate.need)
-            && matter.is_here(from)
-            && matter.is_here(to)
-            && network.tie_strength(from, to, week, fading) >= threshold
-        {
+        if still && network.tie_strength(from, to, week, fading) >= threshold {
             let (one, other) = (network.institution[from].entity, network.institution[to].entity);
             if dice.pair(matter.agreement, week, one, other).chance(parameters.merge.get()) {
                 network.merge(duplicate);
@@ -127,8 +133,7 @@ fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter
     let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
     let pairs: Vec<(InstitutionId, InstitutionId)> = network
         .ties
-        .iter()
-        .filter(|tie| matter.is_here(tie.a) && matter.is_here(tie.b))
+        .among(&network.marked(matter.came))
         .filter(|tie| tie.strength_in(week, fading) >= threshold)
         .map(|tie| (tie.a, tie.b))
         .collect();

@@ -52,7 +52,8 @@ pub fn after_talks(
     for &(desk, id) in talks {
         let desk = &mut intermediary.desk[desk];
         if id.position() < desk.directory.entry.len() {
-            desk.directory.entry[id] = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+            let entry = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+            desk.directory.write(id, entry);
         }
     }
 }
@@ -74,7 +75,7 @@ pub fn new_directory(
     owner: DeskOwner,
     network: &LocalNetwork,
 ) -> Directory {
-    let mut directory = Directory { entry: Column::new() };
+    let mut directory = Directory::default();
     for (id, institution) in network.institution.rows() {
         let chance = if id.position() >= network.founded() {
             1.0
@@ -85,7 +86,7 @@ pub fn new_directory(
             parameters.known_to_services.get()
         };
         let is_known = dice.pair(Purpose::DirectoryStart, week, institution.entity, desk).chance(chance);
-        directory.entry.push(if is_known {
+        directory.push(if is_known {
             checked(week, dice, parameters, desk, institution)
         } else {
             unknown(week)
@@ -128,28 +129,28 @@ pub(super) fn let_entries_go_stale(
 ) {
     for desk in &mut intermediary.desk {
         let keeps_up = desk.owner != DeskOwner::Intermediary;
-        for (id, entry) in (0..).map(InstitutionId::at).zip(&mut desk.directory.entry) {
-            if week < entry.stale {
-                continue;
-            }
+        for id in desk.directory.take_stale(week) {
+            let entity = network.institution[id].entity;
+            let entry = &mut desk.directory.entry[id];
             if entry.correct {
                 entry.correct = false;
                 if keeps_up {
                     // Services that are there anyway come across the mistake some day, in their own working time.
                     let chance =
                         chance_within(parameters.services_check_per_year.get() / WEEKS_PER_YEAR, 1.0);
-                    let entity = network.institution[id].entity;
                     let weeks = dice.pair(Purpose::Staleness, week, entity, desk.entity).geometric(chance);
-                    entry.stale = week.plus(1).plus(weeks);
+                    let found = Entry { stale: week.plus(1).plus(weeks), ..*entry };
+                    desk.directory.write(id, found);
                 }
             } else if keeps_up && entry.known {
-                *entry = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+                let fresh = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+                desk.directory.write(id, fresh);
             }
         }
         for position in desk.directory.entry.len()..network.institution.len() {
             let institution = &network.institution[InstitutionId::at(position)];
             // Own and hosted offers are known from the first day.
-            desk.directory.entry.push(if position < network.founded() {
+            desk.directory.push(if position < network.founded() {
                 unknown(week)
             } else {
                 checked(week, dice, parameters, desk.entity, institution)
@@ -184,7 +185,7 @@ pub(super) fn check_entries(
         for id in oldest(network, &desks[sites[0]], count) {
             for &site in &sites {
                 let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
-                desks[site].directory.entry[id] = entry;
+                desks[site].directory.write(id, entry);
             }
         }
     } else {
@@ -194,7 +195,7 @@ pub(super) fn check_entries(
             let share = count / sites.len() + usize::from(around < count % sites.len());
             for id in oldest(network, &desks[site], share) {
                 let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
-                desks[site].directory.entry[id] = entry;
+                desks[site].directory.write(id, entry);
             }
         }
     }
@@ -208,8 +209,13 @@ pub(super) fn oldest(network: &LocalNetwork, desk: &Desk, count: usize) -> Vec<I
         .take(network.founded())
         .map(|(id, row)| (desk.directory.entry[id].checked, desk.place.km_to(row.place), id))
         .collect();
-    by_age.sort_unstable_by(|one, other| {
+    let longest_ago = |one: &(Week, f64, InstitutionId), other: &(Week, f64, InstitutionId)| {
         one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2))
-    });
-    by_age.into_iter().take(count).map(|(_, _, id)| id).collect()
+    };
+    if count < by_age.len() {
+        by_age.select_nth_unstable_by(count, longest_ago);
+        by_age.truncate(count);
+    }
+    by_age.sort_unstable_by(longest_ago);
+    by_age.into_iter().map(|(_, _, id)| id).collect()
 }

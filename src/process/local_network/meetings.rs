@@ -96,7 +96,7 @@ pub(super) fn hold(scene: &Scene<'_>, network: &mut LocalNetwork, desks: &mut Co
         for desk in desks.iter_mut().filter(|desk| hears_of_meeting(desk, &came)) {
             let mut stream = dice.pair(Purpose::DirectoryStart, week, institution.entity, desk.entity);
             if stream.chance(parameters.refreshed_at_meeting.get()) {
-                desk.directory.entry[id] = checked(week, dice, parameters, desk.entity, institution);
+                desk.directory.write(id, checked(week, dice, parameters, desk.entity, institution));
             }
         }
     }
@@ -133,17 +133,12 @@ fn who_comes(
     network.spent.resize(network.founded(), 0.0);
     network.commitment.resize(network.founded(), 0.0);
     let others = (invited.len() - 1).max(1) as f64;
-    let mut is_invited = vec![false; network.founded()];
-    for &(_, id) in invited {
-        is_invited[id.position()] = true;
-    }
+    let is_invited = network.marked(&invited.iter().map(|&(_, id)| id).collect::<Vec<_>>());
     let mut tied = vec![0.0; network.founded()];
-    for tie in &network.ties {
-        if is_invited[tie.a.position()] && is_invited[tie.b.position()] {
-            let strength = tie.strength_in(week, fading);
-            tied[tie.a.position()] += strength;
-            tied[tie.b.position()] += strength;
-        }
+    for tie in network.ties.among(&is_invited) {
+        let strength = tie.strength_in(week, fading);
+        tied[tie.a.position()] += strength;
+        tied[tie.b.position()] += strength;
     }
     let mut came = Vec::new();
     let mut dropped = Vec::new();

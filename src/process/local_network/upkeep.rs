@@ -18,33 +18,44 @@ pub(super) fn keep_up(week: Week, dice: Dice, parameters: &Parameters, network: 
     let fading = parameters.tie_fading.get();
     network.ties.retain(|tie| tie.strength_in(week, fading) >= parameters.tie_gone.get());
     let meet_anyway = network.met.is_some_and(|met| week.since(met) <= QUARTER);
-    let mut order: Vec<(f64, u64, usize)> = network
-        .ties
-        .iter()
-        .enumerate()
+    let came = if meet_anyway { network.marked(&network.came) } else { vec![false; founded] };
+    let cost = parameters.hours_per_pair.get();
+    let can =
+        |left: &[f64], tie: &NetworkTie| left[tie.a.position()] >= cost && left[tie.b.position()] >= cost;
+    let LocalNetwork { ties, institution, .. } = network;
+    let mut rest: Vec<(f64, u64, &mut NetworkTie)> = ties
+        .iter_mut()
         // Those who meet at meetings know of each other without further hours.
-        .filter(|(_, tie)| {
-            let came = |id| network.came.binary_search(&id).is_ok();
-            !(meet_anyway && came(tie.a) && came(tie.b))
-        })
-        .map(|(position, tie)| {
-            let (one, other) = (network.institution[tie.a].entity, network.institution[tie.b].entity);
+        .filter(|tie| !(came[tie.a.position()] && came[tie.b.position()]) && can(&left, tie))
+        .map(|tie| {
             // Of ties as strong as each other a drawn one comes first.
-            let turn = dice.pair(Purpose::TieUpkeep, week, one, other).bits();
-            (tie.strength_in(week, fading), turn, position)
+            let turn = dice
+                .pair(Purpose::TieUpkeep, week, institution[tie.a].entity, institution[tie.b].entity)
+                .bits();
+            (tie.strength_in(week, fading), turn, tie)
         })
         .collect();
-    order.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    let cost = parameters.hours_per_pair.get();
-    for (strength, _, position) in order {
-        let tie = &mut network.ties[position];
-        let (a, b) = (tie.a.position(), tie.b.position());
-        if left[a] >= cost && left[b] >= cost {
-            left[a] -= cost;
-            left[b] -= cost;
-            tie.strength = strength + parameters.upkeep_growth.get() * (1.0 - strength);
-            tie.since = week.plus(QUARTER);
+    let strongest_first = |one: &(f64, u64, &mut NetworkTie), other: &(f64, u64, &mut NetworkTie)| {
+        other.0.total_cmp(&one.0).then(one.1.cmp(&other.1))
+    };
+    // So many at a time are put in order, since few have hours left when the strongest have been gone through.
+    while !rest.is_empty() {
+        let mut order = rest;
+        let count = order.len().min(founded);
+        if count < order.len() {
+            order.select_nth_unstable_by(count, strongest_first);
         }
+        rest = order.split_off(count);
+        order.sort_unstable_by(strongest_first);
+        for (strength, _, tie) in order {
+            if can(&left, tie) {
+                left[tie.a.position()] -= cost;
+                left[tie.b.position()] -= cost;
+                tie.strength = strength + parameters.upkeep_growth.get() * (1.0 - strength);
+                tie.since = week.plus(QUARTER);
+            }
+        }
+        rest.retain(|(_, _, tie)| can(&left, tie));
     }
 }
 
@@ -63,48 +74,37 @@ pub(super) fn meet_over_cases(week: Week, dice: Dice, parameters: &Parameters, n
         let (one, other) = (network.institution[one].entity, network.institution[other].entity);
         dice.pair(Purpose::ChanceEncounter, week, one, other).chance(parameters.encounter.get())
     });
-    strengthen_pairs(week, parameters, network, &pairs);
+    for (one, other) in pairs {
+        strengthen_with(week, parameters, network, one, &[other]);
+    }
 }
 
-/// Strengthens the ties among those who met.
+/// Strengthens the ties among those who met, given in order of id.
 pub(super) fn strengthen(
     week: Week,
     parameters: &Parameters,
     network: &mut LocalNetwork,
     came: &[InstitutionId],
 ) {
-    let mut pairs = Vec::with_capacity(came.len() * came.len().saturating_sub(1) / 2);
-    for (position, &a) in came.iter().enumerate() {
-        pairs.extend(came[position + 1..].iter().map(|&b| (a, b)));
+    for (position, &one) in came.iter().enumerate() {
+        strengthen_with(week, parameters, network, one, &came[position + 1..]);
     }
-    strengthen_pairs(week, parameters, network, &pairs);
 }
 
-/// Strengthens the ties of pairs, given in order and the lower id first.
-fn strengthen_pairs(
+/// Strengthens the ties of an institution with others that have greater ids, given in order.
+fn strengthen_with(
     week: Week,
     parameters: &Parameters,
     network: &mut LocalNetwork,
-    pairs: &[(InstitutionId, InstitutionId)],
+    one: InstitutionId,
+    others: &[InstitutionId],
 ) {
     let (fading, growth) = (parameters.tie_fading.get(), parameters.tie_growth.get());
-    let mut new = Vec::new();
-    for &(a, b) in pairs {
-        match network.ties.binary_search_by_key(&(a, b), |tie| (tie.a, tie.b)) {
-            Ok(place) => {
-                let tie = &mut network.ties[place];
-                let strength = tie.strength_in(week, fading);
-                tie.strength = strength + growth * (1.0 - strength);
-                tie.since = tie.since.max(week);
-            }
-            Err(_) => new.push(NetworkTie { a, b, strength: growth, since: week }),
-        }
-    }
-    if !new.is_empty() {
-        network.ties.extend(new);
-        // Two sorted runs: the stable sort merges them in one pass.
-        network.ties.sort_by_key(|tie| (tie.a, tie.b));
-    }
+    network.ties.change(one, others, week, |tie| {
+        let strength = tie.strength_in(week, fading);
+        tie.strength = strength + growth * (1.0 - strength);
+        tie.since = tie.since.max(week);
+    });
 }
 
 /// Contact persons of institutions leave: ties weaken, and the commitment is that of whoever comes next.
@@ -134,7 +134,7 @@ pub(super) fn lose_contacts(
             // The first waiting time, not a departure.
             continue;
         }
-        for tie in network.ties.iter_mut().filter(|tie| tie.a == id || tie.b == id) {
+        for tie in network.ties.of_mut(id) {
             tie.strength *= 1.0 - loss;
         }
     }
@@ -151,9 +151,9 @@ pub fn lose_brokered_ties(
     network: &mut LocalNetwork,
 ) {
     let loss = loss(parameters, person_independent);
-    let LocalNetwork { ties, members, institution, .. } = network;
-    let is_member = |id| members.binary_search(&id).is_ok();
-    for tie in ties.iter_mut().filter(|tie| is_member(tie.a) && is_member(tie.b)) {
+    let is_member = network.marked(&network.members);
+    let LocalNetwork { ties, institution, .. } = network;
+    for tie in ties.among_mut(&is_member) {
         let (one, other) = (institution[tie.a].entity, institution[tie.b].entity);
         if dice.pair(Purpose::BrokeredTie, week, one, other).chance(share_of_member) {
             tie.strength *= 1.0 - loss;

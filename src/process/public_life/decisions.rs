@@ -218,14 +218,8 @@ fn tied(week: Week, tie_fading: f64, network: &LocalNetwork) -> f64 {
     if members < 2 {
         return 0.0;
     }
-    let sum: f64 = network
-        .ties
-        .iter()
-        .filter(|tie| {
-            network.members.binary_search(&tie.a).is_ok() && network.members.binary_search(&tie.b).is_ok()
-        })
-        .map(|tie| tie.strength_in(week, tie_fading))
-        .sum();
+    let is_member = network.marked(&network.members);
+    let sum: f64 = network.ties.among(&is_member).map(|tie| tie.strength_in(week, tie_fading)).sum();
     sum / (members * (members - 1) / 2) as f64
 }
 
