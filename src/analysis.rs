@@ -2,6 +2,7 @@
 //!
 //! It is computed here and nowhere else, from runs in memory; the report draws it, and tables write it down.
 
+use crate::experiment::codebook::SUMMARY;
 use crate::experiment::contrasts::Declaration;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
@@ -24,10 +25,6 @@ pub use costs::{Cost, CostRow};
 pub use counted::Counted;
 pub use spread::{Moment, Spread};
 pub use years::{FOLLOWED, PointYears};
-
-/// Columns of `summary.csv`.
-pub const SUMMARY: [&str; 11] =
-    ["point", "district", "measure", "year", "complete", "mean", "sd", "se", "n", "q10", "q90"];
 
 /// Results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -265,6 +262,30 @@ mod tests {
         let references: Vec<_> = (0..7).map(|position| results.reference(position)).collect();
         // Under the second circumstances nobody is without help, under the third there is nothing else.
         assert_eq!(references, [Some(2), Some(2), Some(2), Some(5), Some(4), Some(5), Some(6)]);
+    }
+
+    #[test]
+    fn published_figures_are_held_against_points_of_the_base_alone() {
+        let count = |number: u32, count: u64| facts::Count {
+            point: number,
+            replicate: 1,
+            district: "sb5".to_owned(),
+            line: "completed_alone".to_owned(),
+            week: 260,
+            count,
+            of: Some(1_000),
+        };
+        let mut results = Results::of_points(vec![point(1, None, 0, None), point(2, None, 1, None)]);
+        results.points[0].is_of_base = true;
+        for (position, completed) in [(0, 300), (1, 900)] {
+            let counts = vec![count(position as u32 + 1, completed)];
+            results.push(position, &[], Counted { costs: Vec::new(), counts });
+        }
+        assert_eq!((results.of_base(), results.facts()[0].value), (vec![1], 0.3));
+        // The negative twin: were both of the base, they would be pooled.
+        results.points[1].is_of_base = true;
+        results.push(1, &[], Counted { costs: Vec::new(), counts: vec![count(2, 900)] });
+        assert!((results.facts()[0].value - 0.6).abs() < 1e-12);
     }
 
     #[test]

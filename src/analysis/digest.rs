@@ -1,16 +1,19 @@
 //! Digest: a short result that can be kept beside the sources, made from the folder of an experiment.
 //!
-//! It holds the manifest, the experiment, the points, and of summary, differences and turning the year that tables show, for the
-//! measures that answer most questions; and it says the same as a table in Markdown.
+//! It holds the manifest, the experiment, the points, of summary, differences and turning the year that tables show for the measures
+//! that answer most questions, the counts that published figures are held against, and the last rows of one run, by which anybody
+//! can see in a second whether a program still gives the same. It says the year that tables show as a table in Markdown, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::district::ALL_DISTRICTS;
+use crate::experiment::design;
 use crate::experiment::store::{NewFile, StoreFault, write_file};
 use crate::phrase::{Phrase, phrase};
+use crate::scenario::Source;
 
 /// The measures kept.
 #[rustfmt::skip]
@@ -37,6 +40,9 @@ const SHOWN: &[(&str, &str, usize)] = &[
     ("offered_load", "load", 2),
     ("referrals_completed", "referrals completed", 0),
 ];
+
+/// Measures that say something of a desk alone.
+const AT_DESK: [&str; 5] = ["visits", "reneged", "waiting_mean", "offered_load", "referrals_completed"];
 
 /// Files taken over as they are.
 const WHOLE: [&str; 3] = ["manifest.json", "experiment.toml", "points.csv"];
@@ -100,6 +106,11 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     }
     let points = Kept::read(&from.join("points.csv"), &whole[2].1)?;
     let markdown = table(&points, &tables[0].1);
+    tables.push(("sample.csv", sample(&from.join("series.csv"))?));
+    if from.join("facts.csv").exists() {
+        let facts = Kept::read(&from.join("facts.csv"), &read("facts.csv")?)?;
+        tables.push(("facts.csv", pooled(facts, &of_base(&from.join("experiment.toml"))?)));
+    }
 
     fs::create_dir_all(to).map_err(|error| StoreFault::unwritable(to, error))?;
     for (name, text) in &whole {
@@ -109,6 +120,78 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
         rows.write(&to.join(name))?;
     }
     Ok(markdown)
+}
+
+/// Returns the numbers of the points that stand under the circumstances of the base.
+fn of_base(file: &Path) -> Result<Vec<String>, DigestFault> {
+    let unreadable = |faults: crate::scenario::Faults| DigestFault::Unreadable {
+        file: file.to_owned(),
+        message: faults.to_string(),
+    };
+    let experiment = design::load(&Source::File(file.to_owned()), &[]).map_err(unreadable)?;
+    let base = experiment.base_point();
+    let own = experiment.points.iter().filter(|point| point.is_alike(&base));
+    Ok(own.map(|point| point.number.to_string()).collect())
+}
+
+/// Returns counts summed up over replicates, of some points alone.
+fn pooled(facts: Kept, points: &[String]) -> Kept {
+    let column = |name: &str| facts.column(name);
+    let mut pooled: BTreeMap<Vec<String>, (usize, u64, Option<u64>, BTreeSet<String>)> = BTreeMap::new();
+    let keys = ["point", "district", "line", "week"];
+    for row in &facts.rows {
+        let cell = |name: &str| column(name).and_then(|column| row.get(column)).unwrap_or_default();
+        if !points.iter().any(|point| point == cell("point")) {
+            continue;
+        }
+        let order = pooled.len();
+        let key = keys.iter().map(|name| cell(name).to_owned()).collect();
+        let sum = pooled.entry(key).or_insert((order, 0, None, BTreeSet::new()));
+        sum.1 += cell("count").parse::<u64>().unwrap_or(0);
+        if let Ok(of) = cell("of").parse::<u64>() {
+            *sum.2.get_or_insert(0) += of;
+        }
+        sum.3.insert(cell("replicate").to_owned());
+    }
+    let mut rows: Vec<_> = pooled.into_iter().collect();
+    rows.sort_by_key(|(_, (order, ..))| *order);
+    let rows = rows.into_iter().map(|(mut key, (_, count, of, replicates))| {
+        let of = of.map_or_else(String::new, |of| of.to_string());
+        key.extend([count.to_string(), of, replicates.len().to_string()]);
+        csv::StringRecord::from(key)
+    });
+    let head = keys.into_iter().chain(["count", "of", "replicates"]).collect::<Vec<_>>();
+    Kept { rows: rows.collect(), head: csv::StringRecord::from(head), delimiter: facts.delimiter }
+}
+
+/// Returns the rows of the last week of the first run in a series.
+fn sample(file: &Path) -> Result<Kept, DigestFault> {
+    let unreadable =
+        |error: csv::Error| DigestFault::Unreadable { file: file.to_owned(), message: error.to_string() };
+    let first = fs::File::open(file).map(std::io::BufReader::new).and_then(|mut reader| {
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut reader, &mut line).map(|_| line)
+    });
+    let first = first.map_err(|error| unreadable(csv::Error::from(error)))?;
+    let delimiter = if first.contains(';') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(file).map_err(unreadable)?;
+    let head = reader.headers().map_err(unreadable)?.clone();
+    let place = |name: &str| head.iter().position(|column| column == name).unwrap_or(0);
+    let [point, replicate, district] = ["point", "replicate", "district"].map(place);
+    let mut rows: Vec<csv::StringRecord> = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(unreadable)?;
+        if rows
+            .first()
+            .is_some_and(|first| (&first[point], &first[replicate]) != (&row[point], &row[replicate]))
+        {
+            break;
+        }
+        // Weeks stand in their order within a district, so the last one of each replaces those before it.
+        rows.retain(|kept| kept[district] != row[district]);
+        rows.push(row);
+    }
+    Ok(Kept { head, rows, delimiter })
 }
 
 /// The rows of a table that are kept.
@@ -180,14 +263,17 @@ fn table(points: &Kept, summary: &Kept) -> String {
         format!("| configuration | {} |\n|---|{}\n", heads.join(" | "), "---|".repeat(SHOWN.len()));
     for row in &points.rows {
         let number = cell(points, row, "point");
+        // Without an intermediary there is no desk at which anything could be counted.
+        let has_desk = !["none", "existing_services"].contains(&&*cell(points, row, "intermediary.approach"));
         let values: Vec<String> = SHOWN
             .iter()
             .map(|&(measure, _, digits)| match means.get(&(number.clone(), measure.to_owned())) {
-                Some(mean) => format!("{mean:.digits$}"),
-                None => "–".to_owned(),
+                Some(mean) if has_desk || !AT_DESK.contains(&measure) => format!("{mean:.digits$}"),
+                _ => "–".to_owned(),
             })
             .collect();
-        let _ = writeln!(text, "| {} | {} |", cell(points, row, "label"), values.join(" | "));
+        let label = cell(points, row, "label").replace('|', "\\|");
+        let _ = writeln!(text, "| {label} | {} |", values.join(" | "));
     }
     text
 }
@@ -217,6 +303,8 @@ mod tests {
              1,all,needs_met,1,true,3\n1,all,needs_met,2,true,7.4\n1,all,needs_met,3,false,9\n\
              1,all,opening_hours,2,true,8\n1,sb5,needs_met,2,true,5\n";
         fs::write(from.join("summary.csv"), summary).unwrap();
+        let series = "point,replicate,district,week,visits\n1,1,sb5,0,\n1,1,sb5,4,7\n1,1,all,0,\n1,1,all,4,9\n2,1,sb5,0,\n";
+        fs::write(from.join("series.csv"), series).unwrap();
         let markdown = digest(&from, &to).unwrap();
         assert!(markdown.contains("| one | – | – | – | – | 7 |"), "{markdown}");
         let kept = fs::read_to_string(to.join("summary.csv")).unwrap();
@@ -225,6 +313,8 @@ mod tests {
             "point,district,measure,year,complete,mean\n1,all,needs_met,2,true,7.4\n1,sb5,needs_met,2,true,5\n"
         );
         assert!(!to.join("differences.csv").exists());
+        let sample = fs::read_to_string(to.join("sample.csv")).unwrap();
+        assert_eq!(sample, "point,replicate,district,week,visits\n1,1,sb5,4,7\n1,1,all,4,9\n");
     }
 
     #[test]

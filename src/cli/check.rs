@@ -217,8 +217,32 @@ impl Gathering {
 
 impl Checked {
     fn text(&self, file: &str, terminal: &Terminal) -> String {
-        let say = |phrase: Phrase| terminal.say(&phrase);
-        let mut text = say(phrase!("{file}: valid\n", "{file}: in Ordnung\n"));
+        let width = Terminal::width();
+        let mut text = text::wrapped(&terminal.say(&phrase!("{file}: valid", "{file}: in Ordnung")), width);
+        let mut line = |phrase: &Phrase| {
+            // What does not fit goes on below, set in.
+            for (number, line) in text::wrapped(&terminal.say(phrase), width - 4).lines().enumerate() {
+                let _ = writeln!(text, "  {}{line}", if number == 0 { "" } else { "  " });
+            }
+        };
+        self.lines().iter().for_each(&mut line);
+        for remark in &self.remarks {
+            line(&phrase!("note: {remark}", "Hinweis: {remark}"; remark = *remark));
+        }
+        text.push_str(&self.table(terminal));
+        let more = self.points.saturating_sub(SHOWN);
+        if more > 0 {
+            let words = phrase!(
+                "{more} more points are not shown; --json lists them",
+                "{more} weitere Punkte sind nicht gezeigt; --json führt sie auf"
+            );
+            text.push_str(&text::wrapped(&terminal.say(&words), width));
+        }
+        text
+    }
+
+    /// Returns what an experiment comes to, in a few lines.
+    fn lines(&self) -> Vec<Phrase> {
         let points = counted(self.points, ["point", "points"], ["Punkt", "Punkte"]);
         let replicates = counted(
             self.replicates as usize,
@@ -229,60 +253,28 @@ impl Checked {
         let weeks = self.extent.length.counted(["week", "weeks"], ["Woche", "Wochen"]);
         let every = self.extent.interval.counted(["week", "weeks"], ["Woche", "Wochen"]);
         let seed = self.extent.seed.number();
-        let _ = writeln!(
-            text,
-            "  {}",
-            say(phrase!(
-                "{points} × {replicates}: {runs} of {weeks} from seed {seed}, observed every {every}",
-                "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet alle {every}";
-                points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
-            ))
-        );
+        let mut lines = vec![phrase!(
+            "{points} × {replicates}: {runs} of {weeks} from seed {seed}, observed every {every}",
+            "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet alle {every}";
+            points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
+        )];
         if self.points > 1 {
             let contrasts = counted(self.contrasts, ["contrast", "contrasts"], ["Vergleich", "Vergleiche"]);
             let infeasible = counted(self.infeasible, ["point", "points"], ["Punkt", "Punkte"]);
-            let _ = writeln!(
-                text,
-                "  {}",
-                say(phrase!(
-                    "{contrasts}; {infeasible} not feasible",
-                    "{contrasts}; {infeasible} nicht durchführbar";
-                    contrasts = contrasts, infeasible = infeasible
-                ))
-            );
+            lines.push(phrase!(
+                "{contrasts}; {infeasible} not feasible",
+                "{contrasts}; {infeasible} nicht durchführbar";
+                contrasts = contrasts, infeasible = infeasible
+            ));
         }
         let threads = counted(threads_of_machine(), ["thread", "threads"], ["Thread", "Threads"]);
         let (time, size, memory) = (self.estimate.time(), self.estimate.size(), self.estimate.memory());
-        let _ = writeln!(
-            text,
-            "  {}",
-            say(phrase!(
-                "estimated: {time} on {threads}, {size} of files, {memory} of memory",
-                "geschätzt: {time} auf {threads}, {size} an Dateien, {memory} Arbeitsspeicher";
-                time = time, threads = threads, size = size, memory = memory
-            ))
-        );
-        for remark in &self.remarks {
-            let note = phrase!("note: {remark}", "Hinweis: {remark}"; remark = *remark);
-            for (number, line) in
-                text::wrapped(&terminal.say(&note), Terminal::width() - 4).lines().enumerate()
-            {
-                let _ = writeln!(text, "  {}{line}", if number == 0 { "" } else { "  " });
-            }
-        }
-        let _ = writeln!(text, "{}", self.table(terminal));
-        let more = self.points.saturating_sub(SHOWN);
-        if more > 0 {
-            let _ = writeln!(
-                text,
-                "{}",
-                say(phrase!(
-                    "{more} more points are not shown; --json lists them",
-                    "{more} weitere Punkte sind nicht gezeigt; --json führt sie auf"
-                ))
-            );
-        }
-        text
+        lines.push(phrase!(
+            "estimated: {time} on {threads}, {size} of files, {memory} of memory",
+            "geschätzt: {time} auf {threads}, {size} an Dateien, {memory} Arbeitsspeicher";
+            time = time, threads = threads, size = size, memory = memory
+        ));
+        lines
     }
 
     fn table(&self, terminal: &Terminal) -> String {

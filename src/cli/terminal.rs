@@ -15,7 +15,7 @@ use crate::phrase::{Phrase, is_printable, phrase, printable};
 use crate::report::text;
 use crate::vocabulary::Language;
 
-/// Characters on a line where there is no terminal.
+/// Characters on a line where there is neither a terminal nor a number in `COLUMNS`.
 const LINE: usize = 100;
 
 /// Set by the first signal to stop.
@@ -45,7 +45,9 @@ impl Terminal {
     pub(super) fn width() -> usize {
         /// Narrower terminals break the lines themselves.
         const LEAST: usize = 60;
-        terminal_size::terminal_size().map_or(LINE, |(width, _)| usize::from(width.0)).max(LEAST)
+        let of_terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let wanted = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
+        of_terminal.or_else(wanted).unwrap_or(LINE).max(LEAST)
     }
 
     /// Returns whether the result is wanted as JSON.

@@ -1,8 +1,10 @@
 //! The codebook: every column of every table with its unit, direction and labels in both languages.
 
+use crate::experiment::labels::name_of;
 use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::table_file::{Dialect, TableFile};
-use crate::observation::{Cell, Direction, MEASURES, Role};
+use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
+use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
 
 /// Name, unit, English and German of columns that are no measures.
@@ -10,7 +12,57 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
     ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),
     ("label", "", "label of the point", "Bezeichnung des Punkts"),
+    ("label_de", "", "label of the point in German", "Bezeichnung des Punkts auf Deutsch"),
+    (
+        "merged",
+        "",
+        "labels of further points that are the same scenario",
+        "Bezeichnungen weiterer Punkte, die dasselbe Szenario sind",
+    ),
+    (
+        "unopened",
+        "",
+        "districts in which it never opens within the run",
+        "Bezirke, in denen es im Lauf nie öffnet",
+    ),
     ("hash", "", "hash of everything the numbers depend on", "Prüfsumme aller Eingaben der Zahlen"),
+    ("carries_care", "true/false", "looks after a small child", "betreut ein kleines Kind"),
+    ("employed", "true/false", "in employment", "in Beschäftigung"),
+    ("weeks_of_work", "weeks", "weeks of work so far", "bisherige Wochen in Arbeit"),
+    ("recognition", "", "state of the recognition of a degree", "Stand der Anerkennung eines Abschlusses"),
+    ("course_units", "units of 45 minutes", "course units so far", "bisherige Unterrichtseinheiten"),
+    ("first_test_week", "week", "week of the first language test", "Woche der ersten Sprachprüfung"),
+    ("first_test_level", "level 0-6", "level at the first language test", "Niveau der ersten Sprachprüfung"),
+    ("first_test_class", "", "result of the first language test", "Ergebnis der ersten Sprachprüfung"),
+    ("local_knowledge", "share", "knowledge of places and rules here", "Kenntnis der Orte und Regeln hier"),
+    ("dwelling_since", "week", "week of the last move", "Woche des letzten Umzugs"),
+    (
+        "frequent_contact",
+        "true/false",
+        "frequent contact with long-standing residents",
+        "häufiger Kontakt zu Alteingesessenen",
+    ),
+    (
+        "no_contact",
+        "true/false",
+        "no contact with long-standing residents",
+        "kein Kontakt zu Alteingesessenen",
+    ),
+    ("perceived_welcome", "index", "how welcome somebody feels", "wie willkommen sich jemand fühlt"),
+    ("trust", "index", "trust in services", "Vertrauen in Dienste"),
+    ("aware_service", "true/false", "knows an advice service", "kennt eine Beratungsstelle"),
+    ("trial", "", "trial in which the person takes part", "Versuch, an dem die Person teilnimmt"),
+    ("arm", "", "arm of the trial", "Gruppe des Versuchs"),
+    ("assigned_week", "week", "week of assignment to an arm", "Woche der Zuteilung zu einer Gruppe"),
+    ("taken_up", "true/false", "whether what was offered was taken up", "ob das Angebotene angenommen wurde"),
+    ("line", "", "what is counted", "was gezählt wird"),
+    ("count", "number", "how many it is true of", "auf wie viele es zutrifft"),
+    (
+        "of",
+        "number",
+        "of how many; empty for a number of people",
+        "von wie vielen; leer bei einer Zahl von Menschen",
+    ),
     ("feasible", "true/false", "whether the budget can pay for it", "ob das Budget es bezahlen kann"),
     ("reason", "", "why the budget cannot pay for it", "warum das Budget nicht reicht"),
     (
@@ -150,7 +202,7 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "ties to people of the same origin",
         "Bindungen zu Menschen gleicher Herkunft",
     ),
-    ("confidants", "persons", "confidants, household included", "Vertraute, samt Haushalt"),
+    ("confidants", "persons", "confidants outside of the household", "Vertraute außerhalb des Haushalts"),
     ("welcome", "", "feels welcome", "fühlt sich willkommen"),
     ("worries_about_hostility", "", "worries about hostility", "Sorge vor Anfeindung"),
     ("belonging", "index", "belonging", "Zugehörigkeit"),
@@ -177,23 +229,30 @@ impl Columns {
     /// # Errors
     /// Returns why it cannot be written.
     pub fn write(mut self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        self.add("points.csv", ["point", "label", "hash", "feasible", "reason"]);
-        self.add(
-            "summary.csv",
-            ["point", "district", "measure", "year", "complete", "mean", "sd", "se", "n", "q10", "q90"],
-        );
+        self.add("summary.csv", SUMMARY);
         self.add("differences.csv", DIFFERENCES);
         self.add("turning.csv", TURNING);
-        let header = ["file", "column", "unit", "direction", "role", "english", "german"];
-        let mut table = TableFile::create(&store.path("codebook.csv"), dialect, header)?;
+        let mut table = TableFile::create(&store.path("codebook.csv"), dialect, HEADER)?;
         for (file, column) in &self.rows {
-            // A key such as `household` or `present` means the column, not the measure, outside of the series.
-            let row = describe(file, column).map(Cell::Text);
-            table.row([Cell::Word(file), Cell::Text(column.clone())].iter().chain(&row))?;
+            let mut row = vec![Cell::Word(file), Cell::Text(column.clone())];
+            row.extend(describe(file, column).map(Cell::Text));
+            let definition = definition(file, column);
+            for text in [definition.english(), definition.german()] {
+                row.push(if text.is_empty() { Cell::Missing } else { Cell::Text(text.to_owned()) });
+            }
+            table.row(&row)?;
         }
         table.finish()
     }
 }
+
+/// Columns of `codebook.csv`.
+const HEADER: [&str; 9] =
+    ["file", "column", "unit", "direction", "role", "english", "german", "definition", "definition_de"];
+
+/// Columns of `summary.csv`.
+pub const SUMMARY: [&str; 11] =
+    ["point", "district", "measure", "year", "complete", "mean", "sd", "se", "n", "q10", "q90"];
 
 /// Columns of `turning.csv`.
 pub const TURNING: [&str; 11] = [
@@ -260,6 +319,54 @@ fn describe(file: &str, column: &str) -> [String; 5] {
     }
 }
 
+/// Returns how a column comes about where its label does not say so; empty for the others.
+///
+/// A key such as `household` or `present` means the column, not the measure, outside of the series.
+fn definition(file: &str, column: &str) -> Phrase {
+    if file == "panel.csv" || !["series.csv", "groups.csv"].contains(&file) && column != "group" {
+        return match column {
+            "confidants" => phrase!(
+                "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
+                "enge Bindungen zu Alteingesessenen und ein fester Anteil der Bindungen zu Menschen gleicher Herkunft; der Haushalt zählt nicht mit"
+            ),
+            "years_since_arrival" => phrase!("whole years", "volle Jahre"),
+            _ => Phrase::default(),
+        };
+    }
+    match column {
+        "culturation" => phrase!(
+            "from 6 years on: half the language level divided by 6, half local knowledge; mean over people present",
+            "ab 6 Jahren: zur Hälfte Sprachniveau geteilt durch 6, zur Hälfte Ortskenntnis; Mittel über alle Anwesenden"
+        ),
+        "placement" => phrase!(
+            "18 to 64 years: half in employment, half in a private dwelling; from 65 on and under 3: in a private dwelling; 3 to 17: half in childcare, school or a preparatory class, half in a private dwelling",
+            "18 bis 64 Jahre: zur Hälfte Beschäftigung, zur Hälfte Privatwohnung; ab 65 und unter 3: Privatwohnung; 3 bis 17: zur Hälfte Kita, Schule oder Vorbereitungsklasse, zur Hälfte Privatwohnung"
+        ),
+        "interaction" => phrase!(
+            "from 18 years on: half frequent contact with long-standing residents, half a strong tie to one; 3 to 17: in childcare or school among residents",
+            "ab 18 Jahren: zur Hälfte häufiger Kontakt zu Alteingesessenen, zur Hälfte eine enge Bindung; 3 bis 17: in Kita oder Schule unter Alteingesessenen"
+        ),
+        "identification" => phrase!("belonging, from 18 years on", "Zugehörigkeit, ab 18 Jahren"),
+        "group" => phrase!(
+            "sex: female, male; age: 0-5, 06-17, 18-34, 35-64, 65+; education: low, middle, high, degree; household: child_under_3, child_3_to_5, child_6_to_17 (age of the youngest child), single, adults; status: in_procedure, settled, tolerated; arrival_cohort: calendar year; years_since_arrival: whole years",
+            "sex: weiblich, männlich; age: Alter in Jahren; education: niedrig, mittel, hoch, Hochschulabschluss; household: Alter des jüngsten Kindes, allein, nur Erwachsene; status: im Verfahren, geschützt, geduldet; arrival_cohort: Kalenderjahr; years_since_arrival: volle Jahre"
+        ),
+        _ => match Measure::position(column).map(|position| MEASURES[position].role) {
+            Some(Role::Flow) => phrase!(
+                "sum over the weeks since the row before",
+                "Summe über die Wochen seit der vorigen Zeile"
+            ),
+            Some(Role::Ratio) => {
+                phrase!("over the weeks since the row before", "über die Wochen seit der vorigen Zeile")
+            }
+            Some(Role::Share | Role::State | Role::Index(_)) => {
+                phrase!("at the end of the week", "am Ende der Woche")
+            }
+            None => Phrase::default(),
+        },
+    }
+}
+
 fn plain(unit: &str, english: &str, german: &str) -> [String; 5] {
     [unit, "", "", english, german].map(str::to_owned)
 }
@@ -286,13 +393,16 @@ fn describe_family(column: &str) -> [String; 5] {
         let (english, german) = (place.english(), place.german());
         return plain("per week", &format!("meetings: {english}"), &format!("Treffen: {german}"));
     }
-    let words = column.replace('_', " ");
-    plain("", &words, &words)
+    // What is left are the keys in which points differ.
+    let name = name_of(column);
+    plain("", name.english(), name.german())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::{POINT_KEYS, POINT_NOTES};
+    use crate::observation::{facts, groups, panel};
 
     #[test]
     fn a_measure_is_described_by_its_own_entry() {
@@ -304,6 +414,29 @@ mod tests {
     fn a_name_that_is_both_column_and_measure_is_told_apart_by_its_table() {
         assert_eq!(describe("panel.csv", "present")[0], "true/false");
         assert_eq!(describe("series.csv", "present")[0], "persons");
+    }
+
+    #[test]
+    fn every_column_has_its_german() {
+        let panel = panel::COLUMNS.iter().map(|column| ("panel.csv", *column));
+        let groups = groups::columns().into_iter().map(|column| ("groups.csv", column));
+        let facts = facts::empty().columns.into_iter().map(|column| ("facts.csv", column));
+        let costs =
+            ["district", "year", "item", "payer", "euros", "hours"].map(|column| ("costs.csv", column));
+        let series = MEASURES.iter().map(|measure| ("series.csv", measure.name));
+        let points = POINT_KEYS.into_iter().chain(POINT_NOTES).map(|column| ("points.csv", column));
+        let summary = SUMMARY.map(|column| ("summary.csv", column));
+        let differences = DIFFERENCES.map(|column| ("differences.csv", column));
+        let turning = TURNING.map(|column| ("turning.csv", column));
+        let all = panel.chain(groups).chain(facts).chain(costs).chain(series).chain(points);
+        let all = all.chain(summary).chain(differences).chain(turning);
+        for (file, column) in all {
+            let [.., english, german] = describe(file, column);
+            assert!(!german.is_empty() && english != german, "{file} {column}: {english}, {german}");
+            let definition = definition(file, column);
+            assert_eq!(definition.english().is_empty(), definition.german().is_empty(), "{file} {column}");
+        }
+        assert_eq!(describe("points.csv", "intermediary.siting")[4], "Standort");
     }
 
     #[test]

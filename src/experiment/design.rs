@@ -411,6 +411,10 @@ impl Experiment {
                 quoted(point.shown.german()),
                 table(&point.set)
             );
+            // What is the same scenario stands there too, so that reading says so again.
+            for alias in &point.aliases {
+                let _ = write!(text, "\n[[point]]\nname = {}\nset = {}\n", quoted(alias), table(&point.set));
+            }
         }
         for contrast in self.contrasts.iter().filter(|_| self.declared) {
             let label = |number: usize| quoted(self.points.get(number - 1).map_or("", |point| &point.label));

@@ -48,7 +48,7 @@ pub(crate) fn spoken(label: &str, german: Option<&str>) -> Phrase {
         .map(option_word)
         .collect();
     let known = parts.filter(|parts| !parts.is_empty()).map(|parts| Phrase::join(&parts, ", "));
-    let found = known.unwrap_or_else(|| Phrase::same(label));
+    let found = known.unwrap_or_else(|| Phrase::same(label.replace('_', " ")));
     match german {
         Some(german) => Phrase::new(found.english().to_owned(), german.to_owned()),
         None => found,
@@ -91,6 +91,11 @@ fn words_at(key: &str) -> Vec<Word> {
 pub fn value_of(key: &str, value: &str) -> Phrase {
     let known = words_at(key).into_iter().find(|known| known.key == value);
     let words = known.map(|known| Phrase::new(known.english.to_owned(), known.german.to_owned()));
+    if key.ends_with(BUDGET)
+        && let Ok(euros) = value.parse()
+    {
+        return Phrase::same(grouped(euros));
+    }
     words.unwrap_or_else(|| match value {
         "true" => Phrase::new("yes".to_owned(), "ja".to_owned()),
         "false" => Phrase::new("no".to_owned(), "nein".to_owned()),

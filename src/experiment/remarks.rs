@@ -79,7 +79,7 @@ pub fn few(mut remarks: Vec<Phrase>) -> Vec<Phrase> {
     let more = remarks.len().saturating_sub(NAMED);
     if more > 0 {
         remarks.truncate(NAMED);
-        remarks.push(phrase!("{more} more of this kind", "{more} weitere dieser Art"));
+        remarks.push(phrase!("and {more} more of this kind", "und {more} weitere dieser Art"));
     }
     remarks
 }

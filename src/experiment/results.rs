@@ -31,12 +31,7 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
     for point in &experiment.points {
         write_file(&store.point_path(point.number), point.scenario.to_toml().as_bytes())?;
     }
-    let mut factors: Vec<&str> = Vec::new();
-    for (key, _) in experiment.points.iter().flat_map(|point| &point.factors) {
-        if !factors.contains(&key.as_str()) {
-            factors.push(key);
-        }
-    }
+    let factors = factors(plan);
     let header = POINT_KEYS.into_iter().chain(factors.iter().copied()).chain(POINT_NOTES);
     let mut table = TableFile::create(&store.path("points.csv"), dialect, header)?;
     for (position, point) in experiment.points.iter().enumerate() {
@@ -58,6 +53,17 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
         table.row(&row)?;
     }
     table.finish()
+}
+
+/// Returns the keys in which points differ or which all of them set, in the order of their columns.
+fn factors<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
+    let mut factors: Vec<&str> = Vec::new();
+    for (key, _) in plan.experiment.points.iter().flat_map(|point| &point.factors) {
+        if !factors.contains(&key.as_str()) {
+            factors.push(key);
+        }
+    }
+    factors
 }
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
@@ -95,6 +101,7 @@ pub fn write_tables(
     }
     series.finish()?;
     let mut columns = codebook::Columns::default();
+    columns.add("points.csv", POINT_KEYS.into_iter().chain(factors(plan)).chain(POINT_NOTES));
     columns.add("series.csv", SERIES_KEYS);
     columns.add("series.csv", MEASURES.iter().map(|measure| measure.name));
     for other in others {

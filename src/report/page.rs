@@ -203,7 +203,7 @@ fn points(material: &Material, language: Language) -> String {
         let _ = writeln!(text, "<p class=\"note\">{}</p>", escape(&note));
     }
     let more = material.feasible().len() - listed.len();
-    let remarks = material.remarks.iter().map(|remark| capital(remark.in_language(language)));
+    let remarks = material.remarks.iter().map(|remark| capital(remark.in_language(language)) + ".");
     let cut = (more > 0).then(|| fill(words.more_listed, &[("count", more.to_string())]));
     let lines: Vec<String> =
         remarks.chain(cut).map(|remark| format!("<li>{}</li>\n", escape(&remark))).collect();
@@ -301,7 +301,12 @@ fn count_table(material: &Material, place: usize, language: Language) -> String 
         .listed()
         .iter()
         .map(|point| {
-            let mean = |name: &str| material.mean(point.number, place, measure(name));
+            // Without an intermediary there is no desk at which anything of this could be counted.
+            let is_counted =
+                |name: &str| name.starts_with("needs_") || name == "cost_eur" || !point.is_comparator();
+            let mean = |name: &str| {
+                if is_counted(name) { material.mean(point.number, place, measure(name)) } else { f64::NAN }
+            };
             let mut cells: Vec<_> =
                 names.iter().map(|name| cell(&value(measure(name), mean(name), language))).collect();
             let (completed, cost) = (mean("referrals_completed"), mean("cost_eur"));
@@ -320,6 +325,9 @@ fn count_table(material: &Material, place: usize, language: Language) -> String 
 /// Writes the published figures beside what came out, or nothing where none were counted.
 fn fact_table(material: &Material, language: Language) -> String {
     let words = words(language);
+    if material.facts.is_empty() && !material.of_base.is_empty() {
+        return String::new();
+    }
     if material.facts.is_empty() {
         return format!("<p class=\"note\">{}</p>\n", escape(words.facts_none));
     }

@@ -360,7 +360,7 @@ fn overload(material: &Material, language: Language) -> Option<String> {
     let words = words(language);
     let load = measure("offered_load");
     let mut over: Vec<(f64, String)> = Vec::new();
-    for point in material.feasible() {
+    for point in material.feasible().into_iter().filter(|point| !point.is_comparator()) {
         let worst = (0..districts(material))
             .map(|place| (material.mean(point.number, place, load), place))
             .filter(|(value, _)| *value > 1.0)

@@ -20,7 +20,7 @@ use crate::vocabulary::{Concept, Dimension, Language};
 pub fn terminal_table(material: &Material, language: Language, width: usize) -> String {
     let words = words(language);
     let width = width.max(60);
-    let mut text = heading(material, language);
+    let mut text = heading(material, language, width);
     for place in 0..material.districts.len() {
         let mut table = table(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
@@ -40,7 +40,9 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
                     number(material.mean(point.number, place, index), 3, language)
                 )));
             }
+            // Without an intermediary there is no desk that could be overloaded.
             let load = material.mean(point.number, place, measure("offered_load"));
+            let load = if point.is_comparator() { f64::NAN } else { load };
             cells.push(right(&number(load, 2, language)));
             let cost = material.mean(point.number, place, measure("cost_eur"));
             cells.push(right(&number(cost, 0, language)));
@@ -121,7 +123,7 @@ const RUN_MEASURES: [&str; 26] = [
 pub fn run_table(material: &Material, language: Language, width: usize) -> String {
     let words = words(language);
     let width = width.max(60);
-    let mut text = heading(material, language);
+    let mut text = heading(material, language, width);
     let feasible = material.feasible();
     let Some(point) = feasible.first() else {
         text.push_str(&closing(material, language, width));
@@ -160,7 +162,7 @@ fn remarks(material: &Material, language: Language, width: usize) -> String {
     let mut text: String = material
         .remarks
         .iter()
-        .map(|remark| wrapped(&capital(remark.in_language(language)), width))
+        .map(|remark| wrapped(&(capital(remark.in_language(language)) + "."), width))
         .collect();
     let more = material.feasible().len() - material.listed().len();
     if more > 0 {
@@ -172,10 +174,11 @@ fn remarks(material: &Material, language: Language, width: usize) -> String {
     text
 }
 
-fn heading(material: &Material, language: Language) -> String {
+fn heading(material: &Material, language: Language, width: usize) -> String {
     let words = words(language);
     let name = if material.name.is_empty() { "INTESO" } else { &material.name };
-    fill(words.terminal_title, &[("name", name.to_owned()), ("when", when(material, language))]) + "\n\n"
+    let values = [("name", name.to_owned()), ("when", when(material, language))];
+    wrapped(&fill(words.terminal_title, &values), width) + "\n"
 }
 
 fn closing(material: &Material, language: Language, width: usize) -> String {

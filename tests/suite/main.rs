@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod accounts;
+mod attack;
 mod baseline;
 mod city;
 mod cli_commands;
@@ -38,3 +39,4 @@ mod stage;
 mod sweep;
 mod tolerance;
 mod toy;
+mod true_outputs;
