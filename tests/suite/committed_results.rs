@@ -1,0 +1,218 @@
+//! The committed results belong to the program that ships: their hashes are those of its scenarios, one small point of each is computed
+//! again, and every figure of their pages stands in their tables.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use inteso::experiment::design::{Experiment, load};
+use inteso::observation::MEASURES;
+use inteso::run::{Recording, run};
+use inteso::scenario::{Source, embedded};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("results").join(name)
+}
+
+fn embedded_experiment(name: &str) -> Experiment {
+    load(&Source::Embedded(name.to_owned()), &[]).unwrap_or_else(|faults| panic!("{name}: {faults}"))
+}
+
+/// Returns the rows of a table, each by the names of its columns.
+fn table(name: &str, file: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader =
+        csv::Reader::from_path(folder(name).join(file)).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let head = reader.headers().unwrap().clone();
+    let row =
+        |row: csv::StringRecord| head.iter().zip(&row).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+#[test]
+fn every_experiment_has_its_result_and_hashes_are_those_of_its_scenarios() {
+    for (name, _) in embedded::EXPERIMENTS {
+        let experiment = embedded_experiment(name);
+        let points = table(name, "points.csv");
+        assert_eq!(points.len(), experiment.points.len(), "{name}");
+        let manifest = fs::read_to_string(folder(name).join("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        assert_eq!(manifest["complete"], true, "{name}");
+        assert_eq!(manifest["replicates"], experiment.replicates, "{name}");
+        for ((point, row), noted) in
+            experiment.points.iter().zip(&points).zip(manifest["points"].as_array().unwrap())
+        {
+            assert_eq!((&row["label"], &row["hash"]), (&point.label, &point.hash), "{name}");
+            assert_eq!(noted["hash"], point.hash, "{name}: {}", point.label);
+            for (key, value) in &point.factors {
+                assert_eq!(&row[key], value, "{name}: {}", point.label);
+            }
+        }
+        let written = fs::read_to_string(folder(name).join("experiment.toml")).unwrap();
+        assert_eq!(written, experiment.to_toml(), "{name}");
+    }
+}
+
+#[test]
+fn one_small_point_of_each_result_is_computed_again_to_the_bit() {
+    let names: Vec<&str> = embedded::EXPERIMENTS.iter().map(|(name, _)| *name).collect();
+    // Two at a time, as each takes some seconds in this profile.
+    std::thread::scope(|scope| {
+        for half in names.chunks(names.len().div_ceil(2)) {
+            scope.spawn(move || half.iter().for_each(|name| compute_again(name)));
+        }
+    });
+}
+
+fn compute_again(name: &str) {
+    let kept = table(name, "sample.csv");
+    let experiment = embedded_experiment(name);
+    let number = |row: &BTreeMap<String, String>, key: &str| row[key].parse::<usize>().unwrap();
+    let (point, replicate) = (number(&kept[0], "point"), number(&kept[0], "replicate"));
+    let scenario = &experiment.points[point - 1].scenario;
+    let mut go_on = |_| ControlFlow::Continue(());
+    let record = run(scenario, replicate as u32, &Recording::default(), &mut go_on).unwrap();
+    let last = record.series.last().unwrap().week;
+    let rows: Vec<_> = record.series.iter().filter(|row| row.week == last).collect();
+    assert_eq!(rows.len(), kept.len(), "{name}");
+    for (row, kept) in rows.into_iter().zip(&kept) {
+        let district = row.district.map_or("all", |position| &scenario.districts[position].id);
+        assert_eq!((district, last.0 as usize), (kept["district"].as_str(), number(kept, "week")), "{name}");
+        for (measure, value) in MEASURES.iter().zip(&row.values) {
+            // The shortest text that reads back to the same number says all of its bits; nothing stands for no number.
+            let expected = kept[measure.name].parse::<f64>().unwrap_or(f64::NAN);
+            assert!(expected == *value || expected.is_nan() && value.is_nan(), "{name}: {}", measure.name);
+        }
+    }
+}
+
+/// The measures behind the heads of tables.
+const HEADS: &[(&str, &str)] = &[
+    ("interaction", "interaction"),
+    ("identification", "identification"),
+    ("needs arisen", "needs_arisen"),
+    ("needs met", "needs_met"),
+    ("residents' needs met", "resident_needs_met"),
+    ("visits", "visits"),
+    ("first visits", "first_visits"),
+    ("gave up waiting", "reneged"),
+    ("wait, days", "waiting_mean"),
+    ("load", "offered_load"),
+    ("referrals", "referrals_issued"),
+    ("referrals completed", "referrals_completed"),
+    ("places of others", "external_places"),
+    ("volunteers", "volunteers_attached"),
+    ("hours of all volunteers", "volunteer_hours"),
+    ("pairs tied", "network_density"),
+    ("directory right", "directory_correct_share"),
+    ("gaps", "gaps"),
+    ("hand-overs", "hand_overs"),
+    ("decisions that follow stated needs", "public_life_share"),
+    ("€ a year", "cost_eur"),
+];
+
+/// Returns the cells of a line of a table in Markdown.
+fn cells(line: &str) -> Vec<&str> {
+    line.trim().trim_matches('|').split('|').map(str::trim).collect()
+}
+
+/// Checks the tables of a page against `summary.csv` and returns how many figures were compared.
+fn compared(name: &str, page: &str) -> usize {
+    let summary = table(name, "summary.csv");
+    let labels: BTreeMap<String, String> = table(name, "points.csv")
+        .into_iter()
+        .map(|row| (row["label"].clone(), row["point"].clone()))
+        .collect();
+    let mut count = 0;
+    let mut head: Vec<&str> = Vec::new();
+    for line in page.lines() {
+        if !line.starts_with('|') {
+            head.clear();
+            continue;
+        }
+        let row = cells(line);
+        if head.is_empty() {
+            head = row;
+            continue;
+        }
+        let district = match head[0] {
+            "District 5" => "sb5",
+            "District 6" => "sb6",
+            _ => "all",
+        };
+        let Some(point) = labels.get(row[0]) else { continue };
+        for (column, shown) in head.iter().zip(&row).skip(1) {
+            let Some((_, measure)) = HEADS.iter().find(|(head, _)| head == column) else {
+                panic!("results/{name}/README.md: `{column}` is the head of no known measure");
+            };
+            if *shown == "–" {
+                continue;
+            }
+            let value = summary
+                .iter()
+                .find(|row| {
+                    (&row["point"], row["district"].as_str(), row["measure"].as_str())
+                        == (point, district, measure)
+                })
+                .unwrap_or_else(|| panic!("results/{name}: no {measure} of {} in {district}", row[0]));
+            let figure = shown.replace([' ', '\u{202f}'], "");
+            let decimals = figure.split_once('.').map_or(0, |(_, rest)| rest.len());
+            let mean: f64 = value["mean"].parse().unwrap();
+            // Half a unit of the last place, and a hair for figures in the middle between two.
+            let room = 0.5 / 10_f64.powi(decimals as i32) * (1.0 + 1e-9);
+            assert!(
+                (figure.parse::<f64>().unwrap() - mean).abs() <= room,
+                "results/{name}/README.md: {column} of {} in {district} is {mean}, not {figure}",
+                row[0]
+            );
+            count += 1;
+        }
+    }
+    count
+}
+
+#[test]
+fn figures_of_the_pages_stand_in_the_tables() {
+    for (name, _) in embedded::EXPERIMENTS.iter().filter(|(name, _)| *name != "referral_completion") {
+        let page = fs::read_to_string(folder(name).join("README.md")).unwrap();
+        let points = table(name, "points.csv").len();
+        let count = compared(name, &page);
+        assert!(count >= 2 * points.min(20), "{name}: only {count} figures");
+    }
+    // The negative twin: a figure that is off by one is found.
+    let wrong = "| configuration | needs met |\n|---|---|\n| none | 3 813 |\n";
+    assert!(std::panic::catch_unwind(|| compared("headline", wrong)).is_err());
+    assert_eq!(compared("headline", &wrong.replace("3 813", "3 812")), 1);
+}
+
+#[test]
+fn figures_of_the_readme_are_those_of_the_headline() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    let summary = table("headline", "summary.csv");
+    let met = |point: &str| {
+        let row = summary.iter().find(|row| {
+            (row["point"].as_str(), row["district"].as_str(), row["measure"].as_str())
+                == (point, "all", "needs_met")
+        });
+        let digits = format!("{:.0}", row.unwrap()["mean"].parse::<f64>().unwrap());
+        format!("{} {}", &digits[..1], &digits[1..])
+    };
+    for said in [
+        format!("rise from {} with no intermediary", met("1")),
+        format!("to {} when it refers", met("3")),
+        format!("and {} when it provides at one site each", met("5")),
+        format!("and to {} with the same euros at existing services", met("2")),
+    ] {
+        assert!(readme.contains(&said), "README.md does not say `{said}`");
+    }
+    let rises: Vec<f64> = table("headline", "differences.csv")
+        .iter()
+        .filter(|row| row["against"] == "1" && row["district"] == "sb5" && row["measure"] == "interaction")
+        .filter(|row| row["point"].parse::<u32>().unwrap() > 2)
+        .map(|row| row["difference"].parse().unwrap())
+        .collect();
+    let (low, high) =
+        (rises.iter().copied().fold(f64::MAX, f64::min), rises.iter().copied().fold(0.0, f64::max));
+    assert!(readme.contains(&format!("by {low:.3} to {high:.3}")), "{low} to {high}");
+}
