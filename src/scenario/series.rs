@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::draft::{self, Draft};
 use super::faults::{self, Fault, Place};
 use super::schema::{self, MOST_ARRIVALS, Node, Shape};
-use super::source::{self, Text, Value};
+use super::source::{self, Text};
 use crate::forcing::{Forcings, LAYOUT, Series};
 use crate::time::Week;
 
