@@ -6,6 +6,7 @@ pub mod codebook;
 pub mod contrasts;
 pub mod design;
 pub mod manifest;
+pub mod panel_file;
 pub mod results;
 pub mod run_file;
 pub mod store;

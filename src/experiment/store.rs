@@ -256,6 +256,11 @@ impl Store {
         self.folder.join(RUNS).join(format!("{key}-{replicate}.run"))
     }
 
+    /// Returns the path of the panel of a district of a finished run, by the district's position.
+    pub fn panel_path(&self, key: &str, replicate: u32, district: usize) -> PathBuf {
+        self.folder.join(RUNS).join(format!("{key}-{replicate}-{district}.panel"))
+    }
+
     /// Writes the manifest.
     ///
     /// # Errors
@@ -280,7 +285,9 @@ impl Store {
 
     /// Removes what the program wrote, by name; the user's own files stay.
     fn clear(&self) -> Result<(), StoreFault> {
-        self.remove_where(&self.folder.join(RUNS), |name| has_ending(name, "run"))?;
+        self.remove_where(&self.folder.join(RUNS), |name| {
+            has_ending(name, "run") || has_ending(name, "panel")
+        })?;
         self.remove_where(&self.folder.join(POINTS), |name| {
             name.strip_suffix(".toml").is_some_and(|number| number.parse::<u32>().is_ok())
         })?;
