@@ -9,6 +9,7 @@ pub mod labels;
 pub mod manifest;
 mod outline;
 mod overlap;
+pub mod panel_file;
 pub mod point;
 mod refusal;
 pub mod remarks;

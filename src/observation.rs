@@ -1,13 +1,16 @@
 //! What is measured: reads the world, never writes it.
 
+pub(crate) mod decimal;
 pub mod facts;
 pub mod groups;
 pub mod measure;
 pub mod measurement;
 pub mod panel;
 pub mod series;
+pub(crate) mod table;
 
 pub use measure::{Direction, MEASURES, Measure, Role};
+pub use table::Table;
 
 use crate::time::Week;
 
@@ -27,7 +30,7 @@ pub struct Observation {
     pub values: Vec<f64>,
 }
 
-/// One cell of a table.
+/// One cell of a row that is written by itself.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Nothing.
@@ -40,13 +43,4 @@ pub enum Cell {
     Integer(i64),
     /// A number.
     Number(f64),
-}
-
-/// A table with named columns.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Table {
-    /// Column names.
-    pub columns: Vec<&'static str>,
-    /// Rows, each with a cell a column.
-    pub rows: Vec<Vec<Cell>>,
 }

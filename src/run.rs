@@ -10,7 +10,7 @@ use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
 use crate::observation::series::Tally;
-use crate::observation::{Cell, Observation, Table, facts, groups, panel};
+use crate::observation::{Observation, Table, facts, groups, panel};
 use crate::scenario::Scenario;
 use crate::schedule::{self, Parameters, Plan};
 use crate::time::Week;
@@ -33,7 +33,7 @@ pub struct Record {
     pub series: Vec<Observation>,
     /// Rows of `groups.csv` behind `point` and `replicate`, yearly.
     pub groups: Table,
-    /// Rows of `panel.csv` behind `point` and `replicate`; empty unless asked for.
+    /// Rows of `panel.csv` behind `point` and `replicate`; empty unless [`run`] was asked for them.
     pub panel: Table,
     /// Rows of `costs.csv` behind `point` and `replicate`.
     pub costs: Table,
@@ -60,15 +60,18 @@ pub struct Course {
     observed: Vec<(Week, bool, Tally)>,
     /// At the end of each year of observation.
     groups: Vec<(Week, Groups)>,
-    /// Rows of each wave of the panel.
-    waves: Vec<Table>,
-    costs: Vec<Vec<Cell>>,
+    costs: Table,
     /// People in accommodation, a table for each week of counting.
     stocks: Vec<Table>,
     completion: Table,
 }
 
-/// Runs one replicate of a scenario, one district after the other.
+/// Returns the table of costs without rows.
+pub fn no_costs() -> Table {
+    Table::new(vec!["district", "year", "item", "payer", "euros", "hours"])
+}
+
+/// Runs one replicate of a scenario, one district after the other, and keeps the whole panel in memory.
 ///
 /// `after_week` is called after each week of each district and may ask to stop.
 ///
@@ -83,16 +86,32 @@ pub fn run(
     recording: &Recording,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
 ) -> Result<Record, Interrupted> {
-    let courses: Result<Vec<Course>, Interrupted> = (0..scenario.districts.len())
-        .map(|position| course(scenario, position, replicate, recording, after_week))
-        .collect();
-    Ok(Record::of(scenario, replicate, &courses?))
+    let mut courses = Vec::new();
+    let mut waves = Vec::new();
+    for position in 0..scenario.districts.len() {
+        let mut own = Vec::new();
+        let mut keep = |rows: &Table| {
+            own.push(rows.clone());
+            ControlFlow::Continue(())
+        };
+        courses.push(course(scenario, position, replicate, recording, after_week, &mut keep)?);
+        waves.push(own);
+    }
+    let mut record = Record::of(scenario, replicate, &courses);
+    for wave in 0..waves.first().map_or(0, Vec::len) {
+        for own in &waves {
+            record.panel.append(&own[wave]);
+        }
+    }
+    Ok(record)
 }
 
 /// Runs one replicate of one district, by its position in the scenario.
 ///
+/// `after_wave` is given the rows of each wave of the panel when it is over, and may ask to stop as `after_week` may.
+///
 /// # Errors
-/// Returns [`Interrupted`] when `after_week` asks to stop.
+/// Returns [`Interrupted`] when one of the two asks to stop.
 ///
 /// # Panics
 /// When the scenario is infeasible: [`accounts`] says so beforehand.
@@ -102,6 +121,7 @@ pub fn course(
     replicate: u32,
     recording: &Recording,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
+    after_wave: &mut dyn FnMut(&Table) -> ControlFlow<()>,
 ) -> Result<Course, Interrupted> {
     let read = "parameters fit because the scenario was checked";
     let parameters = Parameters::read(&scenario.evidence).expect(read);
@@ -109,7 +129,8 @@ pub fn course(
     let plans = [Plan::of(plan)];
     let mut world = founding::found_alone(scenario, plan, &parameters, replicate);
     let mut survey = Survey::new(scenario.evidence.section("measurement").expect(read), world.dice);
-    let mut course = Course { completion: facts::empty(), ..Course::default() };
+    let mut course = Course { costs: no_costs(), completion: facts::empty(), ..Course::default() };
+    let mut wave = panel::empty();
     let end = Week(scenario.weeks as i32);
     while world.week < Week::START {
         advance(scenario, &parameters, &plans, &mut world, after_week)?;
@@ -145,10 +166,12 @@ pub fn course(
             record_costs(&plan.id, week, &district.ledger.costs, &costs_before, &mut course.costs);
             costs_before = district.ledger.costs;
         }
-        if let Some(wave) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
-            let mut rows = panel::empty();
-            panel::append(&survey, district, wave, week, &mut rows);
-            course.waves.push(rows);
+        if let Some(number) = recording.panel_weeks.iter().position(|&wave| wave == weeks) {
+            wave.clear();
+            panel::append(&survey, district, number, week, &mut wave);
+            if after_wave(&wave).is_break() {
+                return Err(Interrupted(week));
+            }
         }
     }
     facts::append_completion(&world.districts[0], world.week, &mut course.completion);
@@ -175,10 +198,7 @@ impl Record {
             series: Vec::new(),
             groups: groups::empty(),
             panel: panel::empty(),
-            costs: Table {
-                columns: vec!["district", "year", "item", "payer", "euros", "hours"],
-                rows: courses.iter().flat_map(|course| course.costs.iter().cloned()).collect(),
-            },
+            costs: no_costs(),
             facts: facts::empty(),
         };
         let Some(first) = courses.first() else { return record };
@@ -194,13 +214,13 @@ impl Record {
             }
             all.append(ALL_DISTRICTS, first.groups[year].0, &mut record.groups);
         }
-        let of_panel =
-            (0..first.waves.len()).flat_map(|wave| courses.iter().map(move |one| &one.waves[wave]));
-        record.panel.rows.extend(of_panel.flat_map(|table| table.rows.iter().cloned()));
+        for course in courses {
+            record.costs.append(&course.costs);
+        }
         let stocks =
             (0..first.stocks.len()).flat_map(|count| courses.iter().map(move |one| &one.stocks[count]));
         let of_facts = stocks.chain(courses.iter().map(|course| &course.completion));
-        record.facts.rows.extend(of_facts.flat_map(|table| table.rows.iter().cloned()));
+        of_facts.for_each(|table| record.facts.append(table));
         record
     }
 
@@ -223,7 +243,7 @@ impl Record {
 }
 
 /// Appends what a year has cost by item: what the ledger counted since the year before.
-fn record_costs(district: &str, week: Week, now: &Costs, before: &Costs, rows: &mut Vec<Vec<Cell>>) {
+fn record_costs(district: &str, week: Week, now: &Costs, before: &Costs, rows: &mut Table) {
     let year = (week.0 as u32).div_ceil(WEEKS_OF_YEAR);
     for item in CostItem::ALL {
         let euros = now.of(item).euros - before.of(item).euros;
@@ -231,13 +251,12 @@ fn record_costs(district: &str, week: Week, now: &Costs, before: &Costs, rows: &
         if euros == 0.0 && hours == 0.0 {
             continue;
         }
-        rows.push(vec![
-            Cell::Text(district.to_owned()),
-            Cell::Integer(i64::from(year)),
-            Cell::Word(item.name()),
-            Cell::Word(item.payer()),
-            Cell::Number(euros),
-            Cell::Number(hours),
-        ]);
+        rows.text(district);
+        rows.integer(year);
+        rows.text(item.name());
+        rows.text(item.payer());
+        rows.number(euros);
+        rows.number(hours);
+        rows.end_row();
     }
 }

@@ -1,10 +1,12 @@
 //! What a run contributes beside its series: costs by item, and counts to be held against published figures.
 
+use std::str::FromStr;
+
 use super::costs::CostRow;
 use super::facts::Count;
-use crate::experiment::run_file::{StoredRun, StoredTable};
+use crate::experiment::run_file::StoredRun;
 use crate::ledger::CostItem;
-use crate::observation::Cell;
+use crate::observation::Table;
 
 /// Costs and counts of one run.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,22 +23,22 @@ impl Counted {
     /// # Panics
     /// When a column or an item is unknown: the run was recorded by this program.
     pub fn of(point: u32, replicate: u32, run: &StoredRun) -> Self {
-        let costs =
-            cells(&run.costs, ["year", "item", "euros", "hours"]).map(|[year, item, euros, hours]| CostRow {
-                year: whole(year) as u32,
-                item: CostItem::parse(&text(item)).expect("the item is known because the ledger wrote it"),
-                euros: amount(euros),
-                hours: amount(hours),
-            });
+        let columns = ["year", "item", "euros", "hours"];
+        let costs = cells(&run.costs, columns).map(|[year, item, euros, hours]| CostRow {
+            year: number(&year),
+            item: CostItem::parse(&item).expect("the item is known because the ledger wrote it"),
+            euros: number(&euros),
+            hours: number(&hours),
+        });
         let columns = ["district", "line", "week", "count", "of"];
         let counts = cells(&run.facts, columns).map(|[district, line, week, count, of]| Count {
             point,
             replicate,
-            district: text(district),
-            line: text(line),
-            week: whole(week),
-            count: whole(count) as u64,
-            of: (*of != Cell::Missing).then(|| whole(of) as u64),
+            district,
+            line,
+            week: number(&week),
+            count: number(&count),
+            of: (!of.is_empty()).then(|| number(&of)),
         });
         Self { costs: costs.collect(), counts: counts.collect() }
     }
@@ -44,33 +46,17 @@ impl Counted {
 
 /// Returns the named cells of each row.
 fn cells<'a, const N: usize>(
-    table: &'a StoredTable,
+    table: &'a Table,
     names: [&str; N],
-) -> impl Iterator<Item = [&'a Cell; N]> {
-    let places = names.map(|name| table.columns.iter().position(|column| column == name));
-    let places = places.map(|place| place.unwrap_or(usize::MAX));
-    table.rows.iter().map(move |row| places.map(|place| row.get(place).unwrap_or(&Cell::Missing)))
+) -> impl Iterator<Item = [String; N]> + use<'a, N> {
+    let places = names.map(|name| {
+        let place = table.columns.iter().position(|column| *column == name);
+        place.expect("the column is there because the program wrote it")
+    });
+    table.rows().map(move |mut row| places.map(|place| std::mem::take(&mut row[place])))
 }
 
-fn text(cell: &Cell) -> String {
-    match cell {
-        Cell::Word(word) => (*word).to_owned(),
-        Cell::Text(text) => text.clone(),
-        _ => String::new(),
-    }
-}
-
-fn whole(cell: &Cell) -> i64 {
-    match cell {
-        Cell::Integer(number) => *number,
-        _ => 0,
-    }
-}
-
-fn amount(cell: &Cell) -> f64 {
-    match cell {
-        Cell::Number(number) => *number,
-        Cell::Integer(number) => *number as f64,
-        _ => 0.0,
-    }
+/// Reads a number back as it was written.
+fn number<T: FromStr>(cell: &str) -> T {
+    cell.parse().ok().expect("the number is readable because the program wrote it")
 }

@@ -2,13 +2,17 @@
 //!
 //! Rows are ordered by replicate, point, district and week, so that more replicates append.
 
+use std::path::PathBuf;
+
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook;
-use crate::experiment::run_file::{self, StoredRun, StoredTable};
+use crate::experiment::panel_file::Waves;
+use crate::experiment::run_file::{self, StoredRun};
 use crate::experiment::store::{Store, StoreFault, write_file};
 use crate::experiment::sweep::Plan;
 use crate::experiment::table_file::{Dialect, TableFile};
-use crate::observation::{Cell, MEASURES};
+use crate::observation::{Cell, MEASURES, facts, groups, panel};
+use crate::run::no_costs;
 use crate::scenario::Scenario;
 
 /// Columns of `points.csv` before the factors.
@@ -19,6 +23,9 @@ pub const POINT_NOTES: [&str; 5] = ["hash", "feasible", "reason", "merged", "uno
 
 /// Columns of `series.csv` before the measures.
 const SERIES_KEYS: [&str; 6] = ["point", "replicate", "district", "week", "date", "complete"];
+
+/// Columns of the other tables of runs before their own.
+const KEYS: [&str; 2] = ["point", "replicate"];
 
 /// Writes what is known before any run: the resolved scenarios, the experiment and the list of points.
 ///
@@ -46,7 +53,7 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
         }
         let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
         row.push(Cell::Text(point.hash.clone()));
-        row.push(truth(plan.is_feasible(position)));
+        row.push(Cell::Word(truth(plan.is_feasible(position))));
         row.push(text(plan.infeasible[position].as_ref().map_or_else(String::new, ToString::to_string)));
         row.push(text(point.aliases.join("; ")));
         row.push(text(point.unopened().join("; ")));
@@ -79,10 +86,19 @@ pub fn write_tables(
     dialect: Dialect,
     visit: &mut dyn FnMut(usize, u32, &StoredRun),
 ) -> Result<(), StoreFault> {
-    let header = SERIES_KEYS.into_iter().chain(MEASURES.iter().map(|measure| measure.name));
-    let mut series = TableFile::create(&store.path("series.csv"), dialect, header)?;
-    let mut others =
-        ["groups.csv", "panel.csv", "costs.csv", "facts.csv"].map(|name| OtherTable::new(name, dialect));
+    let mut columns = codebook::Columns::default();
+    columns.add("points.csv", POINT_KEYS.into_iter().chain(factors(plan)).chain(POINT_NOTES));
+    let mut create = |name: &'static str, keys: &[&'static str], others: Vec<&'static str>| {
+        let header: Vec<_> = keys.iter().copied().chain(others).collect();
+        columns.add(name, header.iter().copied());
+        TableFile::create(&store.path(name), dialect, header)
+    };
+    let measures = MEASURES.iter().map(|measure| measure.name).collect();
+    let mut series = create("series.csv", &SERIES_KEYS, measures)?;
+    let mut groups = create("groups.csv", &KEYS, groups::columns())?;
+    let mut panel = create("panel.csv", &KEYS, panel::COLUMNS.to_vec())?;
+    let mut costs = create("costs.csv", &KEYS, no_costs().columns)?;
+    let mut facts = create("facts.csv", &KEYS, facts::empty().columns)?;
     let keys: Vec<String> =
         (0..plan.experiment.points.len()).map(|position| plan.run_key(position)).collect();
     for replicate in 1..=plan.replicates {
@@ -93,26 +109,20 @@ pub fn write_tables(
             let run = run_file::read(&store.run_path(&keys[position], replicate))
                 .expect("a finished run is readable because the sweep has just checked or written it");
             write_series(&mut series, &point.scenario, point.number, replicate, &run)?;
-            for (other, table) in others.iter_mut().zip([&run.groups, &run.panel, &run.costs, &run.facts]) {
-                other.append(store, point.number, replicate, table)?;
-            }
+            groups.rows(point.number, replicate, &run.groups)?;
+            let of_districts = plan.panel_paths(store, position, &keys[position], replicate);
+            write_panel(&mut panel, point.number, replicate, &of_districts)?;
+            costs.rows(point.number, replicate, &run.costs)?;
+            facts.rows(point.number, replicate, &run.facts)?;
             visit(position, replicate, &run);
         }
     }
-    series.finish()?;
-    let mut columns = codebook::Columns::default();
-    columns.add("points.csv", POINT_KEYS.into_iter().chain(factors(plan)).chain(POINT_NOTES));
-    columns.add("series.csv", SERIES_KEYS);
-    columns.add("series.csv", MEASURES.iter().map(|measure| measure.name));
-    for other in others {
-        columns.add(other.name, other.columns.iter().map(String::as_str));
-        other.finish(store)?;
-    }
+    [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)?;
     columns.write(store, dialect)
 }
 
-fn truth(value: bool) -> Cell {
-    Cell::Word(if value { "true" } else { "false" })
+const fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 fn write_series(
@@ -126,16 +136,35 @@ fn write_series(
     // All districts together come last.
     rows.sort_by_key(|row| (row.district.unwrap_or(usize::MAX), row.week));
     for row in rows {
-        let keys = [
-            Cell::Integer(point as i64),
-            Cell::Integer(i64::from(replicate)),
-            Cell::Text(district_name(scenario, row.district).to_owned()),
-            Cell::Integer(i64::from(row.week.0)),
-            Cell::Text(row.week.monday().to_string()),
-            truth(row.complete),
-        ];
-        let values: Vec<_> = row.values.iter().map(|value| Cell::Number(*value)).collect();
-        table.row(keys.iter().chain(&values))?;
+        table.integer(point as i64);
+        table.integer(i64::from(replicate));
+        table.text(district_name(scenario, row.district));
+        table.integer(i64::from(row.week.0));
+        table.text(&row.week.monday().to_string());
+        table.text(truth(row.complete));
+        row.values.iter().for_each(|value| table.number(*value));
+        table.end_row()?;
+    }
+    Ok(())
+}
+
+/// Writes the panel of a run from those of its districts, by wave and within a wave by district.
+fn write_panel(
+    table: &mut TableFile,
+    point: usize,
+    replicate: u32,
+    of_districts: &[PathBuf],
+) -> Result<(), StoreFault> {
+    let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
+    let mut panels: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
+    let mut is_more = !panels.is_empty();
+    while is_more {
+        for (panel, path) in panels.iter_mut().zip(of_districts) {
+            match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
+                Some(wave) => table.rows(point, replicate, &wave)?,
+                None => is_more = false,
+            }
+        }
     }
     Ok(())
 }
@@ -143,49 +172,4 @@ fn write_series(
 /// Returns the name of a district in tables.
 pub fn district_name(scenario: &Scenario, district: Option<usize>) -> &str {
     district.map_or(ALL_DISTRICTS, |position| &scenario.districts[position].id)
-}
-
-/// A table that exists only when a run has rows for it.
-struct OtherTable {
-    name: &'static str,
-    dialect: Dialect,
-    columns: Vec<String>,
-    file: Option<TableFile>,
-}
-
-impl OtherTable {
-    const fn new(name: &'static str, dialect: Dialect) -> Self {
-        Self { name, dialect, columns: Vec::new(), file: None }
-    }
-
-    fn append(
-        &mut self,
-        store: &Store,
-        point: usize,
-        replicate: u32,
-        table: &StoredTable,
-    ) -> Result<(), StoreFault> {
-        if table.columns.is_empty() {
-            return Ok(());
-        }
-        if self.file.is_none() {
-            self.columns = ["point", "replicate"]
-                .into_iter()
-                .map(str::to_owned)
-                .chain(table.columns.iter().cloned())
-                .collect();
-            let header = self.columns.iter().map(String::as_str);
-            self.file = Some(TableFile::create(&store.path(self.name), self.dialect, header)?);
-        }
-        let file = self.file.as_mut().expect("the table is open because it was opened just now");
-        let keys = [Cell::Integer(point as i64), Cell::Integer(i64::from(replicate))];
-        table.rows.iter().try_for_each(|row| file.row(keys.iter().chain(row)))
-    }
-
-    fn finish(self, store: &Store) -> Result<(), StoreFault> {
-        match self.file {
-            Some(file) => file.finish(),
-            None => store.remove(self.name),
-        }
-    }
 }

@@ -302,6 +302,11 @@ impl Store {
         self.folder.join(RUNS).join(format!("{key}-{replicate}.run"))
     }
 
+    /// Returns the path of the panel of a district of a finished run, by the district's position.
+    pub fn panel_path(&self, key: &str, replicate: u32, district: usize) -> PathBuf {
+        self.folder.join(RUNS).join(format!("{key}-{replicate}-{district}.panel"))
+    }
+
     /// Writes the manifest.
     ///
     /// # Errors
@@ -407,7 +412,7 @@ fn is_partial(name: &str) -> bool {
 }
 
 fn is_run(name: &str) -> bool {
-    has_ending(name, "run")
+    has_ending(name, "run") || has_ending(name, "panel")
 }
 
 fn is_point(name: &str) -> bool {

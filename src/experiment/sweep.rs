@@ -1,18 +1,22 @@
 //! A sweep: every replicate of every point, on as many threads as given, district by district.
 //!
-//! Each run is written when its districts are finished; a later call leaves out what is there. Points that resolve to the same
-//! scenario share their runs.
+//! Each run is written when its districts are finished, the panel of each district while it runs; a later call leaves out what is
+//! there. Points that resolve to the same scenario share their runs.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::experiment::design::Experiment;
+use crate::experiment::panel_file::{self, PanelFile};
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
+use crate::observation::Table;
 use crate::phrase::Phrase;
 use crate::run::{Course, Record, Recording, course};
+use crate::time::Week;
 
 /// What is to be run.
 #[derive(Debug, Clone)]
@@ -41,6 +45,29 @@ impl Plan<'_> {
             hasher.update(&week.to_le_bytes());
         }
         hasher.finalize().to_hex()[..24].to_owned()
+    }
+
+    /// Returns where the panels of the districts of a run are kept; nowhere unless one is recorded.
+    pub(super) fn panel_paths(
+        &self,
+        store: &Store,
+        position: usize,
+        key: &str,
+        replicate: u32,
+    ) -> Vec<PathBuf> {
+        let is_recorded = !self.recording.panel_weeks.is_empty();
+        let districts =
+            if is_recorded { self.experiment.points[position].scenario.districts.len() } else { 0 };
+        (0..districts).map(|district| store.panel_path(key, replicate, district)).collect()
+    }
+
+    /// Returns whether a run is finished: its file and its panels are there and sound.
+    fn is_finished(&self, store: &Store, job: &Job) -> bool {
+        run_file::read(&store.run_path(&job.key, job.replicate)).is_some()
+            && self
+                .panel_paths(store, job.position, &job.key, job.replicate)
+                .iter()
+                .all(|path| panel_file::is_sound(path))
     }
 
     /// Returns the distinct runs in the order in which they are begun: by replicate, then by point.
@@ -135,7 +162,7 @@ pub fn execute(
     let scenario_of = |job: &Job| &plan.experiment.points[job.position].scenario;
     let weeks_of = |job: &Job| scenario_of(job).weeks as usize * scenario_of(job).districts.len();
     let weeks = jobs.iter().map(weeks_of).sum();
-    jobs.retain(|job| run_file::read(&store.run_path(&job.key, job.replicate)).is_none());
+    jobs.retain(|job| !plan.is_finished(store, job));
     let weeks_done = AtomicUsize::new(weeks - jobs.iter().map(weeks_of).sum::<usize>());
     let runs_done = AtomicUsize::new(runs - jobs.len());
     let report = || {
@@ -161,26 +188,33 @@ pub fn execute(
         while !is_stopped() {
             let Some(&(number, district)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let job = &jobs[number];
-            let scenario = scenario_of(job);
-            let mut after_week = |week: crate::time::Week| {
-                if week > crate::time::Week::START {
+            let mut after_week = |week: Week| {
+                if week > Week::START {
                     weeks_done.fetch_add(1, Ordering::Relaxed);
                     report();
                 }
                 if is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let Ok(done) = course(scenario, district, job.replicate, &plan.recording, &mut after_week) else {
-                break;
-            };
-            let Some(courses) = last_of(&courses[number], district, done) else { continue };
-            let record = Record::of(scenario, job.replicate, &courses);
-            if let Err(error) = run_file::write(&store.run_path(&job.key, job.replicate), &record) {
-                failed.store(true, Ordering::Relaxed);
-                fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                break;
+            let finished = run_district(store, plan, job, district, &mut after_week).and_then(|course| {
+                let Some(courses) = course.and_then(|course| last_of(&courses[number], district, course))
+                else {
+                    return Ok(false);
+                };
+                let record = Record::of(scenario_of(job), job.replicate, &courses);
+                run_file::write(&store.run_path(&job.key, job.replicate), &record)?;
+                Ok(true)
+            });
+            match finished {
+                Ok(true) => {
+                    runs_done.fetch_add(1, Ordering::Relaxed);
+                    report();
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    failed.store(true, Ordering::Relaxed);
+                    fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
             }
-            runs_done.fetch_add(1, Ordering::Relaxed);
-            report();
         }
     };
     // Taking what comes next from one counter keeps the order of runs, so that an interruption leaves whole replicates.
@@ -195,6 +229,33 @@ pub fn execute(
     }
     let finished = runs_done.into_inner();
     Ok(if finished == runs { Ending::Complete } else { Ending::Interrupted { finished, runs } })
+}
+
+/// Runs a district of a run and writes its panel, if one is recorded, wave by wave; returns nothing when it was stopped.
+fn run_district(
+    store: &Store,
+    plan: &Plan<'_>,
+    job: &Job,
+    district: usize,
+    after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
+) -> Result<Option<Course>, StoreFault> {
+    let scenario = &plan.experiment.points[job.position].scenario;
+    let mut panel = if plan.recording.panel_weeks.is_empty() {
+        None
+    } else {
+        Some(PanelFile::create(&store.panel_path(&job.key, job.replicate, district))?)
+    };
+    let mut written = Ok(());
+    let mut after_wave = |wave: &Table| {
+        written = panel.as_mut().map_or(Ok(()), |panel| panel.append(wave));
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let course = course(scenario, district, job.replicate, &plan.recording, after_week, &mut after_wave).ok();
+    written?;
+    if let (Some(panel), Some(_)) = (panel, &course) {
+        panel.finish()?;
+    }
+    Ok(course)
 }
 
 /// Lays down the course of a district; returns those of all districts of the run when it was the last.

@@ -8,7 +8,7 @@ use crate::time::Week;
 use crate::vocabulary::{Concept, Mode, PerMode};
 use crate::world::DistrictWorld;
 
-use super::{Cell, Table};
+use super::Table;
 
 /// Weeks within which a referral has to be completed to count.
 const WITHIN_WEEKS: i32 = 26;
@@ -19,19 +19,18 @@ pub const STOCK_WEEKS: [i32; 4] = [43, 112, 196, 216];
 
 /// Returns the table without rows.
 pub fn empty() -> Table {
-    Table { columns: vec!["district", "line", "week", "count", "of"], rows: Vec::new() }
+    Table::new(vec!["district", "line", "week", "count", "of"])
 }
 
 /// Appends the people in shared accommodation of a district.
 pub fn append_stock(district: &DistrictWorld, week: Week, table: &mut Table) {
     let people: u32 = district.city.accommodation.iter().map(|shared| shared.people).sum();
-    table.rows.push(vec![
-        Cell::Text(district.id.clone()),
-        Cell::Word("in_accommodation"),
-        Cell::Integer(i64::from(week.0)),
-        Cell::Integer(i64::from(people)),
-        Cell::Missing,
-    ]);
+    table.text(&district.id);
+    table.text("in_accommodation");
+    table.integer(week.0);
+    table.integer(people);
+    table.missing(1);
+    table.end_row();
 }
 
 /// Appends completed referrals by mode: of those that the intermediary issued to people with a claim by status who were still in the
@@ -59,13 +58,12 @@ pub fn append_completion(district: &DistrictWorld, week: Week, table: &mut Table
             Mode::Colocated => "completed_colocated",
             Mode::InHouse => "completed_inhouse",
         };
-        table.rows.push(vec![
-            Cell::Text(district.id.clone()),
-            Cell::Word(line),
-            Cell::Integer(i64::from(week.0)),
-            Cell::Integer(i64::from(completed)),
-            Cell::Integer(i64::from(issued)),
-        ]);
+        table.text(&district.id);
+        table.text(line);
+        table.integer(week.0);
+        table.integer(completed);
+        table.integer(issued);
+        table.end_row();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
 
+use super::Table;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
-use super::{Cell, Table};
 use crate::index::PersonId;
 use crate::population::{Dwelling, Refugees, Schooling};
 use crate::quantity::Level;
@@ -35,7 +35,7 @@ pub fn columns() -> Vec<&'static str> {
 
 /// Returns a table of groups without rows.
 pub fn empty() -> Table {
-    Table { columns: columns(), rows: Vec::new() }
+    Table::new(columns())
 }
 
 /// The outcomes of a person in the order of [`OUTCOMES`]: value and weight, both 0 where one does not apply.
@@ -203,6 +203,7 @@ impl Groups {
 
     /// Appends the rows of a week, by attribute and group; `label` names the districts in the column `district`.
     pub fn append(&self, label: &str, week: Week, table: &mut Table) {
+        let date = week.monday().to_string();
         for (attribute, groups) in self.0.iter().enumerate() {
             let mut named: Vec<(String, &Outcomes)> = groups
                 .iter()
@@ -212,18 +213,16 @@ impl Groups {
                 .collect();
             named.sort_by(|(a, _), (b, _)| a.cmp(b));
             for (group, outcomes) in named {
-                let mut row = vec![
-                    Cell::Text(label.to_owned()),
-                    Cell::Integer(i64::from(week.0)),
-                    Cell::Text(week.monday().to_string()),
-                    Cell::Word(ATTRIBUTES[attribute]),
-                    Cell::Text(group),
-                    Cell::Integer(i64::from(outcomes.persons)),
-                ];
-                row.extend(
-                    (0..OUTCOMES.len()).map(|one| outcomes.mean(one).map_or(Cell::Missing, Cell::Number)),
-                );
-                table.rows.push(row);
+                table.text(label);
+                table.integer(week.0);
+                table.text(&date);
+                table.text(ATTRIBUTES[attribute]);
+                table.text(&group);
+                table.integer(outcomes.persons);
+                for outcome in 0..OUTCOMES.len() {
+                    table.optional(outcomes.mean(outcome), Table::number);
+                }
+                table.end_row();
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Table;
 use super::measurement::{self, Answers, SelfRating, Survey};
-use super::{Cell, Table};
 use crate::index::PersonId;
 use crate::population::{
     CourseState, Dwelling, Household, Presence, Refugees, Residence, Schooling, TieStrength,
@@ -98,63 +98,64 @@ const KNOWN_OF_ABSENT: usize = 5;
 
 /// Returns a panel without rows.
 pub fn empty() -> Table {
-    Table { columns: COLUMNS.to_vec(), rows: Vec::new() }
+    Table::new(COLUMNS.to_vec())
 }
 
 /// Appends the rows of a wave: everybody of a district who has arrived by then, also who has left since.
 pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week, panel: &mut Table) {
     let refugees = &district.refugees;
-    let mut of_week = BTreeMap::<Week, u32>::new();
+    let mut of_week = BTreeMap::<Week, i64>::new();
+    let (mut arrived, mut number) = (Week::NEVER, 0);
     for (id, person) in refugees.person.rows() {
-        let number = of_week.entry(person.arrived).or_default();
-        *number += 1;
+        // Those of one week stand together for the most part, so that few of them have to be looked up.
+        if person.arrived != arrived {
+            of_week.insert(arrived, number);
+            arrived = person.arrived;
+            number = of_week.get(&arrived).copied().unwrap_or_default();
+        }
+        number += 1;
         if person.arrived > week {
             continue;
         }
-        let key = format!("{}-{}-{number}", district.id, person.arrived.0);
-        let mut row = vec![
-            Cell::Text(key),
-            Cell::Integer(wave as i64),
-            Cell::Integer(i64::from(week.0)),
-            flag(refugees.presence[id] == Presence::Present),
-            Cell::Text(district.id.clone()),
-        ];
-        debug_assert_eq!(row.len(), KNOWN_OF_ABSENT, "rows of people who have left are filled so far");
+        panel.key(&district.id, &[i64::from(person.arrived.0), number]);
+        panel.integer(wave as i64);
+        panel.integer(week.0);
+        panel.integer(refugees.presence[id] == Presence::Present);
+        panel.text(&district.id);
         if refugees.is_present(id) {
-            about(refugees, id, week, &district.id, &mut row);
+            about(refugees, id, week, &district.id, panel);
             let answers = survey.answers(refugees, id, week);
-            states(refugees, id, week, answers, &mut row);
-            needs_and_trials(refugees, id, &mut row);
+            states(refugees, id, week, answers, panel);
+            needs_and_trials(refugees, id, panel);
+        } else {
+            panel.missing(COLUMNS.len() - KNOWN_OF_ABSENT);
         }
-        row.resize(COLUMNS.len(), Cell::Missing);
-        panel.rows.push(row);
+        panel.end_row();
     }
 }
 
-/// Returns who somebody is: residence to years since arrival.
-fn about(refugees: &Refugees, id: PersonId, week: Week, district: &str, row: &mut Vec<Cell>) {
+/// Appends who somebody is: residence to years since arrival.
+fn about(refugees: &Refugees, id: PersonId, week: Week, district: &str, row: &mut Table) {
     let person = &refugees.person[id];
     let household: &Household = &refugees.household[person.household];
-    row.extend([
-        match refugees.housing[id].residence {
-            Residence::District(_) => Cell::Text(district.to_owned()),
-            Residence::RestOfCity => Cell::Word("rest_of_city"),
-        },
-        Cell::Word(person.sex.key()),
-        Cell::Integer(i64::from(person.age(week))),
-        Cell::Word(person.origin.key()),
-        Cell::Word(person.education.key()),
-        Cell::Text(format!("{district}-{}", person.household.0)),
-        refugees.youngest_child(id, week).map_or(Cell::Missing, |age| Cell::Integer(i64::from(age))),
-        flag(household.carer == Some(id)),
-        Cell::Integer(i64::from(person.arrived.0)),
-        Cell::Word(refugees.legal[id].status.key()),
-        Cell::Number(week.years_since(person.arrived)),
-    ]);
+    row.text(match refugees.housing[id].residence {
+        Residence::District(_) => district,
+        Residence::RestOfCity => "rest_of_city",
+    });
+    row.text(person.sex.key());
+    row.integer(person.age(week));
+    row.text(person.origin.key());
+    row.text(person.education.key());
+    row.key(district, &[i64::from(person.household.0)]);
+    row.optional(refugees.youngest_child(id, week), Table::integer);
+    row.integer(household.carer == Some(id));
+    row.integer(person.arrived.0);
+    row.text(refugees.legal[id].status.key());
+    row.number(week.years_since(person.arrived));
 }
 
-/// Returns how somebody lives and what somebody answers: work to visits.
-fn states(refugees: &Refugees, id: PersonId, week: Week, answers: Answers, row: &mut Vec<Cell>) {
+/// Appends how somebody lives and what somebody answers: work to visits.
+fn states(refugees: &Refugees, id: PersonId, week: Week, answers: Answers, row: &mut Table) {
     let working = &refugees.working[id];
     let course = &refugees.course[id];
     let language = &refugees.language[id];
@@ -162,73 +163,67 @@ fn states(refugees: &Refugees, id: PersonId, week: Week, answers: Answers, row: 
     let meetings = &refugees.meetings[id];
     let social = &refugees.social[id];
     let mind = &refugees.mind[id];
+    let visits = &refugees.visits[id];
     let origin = refugees.person[id].origin;
     let worked = if working.state.is_employment() { week.since(working.since) } else { 0 };
-    row.extend([
-        Cell::Word(working.state.key()),
-        flag(working.state.is_employment()),
-        Cell::Number(f64::from(working.experience) + f64::from(worked)),
-        Cell::Word(match working.recognition {
-            crate::population::Recognition::None => "none",
-            crate::population::Recognition::Pending(_) => "pending",
-            crate::population::Recognition::Recognised => "recognised",
-            crate::population::Recognition::Refused => "refused",
-        }),
-        Cell::Word(schooling_key(refugees.schooling[id])),
-        Cell::Word(course_key(course.state)),
-        Cell::Number(f64::from(course.units)),
-        Cell::Number(HOURS_PER_UNIT * f64::from(course.units)),
-        language.test.map_or(Cell::Missing, |(tested, _)| Cell::Integer(i64::from(tested.0))),
-        language.test.map_or(Cell::Missing, |(_, level)| Cell::Number(f64::from(level))),
-        language.test.map_or(Cell::Missing, |(_, level)| Cell::Word(test_class(level))),
-        Cell::Number(f64::from(language.level)),
-        Cell::Word(answers.self_rating.key()),
-        flag(answers.self_rating == SelfRating::Good),
-        Cell::Number(f64::from(language.local_knowledge)),
-        Cell::Word(match housing.dwelling {
-            Dwelling::Shared(_) => "shared",
-            Dwelling::Private => "private",
-        }),
-        Cell::Integer(i64::from(housing.since.0)),
-        Cell::Integer(i64::from(housing.refusals)),
-        Cell::Integer(i64::from(working.refusals)),
-        Cell::Number(meetings.per_week()),
-        Cell::Number(meetings.per_week_at(Meeting::Work)),
-        Cell::Number(meetings.per_week_at(Meeting::Friends)),
-        Cell::Number(meetings.per_week_at(Meeting::Neighbourhood)),
-        Cell::Number(meetings.per_week_at(Meeting::Elsewhere)),
-        flag(answers.contact == measurement::ContactFrequency::Often),
-        flag(answers.contact == measurement::ContactFrequency::Never),
-        Cell::Integer(social.to_residents().count() as i64),
-        Cell::Integer(social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count() as i64),
-        Cell::Integer(
-            social.peers.iter().filter(|&&peer| refugees.person[peer].origin == origin).count() as i64
-        ),
-        Cell::Integer(i64::from(social.confidants)),
-        Cell::Number(f64::from(mind.welcome)),
-        flag(answers.feels_welcome),
-        Cell::Number(f64::from(mind.worry)),
-        Cell::Number(f64::from(mind.belonging)),
-        Cell::Number(f64::from(mind.trust)),
-        flag(refugees.awareness[id].intermediary.is_some()),
-        flag(refugees.awareness[id].advice_service.is_some()),
-        refugees.visits[id].first_route.map_or(Cell::Missing, |route| Cell::Word(route.key())),
-        refugees.visits[id].first_visit.map_or(Cell::Missing, |first| Cell::Integer(i64::from(first.0))),
-        Cell::Integer(i64::from(refugees.visits[id].count)),
-    ]);
+    row.text(working.state.key());
+    row.integer(working.state.is_employment());
+    row.number(f64::from(working.experience) + f64::from(worked));
+    row.text(match working.recognition {
+        crate::population::Recognition::None => "none",
+        crate::population::Recognition::Pending(_) => "pending",
+        crate::population::Recognition::Recognised => "recognised",
+        crate::population::Recognition::Refused => "refused",
+    });
+    row.text(schooling_key(refugees.schooling[id]));
+    row.text(course_key(course.state));
+    row.number(course.units);
+    row.number(HOURS_PER_UNIT * f64::from(course.units));
+    row.optional(language.test.map(|(tested, _)| tested.0), Table::integer);
+    row.optional(language.test.map(|(_, level)| level), Table::number);
+    row.optional(language.test.map(|(_, level)| test_class(level)), Table::text);
+    row.number(language.level);
+    row.text(answers.self_rating.key());
+    row.integer(answers.self_rating == SelfRating::Good);
+    row.number(language.local_knowledge);
+    row.text(match housing.dwelling {
+        Dwelling::Shared(_) => "shared",
+        Dwelling::Private => "private",
+    });
+    row.integer(housing.since.0);
+    row.integer(housing.refusals);
+    row.integer(working.refusals);
+    row.number(meetings.per_week());
+    for place in [Meeting::Work, Meeting::Friends, Meeting::Neighbourhood, Meeting::Elsewhere] {
+        row.number(meetings.per_week_at(place));
+    }
+    row.integer(answers.contact == measurement::ContactFrequency::Often);
+    row.integer(answers.contact == measurement::ContactFrequency::Never);
+    row.integer(social.to_residents().count() as i64);
+    row.integer(social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count() as i64);
+    row.integer(social.peers.iter().filter(|&&peer| refugees.person[peer].origin == origin).count() as i64);
+    row.integer(social.confidants);
+    row.number(mind.welcome);
+    row.integer(answers.feels_welcome);
+    row.number(mind.worry);
+    row.number(mind.belonging);
+    row.number(mind.trust);
+    row.integer(refugees.awareness[id].intermediary.is_some());
+    row.integer(refugees.awareness[id].advice_service.is_some());
+    row.optional(visits.first_route.map(Concept::key), Table::text);
+    row.optional(visits.first_visit.map(|first| first.0), Table::integer);
+    row.integer(visits.count);
 }
 
-/// Returns needs by kind, and the trial's columns, which whoever runs a trial fills in.
-fn needs_and_trials(refugees: &Refugees, id: PersonId, row: &mut Vec<Cell>) {
+/// Appends needs by kind, and the trial's columns, which whoever runs a trial fills in.
+fn needs_and_trials(refugees: &Refugees, id: PersonId, row: &mut Table) {
     let visits = &refugees.visits[id];
     for bits in [visits.had_need, visits.unmet_need] {
-        row.extend(Need::ALL.iter().map(|&need| flag(bits & (1 << need as u8) != 0)));
+        for &need in Need::ALL {
+            row.integer(bits & (1 << need as u8) != 0);
+        }
     }
-    row.extend([Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
-}
-
-fn flag(is_so: bool) -> Cell {
-    Cell::Integer(i64::from(is_so))
+    row.missing(4);
 }
 
 fn schooling_key(schooling: Schooling) -> &'static str {

@@ -11,8 +11,10 @@ const SHORT: [&str; 6] = ["--weeks", "6", "--replicates", "2", "--out", "results
 
 /// Returns the tables in a folder of results, one after the other.
 fn tables(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    ["points.csv", "series.csv", "summary.csv", "codebook.csv", "scenario.toml", "points/1.toml"]
+    let of_runs = ["series.csv", "groups.csv", "panel.csv", "costs.csv", "facts.csv"];
+    ["points.csv", "summary.csv", "codebook.csv", "scenario.toml", "points/1.toml"]
         .into_iter()
+        .chain(of_runs)
         .map(|name| (name.to_owned(), fs::read(folder.join(name)).unwrap()))
         .collect()
 }
@@ -115,22 +117,23 @@ fn a_reader_who_has_gone_is_no_panic() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
+/// A run with a panel, and what it is called with besides to give few results.
+const WITH_PANEL: [&str; 5] = ["run", "--weeks", "20", "--panel-weeks", "every:8"];
+const FEW: [&str; 2] = ["--replicates", "3"];
+
+/// Begins a run that never ends and sends it a signal when some of it is finished; returns how it ended.
 #[cfg(unix)]
-#[test]
-fn an_interruption_ends_with_five_and_the_next_call_gives_the_same_bytes() {
-    let folder = tempfile::tempdir().unwrap();
-    let runs = folder.path().join("results/runs");
-    let common = ["run", "--out", "results", "--weeks", "20"];
+fn stopped_by(signal: &str, folder: &Path) -> std::process::Output {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("inteso"))
-        .args(common)
-        .args(["--replicates", "100000"])
-        .current_dir(folder.path())
+        .args(WITH_PANEL)
+        .args(["--out", "results", "--replicates", "100000"])
+        .current_dir(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let finished = || {
-        let entries = fs::read_dir(&runs).into_iter().flatten().flatten();
+        let entries = fs::read_dir(folder.join("results/runs")).into_iter().flatten().flatten();
         entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "run")).count()
     };
     // Waiting on the file system, not on the clock: the first run may take any time.
@@ -138,19 +141,57 @@ fn an_interruption_ends_with_five_and_the_next_call_gives_the_same_bytes() {
         assert_eq!(child.try_wait().unwrap(), None, "the program goes on until it is interrupted");
         std::thread::sleep(Duration::from_millis(5));
     }
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let output = child.wait_with_output().unwrap();
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    child.wait_with_output().unwrap()
+}
+
+/// Goes on with what was stopped and compares it with what was never stopped.
+#[cfg(unix)]
+fn resumes_with_the_same_bytes(folder: &Path) {
+    let manifest = fs::read_to_string(folder.join("results/manifest.json")).unwrap();
+    assert!(manifest.contains("\"complete\": false"));
+    assert!(!folder.join("results/series.csv").exists());
+    for out in ["results", "fresh"] {
+        assert_eq!(call(folder, &[&WITH_PANEL[..], &FEW, &["--out", out]].concat()).0, 0);
+    }
+    let fresh = tables(&folder.join("fresh"));
+    assert_eq!(tables(&folder.join("results")), fresh);
+    let (_, panel) = fresh.iter().find(|(name, _)| name == "panel.csv").unwrap();
+    assert!(panel.split(|byte| *byte == b'\n').count() > 100);
+    for entry in fs::read_dir(folder.join("results/runs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!name.ends_with(".partial"), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_ends_with_five_and_the_next_call_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = stopped_by("-INT", folder.path());
     assert_eq!(output.status.code(), Some(5));
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains("resumes"));
-    let manifest = fs::read_to_string(folder.path().join("results/manifest.json")).unwrap();
-    assert!(manifest.contains("\"complete\": false"));
-    assert!(!folder.path().join("results/series.csv").exists());
+    resumes_with_the_same_bytes(folder.path());
+}
 
-    let few = ["--replicates", "3"];
-    assert_eq!(call(folder.path(), &[&common[..], &few].concat()).0, 0);
-    let fresh = ["run", "--out", "fresh", "--weeks", "20", "--replicates", "3"];
-    assert_eq!(call(folder.path(), &fresh).0, 0);
-    assert_eq!(tables(&folder.path().join("results")), tables(&folder.path().join("fresh")));
+#[cfg(unix)]
+#[test]
+fn after_a_crash_the_next_call_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(stopped_by("-KILL", folder.path()).status.code(), None);
+    resumes_with_the_same_bytes(folder.path());
+}
+
+#[test]
+fn a_panel_in_another_dialect_is_made_of_the_same_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&WITH_PANEL[..], &FEW, &["--out", "results"]].concat();
+    assert_eq!(call(folder.path(), &arguments).0, 0);
+    let panel = || fs::read_to_string(folder.path().join("results/panel.csv")).unwrap();
+    let plain = panel();
+    assert_eq!(call(folder.path(), &[&arguments[..], &["--dialect", "excel-de"]].concat()).0, 0);
+    // No cell of the panel has a comma or a point of its own.
+    assert_eq!(panel(), plain.replace(',', ";").replace('.', ","));
 }

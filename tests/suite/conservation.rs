@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use inteso::observation::{Cell, MEASURES, Measure, Role};
+use inteso::observation::{MEASURES, Measure, Role};
 use inteso::population::{CaseStage, Presence};
 use inteso::run::accounts;
 use inteso::time::Week;
@@ -264,12 +264,9 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
             let due: f64 = weeks.clone().map(|week| budget(week) / 52.0).sum();
             let items: f64 = record
                 .costs
-                .rows
-                .iter()
-                .filter(|row| {
-                    row[1] == Cell::Integer(i64::from(year)) && row[3] == Cell::Word("intermediary")
-                })
-                .map(|row| if let Cell::Number(euros) = row[4] { euros } else { f64::NAN })
+                .rows()
+                .filter(|row| row[1] == year.to_string() && row[3] == "intermediary")
+                .map(|row| row[4].parse::<f64>().unwrap())
                 .sum();
             let spent: f64 = record
                 .series

@@ -65,7 +65,7 @@ fn without_an_intermediary_nobody_visits_nothing_is_referred_and_nothing_is_paid
         assert_eq!(sum(&nobody, name), 0.0, "{name}");
     }
     assert_eq!(last(&nobody, "knows_intermediary_share"), 0.0);
-    assert!(nobody.costs.rows.is_empty());
+    assert!(nobody.costs.is_empty());
     for name in ["visits", "served", "referrals_completed", "staff_hours_paid", "cost_eur"] {
         assert!(sum(&somebody, name) > 0.0, "{name}");
     }

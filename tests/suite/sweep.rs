@@ -12,6 +12,7 @@ use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
 use inteso::experiment::table_file::Dialect;
+use inteso::observation::{Table, panel};
 use inteso::phrase::Phrase;
 use inteso::run::{Record, Recording, course, run};
 use inteso::scenario::{Scenario, Source};
@@ -30,7 +31,8 @@ fn plan(experiment: &Experiment) -> Plan<'_> {
         experiment,
         infeasible: vec![None; experiment.points.len()],
         replicates: experiment.replicates,
-        recording: Recording::default(),
+        // Two waves, the last one in the last week.
+        recording: Recording { panel_weeks: vec![3, 10] },
     }
 }
 
@@ -66,10 +68,23 @@ fn a_run_is_the_courses_of_its_districts_whichever_runs_first() {
     let scenario = &Scenario { weeks: 45, ..experiment().points[2].scenario.clone() };
     let recording = Recording { panel_weeks: vec![3, 44] };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let [second, first] =
-        [1, 0].map(|position| course(scenario, position, 1, &recording, go_on).expect("nobody asks to stop"));
+    let mut waves = Vec::new();
+    let [second, first] = [1, 0].map(|position| {
+        let mut keep = |rows: &Table| {
+            waves.push(rows.clone());
+            ControlFlow::Continue(())
+        };
+        course(scenario, position, 1, &recording, go_on, &mut keep).expect("nobody asks to stop")
+    });
     let whole = run(scenario, 1, &recording, go_on).expect("nobody asks to stop");
-    assert!(!whole.panel.rows.is_empty() && !whole.costs.rows.is_empty());
+    assert!(!whole.panel.is_empty() && !whole.costs.is_empty());
+    // The panel is ordered by wave and then by district; here the second district ran first.
+    let mut panel = panel::empty();
+    for position in [2, 0, 3, 1] {
+        panel.append(&waves[position]);
+    }
+    assert_eq!(whole.panel, panel);
+    let whole = Record { panel: panel::empty(), ..whole };
     // As text, in which what is no number equals itself.
     let text = |record: &Record| format!("{record:?}");
     assert!(text(&Record::of(scenario, 1, &[first.clone(), second.clone()])) == text(&whole));
@@ -83,6 +98,13 @@ fn one_two_and_eight_threads_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let one = tables(&folder.path().join("1"), &experiment, 1);
     assert!(one["series.csv"].lines().count() > 2 * experiment.points.len());
+    let districts = ["sb5", "sb6"];
+    for (wave, week, district) in districts.iter().flat_map(|one| [(0, 3, one), (1, 10, one)]) {
+        assert!(
+            one["panel.csv"].contains(&format!(",{wave},{week},1,{district},")),
+            "{district}, week {week}"
+        );
+    }
     for threads in [2, 8] {
         assert_eq!(tables(&folder.path().join(threads.to_string()), &experiment, threads), one);
     }
@@ -123,16 +145,38 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_damaged_run_is_run_again() {
+fn a_run_of_which_a_file_is_damaged_or_missing_is_run_again() {
     let experiment = experiment();
     let folder = tempfile::tempdir().unwrap();
     let whole = tables(folder.path(), &experiment, 2);
-    let run = fs::read_dir(folder.path().join("runs"))
+    let mut files: Vec<_> = fs::read_dir(folder.path().join("runs"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|ending| ending == "run"))
-        .unwrap();
-    fs::write(&run, b"half a run").unwrap();
+        .filter(|path| path.extension().is_some_and(|ending| ending == "run" || ending == "panel"))
+        .collect();
+    files.sort();
+    // Each run has a file of its own and one for the panel of each of two districts, one behind the other.
+    assert_eq!(files.len(), 3 * 2 * experiment.points.len());
+    for (number, file) in files.iter().take(3).enumerate() {
+        let sound = fs::read(file).unwrap();
+        let mut flipped = sound.clone();
+        flipped[sound.len() / 2] ^= 1;
+        for damaged in [None, Some(&sound[..sound.len() - 1]), Some(&flipped[..]), Some(&[])] {
+            match damaged {
+                Some(bytes) => fs::write(file, bytes).unwrap(),
+                None => fs::remove_file(file).unwrap(),
+            }
+            let store = open(folder.path(), &experiment, Occupied::Refuse).unwrap();
+            let found = std::sync::Mutex::new(None);
+            let first_progress = |progress: Progress| {
+                found.lock().unwrap().get_or_insert(progress.runs - progress.runs_done);
+            };
+            let stop = AtomicBool::new(false);
+            execute(&store, &plan(&experiment), 1, Watch { stop: &stop, progress: &first_progress }).unwrap();
+            assert_eq!(*found.lock().unwrap(), Some(1), "file {number}");
+            assert_eq!(fs::read(file).unwrap(), sound, "file {number}");
+        }
+    }
     assert_eq!(tables(folder.path(), &experiment, 2), whole);
 }
 
