@@ -109,7 +109,7 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     tables.push(("sample.csv", sample(&from.join("series.csv"))?));
     if from.join("facts.csv").exists() {
         let facts = Kept::read(&from.join("facts.csv"), &read("facts.csv")?)?;
-        tables.push(("facts.csv", pooled(facts, &of_base(&from.join("experiment.toml"))?)));
+        tables.push(("facts.csv", pooled(&facts, &of_base(&from.join("experiment.toml"))?)));
     }
 
     fs::create_dir_all(to).map_err(|error| StoreFault::unwritable(to, error))?;
@@ -134,10 +134,19 @@ fn of_base(file: &Path) -> Result<Vec<String>, DigestFault> {
     Ok(own.map(|point| point.number.to_string()).collect())
 }
 
+/// A count of a fact, summed up over replicates.
+#[derive(Default)]
+struct Pool {
+    order: usize,
+    count: u64,
+    of: Option<u64>,
+    replicates: BTreeSet<String>,
+}
+
 /// Returns counts summed up over replicates, of some points alone.
-fn pooled(facts: Kept, points: &[String]) -> Kept {
+fn pooled(facts: &Kept, points: &[String]) -> Kept {
     let column = |name: &str| facts.column(name);
-    let mut pooled: BTreeMap<Vec<String>, (usize, u64, Option<u64>, BTreeSet<String>)> = BTreeMap::new();
+    let mut pooled: BTreeMap<Vec<String>, Pool> = BTreeMap::new();
     let keys = ["point", "district", "line", "week"];
     for row in &facts.rows {
         let cell = |name: &str| column(name).and_then(|column| row.get(column)).unwrap_or_default();
@@ -146,18 +155,18 @@ fn pooled(facts: Kept, points: &[String]) -> Kept {
         }
         let order = pooled.len();
         let key = keys.iter().map(|name| cell(name).to_owned()).collect();
-        let sum = pooled.entry(key).or_insert((order, 0, None, BTreeSet::new()));
-        sum.1 += cell("count").parse::<u64>().unwrap_or(0);
+        let pool = pooled.entry(key).or_insert_with(|| Pool { order, ..Pool::default() });
+        pool.count += cell("count").parse::<u64>().unwrap_or(0);
         if let Ok(of) = cell("of").parse::<u64>() {
-            *sum.2.get_or_insert(0) += of;
+            *pool.of.get_or_insert(0) += of;
         }
-        sum.3.insert(cell("replicate").to_owned());
+        pool.replicates.insert(cell("replicate").to_owned());
     }
     let mut rows: Vec<_> = pooled.into_iter().collect();
-    rows.sort_by_key(|(_, (order, ..))| *order);
-    let rows = rows.into_iter().map(|(mut key, (_, count, of, replicates))| {
-        let of = of.map_or_else(String::new, |of| of.to_string());
-        key.extend([count.to_string(), of, replicates.len().to_string()]);
+    rows.sort_by_key(|(_, pool)| pool.order);
+    let rows = rows.into_iter().map(|(mut key, pool)| {
+        let of = pool.of.map_or_else(String::new, |of| of.to_string());
+        key.extend([pool.count.to_string(), of, pool.replicates.len().to_string()]);
         csv::StringRecord::from(key)
     });
     let head = keys.into_iter().chain(["count", "of", "replicates"]).collect::<Vec<_>>();

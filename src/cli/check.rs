@@ -184,18 +184,15 @@ impl Gathering {
             let faults: Vec<Fault> = self.unpaid.into_iter().flat_map(|unpaid| unpaid.faults).collect();
             return Err(Faults::from(faults).into());
         }
-        let remarks = match experiment {
-            Some(experiment) => {
-                let reasons: Vec<_> =
-                    self.listed.iter().map(|point| point.account.as_ref().err().cloned()).collect();
-                remarks::remarks(experiment, &reasons)
-            }
-            None => {
-                let mut remarks = remarks::few(std::mem::take(&mut self.same));
-                remarks.push(remarks::too_many_to_compare());
-                remarks.extend(self.remarks.phrases());
-                remarks
-            }
+        let remarks = if let Some(experiment) = experiment {
+            let reasons: Vec<_> =
+                self.listed.iter().map(|point| point.account.as_ref().err().cloned()).collect();
+            remarks::remarks(experiment, &reasons)
+        } else {
+            let mut remarks = remarks::few(std::mem::take(&mut self.same));
+            remarks.push(remarks::too_many_to_compare());
+            remarks.extend(self.remarks.phrases());
+            remarks
         };
         let contrasts = experiment.map_or(0, |experiment| experiment.contrasts.len());
         let replicates = base.replicates;

@@ -197,10 +197,9 @@ fn default_folder(name: &str) -> PathBuf {
         .chars()
         .map(|sign| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' })
         .collect();
-    let mut plain = plain.trim_matches('.');
-    while plain.len() > LONGEST {
-        plain = &plain[..plain.floor_char_boundary(plain.len() - 1)];
-    }
+    let plain = plain.trim_matches('.');
+    let end = (0..=plain.len().min(LONGEST)).rev().find(|&end| plain.is_char_boundary(end));
+    let plain = &plain[..end.unwrap_or(0)];
     Path::new("out").join(if plain.is_empty() { "unnamed" } else { plain })
 }
 

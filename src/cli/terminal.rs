@@ -105,14 +105,14 @@ impl Terminal {
         ))
         .expect("the template is sound because it is fixed");
         bar.set_style(style);
-        Bar { bar, has_begun: AtomicBool::new(false), language: self.language }
+        Bar { shown: bar, has_begun: AtomicBool::new(false), language: self.language }
     }
 }
 
 /// A bar that shows progress.
 #[derive(Debug)]
 pub(super) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     has_begun: AtomicBool,
     language: Language,
 }
@@ -120,24 +120,24 @@ pub(super) struct Bar {
 impl Bar {
     /// Shows how far a sweep has come.
     pub(super) fn show(&self, progress: Progress) {
-        if self.bar.is_hidden() {
+        if self.shown.is_hidden() {
             return;
         }
-        self.bar.set_length(progress.weeks as u64);
-        self.bar.set_position(progress.weeks_done as u64);
+        self.shown.set_length(progress.weeks as u64);
+        self.shown.set_position(progress.weeks_done as u64);
         let Progress { runs_done, runs, .. } = progress;
         let message = phrase!("{runs_done} of {runs} runs", "{runs_done} von {runs} Läufen");
-        self.bar.set_message(message.in_language(self.language).to_owned());
+        self.shown.set_message(message.in_language(self.language).to_owned());
         if !self.has_begun.swap(true, Ordering::Relaxed) {
             // Runs kept from a former call took no time now.
-            self.bar.reset_eta();
+            self.shown.reset_eta();
         }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
     }
 }
 
@@ -153,12 +153,13 @@ pub(super) fn complain(text: &str) {
 
 /// Writes signs that command a terminal as JSON writes them; what stands in a JSON text outside of strings is none of them.
 fn escaped(json: &str) -> String {
+    use std::fmt::Write as _;
     let mut text = String::with_capacity(json.len());
     for sign in json.chars() {
         if is_printable(sign) {
             text.push(sign);
         } else {
-            text.push_str(&format!("\\u{:04x}", u32::from(sign)));
+            let _ = write!(text, "\\u{:04x}", u32::from(sign));
         }
     }
     text

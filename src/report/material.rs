@@ -184,7 +184,7 @@ impl Material {
                 .points
                 .iter()
                 .zip(infeasible)
-                .map(|(point, reason)| note(point, reason))
+                .map(|(point, reason)| note(point, reason.as_ref()))
                 .collect(),
             ..Self::default()
         };
@@ -423,12 +423,12 @@ impl Difference {
     }
 }
 
-fn note(point: &Point, infeasible: &Option<Phrase>) -> PointNote {
+fn note(point: &Point, infeasible: Option<&Phrase>) -> PointNote {
     PointNote {
         number: point.number as u32,
         label: point.shown.clone(),
         factors: point.factors.iter().map(|(key, value)| (name_of(key), value_of(key, value))).collect(),
-        infeasible: infeasible.clone(),
+        infeasible: infeasible.cloned(),
         comparator: point.comparator(),
         reference: None,
         is_pictured: false,

@@ -73,13 +73,12 @@ impl Accounts {
             for (position, (from, configuration)) in plan.configurations.iter().enumerate() {
                 match Account::draw_up(configuration, &prices) {
                     Ok(account) => {
-                        accounts.push((plan.id.clone(), (*from).max(configuration.opens), account))
+                        accounts.push((plan.id.clone(), (*from).max(configuration.opens), account));
                     }
-                    Err(shortfall) => faults.push(Infeasible::Unaffordable {
-                        district: plan.id.clone(),
-                        by_change: position > 0,
-                        shortfall,
-                    }),
+                    Err(shortfall) => {
+                        let (district, by_change) = (plan.id.clone(), position > 0);
+                        faults.push(Infeasible::Unaffordable { district, by_change, shortfall });
+                    }
                 }
             }
         }

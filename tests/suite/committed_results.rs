@@ -159,7 +159,8 @@ fn compared(name: &str, page: &str) -> usize {
             let decimals = figure.split_once('.').map_or(0, |(_, rest)| rest.len());
             let mean: f64 = value["mean"].parse().unwrap();
             // Half a unit of the last place, and a hair for figures in the middle between two.
-            let room = 0.5 / 10_f64.powi(decimals as i32) * (1.0 + 1e-9);
+            let unit: f64 = format!("1e-{decimals}").parse().unwrap();
+            let room = 0.5 * unit * (1.0 + 1e-9);
             assert!(
                 (figure.parse::<f64>().unwrap() - mean).abs() <= room,
                 "results/{name}/README.md: {column} of {} in {district} is {mean}, not {figure}",
