@@ -96,7 +96,15 @@ pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
     if terminal.is_json() {
         return terminal.json(&json!({ "key": key, "text": text }));
     }
-    terminal.result(&format!("{}\n", text.trim_end()))
+    let mut wrapped = String::new();
+    for line in text.trim_end().lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let room = Terminal::width().saturating_sub(indent.len()).max(1);
+        for part in text::wrapped(line.trim_start(), room).lines() {
+            wrapped += &format!("{indent}{part}\n");
+        }
+    }
+    terminal.result(&wrapped)
 }
 
 /// Says in what two scenarios differ.

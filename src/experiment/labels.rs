@@ -99,8 +99,16 @@ pub fn value_of(key: &str, value: &str) -> Phrase {
     words.unwrap_or_else(|| match value {
         "true" => Phrase::new("yes".to_owned(), "ja".to_owned()),
         "false" => Phrase::new("no".to_owned(), "nein".to_owned()),
-        _ => listed_words(key, value).unwrap_or_else(|| Phrase::same(value)),
+        _ => listed_words(key, value).unwrap_or_else(|| Phrase::new(value.to_owned(), in_german(value))),
     })
+}
+
+/// Returns a number or a date as German writes it, anything else as it is.
+fn in_german(value: &str) -> String {
+    if let Ok(date) = value.parse::<jiff::civil::Date>() {
+        return date.strftime("%-d.%-m.%Y").to_string();
+    }
+    if value.parse::<f64>().is_ok() { value.replace('.', ",") } else { value.to_owned() }
 }
 
 /// Returns a list such as `["fled", "residents"]` in the words of the vocabulary.

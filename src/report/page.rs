@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Material;
 use super::costs::cost_tables;
-use super::material::{index_of, measure};
+use super::material::{PointNote, index_of, measure};
 use super::notation::{
     capital, configuration, dimension, district, escape, fact, facts_caption, goals_note, mark, marks,
     number, signed, span, threshold, value, verdict, when,
@@ -156,7 +156,24 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 fn text_cell(text: &str) -> String {
-    format!("<td class=\"text\">{}</td>", escape(text))
+    // Amounts and dates are not broken.
+    let is_figure = text.starts_with(|sign: char| sign.is_ascii_digit());
+    let class = if is_figure { "text figure" } else { "text" };
+    format!("<td class=\"{class}\">{}</td>", escape(text))
+}
+
+/// Returns what a point says on a factor.
+fn level<'a>(point: &'a PointNote, name: &Phrase) -> Option<&'a Phrase> {
+    point.factors.iter().find(|(factor, _)| factor == name).map(|(_, level)| level)
+}
+
+/// Returns what the points say on a factor; comparators say nothing on what they ignore.
+fn said<'a>(material: &'a Material, name: &Phrase) -> Vec<Option<&'a Phrase>> {
+    let levels = material.points.iter().map(|point| (point.comparator, level(point, name)));
+    levels
+        .filter(|(comparator, level)| comparator.is_none() || level.is_some())
+        .map(|(_, level)| level)
+        .collect()
 }
 
 fn points(material: &Material, language: Language) -> String {
@@ -167,40 +184,50 @@ fn points(material: &Material, language: Language) -> String {
             factors.push(name);
         }
     }
-    let level = |position: usize, name: &Phrase| {
-        let factors = &material.points[position].factors;
-        factors.iter().find(|(factor, _)| factor == name).map_or("", |(_, level)| level.in_language(language))
-    };
-    // A key at which all points say the same holds for all of them and needs no column.
-    let varies =
-        |name: &&Phrase| (1..material.points.len()).any(|position| level(position, name) != level(0, name));
+    // A key at which all points say the same needs no column.
+    let varies = |name: &&Phrase| said(material, name).windows(2).any(|pair| pair[0] != pair[1]);
     let (varying, common): (Vec<&Phrase>, Vec<&Phrase>) = factors.into_iter().partition(varies);
     let mut head = vec![(words.configuration.to_owned(), true)];
     head.extend(varying.iter().map(|name| (name.in_language(language).to_owned(), true)));
-    head.push((words.state.to_owned(), true));
+    let all_were_run = material.points.iter().all(PointNote::is_feasible);
+    if !all_were_run {
+        head.push((words.state.to_owned(), true));
+    }
     let listed: Vec<u32> = material.listed().into_iter().map(|point| point.number).collect();
     let rows: Vec<_> = material
         .points
         .iter()
-        .enumerate()
-        .filter(|(_, point)| !point.is_feasible() || listed.contains(&point.number))
-        .map(|(position, point)| {
-            let mut cells: Vec<_> = varying.iter().map(|name| text_cell(level(position, name))).collect();
-            cells.push(text_cell(&match &point.infeasible {
-                None => words.was_run.to_owned(),
-                Some(reason) => {
-                    fill(words.infeasible, &[("reason", reason.in_language(language).to_owned())])
-                }
-            }));
+        .filter(|point| !point.is_feasible() || listed.contains(&point.number))
+        .map(|point| {
+            let shown = |name: &&Phrase| level(point, name).map_or("", |level| level.in_language(language));
+            let mut cells: Vec<_> = varying.iter().map(|name| text_cell(shown(name))).collect();
+            if !all_were_run {
+                cells.push(text_cell(&point.infeasible.as_ref().map_or_else(
+                    || words.was_run.to_owned(),
+                    |reason| fill(words.infeasible, &[("reason", reason.in_language(language).to_owned())]),
+                )));
+            }
             (configuration(point, language), false, cells)
         })
         .collect();
-    let mut text = table(words.points_caption, &head, &rows);
+    let caption = if all_were_run { words.points_caption_all } else { words.points_caption };
+    let mut text = table(caption, &head, &rows);
     if !common.is_empty() && material.points.len() > 1 {
-        let parts: Vec<String> =
-            common.iter().map(|name| format!("{}: {}", name.in_language(language), level(0, name))).collect();
-        let note = fill(words.common, &[("list", parts.join("; "))]);
-        let _ = writeln!(text, "<p class=\"note\">{}</p>", escape(&note));
+        let (ignored, everywhere): (Vec<&Phrase>, Vec<&Phrase>) =
+            common.into_iter().partition(|name| said(material, name).len() < material.points.len());
+        for (names, words) in [(everywhere, words.common), (ignored, words.common_but)] {
+            let parts: Vec<String> = names
+                .iter()
+                .filter_map(|name| {
+                    let level = (*said(material, name).first()?)?.in_language(language);
+                    Some(format!("{}: {level}", name.in_language(language)))
+                })
+                .collect();
+            if !parts.is_empty() {
+                let note = fill(words, &[("list", parts.join("; "))]);
+                let _ = writeln!(text, "<p class=\"note\">{}</p>", escape(&note));
+            }
+        }
     }
     let more = material.feasible().len() - listed.len();
     let remarks = material.remarks.iter().map(|remark| capital(remark.in_language(language)) + ".");

@@ -331,15 +331,18 @@ fn explained(material: &Material, row: &Difference, language: Language) -> Vec<S
             let place = measure(name);
             let one = material.mean(row.point, row.district, place);
             let other = material.mean(row.against, row.district, place);
-            if !one.is_finite() && !other.is_finite() {
-                return None;
-            }
+            // Where nobody sits at a desk, nobody waits at it: there is nothing to set against.
+            let sentence = match (one.is_finite(), other.is_finite()) {
+                (false, _) => return None,
+                (true, false) => words.count_of_one,
+                (true, true) => words.count_pair,
+            };
             let values = [
                 ("what", with_unit(place, language)),
                 ("one", value(place, one, language)),
                 ("other", value(place, other, language)),
             ];
-            Some(fill(words.count_pair, &values))
+            Some(fill(sentence, &values))
         })
         .collect();
     if !counts.is_empty() {

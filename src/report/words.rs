@@ -85,6 +85,7 @@ words! {
     ranking_none: "Among the intermediaries themselves none of the {total} comparisons is decided ({equal} practically equal, {open} not decidable): this experiment does not support a ranking of the forms.", "Unter den Formen der Instanz selbst ist keiner der {total} Vergleiche entschieden ({equal} praktisch gleich, {open} nicht entscheidbar): Eine Rangfolge der Formen lässt sich aus diesem Experiment nicht begründen.";
     largest: "The largest secured difference is that of {dimension} in {district}: “{one}” against “{other}” {difference} (95 % interval {low} to {high}).", "Der größte gesicherte Unterschied ist der in der {dimension} ({district}): „{one}“ gegenüber „{other}“ {difference} (95-%-Intervall {low} bis {high}).";
     explanation: "What can be counted there: {counts}.", "Zählen lässt sich dort: {counts}.";
+    count_of_one: "{what} {one}", "{what} {one}";
     count_pair: "{what} {one} against {other}", "{what} {one} gegenüber {other}";
     overload: "More hours are asked for than there are with {list} (offered load above 1), so people wait or give up.", "Mehr Stunden werden nachgefragt, als es gibt, bei {list} (nachgefragte Last über 1); Menschen warten dann oder geben auf.";
     label_and_value: "{label} ({value} in {district})", "{label} ({value} in {district})";
@@ -104,6 +105,7 @@ words! {
     components_of: "Components: {dimension}", "Komponenten: {dimension}";
     gaps_title: "Difference to “{reference}” over time", "Unterschied zu „{reference}“ im Zeitverlauf";
     gaps_note: "Paired differences: each replicate meets the same chance events in both configurations. Bands hold 80 % of the replicates; the grey strip is what is too small to matter (± {relevant}).", "Gepaarte Unterschiede: Jede Wiederholung trifft in beiden Konfigurationen auf dieselben Zufallsereignisse. Bänder umfassen 80 % der Wiederholungen; der graue Streifen ist, was zu klein ist, um zu zählen (± {relevant}).";
+    points_caption_all: "Configurations, all of which were run", "Konfigurationen, die alle gerechnet wurden";
     points_caption: "Configurations and whether they were run", "Konfigurationen und ob sie gerechnet wurden";
     forest_title: "Differences between configurations, {district}", "Unterschiede zwischen Konfigurationen, {district}";
     forest_note: "Each mark is a paired mean difference with its 95 % interval. The vertical line is no difference; the grey band is what the scenario calls too small to matter (± {relevant}). Filled blue or orange: better or worse. Grey square: practically equal. Hollow: not decidable.", "Jede Marke ist eine gepaarte mittlere Differenz mit 95-%-Intervall. Die senkrechte Linie bedeutet keinen Unterschied; das graue Band ist, was das Szenario für zu klein hält, um zu zählen (± {relevant}). Blau oder orange gefüllt: besser oder schlechter. Graues Quadrat: praktisch gleich. Hohl: nicht entscheidbar.";
@@ -173,6 +175,7 @@ words! {
     marks_matched: "Marks against the comparator under the same circumstances and with the same budget (no intermediary where there is that, else existing services): ▲ better, ▼ worse, ≈ practically equal, ? not decidable. A difference counts as better or worse only if it is secured (95 %, adjusted for the number of comparisons) and larger than {relevant}.", "Zeichen gegenüber dem Vergleichsmaßstab unter denselben Umständen und mit demselben Budget (keine Instanz, wo es das gibt, sonst bestehende Dienste): ▲ besser, ▼ schlechter, ≈ praktisch gleich, ? nicht entscheidbar. Besser oder schlechter heißt ein Unterschied nur, wenn er gesichert (95 %, für die Zahl der Vergleiche korrigiert) und größer als {relevant} ist.";
     other_circumstances: "Drawn are the {pictured} configurations that share one budget and the same circumstances, with their comparators; {rest} under other circumstances or budgets are left out here and stand in the tables.", "Gezeichnet sind die {pictured} Konfigurationen mit gleichem Budget unter denselben Umständen, samt ihren Vergleichsmaßstäben; {rest} unter anderen Umständen oder Budgets fehlen hier und stehen in den Tabellen.";
     common: "For all of them: {list}.", "Für alle gilt: {list}.";
+    common_but: "The same for all that do not ignore it: {list}.", "Gleich für alle, die es beachten: {list}.";
     more_listed: "{count} more configurations stand in points.csv and summary.csv.", "{count} weitere Konfigurationen stehen in points.csv und summary.csv.";
     cost_uncounted: "What existing services take of others is not counted (–)", "Was bestehende Dienste anderen abverlangen, ist nicht gezählt (–)";
     fact: "figure", "Zahl";
