@@ -337,6 +337,7 @@ impl Checked {
                 json!({
                     "point": point.number,
                     "label": point.label,
+                    "label_de": point.shown.german(),
                     "hash": point.hash,
                     "feasible": point.account.is_ok(),
                     "reason": point.account.as_ref().err().map(|reason| terminal.say(reason)),

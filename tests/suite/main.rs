@@ -14,6 +14,7 @@ mod conservation;
 mod dice;
 mod equality;
 mod house;
+mod languages;
 mod life_course;
 mod local_network;
 mod options;
