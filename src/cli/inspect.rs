@@ -101,7 +101,7 @@ pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
         let indent = &line[..line.len() - line.trim_start().len()];
         let room = Terminal::width().saturating_sub(indent.len()).max(1);
         for part in text::wrapped(line.trim_start(), room).lines() {
-            wrapped += &format!("{indent}{part}\n");
+            let _ = writeln!(wrapped, "{indent}{part}");
         }
     }
     terminal.result(&wrapped)
