@@ -14,6 +14,12 @@ use super::{Material, Place};
 use crate::observation::{MEASURES, Role};
 use crate::vocabulary::{Concept, Dimension, Language};
 
+/// Below so many columns the names of the dimensions are broken, so that those of configurations need not be.
+const NARROW: usize = 100;
+
+/// Below so many columns there is a single blank between columns.
+const TIGHT: usize = 76;
+
 /// Returns the answer as a table: dimensions, verdicts, offered load and cost by configuration and district.
 ///
 /// No line is longer than `width` characters, unless that is less than 60.
@@ -24,8 +30,14 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
     for place in 0..material.districts.len() {
         let mut table = table(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
-        head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
-        head.extend([right(words.terminal_load), right(words.terminal_cost)]);
+        if width < NARROW {
+            let broken = [words.narrow_culturation, words.narrow_placement, words.narrow_interaction];
+            head.extend(broken.map(right));
+            head.extend([words.narrow_identification, words.terminal_load, words.narrow_cost].map(right));
+        } else {
+            head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
+            head.extend([right(words.terminal_load), right(words.terminal_cost)]);
+        }
         table.set_header(head);
         for point in material.listed() {
             let reference = material.reference_of(point);
@@ -47,6 +59,9 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
             let cost = material.mean(point.number, place, measure("cost_eur"));
             cells.push(right(&number(cost, 0, language)));
             table.add_row(cells);
+        }
+        if width < TIGHT {
+            table.column_iter_mut().for_each(|column| _ = column.set_padding((0, 1)));
         }
         text.push_str(&trimmed(&table));
         text.push('\n');

@@ -160,6 +160,11 @@ words! {
     goals_note: "“By goals” is the mean of the four indices with the weights of the scenario’s goals ({weights}). These weights are a value choice; they carry no verdict and order configurations only as far as their differences are decided.", "„Nach Zielen“ ist das Mittel der vier Indizes mit den Gewichten der Ziele des Szenarios ({weights}). Diese Gewichte sind eine Wertentscheidung; sie enthalten kein Urteil und ordnen Konfigurationen nur so weit, wie ihre Unterschiede entschieden sind.";
     terminal_cost: "€ a year", "€ im Jahr";
     terminal_load: "load", "Last";
+    narrow_cost: "€ a\nyear", "€ im\nJahr";
+    narrow_culturation: "Cultu-\nration", "Kultu-\nration";
+    narrow_placement: "Place-\nment", "Platzie-\nrung";
+    narrow_interaction: "Inter-\naction", "Inter-\naktion";
+    narrow_identification: "Identi-\nfication", "Identi-\nfikation";
     measure: "measure", "Maß";
     turning: "Where the ranking turns", "Wo sich die Rangfolge dreht";
     turning_note: "Two configurations are laid side by side under each condition (budget, arrivals, distance). The ranking turns where one is ahead under one condition and the other under another, each time by more than chance and, for indices, by more than the relevant difference.", "Je zwei Konfigurationen stehen unter jeder Bedingung (Budget, Ankünfte, Wege) nebeneinander. Die Rangfolge dreht sich, wo unter einer Bedingung die eine und unter einer anderen die andere vorn liegt, jedes Mal über den Zufall hinaus und bei Indizes um mehr als den relevanten Unterschied.";
