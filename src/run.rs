@@ -155,7 +155,8 @@ pub fn course(
             facts::append_stock(district, week, &mut stock);
             course.stocks.push(stock);
         }
-        if weeks.is_multiple_of(scenario.every) || is_last {
+        // A row at the end of each year, so that its sums are of that year whatever the interval.
+        if weeks.is_multiple_of(scenario.every) || weeks.is_multiple_of(WEEKS_OF_YEAR) || is_last {
             let complete = week.since(seen) == scenario.every as i32;
             course.observed.push((week, complete, tally(week, district, &survey, &before)));
             before = district.ledger.clone();

@@ -228,8 +228,13 @@ impl Kept {
         }
         if let (Some(year), Some(complete)) = (column("year"), column("complete")) {
             let of = |row: &csv::StringRecord| row[year].parse::<u32>().unwrap_or(0);
-            let whole = rows.iter().filter(|row| &row[complete] == "true").map(of).max();
-            let shown = whole.or_else(|| rows.iter().map(of).max());
+            // The last year that is complete for all points, as in reports.
+            let mut last: BTreeMap<&str, u32> = BTreeMap::new();
+            for row in rows.iter().filter(|row| &row[complete] == "true") {
+                let known = last.entry(column("point").map_or("", |point| &row[point])).or_default();
+                *known = of(row).max(*known);
+            }
+            let shown = last.values().min().copied().or_else(|| rows.iter().map(of).max());
             rows.retain(|row| Some(of(row)) == shown);
         }
         Ok(Self { head, rows, delimiter })

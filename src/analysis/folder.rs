@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::facts::Count;
 use super::{CostRow, Counted, Results};
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::design::{self, Experiment};
 use crate::experiment::sweep::Plan;
 use crate::ledger::CostItem;
@@ -124,10 +125,24 @@ fn series(
             }
             rows.clear();
         }
-        let plans = &experiment.points[position].scenario.districts;
+        let scenario = &experiment.points[position].scenario;
+        let id = sheet.text(district);
+        let known = scenario.districts.iter().position(|plan| plan.id == id);
+        if known.is_none() && id != ALL_DISTRICTS {
+            let found = phrase!("there is no district `{id}`", "es gibt keinen Bezirk `{id}`");
+            return Err(sheet.fault(found));
+        }
+        let moment = sheet.whole(week)?;
+        if moment > scenario.weeks {
+            let weeks = scenario.weeks;
+            return Err(sheet.fault(phrase!(
+                "week {moment} is beyond the {weeks} weeks of the run",
+                "Woche {moment} liegt hinter den {weeks} Wochen des Laufs"
+            )));
+        }
         rows.push(Observation {
-            district: plans.iter().position(|plan| plan.id == sheet.text(district)),
-            week: Week(sheet.whole(week)? as i32),
+            district: known,
+            week: Week(moment as i32),
             complete: sheet.text(complete) == "true",
             values: columns
                 .iter()

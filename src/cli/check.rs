@@ -139,6 +139,8 @@ struct Gathering {
     same: Vec<Phrase>,
     remarks: remarks::OfPoints,
     extent: Extent,
+    /// The first point that can be run; the base itself need not be payable.
+    first: Option<Scenario>,
 }
 
 impl Gathering {
@@ -154,6 +156,7 @@ impl Gathering {
             sentence
         });
         if account.is_ok() {
+            self.first.get_or_insert_with(|| point.scenario.clone());
             self.extent.add(&point.scenario);
             self.remarks.add(point);
         }
@@ -196,7 +199,8 @@ impl Gathering {
         };
         let contrasts = experiment.map_or(0, |experiment| experiment.contrasts.len());
         let replicates = base.replicates;
-        let estimate = Estimate::of(&base, &self.extent, self.points, replicates, contrasts);
+        let measured = self.first.as_ref().unwrap_or(&base);
+        let estimate = Estimate::of(measured, &self.extent, self.points, replicates, contrasts);
         Ok(Checked {
             name,
             replicates,
@@ -248,11 +252,17 @@ impl Checked {
         );
         let runs = counted(self.estimate.runs, ["run", "runs"], ["Lauf", "Läufe"]);
         let weeks = self.extent.length.counted(["week", "weeks"], ["Woche", "Wochen"]);
-        let every = self.extent.interval.counted(["week", "weeks"], ["Woche", "Wochen"]);
+        let interval = &self.extent.interval;
+        let every = if interval.is_always(1) {
+            phrase!("every week", "jede Woche")
+        } else {
+            let weeks = interval.counted(["week", "weeks"], ["Woche", "Wochen"]);
+            phrase!("every {weeks}", "alle {weeks}"; weeks = weeks)
+        };
         let seed = self.extent.seed.number();
         let mut lines = vec![phrase!(
-            "{points} × {replicates}: {runs} of {weeks} from seed {seed}, observed every {every}",
-            "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet alle {every}";
+            "{points} × {replicates}: {runs} of {weeks} from seed {seed}, observed {every}",
+            "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet {every}";
             points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
         )];
         if self.points > 1 {

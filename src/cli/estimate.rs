@@ -57,7 +57,10 @@ impl Extent {
         let districts = scenario.districts.len() + 1;
         self.feasible += 1;
         self.weeks += f64::from(scenario.weeks) * scenario.districts.len() as f64;
-        self.rows += f64::from(scenario.weeks.div_ceil(scenario.every) + 1) * districts as f64;
+        let between =
+            if WEEKS_OF_YEAR.is_multiple_of(scenario.every) { 0 } else { scenario.weeks / WEEKS_OF_YEAR };
+        let moments = scenario.weeks.div_ceil(scenario.every) + between + 1;
+        self.rows += f64::from(moments) * districts as f64;
         self.years += f64::from(scenario.weeks.div_ceil(WEEKS_OF_YEAR)) * districts as f64;
         self.districts = self.districts.max(districts);
         self.length.add(u64::from(scenario.weeks));
@@ -80,9 +83,9 @@ pub(super) struct Estimate {
 }
 
 impl Estimate {
-    /// Estimates from the first weeks of the base and the extent of all points.
+    /// Estimates from the first weeks of a point that can be run and the extent of all points.
     pub(super) fn of(
-        base: &Scenario,
+        measured: &Scenario,
         extent: &Extent,
         points: usize,
         replicates: u32,
@@ -91,9 +94,9 @@ impl Estimate {
         let replicates = f64::from(replicates);
         let runs = extent.feasible * replicates as usize;
         // Districts are handed to threads one by one.
-        let at_once = threads_of_machine().min(runs * base.districts.len()).max(1);
-        let own = f64::from(base.weeks) * base.districts.len() as f64;
-        let seconds = one_run(base).as_secs_f64() * extent.weeks / own * replicates / at_once as f64;
+        let at_once = threads_of_machine().min(runs * measured.districts.len()).max(1);
+        let own = f64::from(measured.weeks) * measured.districts.len() as f64;
+        let seconds = one_run(measured).as_secs_f64() * extent.weeks / own * replicates / at_once as f64;
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
         let years_each = extent.years / (extent.feasible.max(1) * extent.districts.max(1)) as f64;

@@ -66,7 +66,7 @@ fn fault(infeasible: &Infeasible, places: &Places) -> Fault {
             let least = shortfall.least_budget.ceil();
             Fault { place: place.cloned(), ..found }.allowed(phrase!(
                 "at least {least:.0} € a year, or less that is paid before staff",
-                "mindestens {least:.0} € im Jahr, oder weniger, das vor dem Personal bezahlt wird"
+                "mindestens {least:.0} € im Jahr, oder geringere Ausgaben, die vor dem Personal abgehen"
             ))
         }
         Infeasible::Evidence(_) => found,

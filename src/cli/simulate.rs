@@ -159,7 +159,10 @@ fn simulate(
         store.remove("turning.csv")?;
     }
     let material = Material::of(experiment, &plan.infeasible, &results);
-    if !output.no_report {
+    if output.no_report {
+        // An older one would not belong to these tables.
+        store.remove_report()?;
+    } else {
         write_report(&material, &folder, terminal)?;
     }
     manifest.ended = Some(terminal::now());

@@ -268,7 +268,7 @@ pub(super) fn tables<'a>(
             );
         }
         for name in needed.iter().filter(|name| row.entry(name).is_none()) {
-            let found = phrase!("a {key} lacks `{name}`", "bei einem {key} fehlt `{name}`");
+            let found = phrase!("[[{key}]] lacks `{name}`", "in [[{key}]] fehlt `{name}`");
             faults.push(Fault::at(&row.place, found).allowed(allowed()));
         }
         if faults.len() == before {

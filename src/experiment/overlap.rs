@@ -21,7 +21,7 @@ pub(super) fn refuse(overrides: &[(String, String)], outlines: &Outlines, faults
         let more = names.len().saturating_sub(NAMED);
         names.truncate(NAMED);
         if more > 0 {
-            names.push(phrase!("{more} more", "{more} weiteren"));
+            names.push(phrase!("{more} more", "{more} weitere"));
         }
         let (place, _) = source::parse_setting(key, value);
         let found = phrase!(

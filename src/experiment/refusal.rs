@@ -65,8 +65,8 @@ fn settings(found: &Manifest, wanted: &Manifest) -> Vec<Phrase> {
     if found.every != wanted.every {
         let (there, here) = (found.every, wanted.every);
         parts.push(phrase!(
-            "observed every {there} weeks instead of {here}",
-            "alle {there} Wochen beobachtet statt alle {here}"
+            "an interval of observation of {there} instead of {here} weeks",
+            "Beobachtungsabstand {there} statt {here} Wochen"
         ));
     }
     if found.seeds != wanted.seeds {

@@ -37,7 +37,9 @@ pub fn remarks(experiment: &Experiment, infeasible: &[Option<Phrase>]) -> Vec<Ph
 pub struct OfPoints {
     /// Numbers of points that never open, by the districts in which they do not and by the weeks of the run.
     unopened: BTreeMap<(String, u32), Vec<usize>>,
+    /// The first of those that say which options have no effect, and all of them.
     without_effect: Vec<Phrase>,
+    seen: BTreeSet<Phrase>,
 }
 
 impl OfPoints {
@@ -48,7 +50,7 @@ impl OfPoints {
             self.unopened.entry((ids.join(", "), point.scenario.weeks)).or_default().push(point.number);
         }
         for remark in without_effect(point) {
-            if !self.without_effect.contains(&remark) && self.without_effect.len() <= NAMED {
+            if self.seen.insert(remark.clone()) && self.without_effect.len() < NAMED {
                 self.without_effect.push(remark);
             }
         }
@@ -58,7 +60,8 @@ impl OfPoints {
     pub fn phrases(&self) -> Vec<Phrase> {
         let unopened = self.unopened.iter().map(|((ids, weeks), points)| unopened(ids, *weeks, points));
         let mut remarks = few(unopened.collect());
-        remarks.extend(few(self.without_effect.clone()));
+        remarks.extend(self.without_effect.clone());
+        remarks.extend(more(self.seen.len() - self.without_effect.len()));
         remarks
     }
 }
@@ -67,7 +70,7 @@ impl OfPoints {
 pub fn same(label: &str, number: usize, as_label: &Phrase) -> Phrase {
     phrase!(
         "`{label}` is the same scenario as point {number} ({first}) and is run once with it",
-        "`{label}` ist dasselbe Szenario wie Punkt {number} ({first}) und wird mit ihm einmal gerechnet";
+        "`{label}` ist dasselbe Szenario wie Punkt {number} ({first}) ; beide werden zusammen nur einmal gerechnet";
         first = *as_label
     )
 }
@@ -76,12 +79,15 @@ pub fn same(label: &str, number: usize, as_label: &Phrase) -> Phrase {
 pub fn few(mut remarks: Vec<Phrase>) -> Vec<Phrase> {
     let mut seen = BTreeSet::new();
     remarks.retain(|remark| seen.insert(remark.clone()));
-    let more = remarks.len().saturating_sub(NAMED);
-    if more > 0 {
-        remarks.truncate(NAMED);
-        remarks.push(phrase!("and {more} more of this kind", "und {more} weitere dieser Art"));
-    }
+    let others = more(remarks.len().saturating_sub(NAMED));
+    remarks.truncate(NAMED);
+    remarks.extend(others);
     remarks
+}
+
+/// Says how many more there are, if any.
+fn more(count: usize) -> Option<Phrase> {
+    (count > 0).then(|| phrase!("and {count} more of this kind", "und {count} weitere dieser Art"))
 }
 
 fn merged(points: &[Point]) -> Vec<Phrase> {
@@ -132,6 +138,12 @@ fn uncompared(experiment: &Experiment) -> Option<Phrase> {
     if points > MOST_COMPARED && experiment.declaration.pattern.is_none() {
         return Some(too_many_to_compare());
     }
+    if experiment.declaration.pattern.is_some() {
+        return Some(phrase!(
+            "nothing is compared: no two points are as `contrasts` asks; [[contrast]] can name pairs",
+            "es wird nichts verglichen: keine zwei Punkte sind so, wie `contrasts` verlangt; [[contrast]] kann Paare nennen"
+        ));
+    }
     Some(phrase!(
         "nothing is compared: no two points have the same budget under the same circumstances; [[contrast]] can name pairs",
         "es wird nichts verglichen: keine zwei Punkte haben dasselbe Budget unter denselben Umständen; [[contrast]] kann Paare nennen"
@@ -173,7 +185,7 @@ fn idle_methods(plan: &DistrictPlan, configuration: &Configuration) -> Vec<Phras
         }
         let (id, share) = (&plan.id, share * 100.0);
         Some(phrase!(
-            "{id}: `{task}` is no task, so the {share:.0} % of working time for {method} go to the other methods",
+            "{id}: `{task}` is no task, so the {share:.0} % of working time for {method} goes to the other methods",
             "{id}: `{task}` ist keine Aufgabe, daher gehen die {share:.0} % Arbeitszeit für {method} an die anderen Methoden"
         ))
     })

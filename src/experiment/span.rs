@@ -22,6 +22,11 @@ impl Span {
         self.0 = Some((low.min(number), high.max(number)));
     }
 
+    /// Returns whether it is one number, this one.
+    pub fn is_always(self, number: u64) -> bool {
+        self.0 == Some((number, number))
+    }
+
     /// Returns the number, or from where to where it reaches.
     pub fn number(self) -> Phrase {
         match self.0 {
@@ -34,7 +39,7 @@ impl Span {
     /// Returns the number with its noun, one or many in both languages.
     pub fn counted(self, [one, many]: [&str; 2], [eins, viele]: [&str; 2]) -> Phrase {
         let number = self.number();
-        if self.0 == Some((1, 1)) {
+        if self.is_always(1) {
             phrase!("{number} {one}", "{number} {eins}"; number = number)
         } else {
             phrase!("{number} {many}", "{number} {viele}"; number = number)

@@ -22,6 +22,7 @@ const RUNS: &str = "runs";
 pub(super) const POINTS: &str = "points";
 
 /// The file by which a folder is locked, in that of the runs.
+const REPORT: &str = "report.html";
 const LOCK: &str = ".lock";
 
 /// The file that says what a folder holds.
@@ -41,7 +42,7 @@ const FILES: &[&str] = &[
     "summary.csv",
     "differences.csv",
     "turning.csv",
-    "report.html",
+    REPORT,
     MANIFEST,
 ];
 
@@ -221,7 +222,8 @@ impl Store {
         }
         let store = Self { folder: folder.to_owned(), _lock: lock };
         match found {
-            Inspected::Empty => {}
+            // Runs of which no manifest says whose they are.
+            Inspected::Empty => store.remove_where(&runs, is_run)?,
             Inspected::Same(previous) if occupied == Occupied::Refuse => manifest.started = previous.started,
             Inspected::Same(_) | Inspected::Other => store.clear()?,
         }
@@ -242,7 +244,9 @@ impl Store {
         let previous = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return if occupied == Occupied::Refuse && is_foreign(folder)? {
+                return if occupied == Occupied::Replace {
+                    Ok(Inspected::Other)
+                } else if is_foreign(folder)? {
                     let reason = phrase!(
                         "holds files that are no results of this program",
                         "enthält Dateien, die keine Ergebnisse dieses Programms sind"
@@ -329,16 +333,25 @@ impl Store {
         }
     }
 
-    /// Removes what the program wrote, by name; the user's own files stay.
+    /// Removes what the program writes, by name, all pictures among it; the user's other files stay.
     ///
     /// The manifest goes last: whatever interrupts this, the folder remains one of this program.
     fn clear(&self) -> Result<(), StoreFault> {
         self.remove_where(&self.folder.join(RUNS), is_run)?;
         self.remove_where(&self.folder.join(POINTS), is_point)?;
         self.remove_where(&self.folder, |name| {
-            name != MANIFEST && (FILES.contains(&name) || has_ending(name, "svg"))
+            name != MANIFEST && (FILES.contains(&name) || is_picture(name))
         })?;
         self.remove(MANIFEST)
+    }
+
+    /// Removes report and pictures.
+    ///
+    /// # Errors
+    /// Returns what cannot be removed.
+    pub fn remove_report(&self) -> Result<(), StoreFault> {
+        self.remove_where(&self.folder, is_picture)?;
+        self.remove(REPORT)
     }
 
     #[expect(clippy::unused_self, reason = "only an open and locked folder is cleared")]
@@ -413,6 +426,10 @@ fn is_partial(name: &str) -> bool {
 
 fn is_run(name: &str) -> bool {
     has_ending(name, "run") || has_ending(name, "panel")
+}
+
+fn is_picture(name: &str) -> bool {
+    has_ending(name, "svg")
 }
 
 fn is_point(name: &str) -> bool {

@@ -28,11 +28,24 @@ pub(super) const fn words(language: Language) -> &'static Words {
 
 /// Fills the marked places of a sentence.
 pub(super) fn fill(sentence: &str, values: &[(&str, String)]) -> String {
-    let mut text = sentence.to_owned();
-    for (name, value) in values {
-        text = text.replace(&format!("{{{name}}}"), value);
+    let mut text = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    // What was filled in is not filled again: names may hold braces.
+    while let Some((before, behind)) = rest.split_once('{') {
+        text.push_str(before);
+        let known = behind.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        if let Some((value, after)) = known {
+            text.push_str(value);
+            rest = after;
+        } else {
+            text.push('{');
+            rest = behind;
+        }
     }
-    text
+    text + rest
 }
 
 words! {
@@ -68,9 +81,9 @@ words! {
     scope_many: "{count} configurations were run {replicates} times each over {span}, every time with the same chance events for all of them; the figures are those of {when}.", "{count} Konfigurationen wurden je {replicates}-mal über {span} gerechnet, jedes Mal mit denselben Zufallsereignissen für alle; die Zahlen gelten für {when}.";
     scope_one: "One configuration, “{label}”, was run over {span} (replicates: {replicates}); the figures are those of {when}. With nothing to compare it with, the page describes and does not judge.", "Eine Konfiguration, „{label}“, wurde über {span} gerechnet (Wiederholungen: {replicates}); die Zahlen gelten für {when}. Da ein Vergleich fehlt, beschreibt diese Seite und urteilt nicht.";
     scope_none: "No configuration was run, so there is nothing to report.", "Es wurde keine Konfiguration gerechnet, daher gibt es nichts zu berichten.";
-    no_contrasts: "No contrasts between configurations were computed (a single replicate allows none), so no difference seen here is known to be more than chance.", "Es wurden keine Vergleiche zwischen Konfigurationen berechnet (eine einzelne Wiederholung erlaubt keine); von keinem sichtbaren Unterschied ist daher bekannt, dass er mehr als Zufall ist.";
+    no_contrasts: "No verdict is passed on any two configurations, so no difference seen here is known to be more than chance.", "Über keine zwei Konfigurationen wird ein Urteil abgegeben; von keinem sichtbaren Unterschied ist daher bekannt, dass er mehr als Zufall ist.";
     one_change: "{dimension} from {start} to {end}", "{dimension} von {start} auf {end}";
-    one_changes: "Over the run the indices develop as follows ({district}): {changes}.", "Im Lauf der Zeit entwickeln sich die Indizes ({district}): {changes}.";
+    one_changes: "Over the run the indices develop as follows ({district}): {changes}.", "Im Lauf der Zeit entwickeln sich die Indizes so ({district}): {changes}.";
     gains: "Compared with “{reference}”, {parts}.", "Im Vergleich zu „{reference}“ gilt: {parts}.";
     higher: "{dimension} is higher with {list}", "{dimension} ist höher mit {list}";
     lower: "{dimension} is lower with {list}", "{dimension} ist niedriger mit {list}";
@@ -87,7 +100,7 @@ words! {
     explanation: "What can be counted there: {counts}.", "Zählen lässt sich dort: {counts}.";
     count_of_one: "{what} {one}", "{what} {one}";
     count_pair: "{what} {one} against {other}", "{what} {one} gegenüber {other}";
-    overload: "More hours are asked for than there are with {list} (offered load above 1), so people wait or give up.", "Mehr Stunden werden nachgefragt, als es gibt, bei {list} (nachgefragte Last über 1); Menschen warten dann oder geben auf.";
+    overload: "More hours are asked for than there are with {list} (offered load above 1), so people wait or give up.", "Bei {list} werden mehr Stunden nachgefragt, als es gibt (nachgefragte Last über 1); Menschen warten dann oder geben auf.";
     label_and_value: "{label} ({value} in {district})", "{label} ({value} in {district})";
     given: "All this holds given these parameters; {share} % of the {total} parameters are assumptions without evidence. The people are synthetic, and nothing here is a forecast.", "All dies gilt unter diesen Parametern; {share} % der {total} Parameter sind Annahmen ohne Beleg. Die Menschen sind synthetisch, und nichts hier ist eine Prognose.";
 
@@ -111,7 +124,7 @@ words! {
     forest_note: "Each mark is a paired mean difference with its 95 % interval. The vertical line is no difference; the grey band is what the scenario calls too small to matter (± {relevant}). Filled blue or orange: better or worse. Grey square: practically equal. Hollow: not decidable.", "Jede Marke ist eine gepaarte mittlere Differenz mit 95-%-Intervall. Die senkrechte Linie bedeutet keinen Unterschied; das graue Band ist, was das Szenario für zu klein hält, um zu zählen (± {relevant}). Blau oder orange gefüllt: besser oder schlechter. Graues Quadrat: praktisch gleich. Hohl: nicht entscheidbar.";
     forest_cut: "Only the contrasts with the reference and the first others are drawn, {shown} of {total}; all stand in differences.csv.", "Gezeichnet sind nur die Vergleiche mit dem Vergleichsmaßstab und die ersten weiteren, {shown} von {total}; alle stehen in differences.csv.";
     forest_description: "Forest plot: {count} contrasts for each of four dimensions; decided {decided}, practically equal {equal}, not decidable {open}.", "Forest-Plot: {count} Vergleiche je Dimension; entschieden {decided}, praktisch gleich {equal}, nicht entscheidbar {open}.";
-    no_differences: "No contrasts were computed for this material.", "Für dieses Material wurden keine Vergleiche berechnet.";
+    no_differences: "No verdict is passed on any two configurations.", "Über keine zwei Konfigurationen wird ein Urteil abgegeben.";
     counts_caption: "{district}: counts, {when}", "{district}: Zählungen, {when}";
     hours_title: "Paid staff hours by use", "Bezahlte Personalstunden nach Verwendung";
     hours_axis: "hours in {when}", "Stunden, {when}";
@@ -129,7 +142,7 @@ words! {
     short_wait: "mean wait (days)", "mittlere Wartezeit (Tage)";
     short_issued: "referrals issued", "Verweise";
     short_completed: "of these completed", "davon zustande gekommen";
-    cost_per_completed: "€ per completed", "€ je zustande gekommenem";
+    cost_per_completed: "€ per completed", "€ je zustande gekommenem Verweis";
     cost_short: "cost (€)", "Kosten (€)";
     cost_items: "Cost by item, all districts, {when} (€)", "Kosten nach Posten, alle Bezirke, {when} (€)";
     sum: "sum", "Summe";

@@ -63,14 +63,16 @@ fn scale(draft: &Draft, file: &str, rows: &Rows, faults: &mut Vec<Fault>) -> f64
     let scale = written.number().unwrap_or(1.0);
     let most = rows.values.iter().flatten().copied().fold(0.0, f64::max);
     if most * scale > MOST_ARRIVALS {
-        let (scaled, limit) = (most * scale, MOST_ARRIVALS / most);
+        // Down to a tenth: what is named as allowed is allowed.
+        let (scaled, limit) = (most * scale, (MOST_ARRIVALS / most * 10.0).floor() / 10.0);
         let found = phrase!(
             "`forcings.{file}.scale` is {scale}, which makes up to {scaled:.0} a week",
             "`forcings.{file}.scale` ist {scale}, das macht bis zu {scaled:.0} je Woche"
         );
         let allowed = phrase!(
-            "at most {MOST_ARRIVALS} a week, here a factor up to {limit:.1}",
-            "höchstens {MOST_ARRIVALS} je Woche, hier also ein Faktor bis {limit:.1}"
+            "at most {MOST_ARRIVALS} a week, here a factor up to {limit}",
+            "höchstens {MOST_ARRIVALS} je Woche, hier also ein Faktor bis {limit}";
+            limit = Phrase::new(limit.to_string(), limit.to_string().replace('.', ","))
         );
         faults.push(Fault::at(&written.place, found).allowed(allowed));
     }

@@ -184,7 +184,7 @@ fn a_refusal_says_what_differs() {
     for (more, said) in [
         (&["--set", "intermediary.budget_eur_per_year=99000"][..], "budget_eur_per_year"),
         (&["--seed", "5"], "seed 20150902 instead of 5"),
-        (&["--every", "2"], "observed every 1 weeks instead of 2"),
+        (&["--every", "2"], "an interval of observation of 1 instead of 2 weeks"),
         (&["--set", "name=other"], "`default` and not `other`"),
     ] {
         let (code, complaint) = run(more);
@@ -276,4 +276,25 @@ fn large_designs_are_looked_through_without_keeping_them() {
     for words in ["of files", "of memory", "nothing is compared", "2950 more points are not shown"] {
         assert!(text.contains(words), "{words}\n{text}");
     }
+}
+
+#[test]
+fn runs_without_a_manifest_are_believed_by_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |more: &[&str]| {
+        let arguments =
+            [&["run", "--weeks", "2", "--out", "out", "--quiet", "--no-report"][..], more].concat();
+        assert_eq!(soon(folder.path(), &arguments).0, 0);
+        fs::read(folder.path().join("out/series.csv")).unwrap()
+    };
+    let series = run(&[]);
+    let runs = folder.path().join("out/runs");
+    let is_run = |path: &Path| path.extension().is_some_and(|ending| ending == "run");
+    let paths = || fs::read_dir(&runs).unwrap().map(|entry| entry.unwrap().path());
+    let kept = paths().find(|path| is_run(path)).unwrap();
+    fs::remove_file(folder.path().join("out/manifest.json")).unwrap();
+    let old = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&kept).unwrap().set_modified(old).unwrap();
+    assert_eq!(run(&["--force"]), series);
+    assert_ne!(fs::metadata(&kept).unwrap().modified().unwrap(), old, "the run was run again");
 }

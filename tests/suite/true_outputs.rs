@@ -244,3 +244,76 @@ fn a_folder_is_read_back_into_the_same_report() {
         assert!(before[0].is_some() && before == after, "{dialect}");
     }
 }
+
+/// Returns the means of a summary by point, measure and year, all districts together.
+fn means(folder: &Path, measure: &str, year: &str) -> Vec<f64> {
+    let mut summary = csv::Reader::from_path(folder.join("out/summary.csv")).unwrap();
+    let head = summary.headers().unwrap().clone();
+    let at = |name: &str| head.iter().position(|column| column == name).unwrap();
+    let wanted = [(at("district"), "all"), (at("measure"), measure), (at("year"), year)];
+    let rows = summary.records().map(Result::unwrap);
+    let rows = rows.filter(|row| wanted.iter().all(|(column, value)| &row[*column] == *value));
+    rows.map(|row| row[at("mean")].parse().unwrap()).collect()
+}
+
+#[test]
+fn sums_of_a_year_do_not_depend_on_how_often_is_observed() {
+    let folder = tempfile::tempdir().unwrap();
+    let points = "replicates = 1\n\
+                  [[point]]\nname = \"often\"\nset = { every = 13 }\n\
+                  [[point]]\nname = \"seldom\"\nset = { every = 20 }\n";
+    place(folder.path(), 110, points);
+    let text = fs::read_to_string(folder.path().join("mine.toml")).unwrap().replace("every = 4\n", "");
+    fs::write(folder.path().join("mine.toml"), text).unwrap();
+    compared(folder.path(), &[]);
+    for measure in ["needs_met", "cost_eur", "visits", "culturation"] {
+        for year in ["1", "2"] {
+            let pair = means(folder.path(), measure, year);
+            assert_eq!(pair.len(), 2, "{measure}");
+            // Sums of the same numbers in another order.
+            assert!((pair[0] - pair[1]).abs() <= 1e-9 * pair[0].abs(), "{measure} in year {year}: {pair:?}");
+        }
+    }
+}
+
+#[test]
+fn a_base_that_cannot_be_paid_is_checked_by_the_points_that_can() {
+    let folder = tempfile::tempdir().unwrap();
+    let points = "set = { \"intermediary.budget_eur_per_year\" = 2000 }\n\
+                  [[point]]\nname = \"nobody\"\nset = { \"intermediary.approach\" = \"none\" }\n\
+                  [[point]]\nname = \"too little\"\nset = { \"intermediary.approach\" = \"provide\" }\n";
+    place(folder.path(), 20, points);
+    let (code, output, complaint) = call(folder.path(), &["check", "mine.toml"]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    assert!(flowing(&output).contains("1 point not feasible"), "{output}");
+}
+
+#[test]
+fn a_report_of_earlier_tables_does_not_stay_beside_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["run", "--weeks", "3", "--out", "out", "--quiet"];
+    assert_eq!(call(folder.path(), &arguments).0, 0);
+    assert!(folder.path().join("out/report.html").exists());
+    assert_eq!(call(folder.path(), &[&arguments[..], &["--no-report"]].concat()).0, 0);
+    let left = fs::read_dir(folder.path().join("out")).unwrap();
+    for name in left.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+        assert!(!name.ends_with(".html") && !name.ends_with(".svg"), "{name}");
+    }
+}
+
+#[test]
+fn rows_that_do_not_belong_to_an_experiment_are_faults_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    place(folder.path(), 8, "replicates = 1\n[[point]]\nname = \"one\"\nset = {}\n");
+    compared(folder.path(), &["--no-report"]);
+    let path = folder.path().join("out/series.csv");
+    let series = fs::read_to_string(&path).unwrap();
+    for (from, to, said) in
+        [(",toy,8,", ",elsewhere,8,", "no district `elsewhere`"), (",all,8,", ",all,400,", "week 400")]
+    {
+        assert!(series.contains(from), "{series}");
+        fs::write(&path, series.replacen(from, to, 1)).unwrap();
+        let (code, _, complaint) = call(folder.path(), &["report", "out"]);
+        assert!(code == 3 && complaint.contains(said), "{code}: {complaint}");
+    }
+}
