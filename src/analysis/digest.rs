@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::design;
-use crate::experiment::store::{NewFile, StoreFault, write_file};
+use crate::experiment::store::{NewFile, StoreFault, refuse_irregular, write_file};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Source;
 
@@ -84,6 +84,9 @@ impl DigestFault {
     }
 }
 
+/// What results have and a digest has not.
+const SERIES: &str = "series.csv";
+
 /// Writes the digest of a folder into another and returns the table in Markdown, all districts together.
 ///
 /// # Errors
@@ -91,9 +94,18 @@ impl DigestFault {
 pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     let read = |name: &str| {
         let file = from.join(name);
+        refuse_irregular(&file)?;
         fs::read_to_string(&file)
             .map_err(|error| DigestFault::Unreadable { file, message: error.to_string() })
     };
+    if to.join(SERIES).exists() {
+        let reason = phrase!(
+            "holds the results of an experiment, which a digest would replace",
+            "enthält die Ergebnisse eines Experiments, die ein Auszug ersetzen würde"
+        );
+        return Err(StoreFault::refused(to, reason).into());
+    }
+    refuse_irregular(&from.join(SERIES))?;
     let whole: Vec<(&str, String)> =
         WHOLE.iter().map(|&name| Ok((name, read(name)?))).collect::<Result<_, DigestFault>>()?;
     let manifest: serde_json::Value = serde_json::from_str(&whole[0].1).unwrap_or_default();
@@ -106,7 +118,7 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     }
     let points = Kept::read(&from.join("points.csv"), &whole[2].1)?;
     let markdown = table(&points, &tables[0].1);
-    tables.push(("sample.csv", sample(&from.join("series.csv"))?));
+    tables.push(("sample.csv", sample(&from.join(SERIES))?));
     if from.join("facts.csv").exists() {
         let facts = Kept::read(&from.join("facts.csv"), &read("facts.csv")?)?;
         tables.push(("facts.csv", pooled(&facts, &of_base(&from.join("experiment.toml"))?)));

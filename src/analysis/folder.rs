@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::facts::Count;
+use super::years::PointYears;
 use super::{CostRow, Counted, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::design::{self, Experiment};
@@ -97,6 +98,17 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
         let number = experiment.points[position].number as u32;
         results.push(position, rows, counted.remove(&(number, replicate)).unwrap_or_default());
     })?;
+    let is_whole = |row: &PointYears| row.replicates() == experiment.replicates as usize;
+    if let Some(point) = results.points.iter().find(|point| !is_whole(point)) {
+        let (number, found, needed) = (point.number, point.replicates(), experiment.replicates);
+        return Err(FolderFault::Unreadable {
+            file: folder.join("series.csv"),
+            message: phrase!(
+                "point {number} has {found} replicates instead of {needed}",
+                "Punkt {number} hat {found} Wiederholungen statt {needed}"
+            ),
+        });
+    }
     Ok(Folder { experiment, infeasible, results })
 }
 

@@ -296,6 +296,11 @@ impl Design {
         self.numbers.insert(print, number);
         let factors =
             self.columns.iter().filter_map(|key| Some((key.clone(), shown(&scenario, &draft, key)?)));
+        let shown_label = if labels::is_true_of(&outline.label, &scenario) {
+            outline.shown
+        } else {
+            labels::unspoken(&outline.label, &outline.shown)
+        };
         Ok(Found::New(Box::new(Point {
             number,
             factors: factors.collect(),
@@ -303,7 +308,7 @@ impl Design {
             circumstances: self.prints.circumstances(&scenario),
             places: Places::of(&draft),
             label: outline.label,
-            shown: outline.shown,
+            shown: shown_label,
             aliases: Vec::new(),
             scenario,
             hash,

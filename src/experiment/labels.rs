@@ -2,9 +2,9 @@
 
 use crate::phrase::Phrase;
 use crate::scenario::draft::{BUDGET, STAFF};
-use crate::scenario::literal;
 use crate::scenario::schema::{self, Field, Node, Shape, Word};
 use crate::scenario::source::{Data, Value};
+use crate::scenario::{Scenario, literal};
 use crate::vocabulary::{Approach, Attachment, Concept, Naming, NamingScope, Siting, Sponsorship, Support};
 
 /// Returns a level as part of a label in files: words as they are, numbers with what they count.
@@ -42,11 +42,8 @@ pub(super) fn spoken_level(key: &str, value: &Value) -> Phrase {
 
 /// Returns the label of a point for reading: in the words of the vocabulary where all of its parts are known there.
 pub(crate) fn spoken(label: &str, german: Option<&str>) -> Phrase {
-    let parts: Option<Vec<Phrase>> = label
-        .split([',', ' ', '·', '+', '/', '-', ';'])
-        .filter(|part| !part.is_empty())
-        .map(option_word)
-        .collect();
+    let parts: Option<Vec<Phrase>> =
+        label.split(SEPARATORS).filter(|part| !part.is_empty()).map(option_word).collect();
     let known = parts.filter(|parts| !parts.is_empty()).map(|parts| Phrase::join(&parts, ", "));
     let found = known.unwrap_or_else(|| Phrase::same(label.replace('_', " ")));
     match german {
@@ -54,6 +51,29 @@ pub(crate) fn spoken(label: &str, german: Option<&str>) -> Phrase {
         None => found,
     }
 }
+
+/// Says whether the words of a label that name a comparator or an approach name what the scenario has.
+pub(super) fn is_true_of(label: &str, scenario: &Scenario) -> bool {
+    let configurations =
+        || scenario.districts.iter().flat_map(|plan| &plan.configurations).map(|(_, own)| own);
+    let is_meant = |word: &str| {
+        let is_supported = |support| configurations().any(|own| own.support == support);
+        let is_approached =
+            |approach| configurations().any(|own| own.approach.iter().any(|(_, own)| *own == approach));
+        Support::parse(word).is_none_or(is_supported) && Approach::parse(word).is_none_or(is_approached)
+    };
+    label.split(SEPARATORS).all(is_meant)
+}
+
+/// Returns a label as it is written, since its words would say what is not so; a German name of its own stays.
+pub(super) fn unspoken(label: &str, shown: &Phrase) -> Phrase {
+    let is_translated = spoken(label, None).german() == shown.german();
+    let german = if is_translated { label } else { shown.german() };
+    Phrase::new(label.to_owned(), german.to_owned())
+}
+
+/// What stands between the words of a label.
+const SEPARATORS: [char; 7] = [',', ' ', '·', '+', '/', '-', ';'];
 
 fn option_word(word: &str) -> Option<Phrase> {
     fn of<C: Concept>(word: &str) -> Option<Phrase> {
@@ -99,8 +119,20 @@ pub fn value_of(key: &str, value: &str) -> Phrase {
     words.unwrap_or_else(|| match value {
         "true" => Phrase::new("yes".to_owned(), "ja".to_owned()),
         "false" => Phrase::new("no".to_owned(), "nein".to_owned()),
-        _ => listed_words(key, value).unwrap_or_else(|| Phrase::new(value.to_owned(), in_german(value))),
+        _ => listed_words(key, value)
+            .or_else(|| by_district(key, value))
+            .unwrap_or_else(|| Phrase::new(value.to_owned(), in_german(value))),
     })
+}
+
+/// Returns values of districts that differ, such as `sb5: guide, sb6: none`, each for reading.
+fn by_district(key: &str, value: &str) -> Option<Phrase> {
+    let parts = value.split(", ").map(|part| {
+        let (id, own) = part.split_once(": ")?;
+        Some(Phrase::join(&[Phrase::same(id), value_of(key, own)], ": "))
+    });
+    let parts: Option<Vec<Phrase>> = parts.collect();
+    parts.map(|parts| Phrase::join(&parts, ", "))
 }
 
 /// Returns a number or a date as German writes it, anything else as it is.

@@ -36,12 +36,17 @@ pub(super) fn refuse(overrides: &[(String, String)], outlines: &Outlines, faults
     }
 }
 
-/// Returns the keys that a setting touches: itself, or the options of its changes.
+/// Returns the keys that a setting touches: itself, those within a table, or the options of its changes.
 fn touched(key: &str, value: &str) -> Vec<String> {
+    let (_, value) = source::parse_setting(key, value);
+    let mut entries = Vec::new();
+    if let Data::Table(table) = &value.data {
+        flatten(key, table, &mut entries);
+        return entries.into_iter().map(|entry| entry.key).collect();
+    }
     let mut keys = vec![key.to_owned()];
     if key == "change" {
-        let (_, rows) = source::parse_setting(key, value);
-        let mut entries = Vec::new();
+        let rows = value;
         for set in rows.items().iter().filter_map(|row| row.entry("set")) {
             if let Data::Table(table) = &set.data {
                 flatten("", table, &mut entries);

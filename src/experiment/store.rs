@@ -79,7 +79,8 @@ impl StoreFault {
         Self::Unwritable { path: path.to_owned(), source }
     }
 
-    fn refused(path: &Path, reason: Phrase) -> Self {
+    /// Makes the fault of a folder that is not to be replaced.
+    pub fn refused(path: &Path, reason: Phrase) -> Self {
         Self::Refused { path: path.to_owned(), reason }
     }
 
@@ -241,6 +242,7 @@ impl Store {
         occupied: Occupied,
     ) -> Result<Inspected, StoreFault> {
         let path = folder.join(MANIFEST);
+        refuse_irregular(&path)?;
         let previous = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -373,6 +375,18 @@ enum Inspected {
     Same(Box<Manifest>),
     /// Results that are to be replaced.
     Other,
+}
+
+/// Refuses what is there and no regular file: reading a pipe would wait for whoever writes to it.
+///
+/// # Errors
+/// Returns that it is none.
+pub fn refuse_irregular(path: &Path) -> Result<(), StoreFault> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let reason = phrase!("is no regular file", "ist keine gewöhnliche Datei");
+        return Err(StoreFault::Unusable { path: path.to_owned(), reason });
+    }
+    Ok(())
 }
 
 /// Opens the file that is locked; it is never emptied, and a link in its place is not followed.

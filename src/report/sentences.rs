@@ -114,7 +114,13 @@ fn comparators(material: &Material, language: Language) -> Vec<(String, Vec<u32>
         .iter()
         .map(|kind| {
             let own = material.feasible().into_iter().filter(|point| point.comparator == Some(*kind));
-            (kind.label(language).to_owned(), own.map(|point| point.number).collect::<Vec<u32>>())
+            let own: Vec<_> = own.collect();
+            // A single one is called as in the tables.
+            let label = match own.as_slice() {
+                [only] => configuration(only, language),
+                _ => kind.label(language).to_owned(),
+            };
+            (label, own.into_iter().map(|point| point.number).collect::<Vec<u32>>())
         })
         .filter(|(_, numbers)| !numbers.is_empty())
         .collect();

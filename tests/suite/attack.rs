@@ -77,6 +77,11 @@ fn pipes_are_refused_instead_of_waited_for() {
     }
     fs::write(folder.path().join("b.toml"), "extends = \"a.toml\"\n").unwrap();
     assert_eq!(soon(folder.path(), &["run", "b.toml"]).0, 3);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.path().join("out/manifest.json")).status().unwrap().success());
+    assert_eq!(soon(folder.path(), &["run", "--weeks", "2", "--out", "out"]).0, 4);
+    let (code, _, complaint) = soon(folder.path(), &["digest", "out", "--out", "short"]);
+    assert!(code != 0 && complaint.contains("no regular file"), "{code}: {complaint}");
 }
 
 #[test]

@@ -296,8 +296,9 @@ fn a_report_of_earlier_tables_does_not_stay_beside_new_ones() {
     assert!(folder.path().join("out/report.html").exists());
     assert_eq!(call(folder.path(), &[&arguments[..], &["--no-report"]].concat()).0, 0);
     let left = fs::read_dir(folder.path().join("out")).unwrap();
-    for name in left.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
-        assert!(!name.ends_with(".html") && !name.ends_with(".svg"), "{name}");
+    for path in left.map(|entry| entry.unwrap().path()) {
+        let is_old = path.extension().is_some_and(|ending| ending == "html" || ending == "svg");
+        assert!(!is_old, "{}", path.display());
     }
 }
 
@@ -316,4 +317,49 @@ fn rows_that_do_not_belong_to_an_experiment_are_faults_of_its_folder() {
         let (code, _, complaint) = call(folder.path(), &["report", "out"]);
         assert!(code == 3 && complaint.contains(said), "{code}: {complaint}");
     }
+}
+
+#[test]
+fn a_table_from_the_command_line_is_refused_like_its_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    for set in [
+        "intermediary={approach=\"guide\",opens=2015-01-12}",
+        "district={sb5={intermediary={approach=\"guide\"}}}",
+        "district.sb5.intermediary={siting=\"decentral\"}",
+    ] {
+        let (code, _, complaint) = call(folder.path(), &["check", "headline", "--set", set]);
+        assert!(code == 3 && complaint.contains("is set by the points"), "{set}: {complaint}");
+    }
+    let harmless = ["check", "headline", "--set", "intermediary={budget_eur_per_year=100000}"];
+    assert_eq!(call(folder.path(), &harmless).0, 0);
+}
+
+#[test]
+fn a_name_is_put_into_words_only_where_it_says_what_is_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let points = "replicates = 1\n[[point]]\nname = \"none\"\nset = { \"intermediary.approach\" = \"refer\" }\n\
+                  [[point]]\nname = \"refer\"\nset = { \"intermediary.approach\" = \"none\" }\n\
+                  [[point]]\nname = \"provide\"\nset = { \"intermediary.approach\" = \"provide\" }\n";
+    place(folder.path(), 8, points);
+    compared(folder.path(), &["--no-report"]);
+    let rows = read(folder.path(), "points.csv");
+    for row in ["1,none,none,", "2,refer,refer,", "3,provide,Alles unter einem Dach,"] {
+        assert!(rows.contains(row), "{row}\n{rows}");
+    }
+}
+
+#[test]
+fn a_digest_replaces_no_results_and_a_folder_with_a_run_less_is_no_folder_of_results() {
+    let folder = tempfile::tempdir().unwrap();
+    place(folder.path(), 8, "replicates = 2\n[[point]]\nname = \"one\"\nset = {}\n");
+    compared(folder.path(), &["--no-report"]);
+    let summary = read(folder.path(), "summary.csv");
+    let (code, _, complaint) = call(folder.path(), &["digest", "out", "--out", "out"]);
+    assert!(code == 4 && complaint.contains("would replace"), "{code}: {complaint}");
+    assert_eq!(read(folder.path(), "summary.csv"), summary);
+    let series = read(folder.path(), "series.csv");
+    let less: Vec<&str> = series.lines().filter(|row| !row.starts_with("1,2,")).collect();
+    fs::write(folder.path().join("out/series.csv"), less.join("\n") + "\n").unwrap();
+    let (code, _, complaint) = call(folder.path(), &["report", "out"]);
+    assert!(code == 3 && complaint.contains("1 replicates instead of 2"), "{code}: {complaint}");
 }
