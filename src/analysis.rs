@@ -222,6 +222,18 @@ fn varying(experiment: &Experiment) -> Vec<&str> {
     keys
 }
 
+/// Returns weights of the dimensions from goals, with the sum 1; all alike where none are stated.
+pub fn weights(goals: [f64; 4]) -> [f64; 4] {
+    let sum: f64 = goals.iter().sum();
+    goals.map(|goal| if sum > 0.0 { goal / sum } else { 0.25 })
+}
+
+/// Returns the weighted mean of the indices of the dimensions.
+pub fn by_goals(indices: impl Iterator<Item = f64>, weights: [f64; 4]) -> f64 {
+    // A dimension without weight does not count even where it has no value.
+    indices.zip(weights).filter(|(_, weight)| *weight > 0.0).map(|(index, weight)| index * weight).sum()
+}
+
 /// Returns a cell for a number that may be missing.
 pub(crate) fn number(value: Option<f64>) -> Cell {
     value.map_or(Cell::Missing, Cell::Number)

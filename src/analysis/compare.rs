@@ -75,6 +75,27 @@ pub struct Paired {
 }
 
 impl Paired {
+    /// Returns the same pairs seen from the other point.
+    fn reversed(self) -> Self {
+        Self {
+            // No negative zero.
+            difference: self.difference.map(|difference| 0.0 - difference),
+            interval: self.interval.map(|(low, high)| (0.0 - high, 0.0 - low)),
+            share_higher: self.share_lower,
+            share_lower: self.share_higher,
+            ..self
+        }
+    }
+
+    /// Returns the share of pairs in which the first is better; `None` where neither direction is.
+    const fn share_better(&self, direction: Direction) -> Option<f64> {
+        match direction {
+            Direction::Up => self.share_higher,
+            Direction::Down => self.share_lower,
+            Direction::Neutral => None,
+        }
+    }
+
     /// Compares values with those of another point, replicate by replicate; pairs with a missing value are left out.
     pub fn new(values: &[f64], others: &[f64]) -> Self {
         let differences: Vec<f64> = values
@@ -156,6 +177,21 @@ pub struct DifferenceRow<'a> {
     pub verdict: Option<Verdict>,
 }
 
+impl DifferenceRow<'_> {
+    /// Returns the same contrast seen from the other point.
+    pub(super) fn reversed(self) -> Self {
+        let paired = self.paired.reversed();
+        Self {
+            point: self.than,
+            than: self.point,
+            paired,
+            share_better: paired.share_better(self.measure.direction),
+            verdict: self.verdict.map(Verdict::reversed),
+            ..self
+        }
+    }
+}
+
 impl Results {
     /// Compares the declared contrasts in a district, measure and year; they are one family.
     pub fn family<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<DifferenceRow<'a>> {
@@ -187,11 +223,7 @@ impl Results {
                     year,
                     complete: point.is_complete(year) && than.is_complete(year),
                     paired,
-                    share_better: match described.direction {
-                        Direction::Up => paired.share_higher,
-                        Direction::Down => paired.share_lower,
-                        Direction::Neutral => None,
-                    },
+                    share_better: paired.share_better(described.direction),
                     p_adjusted,
                     verdict: if is_judged && !point.is_unopened(district) && !than.is_unopened(district) {
                         paired.verdict(p_adjusted, described.direction, self.relevant_difference)

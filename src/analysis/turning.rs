@@ -127,8 +127,18 @@ impl Results {
             let Some(condition) = shared_condition(row.point, row.than) else { continue };
             let (policy, against) = (row.point.policy(), row.than.policy());
             let side = Side::of(&row);
-            match turnings.iter_mut().find(|known| known.policy == policy && known.against == against) {
-                Some(known) => known.steps.push((condition, row, side)),
+            let known = turnings.iter_mut().find(|known| {
+                known.policy == policy && known.against == against
+                    || known.policy == against && known.against == policy
+            });
+            match known {
+                Some(known) if known.policy == policy => known.steps.push((condition, row, side)),
+                // Declared the other way round.
+                Some(known) => {
+                    let row = row.reversed();
+                    let side = Side::of(&row);
+                    known.steps.push((condition, row, side));
+                }
                 None => turnings.push(Turning { policy, against, steps: vec![(condition, row, side)] }),
             }
         }
@@ -202,6 +212,21 @@ mod tests {
         results.contrasts = vec![(1, 0), (3, 2), (3, 0)];
         results.relevant_difference = 0.01;
         results
+    }
+
+    #[test]
+    fn contrasts_declared_the_other_way_round_are_the_same_contrasts() {
+        let mut results = results(&[0.40, 0.42, 0.41]);
+        let culturation = Measure::position("culturation").unwrap();
+        let steps = |results: &Results| {
+            let turnings = results.turnings("all", culturation, 1);
+            assert_eq!(turnings.len(), 1);
+            let steps = turnings[0].steps.iter();
+            steps.map(|(condition, row, side)| (condition.clone(), row.paired, *side)).collect::<Vec<_>>()
+        };
+        let straight = steps(&results);
+        results.contrasts[1] = (2, 3);
+        assert_eq!(steps(&results), straight);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::Beside;
 use crate::analysis::turning::Side;
-use crate::analysis::{Cost, FOLLOWED, Moment, Results, Spread};
+use crate::analysis::{self, Cost, FOLLOWED, Moment, Results, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::evidence::{Evidence, Kind};
 use crate::experiment::design::Experiment;
@@ -293,21 +293,15 @@ impl Material {
         self.last(point, district, measure).and_then(|spread| spread.mean).unwrap_or(f64::NAN)
     }
 
-    /// Returns the weights of the dimensions by the goals, with the sum 1; all alike where none are stated.
+    /// Returns the weights of the dimensions by the goals.
     pub(super) fn weights(&self) -> [f64; 4] {
-        let sum: f64 = self.goals.iter().sum();
-        self.goals.map(|goal| if sum > 0.0 { goal / sum } else { 0.25 })
+        analysis::weights(self.goals)
     }
 
     /// Returns the mean of the four indices in the year that tables show, weighted by the goals.
     pub(super) fn by_goals(&self, point: u32, district: usize) -> f64 {
         let indices = Dimension::ALL.iter().map(|dimension| self.mean(point, district, index_of(*dimension)));
-        // A dimension without weight does not count even where it has no value.
-        indices
-            .zip(self.weights())
-            .filter(|(_, weight)| *weight > 0.0)
-            .map(|(index, weight)| index * weight)
-            .sum()
+        analysis::by_goals(indices, self.weights())
     }
 
     /// Returns the points that were run.

@@ -11,6 +11,7 @@ use super::sentences::{caveat, what_comes_out};
 use super::text::{table, trimmed, wrapped};
 use super::words::{fill, words};
 use super::{Material, Place};
+use crate::analysis::FOLLOWED;
 use crate::observation::{MEASURES, Role};
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -102,22 +103,8 @@ fn goals_table(material: &Material, language: Language, width: usize) -> String 
 /// Sentences below a table.
 const SENTENCES: usize = 5;
 
-/// Measures shown for a single scenario.
-const RUN_MEASURES: [&str; 26] = [
-    "refugees",
-    "culturation",
-    "placement",
-    "interaction",
-    "identification",
-    "language_mean",
-    "local_knowledge_mean",
-    "employed_share",
-    "private_housing_share",
-    "in_education_share",
-    "frequent_contact_share",
-    "strong_tie_share",
-    "belonging_mean",
-    "welcome_share",
+/// Measures shown for a single scenario beside people and what is followed over time.
+const RUN_MEASURES: [&str; 12] = [
     "knows_intermediary_share",
     "needs_arisen",
     "needs_met",
@@ -150,7 +137,7 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
         (0..material.districts.len()).map(|place| right(&capital(district(material, place, language)))),
     );
     table.set_header(head);
-    for name in RUN_MEASURES {
+    for name in ["refugees"].into_iter().chain(FOLLOWED).chain(RUN_MEASURES) {
         let position = measure(name);
         let mut cells = vec![Cell::new(capital(&with_unit(position, language)))];
         for place in 0..material.districts.len() {
