@@ -19,6 +19,3 @@ pub mod staff;
 pub mod status;
 pub mod volunteering;
 pub mod work;
-
-#[cfg(test)]
-mod toy;

@@ -12,6 +12,9 @@ use crate::network::LocalNetwork;
 use crate::population::{Cases, Episodes, Occasions, Refugees, Residents, Volunteers};
 use crate::time::{Agenda, Week};
 
+#[cfg(test)]
+pub(crate) mod toy;
+
 /// A neighbourhood with its settled part as a circle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ground {

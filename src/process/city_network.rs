@@ -240,5 +240,4 @@ fn apply(parameters: &Parameters, network: &mut LocalNetwork, city: &CityInDistr
 }
 
 #[cfg(test)]
-#[path = "city_network_tests.rs"]
 mod tests;

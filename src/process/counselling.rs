@@ -343,5 +343,4 @@ fn give_up(id: CaseId, week: Week, parameters: &Parameters, refugees: &mut Refug
 }
 
 #[cfg(test)]
-#[path = "counselling_tests.rs"]
 mod tests;

@@ -341,17 +341,4 @@ fn visit(
 }
 
 #[cfg(test)]
-#[path = "local_network_tests.rs"]
 mod tests;
-
-#[cfg(test)]
-#[path = "local_network_joining_tests.rs"]
-mod joining_tests;
-
-#[cfg(test)]
-#[path = "local_network_levers_tests.rs"]
-mod levers_tests;
-
-#[cfg(test)]
-#[path = "local_network_growth_tests.rs"]
-mod growth_tests;

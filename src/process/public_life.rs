@@ -221,5 +221,4 @@ pub fn gap(
 }
 
 #[cfg(test)]
-#[path = "public_life_tests.rs"]
 mod tests;

@@ -489,5 +489,4 @@ fn meet_partners(
 }
 
 #[cfg(test)]
-#[path = "volunteering_tests.rs"]
 mod tests;

@@ -50,7 +50,12 @@ fn sources() -> Vec<File> {
 fn program() -> impl Iterator<Item = File> {
     let all = sources();
     let tests: Vec<String> = all.iter().flat_map(test_modules).collect();
-    all.into_iter().filter(move |file| !tests.contains(&file.path))
+    let is_test = move |path: &str| {
+        tests
+            .iter()
+            .any(|test| path == test || path.starts_with(&format!("{}/", test.trim_end_matches(".rs"))))
+    };
+    all.into_iter().filter(move |file| !is_test(&file.path))
 }
 
 /// Returns the paths of the modules that a source declares for tests alone.

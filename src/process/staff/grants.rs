@@ -53,7 +53,7 @@ pub fn renew(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mu
 mod tests {
     use super::*;
     use crate::evidence::Evidence;
-    use crate::process::toy;
+    use crate::world::toy;
 
     /// Returns the weeks without money and the week in which it ended, if it did, within ten years.
     fn history(grant_weeks: u32, replicate: u32, change: impl Fn(&mut Parameters)) -> (u32, Option<i32>) {

@@ -1,14 +1,14 @@
 //! Tests of who calls meetings, what they deal with, and what comes of it.
 
-use super::super::toy;
-use super::meetings::Scene;
-use super::*;
+use super::super::meetings::Scene;
+use super::super::*;
 use crate::index::{Column, DeskId, EpisodeId, PersonId};
 use crate::intermediary::{Establishment, MeetingRules};
 use crate::network::gaps::{Gap, Lacking};
 use crate::network::offers::Duplicate;
 use crate::network::{Belonging, Capacity, Helped, Institution, Ties};
 use crate::population::{Case, CaseStage, Cases, Episodes, Issuer, Occasions, Refugees};
+use crate::world::toy;
 
 /// Returns a network of so many institutions of all kinds in which everybody knows everybody.
 fn tied(count: usize, strength: f64) -> LocalNetwork {

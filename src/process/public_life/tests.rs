@@ -1,6 +1,5 @@
 //! Tests of public life in a small district.
 
-use super::super::toy;
 use super::decisions::{Chamber, needs_around};
 use super::*;
 use crate::dice::Purpose;
@@ -9,6 +8,7 @@ use crate::index::{Id, InstitutionId, PersonId};
 use crate::network::Seat;
 use crate::population::Residence;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
+use crate::world::toy;
 
 fn parameters() -> Parameters {
     toy::parameters("public_life")

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::toy;
-use super::directory::checked;
-use super::*;
+use super::super::directory::checked;
+use super::super::*;
 use crate::intermediary::Directory;
 use crate::network::offers::Duplicate;
 use crate::network::{Capacity, NetworkTie, Ties};
+use crate::world::toy;
 
 #[test]
 fn a_week_looks_at_the_entries_that_go_stale_in_it_and_at_no_others() {

@@ -1,10 +1,10 @@
 //! Tests of who joins the local network and who comes to its meetings.
 
-use super::super::toy;
-use super::directory::unknown;
-use super::meetings::{Scene, cost, hold};
-use super::*;
+use super::super::directory::unknown;
+use super::super::meetings::{Scene, cost, hold};
+use super::super::*;
 use crate::numeric::logistic;
+use crate::world::toy;
 
 /// Holds a meeting of all members in each of so many weeks, each time from the same state; returns the network after each.
 fn meetings_of(

@@ -1,6 +1,5 @@
 //! Tests of the city network in a small district.
 
-use super::super::toy;
 use super::*;
 use crate::city::AccommodationParameters;
 use crate::dice::Entity;
@@ -8,6 +7,7 @@ use crate::index::PersonId;
 use crate::intermediary::{Desk, DeskOwner, Entry};
 use crate::population::{Case, CaseStage};
 use crate::vocabulary::Tier;
+use crate::world::toy;
 
 fn case(need: Need, onset: Week) -> Case {
     Case {

@@ -17,7 +17,7 @@ use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
 
 /// Returns a district of three neighbourhoods.
-pub(super) fn district(inhabitants: u32) -> District {
+pub(crate) fn district(inhabitants: u32) -> District {
     let neighbourhood = |name: &str, latitude: f64| Neighbourhood {
         name: name.to_owned(),
         centre: [latitude, 6.78],
@@ -44,18 +44,18 @@ pub(super) fn district(inhabitants: u32) -> District {
 }
 
 /// Returns the parameters of a section.
-pub(super) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> T {
+pub(crate) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> T {
     Evidence::embedded().unwrap().section(section).unwrap()
 }
 
 /// Returns the residents of a district.
-pub(super) fn residents(dice: Dice, inhabitants: u32) -> Residents {
+pub(crate) fn residents(dice: Dice, inhabitants: u32) -> Residents {
     let of: settlement::Parameters = parameters("residents");
     Residents::settle(dice, Entity::named("toy"), &district(inhabitants), &of)
 }
 
 /// Returns the institutions of a district.
-pub(super) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
+pub(crate) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
     let of: founding::Parameters = parameters("institutions.founding");
     let mut network = LocalNetwork::found(dice, Entity::named("toy"), &district(inhabitants), &of);
     network.index_services(Week::SPIN_UP);
@@ -63,12 +63,12 @@ pub(super) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
 }
 
 /// Returns the centres of the neighbourhoods.
-pub(super) fn centres() -> Vec<Point> {
+pub(crate) fn centres() -> Vec<Point> {
     district(30_000).settled_areas().iter().map(|area| area.centre).collect()
 }
 
 /// Returns so many adults who fled, at home in the first neighbourhood, with some German.
-pub(super) fn refugees(count: u64) -> Refugees {
+pub(crate) fn refugees(count: u64) -> Refugees {
     let mut all = Refugees::default();
     for number in 0..count {
         let household = HouseholdId(number as u32);
@@ -150,12 +150,12 @@ pub(super) fn refugees(count: u64) -> Refugees {
 }
 
 /// Returns no intermediary and no desk.
-pub(super) fn nobody() -> Intermediary {
+pub(crate) fn nobody() -> Intermediary {
     Intermediary::absent(Entity::named("toy").part(0x400, 0), Column::new())
 }
 
 /// Returns an intermediary that opens in week 34 with one desk whose directory is empty.
-pub(super) fn intermediary() -> Intermediary {
+pub(crate) fn intermediary() -> Intermediary {
     let mut all = nobody();
     let desk = all.desk.push(Desk {
         entity: all.entity.part(0x401, 0),
@@ -223,7 +223,7 @@ pub(super) fn intermediary() -> Intermediary {
 }
 
 /// Opens a week: the hours of staff are there again.
-pub(super) fn open_week(all: &mut Intermediary, week: Week) {
+pub(crate) fn open_week(all: &mut Intermediary, week: Week) {
     let is_open = all.establishment.as_ref().is_some_and(|established| week >= established.opens);
     let hours = if is_open { 1.0 } else { 0.0 };
     all.networking_hours = 8.0 * hours;
@@ -234,7 +234,7 @@ pub(super) fn open_week(all: &mut Intermediary, week: Week) {
 }
 
 /// Returns forcings with the path of willingness on which the evidence rests.
-pub(super) fn forcings() -> Forcings {
+pub(crate) fn forcings() -> Forcings {
     let steps = [
         (-104, 0.02),
         (0, 0.03),

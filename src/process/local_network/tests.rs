@@ -1,12 +1,16 @@
 //! Tests of the local network in a small district.
 
-use super::super::toy;
 use super::directory::{checked, unknown};
 use super::meetings::{Scene, cost, hold};
 use super::*;
 use crate::intermediary::{DeskOwner, Directory};
 use crate::network::Capacity;
 use crate::time::WEEKS_PER_YEAR;
+use crate::world::toy;
+
+mod growth;
+mod joining;
+mod levers;
 
 fn run(
     intermediary: &mut Intermediary,

@@ -1,7 +1,7 @@
 //! Tests of volunteering in a small district.
 
-use super::super::toy;
 use super::*;
+use crate::world::toy;
 
 struct Toy {
     dice: Dice,
