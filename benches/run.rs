@@ -1,6 +1,6 @@
 //! What a run, its founding, and each process cost. `cargo bench` prints the times; `docs/performance.md` says how to read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -8,8 +8,9 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use inteso::run::{Recording, found, run};
 use inteso::scenario::{Scenario, Source, load};
-use inteso::schedule::{self, Parameters, Plan};
+use inteso::schedule::{self, Parameters};
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::world::World;
 
 #[path = "shared/residents.rs"]
@@ -42,21 +43,20 @@ fn founding(criterion: &mut Criterion) {
 fn processes(criterion: &mut Criterion) {
     let scenario = default_scenario();
     let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
-    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
     let mut start: World = found(&scenario, &parameters, 1);
     while start.week < Week(104) {
-        schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
+        step(&mut start, &parameters, &scenario, &mut |_| {});
     }
     let mut group = criterion.benchmark_group("year_of");
     group.sample_size(10);
-    for process in schedule::ORDER {
+    let processes: BTreeSet<&str> = schedule::WEEK.iter().map(|step| step.process).collect();
+    for process in processes {
         group.bench_function(process, |bencher| {
             bencher.iter_custom(|iterations| {
                 let mut spent = Duration::ZERO;
                 for _ in 0..iterations {
                     let mut world = start.clone();
-                    spent +=
-                        year(&mut world, &parameters, &scenario, &plans).remove(process).unwrap_or_default();
+                    spent += year(&mut world, &parameters, &scenario).remove(process).unwrap_or_default();
                 }
                 spent
             });
@@ -65,7 +65,7 @@ fn processes(criterion: &mut Criterion) {
     group.bench_function("all", |bencher| {
         bencher.iter_batched_ref(
             || start.clone(),
-            |world| year(world, &parameters, &scenario, &plans),
+            |world| year(world, &parameters, &scenario),
             BatchSize::LargeInput,
         );
     });
@@ -79,15 +79,14 @@ fn growth(criterion: &mut Criterion) {
     for times in [1, 10] {
         let scenario = scenario_with_residents(times);
         let parameters = Parameters::read(&scenario.evidence).expect("the scaled parameters fit");
-        let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
         let mut start: World = found(&scenario, &parameters, 1);
         while start.week < Week(104) {
-            schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
+            step(&mut start, &parameters, &scenario, &mut |_| {});
         }
         group.bench_function(format!("times_{times}"), |bencher| {
             bencher.iter_batched_ref(
                 || start.clone(),
-                |world| year(world, &parameters, &scenario, &plans),
+                |world| year(world, &parameters, &scenario),
                 BatchSize::LargeInput,
             );
         });
@@ -97,22 +96,31 @@ fn growth(criterion: &mut Criterion) {
 
 /// Runs a year and returns what each process took of it.
 #[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
-fn year(
-    world: &mut World,
-    parameters: &Parameters,
-    scenario: &Scenario,
-    plans: &[Plan],
-) -> BTreeMap<&'static str, Duration> {
+fn year(world: &mut World, parameters: &Parameters, scenario: &Scenario) -> BTreeMap<&'static str, Duration> {
     let mut spent = BTreeMap::new();
     let mut last = std::time::Instant::now();
     for _ in 0..52 {
-        schedule::week_with(world, parameters, &scenario.forcings, plans, &mut |process| {
+        step(world, parameters, scenario, &mut |process| {
             let now = std::time::Instant::now();
             *spent.entry(process).or_default() += now - last;
             last = now;
         });
     }
     spent
+}
+
+/// Runs a week in all districts and says after each step to which process it belongs.
+fn step(
+    world: &mut World,
+    parameters: &Parameters,
+    scenario: &Scenario,
+    after: &mut dyn FnMut(&'static str),
+) {
+    let today = Today { week: world.week, dice: world.dice, forcings: &scenario.forcings };
+    for district in &mut world.districts {
+        schedule::week_with(&today, parameters, district, after);
+    }
+    world.week = world.week.plus(1);
 }
 
 criterion_group! {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::{District, Point};
+use crate::forcing::Series;
 use crate::index::{AccommodationId, Column};
 use crate::numeric::apportion;
 use crate::quantity::{Rate, Share};
@@ -85,9 +86,20 @@ pub struct Shared {
     pub opened: Week,
 }
 
+/// Who is assigned to a district. German: *Zuweisung*.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Assignment {
+    /// Share of the city's arrivals.
+    pub share: Series,
+    /// People in accommodation at the beginning, as far as the initial stock should yield them.
+    pub initial_stock: u32,
+}
+
 /// What the city does in one district.
 #[derive(Debug, Clone)]
 pub struct CityInDistrict {
+    /// Who is assigned to the district.
+    pub assignment: Assignment,
     /// Shared accommodations in the district.
     pub accommodation: Column<AccommodationId, Shared>,
     /// Slots a week that programmes add to institutions, by kind of need.
@@ -190,12 +202,19 @@ impl CityInDistrict {
         for (place, places) in sites.into_iter().zip(apportion(u64::from(missing), &sizes)) {
             accommodation.push(Shared { place, places: places as u32, people: 0, opened: Week::NEVER });
         }
-        Self::before_planning(accommodation)
+        let assignment = Assignment {
+            share: Series::new(
+                district.arrival_share.iter().map(|dated| (dated.week(), dated.share)).collect(),
+            ),
+            initial_stock: district.initial_stock,
+        };
+        Self { assignment, ..Self::before_planning(accommodation) }
     }
 
     /// Returns a district with accommodations for which nothing has been planned yet.
     pub fn before_planning(accommodation: Column<AccommodationId, Shared>) -> Self {
         Self {
+            assignment: Assignment::default(),
             accommodation,
             programme_slots: PerNeed::default(),
             running: PerTier::default(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dice::Stream;
 use crate::numeric::{apportion, sin_cos};
+use crate::time::Week;
 
 /// The id of all districts together, which no district may bear.
 pub const ALL_DISTRICTS: &str = "all";
@@ -124,6 +125,14 @@ pub struct DatedShare {
     pub from: u32,
     /// The share.
     pub share: f64,
+}
+
+impl DatedShare {
+    /// Returns the week from which the share holds; a day that does not exist holds from the beginning.
+    pub fn week(&self) -> Week {
+        let (year, month, day) = (self.from / 10_000, self.from / 100 % 100, self.from % 100);
+        jiff::civil::Date::new(year as i16, month as i8, day as i8).map_or(Week::SPIN_UP, Week::of)
+    }
 }
 
 /// A neighbourhood as found.

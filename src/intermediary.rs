@@ -10,6 +10,9 @@ use crate::vocabulary::{Each, Need, PerField, PerNeed, PerUse, Tier};
 
 pub mod account;
 pub mod establishment;
+pub mod plan;
+
+pub use plan::Plan;
 
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -391,6 +394,8 @@ pub struct Intermediary {
     pub desk: Column<DeskId, Desk>,
     /// Paid staff of the intermediary.
     pub staff: Vec<Member>,
+    /// Share of posts that a new member takes up in the current week.
+    pub replaced: f64,
     /// Plan of the current week.
     pub plan: WeekPlan,
     /// Idle hours of the week before that were put to outreach and networking.
@@ -435,6 +440,7 @@ impl Intermediary {
             establishment: None,
             desk,
             staff: Vec::new(),
+            replaced: 0.0,
             plan: WeekPlan::default(),
             idle_carried: 0.0,
             reorganised_until: Week::SPIN_UP,

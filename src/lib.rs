@@ -27,5 +27,6 @@ pub mod scenario;
 pub mod schedule;
 pub mod statistics;
 pub mod time;
+pub mod today;
 pub mod vocabulary;
 pub mod world;

@@ -14,8 +14,8 @@ pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
-    Meetings, Mind, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
-    Visits, Working, is_tied_by_care,
+    Meetings, Mind, Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
+    TieStrength, Visits, Working, is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents};
 pub use travel::Travel;

@@ -12,8 +12,9 @@ use crate::observation::measurement::Survey;
 use crate::observation::series::Tally;
 use crate::observation::{Observation, Table, facts, groups, panel};
 use crate::scenario::Scenario;
-use crate::schedule::{self, Parameters, Plan};
+use crate::schedule::{self, Parameters};
 use crate::time::Week;
+use crate::today::Today;
 use crate::world::{DistrictWorld, World};
 
 mod accounts;
@@ -126,14 +127,13 @@ pub fn course(
     let read = "parameters fit because the scenario was checked";
     let parameters = Parameters::read(&scenario.evidence).expect(read);
     let plan = &scenario.districts[position];
-    let plans = [Plan::of(plan)];
     let mut world = founding::found_alone(scenario, plan, &parameters, replicate);
     let mut survey = Survey::new(scenario.evidence.section("measurement").expect(read), world.dice);
     let mut course = Course { costs: no_costs(), completion: facts::empty(), ..Course::default() };
     let mut wave = panel::empty();
     let end = Week(scenario.weeks as i32);
     while world.week < Week::START {
-        advance(scenario, &parameters, &plans, &mut world, after_week)?;
+        advance(scenario, &parameters, &mut world, after_week)?;
     }
     let district = &world.districts[0];
     survey.include(&district.refugees);
@@ -145,7 +145,7 @@ pub fn course(
     };
     course.observed.push((seen, true, tally(seen, district, &survey, &before)));
     while world.week < end {
-        advance(scenario, &parameters, &plans, &mut world, after_week)?;
+        advance(scenario, &parameters, &mut world, after_week)?;
         let (week, district) = (world.week, &world.districts[0]);
         let weeks = week.0 as u32;
         let is_last = week == end;
@@ -183,11 +183,14 @@ pub fn course(
 fn advance(
     scenario: &Scenario,
     parameters: &Parameters,
-    plans: &[Plan],
     world: &mut World,
     after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
 ) -> Result<(), Interrupted> {
-    schedule::week(world, parameters, &scenario.forcings, plans);
+    let today = Today { week: world.week, dice: world.dice, forcings: &scenario.forcings };
+    for district in &mut world.districts {
+        schedule::week(&today, parameters, district);
+    }
+    world.week = world.week.plus(1);
     if after_week(world.week).is_break() { Err(Interrupted(world.week)) } else { Ok(()) }
 }
 

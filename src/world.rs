@@ -6,7 +6,7 @@ use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::district::Point;
 use crate::index::{Column, NeighbourhoodId, PersonId};
-use crate::intermediary::Intermediary;
+use crate::intermediary::{Intermediary, Plan};
 use crate::ledger::Ledger;
 use crate::network::LocalNetwork;
 use crate::population::{Cases, Episodes, Occasions, Refugees, Residents, Volunteers};
@@ -72,6 +72,8 @@ pub struct DistrictWorld {
     pub volunteers: Volunteers,
     /// What brings people together in the current week.
     pub occasions: Occasions,
+    /// What is planned for the intermediary.
+    pub plan: Plan,
     /// Institutions and ties.
     pub network: LocalNetwork,
     /// The intermediary and other desks.
@@ -111,19 +113,5 @@ impl LifeEvent {
             | Self::Recognition(id)
             | Self::SchoolPlace(id) => id,
         }
-    }
-}
-
-impl DistrictWorld {
-    /// Returns the neighbourhood whose centre is nearest to a place.
-    ///
-    /// # Panics
-    /// When the district has no neighbourhood, which no valid scenario allows.
-    pub fn neighbourhood_at(&self, place: Point) -> NeighbourhoodId {
-        self.ground
-            .rows()
-            .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))
-            .map(|(id, _)| id)
-            .expect("a district has a neighbourhood because the scenario was checked")
     }
 }

@@ -6,7 +6,7 @@ use super::Table;
 use super::measurement::{self, Answers, SelfRating, Survey};
 use crate::index::PersonId;
 use crate::population::{
-    CourseState, Dwelling, Household, Presence, Refugees, Residence, Schooling, TieStrength,
+    CourseState, Dwelling, Household, Presence, Refugees, Residence, Schooling, TieStrength, youngest_child,
 };
 use crate::time::Week;
 use crate::vocabulary::{Concept, Meeting, Need};
@@ -147,7 +147,8 @@ fn about(refugees: &Refugees, id: PersonId, week: Week, district: &str, row: &mu
     row.text(person.origin.key());
     row.text(person.education.key());
     row.key(district, &[i64::from(person.household.0)]);
-    row.optional(refugees.youngest_child(id, week), Table::integer);
+    let Refugees { person: all, presence, household: households, .. } = refugees;
+    row.optional(youngest_child(id, week, all, presence, households), Table::integer);
     row.integer(household.carer == Some(id));
     row.integer(person.arrived.0);
     row.text(refugees.legal[id].status.key());

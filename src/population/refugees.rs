@@ -373,7 +373,7 @@ pub struct Mind {
 }
 
 /// Who knows what exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Awareness {
     /// Knows the intermediary; refreshed last in this week.
     pub intermediary: Option<Week>,
@@ -391,7 +391,7 @@ pub enum Known {
 }
 
 /// Use of services so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Visits {
     /// First route to help.
     pub first_route: Option<Route>,
@@ -416,6 +416,22 @@ pub struct Household {
     pub carer: Option<PersonId>,
     /// The week in which the household leaves the city, as fixed last.
     pub departs: Week,
+}
+
+/// A person who arrives or is born: what each column begins with.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the row of the column of its name")]
+pub struct Newcomer {
+    pub person: Person,
+    pub legal: Legal,
+    pub housing: Housing,
+    pub language: Language,
+    pub course: Course,
+    pub schooling: Schooling,
+    pub working: Working,
+    pub social: Social,
+    pub meetings: Meetings,
+    pub mind: Mind,
 }
 
 /// People who fled, living or having lived in a district.
@@ -453,6 +469,8 @@ pub struct Refugees {
     pub memberships: Memberships,
     /// Who is present, in order of id.
     pub present: Vec<PersonId>,
+    /// Who of them acts in the current week, of what happens once in four.
+    pub acting: Vec<PersonId>,
     /// Who attends what, in order of enrolment.
     pub enrolments: Vec<Enrolment>,
     /// Who talks in a week about what they know.
@@ -471,26 +489,63 @@ impl Refugees {
     /// Kind number of people who fled in entities.
     pub const KIND: u32 = 2;
 
+    /// Enters somebody into every column and into the household; who is new has heard of nothing and used nothing.
+    pub fn enter(&mut self, newcomer: Newcomer) -> PersonId {
+        let Newcomer { person, legal, housing, language, course, schooling, working, social, meetings, mind } =
+            newcomer;
+        let id = self.person.push(person);
+        self.household[person.household].members.push(id);
+        self.presence.push(Presence::Present);
+        self.legal.push(legal);
+        self.housing.push(housing);
+        self.language.push(language);
+        self.course.push(course);
+        self.schooling.push(schooling);
+        self.working.push(working);
+        self.social.push(social);
+        self.meetings.push(meetings);
+        self.mind.push(mind);
+        self.awareness.push(Awareness::default());
+        self.visits.push(Visits::default());
+        self.present.push(id);
+        id
+    }
+
+    /// Lists who of those present acts in a week, of what happens once in four.
+    pub fn call(&mut self, week: Week) {
+        self.acting.clear();
+        let person = &self.person;
+        self.acting.extend(self.present.iter().filter(|&&id| person[id].entity.acts_in(week)));
+    }
+
     /// Returns whether a person is in the city.
     #[inline]
     pub fn is_present(&self, id: PersonId) -> bool {
         self.presence[id] == Presence::Present
     }
 
-    /// Returns the age of the youngest child in a person's household in years, if there is a child under 18.
-    pub fn youngest_child(&self, id: PersonId, week: Week) -> Option<i32> {
-        self.household[self.person[id].household]
-            .members
-            .iter()
-            .filter(|&&member| member != id && self.is_present(member) && !self.person[member].is_adult(week))
-            .map(|&member| self.person[member].age(week))
-            .min()
-    }
-
     /// Returns whether a person looks after a child under school age who has no place in childcare.
     pub fn is_tied_by_care(&self, id: PersonId, week: Week) -> bool {
         is_tied_by_care(id, week, &self.person, &self.presence, &self.household, &self.schooling)
     }
+}
+
+/// Returns the age of the youngest child in a person's household in years, if there is a child under 18.
+pub fn youngest_child(
+    id: PersonId,
+    week: Week,
+    person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
+    household: &Column<HouseholdId, Household>,
+) -> Option<i32> {
+    household[person[id].household]
+        .members
+        .iter()
+        .filter(|&&member| {
+            member != id && presence[member] == Presence::Present && !person[member].is_adult(week)
+        })
+        .map(|&member| person[member].age(week))
+        .min()
 }
 
 /// Returns whether a person looks after a child under school age who has no place in childcare.

@@ -10,11 +10,6 @@
 //!    begins anew when the rule ends for it. Births and deaths are waiting times too.
 //! 4. Who came before 2013 enters in the first week of the spin-up.
 //!
-//! # Reads, writes
-//! Reads the forcings `arrivals`, `composition` and `departures`, `Refugees::{legal, working}`. Writes `Refugees::{person,
-//! household, presence, present}`,
-//! `CityInDistrict::accommodation`, the agenda of life events, and the ledger's counts of people.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/arrival.toml`.
 //!
@@ -25,16 +20,19 @@
 
 use serde::Deserialize;
 
-use crate::city::CityInDistrict;
-use crate::dice::{Dice, Entity, Purpose, Stream};
-use crate::forcing::Forcings;
-use crate::index::{AccommodationId, HouseholdId, PersonId};
+use crate::city::{Assignment, CityInDistrict, Shared};
+use crate::dice::{Entity, Purpose, Stream};
+use crate::district::Point;
+use crate::index::{AccommodationId, Column, HouseholdId, Id, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
-use crate::population::{Household, Person, Presence, Refugees};
+use crate::population::{
+    Cases, Dwelling, Household, Housing, Legal, Person, Presence, Refugees, Residence, Visits, Working,
+};
 use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{Concept, Education, Origin, Sex, Status, WorkState};
-use crate::world::LifeEvent;
+use crate::today::Today;
+use crate::vocabulary::{CaseEnd, Concept, Education, Origin, Sex, Status, WorkState};
+use crate::world::{DistrictWorld, Ground, LifeEvent};
 
 /// Kind number of households in entities.
 const HOUSEHOLD: u32 = 0x20;
@@ -92,54 +90,102 @@ pub struct EducationShares {
     pub degree: Share,
 }
 
+/// What arrival reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    district: Entity,
+    ground: &'a Column<NeighbourhoodId, Ground>,
+    assignment: &'a Assignment,
+    person: &'a Column<PersonId, Person>,
+    legal: &'a Column<PersonId, Legal>,
+    housing: &'a Column<PersonId, Housing>,
+    working: &'a Column<PersonId, Working>,
+    presence: &'a mut Column<PersonId, Presence>,
+    household: &'a mut Column<HouseholdId, Household>,
+    visits: &'a mut Column<PersonId, Visits>,
+    cases: &'a mut Cases,
+    accommodation: &'a mut Column<AccommodationId, Shared>,
+    life: &'a mut Agenda<LifeEvent>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(world: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { ground, refugees, cases, city, life, ledger, .. } = world;
+        let Refugees { person, legal, housing, working, presence, household, visits, .. } = refugees;
+        let CityInDistrict { assignment, accommodation, .. } = city;
+        let district = world.entity;
+        Self {
+            district,
+            ground,
+            assignment,
+            person,
+            legal,
+            housing,
+            working,
+            presence,
+            household,
+            visits,
+            cases,
+            accommodation,
+            life,
+            ledger,
+        }
+    }
+}
+
 /// A household that arrives: its members, not yet entered into the columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Newcomers {
-    /// The accommodation they are put into.
-    pub accommodation: AccommodationId,
+    /// The household, still without members.
+    pub household: HouseholdId,
+    /// Where they are put.
+    pub housing: Housing,
     /// The members; adults first.
     pub members: Vec<Person>,
     /// Who of them carries most of the care, by position.
     pub carer: Option<usize>,
 }
 
-/// Returns the households that arrive in a district in a week, with their accommodation.
-pub fn arrivals(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    district: Entity,
-    share_of_city: f64,
-    initial_stock: u32,
-    next_household: usize,
-    city: &mut CityInDistrict,
-) -> Vec<Newcomers> {
-    let mut expected = forcings.arrivals.per_week.at(week) * share_of_city;
+/// Founds the households that arrive this week and puts each into an accommodation.
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcomers> {
+    let week = today.week;
+    let Scene { district, ground, assignment, household, accommodation, ledger, .. } = scene;
+    let mut expected = today.forcings.arrivals.per_week.at(week) * assignment.share.at(week);
     if week == Week::SPIN_UP {
-        expected +=
-            f64::from(initial_stock) * parameters.earlier_share.get() / parameters.earlier_survival.get();
+        let stock = f64::from(assignment.initial_stock);
+        expected += stock * parameters.earlier_share.get() / parameters.earlier_survival.get();
     }
-    let people = dice.stream(Purpose::ArrivalCount, week, district).rounded(expected);
-    let composition = Composition::of(week, parameters, forcings);
-    let mut households = Vec::new();
+    let people = today.stream(Purpose::ArrivalCount, district).rounded(expected);
+    let composition = Composition::of(today, parameters);
+    let mut arriving = Vec::new();
     let mut arrived = 0;
     let mut number = 0;
     while arrived < people {
         let entity = district.part(HOUSEHOLD, (u64::from(week.0 as u32) << 16) | number);
-        let household = crate::index::Id::at(next_household + households.len());
-        let (members, carer) = compose(week, dice, parameters, &composition, entity, household);
-        arrived += members.len() as u32;
-        let Some(accommodation) = roomiest(city) else { break };
-        let shared = &mut city.accommodation[accommodation];
+        let id = HouseholdId::at(household.len());
+        let (members, carer) = compose(today, parameters, &composition, entity, id);
+        let Some(chosen) = roomiest(accommodation) else { break };
+        let shared = &mut accommodation[chosen];
         if shared.people == 0 && shared.opened == Week::NEVER {
             shared.opened = week;
         }
         shared.people += members.len() as u32;
-        households.push(Newcomers { accommodation, members, carer });
+        arrived += members.len() as u32;
+        ledger.arrived += members.len() as u64;
+        household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER });
+        let housing = Housing {
+            dwelling: Dwelling::Shared(chosen),
+            residence: Residence::District(neighbourhood_at(shared.place, ground)),
+            home: shared.place,
+            since: week,
+            help: 0.0,
+            refusals: 0,
+        };
+        arriving.push(Newcomers { household: id, housing, members, carer });
         number += 1;
     }
-    households
+    arriving
 }
 
 /// Who is expected to arrive in a week.
@@ -151,8 +197,9 @@ struct Composition {
 
 impl Composition {
     /// Solves the forced shares of children and men for the share of families and of men among those who come alone.
-    fn of(week: Week, parameters: &Parameters, forcings: &Forcings) -> Self {
-        let composition = &forcings.composition;
+    fn of(today: &Today, parameters: &Parameters) -> Self {
+        let week = today.week;
+        let composition = &today.forcings.composition;
         let under_18 = composition.under_18.at(week);
         let male = composition.male.at(week);
         let adults = 1.0 + parameters.couple_share.get();
@@ -181,14 +228,14 @@ impl Composition {
 
 /// Draws the members of a household; adults first.
 fn compose(
-    week: Week,
-    dice: &Dice,
+    today: &Today,
     parameters: &Parameters,
     composition: &Composition,
     entity: Entity,
     household: HouseholdId,
 ) -> (Vec<Person>, Option<usize>) {
-    let mut stream = dice.stream(Purpose::ArrivalHousehold, week, entity);
+    let week = today.week;
+    let mut stream = today.stream(Purpose::ArrivalHousehold, entity);
     let is_family = stream.chance(composition.family_share);
     let is_couple = stream.chance(parameters.couple_share.get());
     let is_mother = stream.chance(parameters.mother_share.get());
@@ -201,7 +248,7 @@ fn compose(
     let mut members = Vec::new();
     let mut add = |sex: Sex, age: f64, education: Option<Education>| {
         let own = entity.part(Refugees::KIND, members.len() as u64);
-        let mut stream = dice.stream(Purpose::ArrivalPerson, week, own);
+        let mut stream = today.stream(Purpose::ArrivalPerson, own);
         let education = education.unwrap_or_else(|| draw_education(&mut stream, parameters));
         let script = parameters.latin_script.get()
             * if education == Education::Low { parameters.latin_script_low.get() } else { 1.0 };
@@ -259,8 +306,8 @@ fn draw_education(stream: &mut Stream, parameters: &Parameters) -> Education {
 }
 
 /// Returns the accommodation with the most free places; when all are full, the least crowded.
-fn roomiest(city: &CityInDistrict) -> Option<AccommodationId> {
-    city.accommodation
+fn roomiest(accommodation: &Column<AccommodationId, Shared>) -> Option<AccommodationId> {
+    accommodation
         .rows()
         .max_by_key(|(id, shared)| {
             (i64::from(shared.places) - i64::from(shared.people), std::cmp::Reverse(*id))
@@ -268,164 +315,175 @@ fn roomiest(city: &CityInDistrict) -> Option<AccommodationId> {
         .map(|(id, _)| id)
 }
 
-/// Fixes what is due in the life of a newcomer: death, and for a mother the next birth.
-pub fn fix_life(
-    id: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    life: &mut Agenda<LifeEvent>,
-) {
-    let person = refugees.person[id];
-    let death = dice
-        .stream(Purpose::Death, week, person.entity)
-        .weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
-    life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
-    fix_birth(id, week, dice, parameters, refugees, life);
+/// Returns the neighbourhood whose centre is nearest to a place.
+fn neighbourhood_at(place: Point, ground: &Column<NeighbourhoodId, Ground>) -> NeighbourhoodId {
+    ground
+        .rows()
+        .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))
+        .map(|(id, _)| id)
+        .expect("a district has a neighbourhood because the scenario was checked")
+}
+
+/// Fixes what is due in the life of somebody who is new: death, birthdays, and for a mother the next birth.
+pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let week = today.week;
+    let person = &scene.person[id];
+    let death =
+        today.stream(Purpose::Death, person.entity).weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
+    scene.life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
+    if let Some(birth) = next_birth(today, parameters, id, scene.person, scene.household) {
+        scene.life.enter(birth, LifeEvent::Birth(id));
+    }
     for age in [3, 6, 18, 65] {
         let day = person.born.plus((f64::from(age) * WEEKS_PER_YEAR).ceil() as i32);
         if day > week {
-            life.enter(day, LifeEvent::Birthday(id));
+            scene.life.enter(day, LifeEvent::Birthday(id));
         }
     }
 }
 
 /// Fixes when a woman who lives in a couple has her next child.
-pub fn fix_birth(
-    id: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    life: &mut Agenda<LifeEvent>,
-) {
-    let person = refugees.person[id];
-    let age = f64::from(person.age(week));
-    if person.sex != Sex::Female || age < OF_AGE || age >= parameters.ages.last_birth.get() {
-        return;
-    }
-    let has_partner = refugees.household[person.household]
-        .members
-        .iter()
-        .any(|&other| refugees.person[other].sex == Sex::Male && refugees.person[other].is_adult(week));
-    if has_partner {
-        let wait = dice
-            .stream(Purpose::Birth, week, person.entity)
-            .weeks_until(parameters.births_per_couple.get() / WEEKS_PER_YEAR);
-        let week_of_birth = week.plus(parameters.ages.weeks_between_births.get() as i32).plus(wait);
-        if f64::from(week_of_birth.since(person.born)) < parameters.ages.last_birth.get() * WEEKS_PER_YEAR {
-            life.enter(week_of_birth, LifeEvent::Birth(id));
-        }
+pub fn fix_birth(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    if let Some(birth) = next_birth(today, parameters, id, scene.person, scene.household) {
+        scene.life.enter(birth, LifeEvent::Birth(id));
     }
 }
 
-/// Fixes when a household leaves the city, given the status of its first adult.
-pub fn fix_departure(
-    household: HouseholdId,
-    week: Week,
-    dice: &Dice,
+/// Draws when a woman who lives in a couple has her next child, if she has one.
+fn next_birth(
+    today: &Today,
     parameters: &Parameters,
-    forcings: &Forcings,
-    refugees: &mut Refugees,
-    life: &mut Agenda<LifeEvent>,
-) {
-    let Some(&head) = refugees.household[household].members.first() else { return };
-    let rate = match refugees.legal[head].status {
+    id: PersonId,
+    person: &Column<PersonId, Person>,
+    household: &Column<HouseholdId, Household>,
+) -> Option<Week> {
+    let week = today.week;
+    let mother = &person[id];
+    let age = f64::from(mother.age(week));
+    if mother.sex != Sex::Female || age < OF_AGE || age >= parameters.ages.last_birth.get() {
+        return None;
+    }
+    let is_partner = |&other: &PersonId| person[other].sex == Sex::Male && person[other].is_adult(week);
+    if !household[mother.household].members.iter().any(is_partner) {
+        return None;
+    }
+    let wait = today
+        .stream(Purpose::Birth, mother.entity)
+        .weeks_until(parameters.births_per_couple.get() / WEEKS_PER_YEAR);
+    let birth = week.plus(parameters.ages.weeks_between_births.get() as i32).plus(wait);
+    let is_young = f64::from(birth.since(mother.born)) < parameters.ages.last_birth.get() * WEEKS_PER_YEAR;
+    is_young.then_some(birth)
+}
+
+/// Fixes when the household of its first member leaves the city, given this member's status.
+pub fn fix_departure(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) {
+    let Scene { person, legal, household, life, .. } = scene;
+    let row = &mut household[person[head].household];
+    row.departs = departure(today, today.week, parameters, &person[head], legal[head].status, row);
+    life.enter(row.departs, LifeEvent::Departure(head));
+}
+
+/// Draws the week in which a household leaves, from a week on.
+fn departure(
+    today: &Today,
+    from: Week,
+    parameters: &Parameters,
+    head: &Person,
+    status: Status,
+    household: &Household,
+) -> Week {
+    let rate = match status {
         Status::InProcedure => parameters.leaves_in_procedure,
         Status::Settled => parameters.leaves_settled,
         Status::Tolerated => parameters.leaves_tolerated,
     };
-    let alone =
-        if refugees.household[household].members.len() == 1 { parameters.leaving_alone.get() } else { 1.0 };
-    let chance = (rate.get() * alone * forcings.departures.factor.at(week)).min(1.0);
-    let wait = dice.stream(Purpose::Departure, week, refugees.person[head].entity).geometric(chance);
-    let departs = week.plus(1).plus(wait);
-    refugees.household[household].departs = departs;
-    life.enter(departs, LifeEvent::Departure(head));
+    let alone = if household.members.len() == 1 { parameters.leaving_alone.get() } else { 1.0 };
+    let chance = (rate.get() * alone * today.forcings.departures.factor.at(from)).min(1.0);
+    from.plus(1).plus(today.dice.stream(Purpose::Departure, from, head.entity).geometric(chance))
 }
 
-/// Returns until when a household that would leave this week is held by the residence rule, which frees those who work.
-pub fn held_until(head: PersonId, week: Week, refugees: &Refugees) -> Option<Week> {
-    let household = &refugees.household[refugees.person[head].household];
-    let bound_until = refugees.legal[head].bound_until;
-    let works = |&member: &PersonId| {
-        refugees.is_present(member)
-            && matches!(refugees.working[member].state, WorkState::Training | WorkState::Employed)
-    };
-    (household.departs == week && bound_until > week && !household.members.iter().any(works))
-        .then_some(bound_until)
-}
-
-/// Lets a household leave if this is still the week fixed for it; returns who left.
-pub fn depart(
-    head: PersonId,
-    week: Week,
-    refugees: &mut Refugees,
-    city: &mut CityInDistrict,
-    ledger: &mut Ledger,
-) -> Vec<PersonId> {
-    let household = refugees.person[head].household;
-    if refugees.household[household].departs != week {
-        return Vec::new();
+/// Takes up [`LifeEvent::Departure`]: the household leaves if this is still the week fixed for it.
+///
+/// Whom the residence rule holds does not leave, unless somebody works; the waiting time begins anew when the rule ends.
+pub fn leave(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) {
+    let week = today.week;
+    let Scene { person, legal, housing, working, presence, household, .. } = scene;
+    let Scene { visits, cases, accommodation, life, ledger, .. } = scene;
+    let household = &mut household[person[head].household];
+    if household.departs != week {
+        return;
     }
-    let leaving: Vec<PersonId> = refugees.household[household]
-        .members
-        .iter()
-        .copied()
-        .filter(|&member| refugees.is_present(member))
-        .collect();
+    let leaving: Vec<PersonId> =
+        household.members.iter().copied().filter(|&member| presence[member] == Presence::Present).collect();
+    let works =
+        |&member: &PersonId| matches!(working[member].state, WorkState::Training | WorkState::Employed);
+    let bound_until = legal[head].bound_until;
+    if bound_until > week && !leaving.iter().any(works) {
+        household.departs =
+            departure(today, bound_until, parameters, &person[head], legal[head].status, household);
+        life.enter(household.departs, LifeEvent::Departure(head));
+        return;
+    }
     for &member in &leaving {
-        refugees.presence[member] = Presence::Left(week);
+        presence[member] = Presence::Left(week);
         ledger.left += 1;
-        vacate(member, refugees, city, ledger);
+        vacate(housing[member].dwelling, accommodation, ledger);
     }
-    leaving
+    for member in leaving {
+        close_cases(member, week, visits, cases, ledger);
+    }
 }
 
-/// Lets a person die; returns whether the person was still here.
-pub fn die(
-    id: PersonId,
-    week: Week,
-    refugees: &mut Refugees,
-    city: &mut CityInDistrict,
-    ledger: &mut Ledger,
-) -> bool {
-    if !refugees.is_present(id) {
-        return false;
+/// Takes up [`LifeEvent::Death`]: who is still here dies.
+pub fn die(today: &Today, id: PersonId, scene: Scene) {
+    let Scene { housing, presence, visits, cases, accommodation, ledger, .. } = scene;
+    if presence[id] != Presence::Present {
+        return;
     }
-    refugees.presence[id] = Presence::Died(week);
+    presence[id] = Presence::Died(today.week);
     ledger.died += 1;
-    vacate(id, refugees, city, ledger);
-    true
+    vacate(housing[id].dwelling, accommodation, ledger);
+    close_cases(id, today.week, visits, cases, ledger);
 }
 
-/// Returns the child that is born to a mother, or nothing if she is no longer here.
-pub fn bear(mother: PersonId, week: Week, dice: &Dice, refugees: &Refugees) -> Option<Person> {
-    if !refugees.is_present(mother) {
-        return None;
-    }
-    let parent = refugees.person[mother];
-    let entity = parent.entity.part(Refugees::KIND, week.0 as u32 as u64);
-    let mut stream = dice.stream(Purpose::ArrivalPerson, week, entity);
-    Some(Person {
+/// Takes up [`LifeEvent::Birth`]: returns the child that is born to a mother, and where it lives.
+pub fn bear(today: &Today, mother: PersonId, scene: Scene) -> (Person, Housing) {
+    let Scene { person, housing, accommodation, ledger, .. } = scene;
+    let parent = person[mother];
+    let entity = parent.entity.part(Refugees::KIND, today.week.0 as u32 as u64);
+    let mut stream = today.stream(Purpose::ArrivalPerson, entity);
+    let child = Person {
         entity,
-        arrived: week,
-        born: week,
+        arrived: today.week,
+        born: today.week,
         sex: if stream.chance(0.5) { Sex::Male } else { Sex::Female },
         latin_script: true,
         ..parent
-    })
+    };
+    if let Dwelling::Shared(shared) = housing[mother].dwelling {
+        accommodation[shared].people += 1;
+    }
+    ledger.born += 1;
+    (child, housing[mother])
 }
 
-/// Enters a household without members; they follow as their columns are filled.
-pub fn found_household(refugees: &mut Refugees) -> HouseholdId {
-    refugees.household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER })
-}
-
-fn vacate(id: PersonId, refugees: &Refugees, city: &mut CityInDistrict, ledger: &mut Ledger) {
-    if let crate::population::Dwelling::Shared(accommodation) = refugees.housing[id].dwelling {
-        city.accommodation[accommodation].people -= 1;
+/// Counts out of shared accommodation who lived there.
+fn vacate(dwelling: Dwelling, accommodation: &mut Column<AccommodationId, Shared>, ledger: &mut Ledger) {
+    if let Dwelling::Shared(shared) = dwelling {
+        accommodation[shared].people -= 1;
         ledger.left_accommodation += 1;
+    }
+}
+
+/// Ends the cases of somebody who is no longer here.
+fn close_cases(
+    id: PersonId,
+    week: Week,
+    visits: &mut Column<PersonId, Visits>,
+    cases: &mut Cases,
+    ledger: &mut Ledger,
+) {
+    for case in cases.open[id].clone() {
+        cases.close(case, CaseEnd::Gone, week, visits, ledger);
     }
 }

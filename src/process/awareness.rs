@@ -84,7 +84,6 @@ pub fn on_arrival(
     parameters: &Parameters,
     refugees: &mut Refugees,
 ) {
-    refugees.awareness.push(Awareness { intermediary: None, advice_service: None });
     let entity = refugees.person[id].entity;
     if is_adult && dice.stream(Purpose::Outreach, week, entity).chance(parameters.known_on_arrival.get()) {
         hear(id, Known::AdviceService, week, dice, parameters, refugees);

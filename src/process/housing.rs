@@ -13,10 +13,6 @@
 //! 5. Households in private dwellings move again now and then, under the same rule of place.
 //! 6. Help with housing loses half of its effect within some months.
 //!
-//! # Reads, writes
-//! Reads `person`, `presence`, `household`, `legal`, `language`, `working`, `social`, `ground`; writes `housing`, `mind`
-//! (refusals of the week), `accommodation.people`, `ledger`.
-//!
 //! # Evidence
 //! `scenarios/evidence/housing.toml`.
 //!
@@ -27,19 +23,20 @@
 use serde::Deserialize;
 
 use crate::city::Shared;
-use crate::dice::{Dice, Purpose, Stream};
+use crate::dice::{Purpose, Stream};
 use crate::district::Point;
-use crate::forcing::Forcings;
 use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
 use crate::numeric::{chance_within, logistic, pow, sin_cos};
 use crate::population::{
-    Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Residence, Social, Working,
+    Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Refugees, Residence, Social,
+    Working,
 };
 use crate::quantity::{Effect, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::Status;
-use crate::world::Ground;
+use crate::world::{DistrictWorld, Ground};
 
 /// Parameters of housing.
 #[derive(Debug, Clone, Deserialize)]
@@ -97,34 +94,74 @@ struct Appearance {
     stayed: i32,
 }
 
+/// What housing reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    acting: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    legal: &'a Column<PersonId, Legal>,
+    language: &'a Column<PersonId, Language>,
+    working: &'a Column<PersonId, Working>,
+    social: &'a Column<PersonId, Social>,
+    ground: &'a Column<NeighbourhoodId, Ground>,
+    accommodation: &'a mut Column<AccommodationId, Shared>,
+    housing: &'a mut Column<PersonId, Housing>,
+    mind: &'a mut Column<PersonId, Mind>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { ground, refugees, city, ledger, .. } = district;
+        let Refugees { acting, person, presence, household, legal, .. } = refugees;
+        let Refugees { language, working, social, housing, mind, .. } = refugees;
+        let accommodation = &mut city.accommodation;
+        Self {
+            acting,
+            person,
+            presence,
+            household,
+            legal,
+            language,
+            working,
+            social,
+            ground,
+            accommodation,
+            housing,
+            mind,
+            ledger,
+        }
+    }
+}
+
 /// Searches and moves the households whose week it is.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    acting: &[PersonId],
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    legal: &Column<PersonId, Legal>,
-    language: &Column<PersonId, Language>,
-    working: &Column<PersonId, Working>,
-    social: &Column<PersonId, Social>,
-    ground: &Column<NeighbourhoodId, Ground>,
-    accommodation: &mut Column<AccommodationId, Shared>,
-    housing: &mut Column<PersonId, Housing>,
-    mind: &mut Column<PersonId, Mind>,
-    ledger: &mut Ledger,
-) {
-    let vacancies = forcings.dwellings.vacancies.at(week);
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let week = today.week;
+    let Scene {
+        acting,
+        person,
+        presence,
+        household,
+        legal,
+        language,
+        working,
+        social,
+        ground,
+        accommodation,
+        housing,
+        mind,
+        ledger,
+    } = scene;
+    let vacancies = today.forcings.dwellings.vacancies.at(week);
     let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, 4.0);
     let fading = pow(0.5, 4.0 / parameters.help_half_life.get().max(1.0)) as f32;
     let mut members = Vec::new();
     for &id in acting {
         let who = &person[id];
         housing[id].help *= fading;
-        let mut stream = dice.stream(Purpose::Flat, week, who.entity);
+        let mut stream = today.stream(Purpose::Flat, who.entity);
         let is_private = housing[id].dwelling == Dwelling::Private;
         // Most of those with a dwelling stay, whoever of the household acts: no need to look at the others.
         if is_private && !stream.chance(move_chance) {

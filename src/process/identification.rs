@@ -12,9 +12,6 @@
 //! 6. People take stock once in four weeks; the refusals and meetings since then are used up. Who has a job or looks for a flat meets more refusals: so neither
 //!    state needs to rise with language and work.
 //!
-//! # Reads, writes
-//! Reads `person`, `legal`, `housing`, `working`, `social`; writes `mind`.
-//!
 //! # Evidence
 //! `scenarios/evidence/identification.toml`.
 //!
@@ -24,14 +21,15 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
-use crate::forcing::Forcings;
+use crate::dice::Purpose;
 use crate::index::{Column, PersonId};
 use crate::numeric::logistic;
-use crate::population::{Dwelling, Housing, Legal, Mind, Person, Social, Working};
+use crate::population::{Dwelling, Housing, Legal, Mind, Person, Refugees, Social, Working};
 use crate::quantity::{Effect, Rate, Share};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::Status;
+use crate::world::DistrictWorld;
 
 /// Parameters of identification.
 #[derive(Debug, Clone, Deserialize)]
@@ -120,9 +118,9 @@ pub struct Worry {
 }
 
 /// Returns what a person feels on arrival.
-pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, _week: Week) -> Mind {
+pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Mind {
     let initial = &parameters.initial;
-    let mut stream = dice.stream(Purpose::MindOnArrival, Week::NEVER, person.entity);
+    let mut stream = today.dice.stream(Purpose::MindOnArrival, Week::NEVER, person.entity);
     let mut draw = |median: Effect| logistic(stream.normal(median.get(), initial.spread.get())) as f32;
     Mind {
         belonging: draw(initial.belonging),
@@ -136,22 +134,32 @@ pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, _week: 
     }
 }
 
+/// What identification reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    acting: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    legal: &'a Column<PersonId, Legal>,
+    housing: &'a Column<PersonId, Housing>,
+    working: &'a Column<PersonId, Working>,
+    social: &'a Column<PersonId, Social>,
+    mind: &'a mut Column<PersonId, Mind>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let Refugees { acting, person, legal, housing, working, social, mind, .. } = &mut district.refugees;
+        Self { acting, person, legal, housing, working, social, mind }
+    }
+}
+
 /// Moves what people feel by the events since they last took stock, and uses these up.
-pub fn step(
-    week: Week,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    acting: &[PersonId],
-    person: &Column<PersonId, Person>,
-    legal: &Column<PersonId, Legal>,
-    housing: &Column<PersonId, Housing>,
-    working: &Column<PersonId, Working>,
-    social: &Column<PersonId, Social>,
-    mind: &mut Column<PersonId, Mind>,
-) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     /// Weeks from one taking stock to the next.
     const SPAN: f64 = 4.0;
-    let climate = forcings.climate.national.at(week);
+    let week = today.week;
+    let climate = today.forcings.climate.national.at(week);
+    let Scene { acting, person, legal, housing, working, social, mind } = scene;
     for &id in acting {
         let own = &mut mind[id];
         let refusals = f64::from(std::mem::take(&mut own.refusals_this_week));

@@ -12,9 +12,6 @@
 //! 6. Local knowledge grows as a fraction of what is missing: with time, courses, meetings, ties (counselling adds elsewhere).
 //! 7. The units and hours are then used up. Everybody is brought up to date once in four weeks, for the weeks in between alike.
 //!
-//! # Reads, writes
-//! Reads `person`, `course`, `schooling`, `working`, `social`, `meetings`; writes `language`.
-//!
 //! # Evidence
 //! `scenarios/evidence/learning.toml`.
 //!
@@ -25,13 +22,15 @@
 
 use serde::Deserialize;
 
-use crate::dice::{ACTING_EVERY, Dice, Purpose};
+use crate::dice::{ACTING_EVERY, Purpose};
 use crate::index::{Column, PersonId};
 use crate::numeric::pow;
-use crate::population::{Course, Language, Meetings, Person, Schooling, Social, Working};
+use crate::population::{Course, Language, Meetings, Person, Refugees, Schooling, Social, Working};
 use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{Education, WorkState};
+use crate::world::DistrictWorld;
 
 /// Parameters of learning.
 #[derive(Debug, Clone, Deserialize)]
@@ -132,9 +131,10 @@ pub struct Knowledge {
 }
 
 /// Returns the language of a person on arrival.
-pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: Week) -> Language {
+pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Language {
+    let dice = &today.dice;
     let rates = &parameters.rate;
-    let age = person.age(week);
+    let age = person.age(today.week);
     let by_schooling = match person.education {
         Education::Low => rates.low,
         Education::Middle => rates.middle,
@@ -164,22 +164,33 @@ pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: W
     }
 }
 
+/// What learning reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    acting: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    course: &'a Column<PersonId, Course>,
+    schooling: &'a Column<PersonId, Schooling>,
+    working: &'a Column<PersonId, Working>,
+    social: &'a Column<PersonId, Social>,
+    meetings: &'a Column<PersonId, Meetings>,
+    language: &'a mut Column<PersonId, Language>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let Refugees { acting, person, course, schooling, working, social, meetings, language, .. } =
+            &mut district.refugees;
+        Self { acting, person, course, schooling, working, social, meetings, language }
+    }
+}
+
 /// Lets those whose week it is learn for the weeks since they did last, four or those since arrival.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    acting: &[PersonId],
-    person: &Column<PersonId, Person>,
-    course: &Column<PersonId, Course>,
-    schooling: &Column<PersonId, Schooling>,
-    working: &Column<PersonId, Working>,
-    social: &Column<PersonId, Social>,
-    meetings: &Column<PersonId, Meetings>,
-    language: &mut Column<PersonId, Language>,
-) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     /// Three years of 52.18 weeks.
     const SPEAKS_FROM: i32 = 157;
+    let week = today.week;
+    let Scene { acting, person, course, schooling, working, social, meetings, language } = scene;
     let knowledge = &parameters.knowledge;
     for &id in acting {
         let own = &mut language[id];
@@ -215,7 +226,7 @@ pub fn step(
         if own.test.is_none()
             && let Some(finished) = course[id].finished
         {
-            own.test = first_test(week, *dice, &parameters.test, who, finished, own.level);
+            own.test = first_test(today, &parameters.test, who, finished, own.level);
         }
     }
 }
@@ -247,14 +258,14 @@ fn learnt(level: f64, rate: f64, exposure: f64, parameters: &Parameters) -> f64 
 
 /// Returns the first test once its week has come, which is fixed by the one in which the course ended.
 fn first_test(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     test: &Test,
     person: &Person,
     finished: Week,
     level: f32,
 ) -> Option<(Week, f32)> {
-    let mut stream = dice.stream(Purpose::CourseTest, finished, person.entity);
+    let week = today.week;
+    let mut stream = today.dice.stream(Purpose::CourseTest, finished, person.entity);
     let wait = 1 + stream.below(test.longest_wait.get().max(1.0) as usize) as i32;
     let due = finished.plus(wait);
     // Results are looked at in the person's own week; whoever has been through it without a test will have none.

@@ -9,10 +9,6 @@
 //! 3. A need that is open is not doubled.
 //! 4. A need has a dose in hours and either yields to advice and forms or needs an institution. It lapses after a time.
 //!
-//! # Reads, writes
-//! Reads `Refugees::{person, legal, housing, language, working, social, household}`. Writes `Cases::{case, onsets, decisions, open}`,
-//! `Refugees::visits` (which needs were there), and the ledger's needs.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/needs.toml`.
 //!
@@ -22,13 +18,18 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
-use crate::index::{CaseId, PersonId};
+use crate::dice::Purpose;
+use crate::index::{CaseId, Column, HouseholdId, PersonId};
 use crate::ledger::Ledger;
-use crate::population::{Case, CaseStage, Cases, Dwelling, Refugees};
+use crate::population::{
+    Case, CaseStage, Cases, Dwelling, Household, Housing, Issuer, Language, Legal, Person, Presence,
+    Refugees, SettingOut, Social, Visits, Working, youngest_child,
+};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::{Concept, Need, PerNeed, Status, WorkState};
+use crate::world::DistrictWorld;
 
 /// Parameters of needs.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,31 +49,59 @@ pub struct Parameters {
     pub company_sought_below: Rate,
 }
 
-/// Fixes the first onset of each kind of need of somebody who arrives as an adult or comes of age.
-pub fn begin(
-    id: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    cases: &mut Cases,
-) {
-    for &need in Need::ALL {
-        fix_onset(id, need, week, dice, parameters, refugees, cases);
+/// What needs read, and what they write.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    legal: &'a Column<PersonId, Legal>,
+    housing: &'a Column<PersonId, Housing>,
+    language: &'a Column<PersonId, Language>,
+    working: &'a Column<PersonId, Working>,
+    social: &'a Column<PersonId, Social>,
+    visits: &'a mut Column<PersonId, Visits>,
+    cases: &'a mut Cases,
+    setting_out: &'a mut Vec<SettingOut>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, episodes, ledger, .. } = district;
+        let Refugees {
+            person, presence, household, legal, housing, language, working, social, visits, ..
+        } = refugees;
+        let setting_out = &mut episodes.setting_out;
+        Self {
+            person,
+            presence,
+            household,
+            legal,
+            housing,
+            language,
+            working,
+            social,
+            visits,
+            cases,
+            setting_out,
+            ledger,
+        }
     }
 }
 
-fn fix_onset(
-    id: PersonId,
-    need: Need,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    cases: &mut Cases,
-) {
-    let person = &refugees.person[id];
-    let mut stream = dice.stream(Purpose::NeedOnset, week, person.entity.part(0, need as u64));
+/// Fixes the first onset of each kind of need of somebody who arrives as an adult or comes of age.
+pub fn begin(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    for &need in Need::ALL {
+        let onset = next_onset(today, parameters, need, &scene.person[id]);
+        scene.cases.onsets.enter(onset, (id, need));
+    }
+}
+
+/// Draws the week in which a kind of need next arises.
+fn next_onset(today: &Today, parameters: &Parameters, need: Need, person: &Person) -> Week {
+    let week = today.week;
+    let mut stream = today.stream(Purpose::NeedOnset, person.entity.part(0, need as u64));
     let first_year_ends = person.arrived.plus(WEEKS_PER_YEAR as i32);
     let mut onset = week.plus(1).plus(if week < first_year_ends {
         stream.weeks_until(parameters.first_year[need].get() / WEEKS_PER_YEAR)
@@ -84,78 +113,74 @@ fn fix_onset(
         onset =
             first_year_ends.plus(1).plus(stream.weeks_until(parameters.later[need].get() / WEEKS_PER_YEAR));
     }
-    cases.onsets.enter(onset, (id, need));
+    onset
 }
 
 /// Lets the needs of the week arise and those whose time is over lapse.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    ledger: &mut Ledger,
-) {
-    for (id, need) in cases.onsets.take(week) {
-        if !refugees.is_present(id) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { person, presence, household, legal, housing, language, working, social, .. } = scene;
+    let Scene { visits, cases, ledger, .. } = scene;
+    for (id, need) in cases.onsets.take(today.week) {
+        if presence[id] != Presence::Present {
             continue;
         }
-        fix_onset(id, need, week, dice, parameters, refugees, cases);
-        if refugees.visits[id].open_need & (1 << need as u8) != 0
-            || !life_has(need, id, week, parameters, refugees)
-        {
-            continue;
+        cases.onsets.enter(next_onset(today, parameters, need, &person[id]), (id, need));
+        let life_has_it = || match need {
+            Need::Authorities | Need::Health => true,
+            Need::Language => f64::from(language[id].level) < parameters.language_sought_below.get(),
+            Need::Housing => {
+                matches!(housing[id].dwelling, Dwelling::Shared(_)) && legal[id].status != Status::InProcedure
+            }
+            Need::Education => {
+                youngest_child(id, today.week, person, presence, household).is_some()
+                    || person[id].age(today.week) < 30
+                    || language[id].level >= 2.0
+            }
+            Need::Job => {
+                matches!(working[id].state, WorkState::Seeking | WorkState::Inactive | WorkState::Marginal)
+            }
+            Need::Company => {
+                ((social[id].ties.len() + social[id].peers.len()) as f64)
+                    < parameters.company_sought_below.get()
+            }
+        };
+        if visits[id].open_need & (1 << need as u8) == 0 && life_has_it() {
+            let case = arisen(today, parameters, id, need, &person[id]);
+            open(case, visits, cases, ledger);
         }
-        arise(id, need, week, dice, parameters, refugees, cases, ledger);
     }
 }
 
-/// Opens a case of language for somebody whom the authorities oblige to a course, unless one is open; returns the case if it is not
+/// Sends somebody whom the authorities oblige to a course: with the case of language that is open, else with a new one, unless it is
 /// being dealt with.
-pub fn oblige(
-    id: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    ledger: &mut Ledger,
-) -> Option<CaseId> {
-    let open = cases.open[id].iter().copied().find(|&case| cases.case[case].need == Need::Language);
-    let case =
-        open.unwrap_or_else(|| arise(id, Need::Language, week, dice, parameters, refugees, cases, ledger));
+pub fn oblige(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { person, visits, cases, setting_out, ledger, .. } = scene;
+    let known = cases.open[id].iter().copied().find(|&case| cases.case[case].need == Need::Language);
+    let case = known.unwrap_or_else(|| {
+        open(arisen(today, parameters, id, Need::Language, &person[id]), visits, cases, ledger)
+    });
+    let row = &mut cases.case[case];
     // What the authorities ask for is a course, whatever advice may say.
-    cases.case[case].advice_suffices = false;
-    let is_free = cases.case[case].stage == CaseStage::Open;
-    if is_free {
-        cases.case[case].stage = CaseStage::SettingOut;
+    row.advice_suffices = false;
+    if row.stage == CaseStage::Open {
+        row.stage = CaseStage::SettingOut;
+        setting_out.push(SettingOut { case, issuer: Issuer::Authority, with_volunteer: false });
     }
-    is_free.then_some(case)
 }
 
-/// Lets a need arise.
-fn arise(
-    id: PersonId,
-    need: Need,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    ledger: &mut Ledger,
-) -> CaseId {
-    let person = &refugees.person[id];
-    let mut stream = dice.stream(Purpose::NeedDose, week, person.entity.part(0, need as u64));
+/// Returns a need as it arises, with the dose of help that it takes.
+fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, person: &Person) -> Case {
+    let mut stream = today.stream(Purpose::NeedDose, person.entity.part(0, need as u64));
     let advice_suffices = stream.chance(parameters.advice_suffices[need].get());
     let dose = if advice_suffices { parameters.advice_hours } else { parameters.dose_hours[need] };
     let hours = stream.log_normal(dose.get(), parameters.dose_variation.get());
     let urgency = parameters.urgency[need].get() + stream.normal(0.0, parameters.urgency_variation.get());
-    let case = cases.case.push(Case {
+    Case {
         person: id,
         need,
-        onset: week,
+        onset: today.week,
         thinks: Week::NEVER,
-        lapses: week.plus(parameters.lapses_weeks.get() as i32),
+        lapses: today.week.plus(parameters.lapses_weeks.get() as i32),
         advice_suffices,
         hours_left: hours as f32,
         hours_received: 0.0,
@@ -164,37 +189,17 @@ fn arise(
         failures: 0,
         stage: CaseStage::Open,
         ended: None,
-    });
-    cases.open[id].push(case);
-    cases.think_in(week, case);
-    ledger.needs_arisen[need] += 1;
-    let visits = &mut refugees.visits[id];
-    visits.had_need |= 1 << need as u8;
-    visits.open_need |= 1 << need as u8;
-    case
+    }
 }
 
-/// Returns whether somebody's life situation can have a kind of need.
-fn life_has(need: Need, id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
-    match need {
-        Need::Authorities | Need::Health => true,
-        Need::Language => f64::from(refugees.language[id].level) < parameters.language_sought_below.get(),
-        Need::Housing => {
-            matches!(refugees.housing[id].dwelling, Dwelling::Shared(_))
-                && refugees.legal[id].status != Status::InProcedure
-        }
-        Need::Education => {
-            refugees.youngest_child(id, week).is_some()
-                || refugees.person[id].age(week) < 30
-                || refugees.language[id].level >= 2.0
-        }
-        Need::Job => matches!(
-            refugees.working[id].state,
-            WorkState::Seeking | WorkState::Inactive | WorkState::Marginal
-        ),
-        Need::Company => {
-            let social = &refugees.social[id];
-            ((social.ties.len() + social.peers.len()) as f64) < parameters.company_sought_below.get()
-        }
-    }
+/// Opens a case; its person thinks about it at once.
+fn open(case: Case, visits: &mut Column<PersonId, Visits>, cases: &mut Cases, ledger: &mut Ledger) -> CaseId {
+    let Case { person, need, onset, .. } = case;
+    let id = cases.case.push(case);
+    cases.open[person].push(id);
+    cases.think_in(onset, id);
+    ledger.needs_arisen[need] += 1;
+    visits[person].had_need |= 1 << need as u8;
+    visits[person].open_need |= 1 << need as u8;
+    id
 }

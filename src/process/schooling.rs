@@ -10,9 +10,6 @@
 //! 4. Who holds a degree applies for recognition once informed (local knowledge, help) and able to speak a little; the
 //!    procedure takes months, and its outcome is known at the end.
 //!
-//! # Reads, writes
-//! Reads `person`, `presence`, `household`, `language`; writes `schooling`, `working.recognition`, the agenda.
-//!
 //! # Evidence
 //! `scenarios/evidence/schooling.toml`.
 //!
@@ -23,15 +20,15 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose, Stream};
-use crate::forcing::Forcings;
+use crate::dice::{Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId};
 use crate::numeric::chance_within;
-use crate::population::{Household, Language, Person, Presence, Recognition, Schooling, Working};
+use crate::population::{Household, Language, Person, Presence, Recognition, Refugees, Schooling, Working};
 use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::Education;
-use crate::world::LifeEvent;
+use crate::world::{DistrictWorld, LifeEvent};
 
 /// Parameters of schooling.
 #[derive(Debug, Clone, Deserialize)]
@@ -102,27 +99,36 @@ pub const fn on_arrival() -> Schooling {
     Schooling::None
 }
 
+/// What schooling reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    acting: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    language: &'a Column<PersonId, Language>,
+    education_met: &'a mut Vec<PersonId>,
+    schooling: &'a mut Column<PersonId, Schooling>,
+    working: &'a mut Column<PersonId, Working>,
+    life: &'a mut Agenda<LifeEvent>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, life, .. } = district;
+        let Refugees { acting, person, presence, household, language, schooling, working, .. } = refugees;
+        let education_met = &mut cases.education_met;
+        Self { acting, person, presence, household, language, education_met, schooling, working, life }
+    }
+}
+
 /// Signs children up, moves them out of preparatory classes, and has degrees applied for.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    present: &[PersonId],
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    language: &Column<PersonId, Language>,
-    schooling: &mut Column<PersonId, Schooling>,
-    working: &mut Column<PersonId, Working>,
-    life: &mut Agenda<LifeEvent>,
-) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let week = today.week;
+    let Scene { acting, person, presence, household, language, schooling, working, life, .. } = scene;
     let procedure = &parameters.recognition;
-    for &id in present {
+    for &id in acting {
         let who = &person[id];
-        if !who.entity.acts_in(week) {
-            continue;
-        }
         let level = f64::from(language[id].level);
         if who.is_adult(week) {
             if who.education == Education::Degree
@@ -131,8 +137,8 @@ pub fn step(
             {
                 let known = f64::from(language[id].local_knowledge);
                 let rate = procedure.applications_per_year.get() / WEEKS_PER_YEAR * known;
-                if dice.stream(Purpose::Recognition, week, who.entity).chance(chance_within(rate, 4.0)) {
-                    apply_for_recognition(week, *dice, procedure, id, who, working, life);
+                if today.stream(Purpose::Recognition, who.entity).chance(chance_within(rate, 4.0)) {
+                    apply_for_recognition(today, procedure, id, who, working, life);
                 }
             }
             continue;
@@ -140,18 +146,19 @@ pub fn step(
         let age = who.age(week);
         match schooling[id] {
             Schooling::None if age >= 1 => {
-                let informed = best_informed(week, who, person, presence, household, language);
+                let informed = best_informed(week, &household[who.household], person, presence, language);
                 let unaided = parameters.sign_up_unaided.get();
                 let chance = parameters.sign_up.at(age).get() * (unaided + (1.0 - unaided) * informed);
-                let mut stream = dice.stream(Purpose::SchoolApplication, week, who.entity);
+                let mut stream = today.stream(Purpose::SchoolApplication, who.entity);
                 if stream.chance(chance) {
-                    sign_up(week, parameters, forcings, age, id, &mut stream, schooling, life);
+                    let wait = wait_for_place(today, parameters, age, &mut stream);
+                    sign_up(today, id, wait, schooling, life);
                 }
             }
             Schooling::PreparatoryClass
                 if level >= parameters.preparatory.level.get()
-                    && dice
-                        .stream(Purpose::Schooling, week, who.entity)
+                    && today
+                        .stream(Purpose::Schooling, who.entity)
                         .chance(parameters.preparatory.change.get()) =>
             {
                 schooling[id] = Schooling::School;
@@ -162,20 +169,13 @@ pub fn step(
 }
 
 /// Takes up [`LifeEvent::SchoolPlace`]: the child gets its place.
-pub fn on_school_place(
-    week: Week,
-    parameters: &Parameters,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    language: &Column<PersonId, Language>,
-    schooling: &mut Column<PersonId, Schooling>,
-) {
-    if presence[id] != Presence::Present || person[id].is_adult(week) {
+pub fn on_school_place(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { person, presence, language, schooling, .. } = scene;
+    if presence[id] != Presence::Present || person[id].is_adult(today.week) {
         return;
     }
     let understands = f64::from(language[id].level) >= parameters.preparatory.level.get();
-    schooling[id] = match (person[id].age(week), schooling[id]) {
+    schooling[id] = match (person[id].age(today.week), schooling[id]) {
         (..=5, _) => Schooling::Childcare,
         // First-graders learn to read with all others.
         (6, _) => Schooling::School,
@@ -186,133 +186,112 @@ pub fn on_school_place(
 }
 
 /// Takes up [`LifeEvent::Birthday`]: with six the way to school begins, with 18 it ends.
-pub fn on_birthday(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    schooling: &mut Column<PersonId, Schooling>,
-    life: &mut Agenda<LifeEvent>,
-) {
+pub fn on_birthday(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { person, presence, schooling, life, .. } = scene;
     if presence[id] != Presence::Present {
         return;
     }
     let who = &person[id];
     let before = schooling[id];
-    if who.is_adult(week) {
+    if who.is_adult(today.week) {
         schooling[id] = Schooling::None;
-    } else if who.age(week) == 6 && matches!(before, Schooling::Childcare | Schooling::Waiting(_)) {
+    } else if who.age(today.week) == 6 && matches!(before, Schooling::Childcare | Schooling::Waiting(_)) {
         // Childcare and the school office know the child, so it is signed up without the parents' doing.
-        let mut stream = dice.stream(Purpose::SchoolApplication, week, who.entity);
-        sign_up(week, parameters, forcings, 6, id, &mut stream, schooling, life);
+        let mut stream = today.stream(Purpose::SchoolApplication, who.entity);
+        let wait = wait_for_place(today, parameters, 6, &mut stream);
+        sign_up(today, id, wait, schooling, life);
         if before == Schooling::Childcare {
             schooling[id] = before;
         }
     }
 }
 
-/// Takes up that a need for education was met: children without a place are signed up, a degree is submitted.
-pub fn on_help(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    schooling: &mut Column<PersonId, Schooling>,
-    working: &mut Column<PersonId, Working>,
-    life: &mut Agenda<LifeEvent>,
-) {
-    if presence[id] != Presence::Present {
-        return;
-    }
-    for &member in &household[person[id].household].members {
-        let age = person[member].age(week);
-        if presence[member] == Presence::Present
-            && !person[member].is_adult(week)
-            && age >= 1
-            && schooling[member] == Schooling::None
-        {
-            let mut stream = dice.stream(Purpose::SchoolApplication, week, person[member].entity);
-            sign_up(week, parameters, forcings, age, member, &mut stream, schooling, life);
+/// Helps those whose need for education has been met: their children without a place are signed up, and a degree is submitted.
+pub fn help(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { person, presence, household, education_met, schooling, working, life, .. } = scene;
+    for id in std::mem::take(education_met) {
+        if presence[id] != Presence::Present {
+            continue;
         }
-    }
-    if person[id].is_adult(week)
-        && person[id].education == Education::Degree
-        && working[id].recognition == Recognition::None
-    {
-        apply_for_recognition(week, *dice, &parameters.recognition, id, &person[id], working, life);
+        for &member in &household[person[id].household].members {
+            let age = person[member].age(today.week);
+            if presence[member] == Presence::Present
+                && !person[member].is_adult(today.week)
+                && age >= 1
+                && schooling[member] == Schooling::None
+            {
+                let mut stream = today.stream(Purpose::SchoolApplication, person[member].entity);
+                let wait = wait_for_place(today, parameters, age, &mut stream);
+                sign_up(today, member, wait, schooling, life);
+            }
+        }
+        if person[id].is_adult(today.week)
+            && person[id].education == Education::Degree
+            && working[id].recognition == Recognition::None
+        {
+            apply_for_recognition(today, &parameters.recognition, id, &person[id], working, life);
+        }
     }
 }
 
 /// Takes up [`LifeEvent::Recognition`]: the procedure ends.
-pub fn on_recognition(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    working: &mut Column<PersonId, Working>,
-) {
-    if working[id].recognition == Recognition::Pending(week) {
-        let is_recognised = dice
-            .stream(Purpose::RecognitionOutcome, week, person[id].entity)
+pub fn on_recognition(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { person, working, .. } = scene;
+    if working[id].recognition == Recognition::Pending(today.week) {
+        let is_recognised = today
+            .stream(Purpose::RecognitionOutcome, person[id].entity)
             .chance(parameters.recognition.recognised.get());
         working[id].recognition = if is_recognised { Recognition::Recognised } else { Recognition::Refused };
     }
 }
 
+/// Draws the weeks until there is a place for a child of an age; infinite where there are no places.
+fn wait_for_place(today: &Today, parameters: &Parameters, age: i32, stream: &mut Stream) -> f64 {
+    let places = &today.forcings.places;
+    let places = if age < 6 { places.childcare.at(today.week) } else { places.school.at(today.week) };
+    stream.exponential(places / parameters.wait.at(age).get().max(f64::EPSILON))
+}
+
+/// Puts a child on the list for a place that it gets after some weeks.
 fn sign_up(
-    week: Week,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    age: i32,
+    today: &Today,
     id: PersonId,
-    stream: &mut Stream,
+    wait: f64,
     schooling: &mut Column<PersonId, Schooling>,
     life: &mut Agenda<LifeEvent>,
 ) {
-    let places = if age < 6 { forcings.places.childcare.at(week) } else { forcings.places.school.at(week) };
-    let mean = parameters.wait.at(age).get().max(f64::EPSILON);
-    let wait = stream.exponential(places / mean);
-    schooling[id] = Schooling::Waiting(week);
+    schooling[id] = Schooling::Waiting(today.week);
     if wait.is_finite() {
-        life.enter(week.plus(1 + wait as i32), LifeEvent::SchoolPlace(id));
+        life.enter(today.week.plus(1 + wait as i32), LifeEvent::SchoolPlace(id));
     }
 }
 
 fn apply_for_recognition(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     procedure: &Procedure,
     id: PersonId,
     who: &Person,
     working: &mut Column<PersonId, Working>,
     life: &mut Agenda<LifeEvent>,
 ) {
-    let duration = dice
+    let duration = today
+        .dice
         .stream(Purpose::Recognition, Week::NEVER, who.entity)
         .log_normal(procedure.duration.get(), procedure.variation.get());
-    let decided = week.plus(1 + duration as i32);
+    let decided = today.week.plus(1 + duration as i32);
     working[id].recognition = Recognition::Pending(decided);
     life.enter(decided, LifeEvent::Recognition(id));
 }
 
-/// Returns the local knowledge of the household's best-informed adult; 0 without one.
+/// Returns the local knowledge of a household's best-informed adult; 0 without one.
 fn best_informed(
     week: Week,
-    who: &Person,
+    household: &Household,
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
     language: &Column<PersonId, Language>,
 ) -> f64 {
-    household[who.household]
+    household
         .members
         .iter()
         .filter(|&&member| presence[member] == Presence::Present && person[member].is_adult(week))

@@ -16,10 +16,6 @@
 //!    unspent. Idle hours at the desk are put to outreach and networking, for all configurations alike, where they count from the next
 //!    week on. Each item of the account accrues, and so do the hours and rents that others give.
 //!
-//! # Reads, writes
-//! Reads `CityInDistrict::{accommodation, phase}`, the forcing `closures`, `Refugees::{person, visits}`. Writes `Intermediary::{staff, plan,
-//! desk, grant, stated, users}` and its hours, and the ledger's hours, euros and costs.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
 //!
@@ -29,16 +25,18 @@
 
 use serde::Deserialize;
 
-use crate::city::{ByPhase, CityInDistrict};
-use crate::dice::{Dice, Purpose};
-use crate::forcing::Forcings;
+use crate::city::{ByPhase, CityInDistrict, Shared};
+use crate::dice::Purpose;
+use crate::index::{AccommodationId, Column, DeskId, VolunteerId};
 use crate::intermediary::establishment::member_entity;
-use crate::intermediary::{DeskOwner, Intermediary, WeekPlan, account};
+use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan, WeekPlan, account};
 use crate::ledger::{CostItem, Ledger};
-use crate::population::Volunteers;
+use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::{WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{PerUse, Use};
+use crate::time::WEEKS_PER_YEAR;
+use crate::today::Today;
+use crate::vocabulary::{PerUse, Phase, Use};
+use crate::world::DistrictWorld;
 
 pub use self::asking::ask_users;
 pub use self::grants::renew;
@@ -76,26 +74,44 @@ pub struct Parameters {
     pub stated_fading: Share,
 }
 
+/// What staff reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    plan: &'a Plan,
+    accommodation: &'a Column<AccommodationId, Shared>,
+    phase: Phase,
+    attached: &'a [VolunteerId],
+    intermediary: &'a mut Intermediary,
+    network: &'a mut LocalNetwork,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { plan, city, volunteers, intermediary, network, ledger, .. } = district;
+        let CityInDistrict { accommodation, phase, .. } = city;
+        let attached = &volunteers.attached;
+        Self { plan, accommodation, phase: *phase, attached, intermediary, network, ledger }
+    }
+}
+
+/// Opens, changes or closes the intermediary as planned for this week.
+pub fn change(today: &Today, _: &Parameters, prices: &account::Parameters, scene: Scene) {
+    scene.intermediary.follow(scene.plan, today.week, prices, scene.network, &today.dice);
+}
+
 /// Plans the week: sets the hours of every desk and of every kind of work.
-///
-/// Returns the share of posts that a new member takes up this week.
-pub fn plan(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    prices: &account::Parameters,
-    forcings: &Forcings,
-    city: &CityInDistrict,
-    volunteers: &Volunteers,
-    intermediary: &mut Intermediary,
-) -> f64 {
-    staff_services(week, parameters, forcings, city, intermediary);
+pub fn plan(today: &Today, parameters: &Parameters, prices: &account::Parameters, scene: Scene) {
+    let (week, forcings) = (today.week, today.forcings);
+    let Scene { accommodation, phase, attached, intermediary, .. } = scene;
+    staff_services(today, parameters, accommodation, phase, &mut intermediary.desk);
+    intermediary.replaced = 0.0;
     let Some(establishment) = intermediary.establishment.clone().filter(|_| !intermediary.grant.interrupted)
     else {
         intermediary.rest();
-        return 0.0;
+        return;
     };
-    let Absences { absent, replaced, learning } = absences(week, dice, parameters, intermediary);
+    let Absences { absent, replaced, learning } = absences(today, parameters, intermediary);
     let paid = establishment.paid_hours;
     let there = (paid - absent).max(0.0);
     let open = forcings.closures.desks.at(week);
@@ -143,7 +159,7 @@ pub fn plan(
     let mediation = establishment.mediation_hours.min(planned[Use::SocialSpace] - participation);
     let outreach = planned[Use::SocialSpace] - participation - mediation
         + intermediary.idle_carried * (1.0 - to_networking);
-    let seeks_volunteers = volunteers.attached.len() < establishment.volunteers_sought as usize;
+    let seeks_volunteers = attached.len() < establishment.volunteers_sought as usize;
     intermediary.asking_hours = if seeks_volunteers { outreach * parameters.asking.get() } else { 0.0 };
     intermediary.outreach_hours = outreach - intermediary.asking_hours;
     intermediary.groupwork_hours = planned[Use::Groupwork];
@@ -158,27 +174,27 @@ pub fn plan(
         at_desks,
         base_at_desks: if at_services { base } else { 0.0 },
     };
-    replaced
+    intermediary.replaced = replaced;
 }
 
 /// Sets the hours of advice services and social work, which need no intermediary.
 fn staff_services(
-    week: Week,
+    today: &Today,
     parameters: &Parameters,
-    forcings: &Forcings,
-    city: &CityInDistrict,
-    intermediary: &mut Intermediary,
+    accommodation: &Column<AccommodationId, Shared>,
+    phase: Phase,
+    desks: &mut Column<DeskId, Desk>,
 ) {
-    let open = forcings.closures.desks.at(week);
-    for desk in &mut intermediary.desk {
+    let open = today.forcings.closures.desks.at(today.week);
+    for desk in desks {
         desk.companion_hours = 0.0;
         desk.busy_hours = 0.0;
         let (casework, attended) = match desk.owner {
             DeskOwner::Intermediary => (0.0, 0.0),
             DeskOwner::AdviceService(_) => (parameters.advice_hours_per_week.get(), desk.opening_hours),
-            DeskOwner::SocialWork(accommodation) => {
-                let posts = f64::from(city.accommodation[accommodation].people)
-                    / parameters.social_work_people_per_post.of(city.phase).get();
+            DeskOwner::SocialWork(house) => {
+                let posts = f64::from(accommodation[house].people)
+                    / parameters.social_work_people_per_post.of(phase).get();
                 let hours = posts * parameters.social_work_hours_per_post.get() / WEEKS_PER_YEAR;
                 (hours * parameters.social_work_casework.get(), hours)
             }
@@ -200,7 +216,8 @@ struct Absences {
 }
 
 /// Lets members of staff fall ill, leave, and be replaced.
-fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> Absences {
+fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermediary) -> Absences {
+    let week = today.week;
     let Some(establishment) = &intermediary.establishment else { return Absences::default() };
     let learning_share = 1.0 - parameters.new_member_share.get();
     let mut learning = 0.0;
@@ -223,14 +240,14 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
             member.since = week;
             new_members += 1;
         }
-        let mut stream = dice.stream(Purpose::Turnover, week, entity);
+        let mut stream = today.stream(Purpose::Turnover, entity);
         if stream.chance(leaving) {
             member.vacant_until = week.plus(1 + stream.poisson(parameters.vacancy_weeks.get()) as i32);
             absent += member.hours;
             continue;
         }
         if week >= member.next_illness {
-            let mut stream = dice.stream(Purpose::Illness, week, entity);
+            let mut stream = today.stream(Purpose::Illness, entity);
             let length = 1 + stream.geometric(1.0 / parameters.ill_weeks.get());
             member.ill_until = week.plus(length);
             member.next_illness = member.ill_until.plus(stream.geometric(parameters.ill_per_week.get()));
@@ -248,7 +265,8 @@ fn absences(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut
 }
 
 /// Closes the week's books: every paid hour goes into one use, euros are spent.
-pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: &mut Ledger) {
+pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { intermediary, ledger, .. } = scene;
     let Some(establishment) = &intermediary.establishment else { return };
     if intermediary.grant.interrupted {
         ledger.weeks_without_grant += 1;

@@ -12,9 +12,6 @@
 //! 6. While the forcing says that a residence rule holds, protection binds to the city for three years: who does not work
 //!    stays (`arrival`).
 //!
-//! # Reads, writes
-//! Reads the forcings `procedure` and `law`, `Refugees::{person, household}`. Writes `Refugees::legal` and the agenda of life events.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/status.toml`.
 //!
@@ -23,14 +20,17 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
-use crate::forcing::Forcings;
-use crate::index::{HouseholdId, PersonId};
-use crate::population::{CourseState, Legal, Person, Refugees};
+use crate::dice::Purpose;
+use crate::index::{Column, HouseholdId, PersonId};
+use crate::population::{
+    Course, CourseState, Household, Language, Legal, Person, Presence, Refugees, Schooling, Working,
+    is_tied_by_care,
+};
 use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_MONTH, Week};
+use crate::today::Today;
 use crate::vocabulary::{Origin, Status};
-use crate::world::LifeEvent;
+use crate::world::{DistrictWorld, LifeEvent};
 
 /// Parameters of the status.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,7 +51,7 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    fn protection(&self, origin: Origin, week: Week, forcings: &Forcings) -> f64 {
+    fn protection(&self, origin: Origin, today: &Today) -> f64 {
         let factor = match origin {
             Origin::Syria => self.protected_syria,
             Origin::Afghanistan => self.protected_afghanistan,
@@ -61,29 +61,46 @@ impl Parameters {
             Origin::Other => self.protected_other,
         };
         // A rate above 1 is a certainty: the factor is relative to the mean of all origins.
-        (forcings.procedure.protection_rate.at(week) * factor.get()).min(1.0)
+        (today.forcings.procedure.protection_rate.at(today.week) * factor.get()).min(1.0)
+    }
+}
+
+/// What status reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    schooling: &'a Column<PersonId, Schooling>,
+    working: &'a Column<PersonId, Working>,
+    language: &'a Column<PersonId, Language>,
+    course: &'a Column<PersonId, Course>,
+    legal: &'a mut Column<PersonId, Legal>,
+    life: &'a mut Agenda<LifeEvent>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, life, .. } = district;
+        let Refugees { person, presence, household, schooling, working, language, course, legal, .. } =
+            refugees;
+        Self { person, presence, household, schooling, working, language, course, legal, life }
     }
 }
 
 /// Returns the status of a newcomer; the household's procedure is drawn by its first member's entity.
-pub fn on_arrival(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    person: &Person,
-    head: &Person,
-) -> Legal {
+pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person, head: &Person) -> Legal {
+    let (week, forcings) = (today.week, today.forcings);
     let mean = forcings.procedure.months_mean.at(week) * WEEKS_PER_MONTH;
     let deviation = forcings.procedure.months_deviation.at(week) * WEEKS_PER_MONTH;
     // Without a deviation every procedure takes as long as the mean.
     let weeks = if deviation > 0.0 {
         let shape = (mean / deviation) * (mean / deviation);
-        dice.stream(Purpose::Decision, week, head.entity).gamma(mean, shape)
+        today.stream(Purpose::Decision, head.entity).gamma(mean, shape)
     } else {
         mean
     };
-    let prospects = parameters.protection(person.origin, week, forcings);
+    let prospects = parameters.protection(person.origin, today);
     Legal {
         status: Status::InProcedure,
         decision: week.plus(1 + weeks as i32),
@@ -96,30 +113,36 @@ pub fn on_arrival(
 }
 
 /// Returns the status of a newborn child: that of its mother.
-pub fn at_birth(mother: &Legal) -> Legal {
-    *mother
+pub fn at_birth(mother: PersonId, scene: Scene) -> Legal {
+    scene.legal[mother]
 }
 
-/// Ends the procedure of a household; returns whether it was still open and somebody is here.
-pub fn decide(
-    household: HouseholdId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    refugees: &mut Refugees,
-) -> bool {
-    let members = refugees.household[household].members.clone();
-    let Some(&head) = members.first() else { return false };
-    let person = refugees.person[head];
-    let granted = dice.stream(Purpose::DecisionOutcome, week, person.entity).chance(parameters.protection(
-        person.origin,
-        week,
-        forcings,
-    ));
+/// Enters the end of the procedure of a household that has arrived, by its first member.
+pub fn await_decision(head: PersonId, scene: Scene) {
+    scene.life.enter(scene.legal[head].decision, LifeEvent::Decision(head));
+}
+
+/// Takes up [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
+///
+/// Returns who of them may take a course now and might not before; nothing when nobody is here or the procedure was over.
+pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) -> Option<Vec<PersonId>> {
+    let Scene { person, presence, household, legal, .. } = scene;
+    let members = &household[person[head].household].members;
+    let is_here = |member: &PersonId| presence[*member] == Presence::Present;
+    // Who was entitled before has been written to before.
+    let newly: Vec<PersonId> =
+        members.iter().copied().filter(|id| is_here(id) && !legal[*id].course_entitled).collect();
+    if !members.iter().any(is_here) {
+        return None;
+    }
+    let week = today.week;
+    let first = &person[*members.first()?];
+    let granted = today
+        .stream(Purpose::DecisionOutcome, first.entity)
+        .chance(parameters.protection(first.origin, today));
     let mut changed = false;
-    for member in members {
-        let legal = &mut refugees.legal[member];
+    for &member in members {
+        let legal = &mut legal[member];
         if legal.status != Status::InProcedure {
             continue;
         }
@@ -129,7 +152,7 @@ pub fn decide(
             legal.status = Status::Settled;
             legal.work_from = legal.work_from.min(week);
             legal.course_entitled = true;
-            if forcings.law.residence_rule.at(week) > 0.5 {
+            if today.forcings.law.residence_rule.at(week) > 0.5 {
                 legal.bound_until = week.plus(parameters.residence_rule_weeks.get() as i32);
             }
         } else {
@@ -138,34 +161,27 @@ pub fn decide(
             legal.work_from = legal.work_from.max(week.plus(parameters.work_after_refusal.get() as i32));
         }
     }
-    changed
+    changed.then_some(newly)
 }
 
 /// Enters when the authorities write to an adult who may take a course; they write again until the course has begun.
-pub fn fix_letter(
-    id: PersonId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    life: &mut Agenda<LifeEvent>,
-) {
-    let person = &refugees.person[id];
-    if refugees.legal[id].course_entitled && person.is_adult(week) && person.age(week) < 65 {
-        let wait = dice
-            .stream(Purpose::CourseLetter, week, person.entity)
+pub fn fix_letter(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let (week, person) = (today.week, &scene.person[id]);
+    if scene.legal[id].course_entitled && person.is_adult(week) && person.age(week) < 65 {
+        let wait = today
+            .stream(Purpose::CourseLetter, person.entity)
             .weeks_until(1.0 / parameters.letter_weeks.get());
-        life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
+        scene.life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
     }
 }
 
 /// Returns whether the authorities oblige somebody to a course now: who is entitled, has not begun, speaks too little German, and is
-/// not excused by the care of a small child.
-pub fn is_obliged(id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
-    let course = refugees.course[id].state;
-    refugees.legal[id].course_entitled
-        && matches!(course, CourseState::Never | CourseState::Interrupted)
-        && f64::from(refugees.language[id].level) < parameters.obliged_below.get()
-        && !refugees.working[id].state.is_employment()
-        && !refugees.is_tied_by_care(id, week)
+/// not excused by work or by the care of a small child.
+pub fn is_obliged(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) -> bool {
+    let Scene { person, presence, household, schooling, working, language, course, legal, .. } = scene;
+    legal[id].course_entitled
+        && matches!(course[id].state, CourseState::Never | CourseState::Interrupted)
+        && f64::from(language[id].level) < parameters.obliged_below.get()
+        && !working[id].state.is_employment()
+        && !is_tied_by_care(id, today.week, person, presence, household, schooling)
 }

@@ -16,10 +16,6 @@
 //!    employment or is broken off; marginal work and internships lead to employment or back to seeking.
 //! 7. Who carries the care of a newborn child stops working until the child has a place.
 //!
-//! # Reads, writes
-//! Reads `person`, `presence`, `household`, `legal`, `schooling`, `language`, `course`, `housing`, `social`,
-//! `residents.resident`; writes `working`, `mind` (refusals of the week), `ledger`, the agenda.
-//!
 //! # Evidence
 //! `scenarios/evidence/work.toml`.
 //!
@@ -27,33 +23,79 @@
 //! No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
 //! alone; what women are refused for elsewhere is missing, which overstates their entry. First form: refusals do not discourage.
 
-use crate::dice::{Dice, Purpose, Stream};
-use crate::forcing::Forcings;
+use crate::dice::{Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId, ResidentId};
 use crate::ledger::Ledger;
 use crate::numeric::{exp, logistic, pow};
 use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
-    Resident, Schooling, Social, Working, is_tied_by_care,
+    Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
 };
 use crate::quantity::{Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::{Education, Sex, Status, WorkState};
-use crate::world::LifeEvent;
+use crate::world::{DistrictWorld, LifeEvent};
 
 pub mod parameters;
 
 pub use parameters::Parameters;
-use parameters::{Employer, Search};
+use parameters::{Employer, Kinds, Search};
+
+/// What work reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    resident: &'a Column<ResidentId, Resident>,
+    present: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    legal: &'a Column<PersonId, Legal>,
+    schooling: &'a Column<PersonId, Schooling>,
+    language: &'a Column<PersonId, Language>,
+    course: &'a Column<PersonId, Course>,
+    housing: &'a Column<PersonId, Housing>,
+    social: &'a Column<PersonId, Social>,
+    working: &'a mut Column<PersonId, Working>,
+    mind: &'a mut Column<PersonId, Mind>,
+    life: &'a mut Agenda<LifeEvent>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, refugees, life, ledger, .. } = district;
+        let Refugees { present, person, presence, household, legal, schooling, .. } = refugees;
+        let Refugees { language, course, housing, social, working, mind, .. } = refugees;
+        let resident = &residents.resident;
+        Self {
+            resident,
+            present,
+            person,
+            presence,
+            household,
+            legal,
+            schooling,
+            language,
+            course,
+            housing,
+            social,
+            working,
+            mind,
+            life,
+            ledger,
+        }
+    }
+}
 
 /// Returns the working life of a person on arrival.
-pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: Week) -> Working {
+pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Working {
     let before = &parameters.before;
     let share = if person.sex == Sex::Male { before.men } else { before.women };
-    let had_worked = dice.stream(Purpose::WorkHistory, Week::NEVER, person.entity).chance(share.get());
+    let had_worked = today.dice.stream(Purpose::WorkHistory, Week::NEVER, person.entity).chance(share.get());
     Working {
-        state: if in_age(person, week) { WorkState::Barred } else { WorkState::OutsideAge },
-        since: week,
+        state: if in_age(person, today.week) { WorkState::Barred } else { WorkState::OutsideAge },
+        since: today.week,
         until: Week::NEVER,
         skill: if had_worked { 1.0 } else { before.skill_without.get() as f32 },
         idleness: 0.0,
@@ -65,13 +107,9 @@ pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: W
 }
 
 /// Takes up [`LifeEvent::Birthday`]: with 18 working life begins, with 65 it ends.
-pub fn on_birthday(
-    week: Week,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    legal: &Column<PersonId, Legal>,
-    working: &mut Column<PersonId, Working>,
-) {
+pub fn on_birthday(today: &Today, id: PersonId, scene: Scene) {
+    let week = today.week;
+    let Scene { person, legal, working, .. } = scene;
     let row = &mut working[id];
     let is_in_age = in_age(&person[id], week);
     if is_in_age && row.state == WorkState::OutsideAge {
@@ -83,27 +121,10 @@ pub fn on_birthday(
 }
 
 /// Lets everybody of working age whose week it is seek, stop seeking, fade and recover.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    present: &[PersonId],
-    resident: &Column<ResidentId, Resident>,
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    legal: &Column<PersonId, Legal>,
-    schooling: &Column<PersonId, Schooling>,
-    language: &Column<PersonId, Language>,
-    course: &Column<PersonId, Course>,
-    housing: &Column<PersonId, Housing>,
-    social: &Column<PersonId, Social>,
-    working: &mut Column<PersonId, Working>,
-    mind: &mut Column<PersonId, Mind>,
-    life: &mut Agenda<LifeEvent>,
-    ledger: &mut Ledger,
-) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let (week, forcings) = (today.week, today.forcings);
+    let Scene { resident, present, person, presence, household, legal, schooling, .. } = scene;
+    let Scene { language, course, housing, social, working, mind, life, ledger, .. } = scene;
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let month = Month::of(parameters);
     let mut searches = Vec::new();
@@ -138,7 +159,7 @@ pub fn step(
                 }
             }
             WorkState::Employed | WorkState::Marginal | WorkState::Internship | WorkState::Training
-                if carer() && has_newborn(id, week, person, presence, household, schooling) =>
+                if carer() && has_newborn(&household[who.household], week, person, presence, schooling) =>
             {
                 enter_state(own, WorkState::Inactive, week);
             }
@@ -149,12 +170,12 @@ pub fn step(
     let mut found = Vec::new();
     for id in searches {
         let who = &person[id];
-        let children = children(id, week, person, presence, household);
+        let children = children(id, &household[who.household], week, person, presence);
         let has_course = course[id].state == CourseState::Attending;
         let mean = parameters.search.applications.get()
             * demand[who.sex as usize]
             * effort(&parameters.search, has_course, children);
-        let mut stream = dice.stream(Purpose::Application, week, who.entity);
+        let mut stream = today.stream(Purpose::Application, who.entity);
         let applications = stream.poisson(mean);
         if applications == 0 {
             continue;
@@ -188,72 +209,51 @@ pub fn step(
 }
 
 /// Takes up [`LifeEvent::SpellEnds`]: promised work begins, or a spell of work ends.
-pub fn on_spell_ends(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    id: PersonId,
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    legal: &Column<PersonId, Legal>,
-    language: &Column<PersonId, Language>,
-    course: &Column<PersonId, Course>,
-    working: &mut Column<PersonId, Working>,
-    life: &mut Agenda<LifeEvent>,
-) {
+pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let week = today.week;
+    let Scene { person, presence, household, legal, language, course, working, life, .. } = scene;
     // A spell that ended otherwise has left its event behind.
     if presence[id] != Presence::Present || working[id].until != week {
         return;
     }
     let who = &person[id];
-    let mut stream = dice.stream(Purpose::JobKind, week, who.entity);
+    let mut stream = today.stream(Purpose::JobKind, who.entity);
     let spell = &parameters.spell;
-    let leads_on = match working[id].state {
+    let own = &mut working[id];
+    let leads_on = match own.state {
         WorkState::Seeking | WorkState::Inactive => {
             let is_busy = course[id].state == CourseState::Attending
-                || children(id, week, person, presence, household) != Children::None;
+                || children(id, &household[who.household], week, person, presence) != Children::None;
             let level = f64::from(language[id].level);
-            begin(parameters, week, *dice, id, who, level, is_busy, &mut stream, &mut working[id], life);
+            let kind = draw_kind(&parameters.kind, who.age(week), level, is_busy, &mut stream);
+            enter_state(own, kind, week);
+            fix_end(today, parameters, who, own);
+            life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
             return;
         }
         WorkState::Marginal => spell.marginal_leads_on,
         WorkState::Internship => spell.internship_leads_on,
         // Broken off when it ends before its time.
-        WorkState::Training
-            if f64::from(week.since(working[id].since)) >= spell.training_weeks.get().floor() =>
-        {
+        WorkState::Training if f64::from(week.since(own.since)) >= spell.training_weeks.get().floor() => {
             spell.training_leads_on
         }
         _ => Share::default(),
     };
-    let own = &mut working[id];
     if stream.chance(leads_on.get()) {
         enter_state(own, WorkState::Employed, week);
-        fix_end(parameters, week, *dice, id, who, own, life);
+        fix_end(today, parameters, who, own);
+        life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
     } else {
         let state = if week < legal[id].work_from { WorkState::Barred } else { WorkState::Seeking };
         enter_state(own, state, week);
     }
 }
 
-/// Begins promised work of a drawn kind.
-fn begin(
-    parameters: &Parameters,
-    week: Week,
-    dice: Dice,
-    id: PersonId,
-    who: &Person,
-    level: f64,
-    is_busy: bool,
-    stream: &mut Stream,
-    own: &mut Working,
-    life: &mut Agenda<LifeEvent>,
-) {
-    let kind = &parameters.kind;
+/// Draws the kind of work that begins.
+fn draw_kind(kind: &Kinds, age: i32, level: f64, is_busy: bool, stream: &mut Stream) -> WorkState {
     let by_language = exp(kind.marginal_by_language.get() * (level - 2.0));
     let beside = if is_busy { kind.marginal_beside.get() } else { 1.0 };
-    let by_age = match who.age(week) {
+    let by_age = match age {
         ..=24 => 1.0,
         25..=34 => kind.training_older.get(),
         _ => 0.0,
@@ -266,23 +266,13 @@ fn begin(
         kind.training.get() * by_age * can_follow,
     ];
     let states = [WorkState::Employed, WorkState::Marginal, WorkState::Internship, WorkState::Training];
-    let state = states[stream.weighted(&weights).expect("employment has a positive weight")];
-    enter_state(own, state, week);
-    fix_end(parameters, week, dice, id, who, own, life);
+    states[stream.weighted(&weights).expect("employment has a positive weight")]
 }
 
 /// Fixes the end of a spell at its beginning.
-fn fix_end(
-    parameters: &Parameters,
-    week: Week,
-    dice: Dice,
-    id: PersonId,
-    who: &Person,
-    own: &mut Working,
-    life: &mut Agenda<LifeEvent>,
-) {
+fn fix_end(today: &Today, parameters: &Parameters, who: &Person, own: &mut Working) {
     let spell = &parameters.spell;
-    let mut stream = dice.stream(Purpose::SpellLength, week, who.entity);
+    let mut stream = today.stream(Purpose::SpellLength, who.entity);
     let mut mean = |weeks: Weeks| stream.exponential(1.0 / weeks.get().max(1.0));
     let length = match own.state {
         WorkState::Marginal => mean(spell.marginal_weeks),
@@ -298,8 +288,7 @@ fn fix_end(
             stream.exponential(1.0 / mean.get().max(1.0))
         }
     };
-    own.until = week.plus((length as i32).max(1));
-    life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
+    own.until = today.week.plus((length as i32).max(1));
 }
 
 /// Changes the state; weeks worked become experience.
@@ -359,12 +348,11 @@ enum Children {
 
 fn children(
     id: PersonId,
+    household: &Household,
     week: Week,
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
 ) -> Children {
-    let household = &household[person[id].household];
     if household.carer != Some(id) {
         return Children::None;
     }
@@ -383,14 +371,13 @@ fn children(
 }
 
 fn has_newborn(
-    id: PersonId,
+    household: &Household,
     week: Week,
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
     schooling: &Column<PersonId, Schooling>,
 ) -> bool {
-    household[person[id].household].members.iter().any(|&member| {
+    household.members.iter().any(|&member| {
         presence[member] == Presence::Present
             && person[member].age(week) < 1
             && schooling[member] != Schooling::Childcare

@@ -2,8 +2,10 @@
 
 use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
+use crate::district::Point;
 use crate::index::{Column, DeskId};
-use crate::intermediary::{Desk, DeskOwner, Intermediary};
+use crate::intermediary::establishment::Location;
+use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan};
 use crate::ledger::Ledger;
 use crate::network::LocalNetwork;
 use crate::population::{Cases, Episodes, Occasions, Refugees, Residents};
@@ -85,6 +87,7 @@ fn found_district(
         episodes: Episodes::new(Week::SPIN_UP),
         volunteers,
         occasions: Occasions::default(),
+        plan: planned(plan),
         network,
         intermediary: Intermediary::absent(entity.part(INTERMEDIARY, 0), desk),
         city,
@@ -92,6 +95,17 @@ fn found_district(
         helpers_seen: 0,
         ledger: Ledger::new(),
     }
+}
+
+/// Returns what a scenario plans for a district's intermediary, and the ground on which its sites are chosen.
+fn planned(plan: &DistrictPlan) -> Plan {
+    let district = &plan.district;
+    let [latitude, longitude] = district.welcome_point;
+    let location = Location {
+        welcome_point: Point::of_degrees(latitude, longitude),
+        centres: district.settled_areas().iter().map(|area| (area.centre, area.inhabitants)).collect(),
+    };
+    Plan { location, configurations: plan.configurations.clone() }
 }
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.

@@ -10,8 +10,8 @@ use crate::intermediary::{
 };
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
-    Awareness, Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Person,
-    Presence, Recognition, Refugees, Residence, Residents, Schooling, Social, Visits, Working, settlement,
+    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
+    Recognition, Refugees, Residence, Residents, Schooling, Social, Working, settlement,
 };
 use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
@@ -72,79 +72,70 @@ pub(crate) fn refugees(count: u64) -> Refugees {
     let mut all = Refugees::default();
     for number in 0..count {
         let household = HouseholdId(number as u32);
-        let id = all.person.push(Person {
-            entity: Entity::named("toy").part(Refugees::KIND, number),
-            household,
-            arrived: Week(-60),
-            born: Week(-1_500),
-            sex: Sex::Female,
-            origin: Origin::Syria,
-            education: Education::High,
-            latin_script: false,
-            sociability: 1.0,
+        all.household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER });
+        all.enter(Newcomer {
+            person: Person {
+                entity: Entity::named("toy").part(Refugees::KIND, number),
+                household,
+                arrived: Week(-60),
+                born: Week(-1_500),
+                sex: Sex::Female,
+                origin: Origin::Syria,
+                education: Education::High,
+                latin_script: false,
+                sociability: 1.0,
+            },
+            legal: Legal {
+                status: Status::Settled,
+                decision: Week(-30),
+                decided: Some(Week(-30)),
+                work_from: Week(-30),
+                course_entitled: true,
+                bound_until: Week(i32::MIN),
+            },
+            housing: Housing {
+                dwelling: Dwelling::Private,
+                residence: Residence::District(NeighbourhoodId(0)),
+                home: Point::of_degrees(51.26, 6.78),
+                since: Week(-30),
+                help: 0.0,
+                refusals: 0,
+            },
+            language: Language {
+                level: 3.2,
+                rate: 1.0,
+                local_knowledge: 0.3,
+                units: 0.0,
+                weeks_taught: 0,
+                practice: 0.0,
+                test: None,
+            },
+            course: Course { state: CourseState::Never, units: 0.0, length: 600.0, finished: None },
+            schooling: Schooling::None,
+            working: Working {
+                state: WorkState::Seeking,
+                since: Week(-30),
+                until: Week::NEVER,
+                skill: 1.0,
+                idleness: 0.0,
+                experience: 0.0,
+                help: 0.0,
+                refusals: 0,
+                recognition: Recognition::None,
+            },
+            social: Social::default(),
+            meetings: Meetings::default(),
+            mind: Mind {
+                belonging: 0.5,
+                welcome: 0.7,
+                worry: 0.2,
+                trust: 0.6,
+                discouragement: 0.0,
+                refusals_this_week: 0,
+                friendly_this_week: 0,
+                hostile_this_week: 0,
+            },
         });
-        all.household.push(Household { members: vec![id], carer: None, departs: Week::NEVER });
-        all.presence.push(Presence::Present);
-        all.legal.push(Legal {
-            status: Status::Settled,
-            decision: Week(-30),
-            decided: Some(Week(-30)),
-            work_from: Week(-30),
-            course_entitled: true,
-            bound_until: Week(i32::MIN),
-        });
-        all.housing.push(Housing {
-            dwelling: Dwelling::Private,
-            residence: Residence::District(NeighbourhoodId(0)),
-            home: Point::of_degrees(51.26, 6.78),
-            since: Week(-30),
-            help: 0.0,
-            refusals: 0,
-        });
-        all.language.push(Language {
-            level: 3.2,
-            rate: 1.0,
-            local_knowledge: 0.3,
-            units: 0.0,
-            weeks_taught: 0,
-            practice: 0.0,
-            test: None,
-        });
-        all.course.push(Course { state: CourseState::Never, units: 0.0, length: 600.0, finished: None });
-        all.schooling.push(Schooling::None);
-        all.working.push(Working {
-            state: WorkState::Seeking,
-            since: Week(-30),
-            until: Week::NEVER,
-            skill: 1.0,
-            idleness: 0.0,
-            experience: 0.0,
-            help: 0.0,
-            refusals: 0,
-            recognition: Recognition::None,
-        });
-        all.social.push(Social::default());
-        all.meetings.push(Meetings::default());
-        all.mind.push(Mind {
-            belonging: 0.5,
-            welcome: 0.7,
-            worry: 0.2,
-            trust: 0.6,
-            discouragement: 0.0,
-            refusals_this_week: 0,
-            friendly_this_week: 0,
-            hostile_this_week: 0,
-        });
-        all.awareness.push(Awareness { intermediary: None, advice_service: None });
-        all.visits.push(Visits {
-            first_route: None,
-            first_visit: None,
-            count: 0,
-            had_need: 0,
-            open_need: 0,
-            unmet_need: 0,
-        });
-        all.present.push(id);
     }
     all
 }

@@ -123,7 +123,7 @@ const FLOORS: &[&[&str]] = &[
     &["quantity", "numeric", "index"],
     &["time", "dice"],
     &["vocabulary", "statistics", "phrase"],
-    &["evidence", "district", "forcing", "configuration"],
+    &["evidence", "district", "forcing", "configuration", "today"],
     &["scenario"],
     &["ledger", "population", "network", "intermediary", "city"],
     &["world"],

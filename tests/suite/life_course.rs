@@ -1,43 +1,14 @@
 //! The processes of a life course in a toy district: they stay in range, and yield roughly what surveys found.
 
-use inteso::city::CityInDistrict;
-use inteso::dice::Entity;
-use inteso::index::{AccommodationId, Column, PersonId};
-use inteso::intermediary::Intermediary;
-use inteso::network::LocalNetwork;
+use inteso::index::{AccommodationId, PersonId};
 use inteso::observation::measurement::Survey;
 use inteso::observation::{groups, panel};
-use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
-use inteso::time::Week;
+use inteso::population::{Dwelling, Gathering};
 use inteso::vocabulary::{Sex, WorkState};
-use inteso::world::{DistrictWorld, LifeEvent};
+use inteso::world::LifeEvent;
 
 use crate::stage::{Town, scenario, town};
 use crate::toy::{SETTING, Setting, Toy, constant};
-
-impl Toy {
-    /// Puts the toy where observation reads.
-    fn into_district(self) -> DistrictWorld {
-        let entity = Entity::named("toy");
-        DistrictWorld {
-            id: "toy".to_owned(),
-            entity,
-            ground: self.ground,
-            volunteers: Volunteers::new(Week(0), self.residents.resident.len()),
-            residents: self.residents,
-            refugees: self.refugees,
-            cases: Cases::new(Week(0)),
-            episodes: Episodes::new(Week(0)),
-            occasions: self.occasions,
-            network: LocalNetwork::default(),
-            intermediary: Intermediary::absent(entity, Column::new()),
-            city: CityInDistrict::before_planning(self.accommodation),
-            life: self.life,
-            helpers_seen: 0,
-            ledger: self.ledger,
-        }
-    }
-}
 
 fn in_range(toy: &Toy) {
     let unit = |value: f32| (0.0..=1.0).contains(&value);
@@ -64,7 +35,7 @@ fn states_stay_in_range_and_people_in_accommodation_are_counted() {
         in_range(&toy);
         let shared = |&&id: &&PersonId| toy.refugees.housing[id].dwelling != Dwelling::Private;
         let counted = toy.refugees.present.iter().filter(shared).count();
-        assert_eq!(toy.accommodation[AccommodationId(0)].people as usize, counted);
+        assert_eq!(toy.city.accommodation[AccommodationId(0)].people as usize, counted);
     }
     assert!(toy.ledger.refusals_housing > 0 && toy.ledger.refusals_job_search > 0);
     assert!(toy.ledger.hostile_meetings < toy.ledger.meetings / 10, "few meetings are hostile");
@@ -148,7 +119,7 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     let employed = toy.employed(None);
     let adults = toy.adults().count();
     let parameters = toy.parameters.measurement.clone();
-    let district = toy.into_district();
+    let district = toy.district;
     let mut table = panel::empty();
     let mut survey = Survey::new(parameters, dice);
     survey.include(&district.refugees);

@@ -111,7 +111,7 @@ impl Created {
 
 /// Establishes the first configuration of a scenario in the week of its opening.
 pub(crate) fn establish(scenario: Scenario) -> Created {
-    let Town { scenario, parameters, plans, mut world } = Town::found(scenario, 1);
+    let Town { scenario, parameters, mut world } = Town::found(scenario, 1);
     let (_, configuration) = &scenario.districts[0].configurations[0];
     let district = world.districts.remove(0);
     let (mut intermediary, mut network) = (district.intermediary, district.network);
@@ -120,7 +120,7 @@ pub(crate) fn establish(scenario: Scenario) -> Created {
             configuration.opens,
             configuration,
             &parameters.account,
-            &plans[0].location,
+            &district.plan.location,
             &mut network,
             &world.dice,
         )

@@ -384,7 +384,7 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
             house.place = Point { east: place.east + 40.0, north: place.north };
         }
     }
-    let mut refugees = Toy::new(Setting { persons: 6_000, residents: 10, ..SETTING }, 4).refugees;
+    let mut refugees = Toy::new(Setting { persons: 6_000, residents: 10, ..SETTING }, 4).district.refugees;
     let week = Week(200);
     let mut parents: Vec<PersonId> = Vec::new();
     let mut single: Vec<PersonId> = Vec::new();

@@ -7,6 +7,7 @@ use inteso::population::{CaseStage, Enrolment, Occasions};
 use inteso::process::{attendance, staff};
 use inteso::quantity::Share;
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::vocabulary::{Need, PerNeed, Use};
 
 use crate::stage::{Town, lives, scenario, town};
@@ -73,16 +74,9 @@ fn planned_in(town: &Town, week: Week, change: impl FnOnce(&mut Intermediary)) -
         member.next_illness = Week::NEVER;
     }
     change(&mut district.intermediary);
-    let replaced = staff::plan(
-        week,
-        &town.world.dice,
-        &town.parameters.staff,
-        &town.parameters.account,
-        &town.scenario.forcings,
-        &district.city,
-        &district.volunteers,
-        &mut district.intermediary,
-    );
+    let today = Today { week, dice: town.world.dice, forcings: &town.scenario.forcings };
+    staff::plan(&today, &town.parameters.staff, &town.parameters.account, (&mut district).into());
+    let replaced = district.intermediary.replaced;
     (district.intermediary, replaced)
 }
 

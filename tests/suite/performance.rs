@@ -2,8 +2,9 @@
 //! bench `year_among_residents`, since a test of times would fail on a busy machine.
 
 use inteso::run::found;
-use inteso::schedule::{self, Parameters, Plan};
+use inteso::schedule::{self, Parameters};
 use inteso::time::Week;
+use inteso::today::Today;
 
 #[path = "../../benches/shared/residents.rs"]
 mod residents;
@@ -13,10 +14,13 @@ mod residents;
 fn what_happens(times: u32) -> [(&'static str, f64); 8] {
     let scenario = residents::scenario_with_residents(times);
     let parameters = Parameters::read(&scenario.evidence).unwrap();
-    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
     let mut world = found(&scenario, &parameters, 1);
     while world.week < Week(60) {
-        schedule::week(&mut world, &parameters, &scenario.forcings, &plans);
+        let today = Today { week: world.week, dice: world.dice, forcings: &scenario.forcings };
+        for district in &mut world.districts {
+            schedule::week(&today, &parameters, district);
+        }
+        world.week = world.week.plus(1);
     }
     let sum = |count: &dyn Fn(&inteso::world::DistrictWorld) -> u64| {
         world.districts.iter().map(count).sum::<u64>() as f64

@@ -2,24 +2,25 @@
 
 use inteso::dice::Dice;
 use inteso::district::Point;
-use inteso::forcing::Series;
-use inteso::index::{Column, HouseholdId, NeighbourhoodId, PersonId};
+use inteso::forcing::{Forcings, Series};
+use inteso::index::{HouseholdId, NeighbourhoodId, PersonId};
 use inteso::intermediary::DeskOwner;
 use inteso::numeric::exp;
-use inteso::population::{Awareness, Cases, Presence, Refugees, Residence, Schooling};
+use inteso::population::{Awareness, Presence, Refugees, Residence, Schooling};
 use inteso::process::{arrival, awareness, needs};
 use inteso::quantity::Share;
 use inteso::statistics::tolerance;
-use inteso::time::{Agenda, WEEKS_PER_YEAR, Week};
+use inteso::time::{WEEKS_PER_YEAR, Week};
+use inteso::today::Today;
 use inteso::vocabulary::{Concept, Need, Sex, Status};
-use inteso::world::LifeEvent;
+use inteso::world::{DistrictWorld, LifeEvent};
 
 use crate::stage::{Town, scenario, town};
 use crate::toy::{SETTING, Setting, Toy};
 
 /// Returns adults alone in their households, all present in one accommodation.
 fn adults(persons: usize) -> Refugees {
-    let mut refugees = Toy::new(Setting { persons, residents: 10, ..SETTING }, 4).refugees;
+    let mut refugees = Toy::new(Setting { persons, residents: 10, ..SETTING }, 4).district.refugees;
     let ids: Vec<PersonId> = refugees.person.ids().collect();
     refugees.present.clear();
     for id in ids {
@@ -31,6 +32,11 @@ fn adults(persons: usize) -> Refugees {
         refugees.schooling[id] = Schooling::None;
     }
     refugees
+}
+
+/// Returns a district of these people alone.
+fn of(refugees: Refugees) -> DistrictWorld {
+    DistrictWorld { refugees, ..Toy::new(Setting { persons: 0, residents: 10, ..SETTING }, 4).district }
 }
 
 /// Returns the parameters of awareness by which nothing happens.
@@ -52,7 +58,7 @@ fn silence() -> awareness::Parameters {
 fn inform(refugees: &mut Refugees, share: f64, dice: Dice, parameters: &awareness::Parameters) {
     let parameters =
         awareness::Parameters { known_on_arrival: Share::new(share).unwrap(), ..parameters.clone() };
-    refugees.awareness = Column::new();
+    refugees.awareness = refugees.person.ids().map(|_| Awareness::default()).collect();
     for id in refugees.person.ids().collect::<Vec<_>>() {
         let present = refugees.is_present(id);
         awareness::on_arrival(id, present, Week(0), &dice, &parameters, refugees);
@@ -232,18 +238,19 @@ fn the_first_onset_of_a_need_waits_as_its_two_rates_say() {
     for id in refugees.person.ids().collect::<Vec<_>>() {
         refugees.person[id].arrived = Week(0);
     }
-    let dice = Dice::new(11, 1);
-    let mut cases = Cases::new(Week(0));
-    for &id in &refugees.present {
-        needs::begin(id, Week(0), &dice, &parameters, &refugees, &mut cases);
+    let forcings = Forcings::default();
+    let today = Today { week: Week(0), dice: Dice::new(11, 1), forcings: &forcings };
+    let mut district = of(refugees);
+    for id in district.refugees.present.clone() {
+        needs::begin(&today, &parameters, id, (&mut district).into());
     }
     let mut waits = vec![Vec::new(); Need::ALL.len()];
     for week in 0..2_000 {
-        for (_, need) in cases.onsets.take(Week(week)) {
+        for (_, need) in district.cases.onsets.take(Week(week)) {
             waits[need.position()].push(week);
         }
     }
-    let people = refugees.present.len();
+    let people = district.refugees.present.len();
     let (mut twins, mut lates) = (0, 0);
     for &need in Need::ALL {
         let [first, later] =
@@ -276,31 +283,22 @@ fn departures_wait_geometrically_at_the_chance_of_the_status() {
     let mut forcings = stage.scenario.forcings.clone();
     forcings.departures.factor = Series::new(vec![(Week(-200), 1.0)]);
     let parameters = &stage.parameters.arrival;
-    let mut refugees = adults(60_000);
+    let mut district = of(adults(60_000));
     let mut seen = Vec::new();
     for (status, chance) in [
         (Status::InProcedure, parameters.leaves_in_procedure),
         (Status::Settled, parameters.leaves_settled),
         (Status::Tolerated, parameters.leaves_tolerated),
     ] {
-        let mut life: Agenda<LifeEvent> = Agenda::from(Week(0));
+        let today = Today { week: Week(0), dice: Dice::new(13, status as u32), forcings: &forcings };
         let mut waits = Vec::new();
-        for position in 0..refugees.household.len() {
+        for position in 0..district.refugees.household.len() {
             let household = HouseholdId(position as u32);
-            if refugees.household[household].members.len() > 1 {
-                let head = refugees.household[household].members[0];
-                refugees.legal[head].status = status;
-                let dice = Dice::new(13, status as u32);
-                arrival::fix_departure(
-                    household,
-                    Week(0),
-                    &dice,
-                    parameters,
-                    &forcings,
-                    &mut refugees,
-                    &mut life,
-                );
-                waits.push(refugees.household[household].departs.0);
+            if district.refugees.household[household].members.len() > 1 {
+                let head = district.refugees.household[household].members[0];
+                district.refugees.legal[head].status = status;
+                arrival::fix_departure(&today, parameters, head, (&mut district).into());
+                waits.push(district.refugees.household[household].departs.0);
             }
         }
         assert!(waits.len() > 5_000);
@@ -326,27 +324,27 @@ fn deaths_and_births_wait_exponentially() {
     let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
     let mut parameters = stage.parameters.arrival.clone();
     parameters.deaths = inteso::quantity::Rate::new(0.2).unwrap();
-    let refugees = adults(30_000);
-    let mut life: Agenda<LifeEvent> = Agenda::from(Week(0));
-    let dice = Dice::new(17, 1);
-    for &id in &refugees.present {
-        arrival::fix_life(id, Week(0), &dice, &parameters, &refugees, &mut life);
+    let mut district = of(adults(30_000));
+    let forcings = Forcings::default();
+    let today = Today { week: Week(0), dice: Dice::new(17, 1), forcings: &forcings };
+    for id in district.refugees.present.clone() {
+        arrival::fix_life(&today, &parameters, id, (&mut district).into());
     }
     let mut deaths = Vec::new();
     let mut births = Vec::new();
     for week in 0..2_000 {
-        for event in life.take(Week(week)) {
+        for event in district.life.take(Week(week)) {
             match event {
                 LifeEvent::Death(_) => deaths.push(week),
                 LifeEvent::Birth(id) => {
-                    assert_eq!(refugees.person[id].sex, Sex::Female);
+                    assert_eq!(district.refugees.person[id].sex, Sex::Female);
                     births.push(week);
                 }
                 _ => {}
             }
         }
     }
-    let people = refugees.present.len();
+    let people = district.refugees.present.len();
     for weeks in [1, 26, 104, 520] {
         let expected = |rate: f64| 1.0 - exp(-rate / WEEKS_PER_YEAR * f64::from(weeks));
         let share = deaths.iter().filter(|&&week| week <= weeks).count() as f64 / people as f64;

@@ -4,8 +4,9 @@ use std::fs;
 
 use inteso::run::found;
 use inteso::scenario::{Scenario, Source, load};
-use inteso::schedule::{self, Parameters, Plan};
+use inteso::schedule::{self, Parameters};
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::world::{DistrictWorld, World};
 
 /// Returns the table of a small district of some thousand inhabitants in two neighbourhoods.
@@ -68,7 +69,6 @@ pub(crate) fn scenario(text: &str) -> Scenario {
 pub(crate) struct Town {
     pub(crate) scenario: Scenario,
     pub(crate) parameters: Parameters,
-    pub(crate) plans: Vec<Plan>,
     pub(crate) world: World,
 }
 
@@ -76,14 +76,18 @@ impl Town {
     /// Founds the world of a scenario, before its spin-up.
     pub(crate) fn found(scenario: Scenario, replicate: u32) -> Self {
         let parameters = Parameters::read(&scenario.evidence).unwrap();
-        let plans = scenario.districts.iter().map(Plan::of).collect();
         let world = found(&scenario, &parameters, replicate);
-        Self { scenario, parameters, plans, world }
+        Self { scenario, parameters, world }
     }
 
     /// Runs one week.
     pub(crate) fn step(&mut self) {
-        schedule::week(&mut self.world, &self.parameters, &self.scenario.forcings, &self.plans);
+        let World { dice, districts, week } = &mut self.world;
+        let today = Today { week: *week, dice: *dice, forcings: &self.scenario.forcings };
+        for district in districts {
+            schedule::week(&today, &self.parameters, district);
+        }
+        *week = week.plus(1);
     }
 
     /// Runs until a week has been reached.

@@ -1,6 +1,8 @@
 //! A toy district of people who fled and residents, in which the processes of a life course run without all others.
 
-use inteso::city::Shared;
+use std::ops::{Deref, DerefMut};
+
+use inteso::city::{CityInDistrict, Shared};
 use inteso::dice::{Dice, Entity, Purpose};
 use inteso::district::Point;
 use inteso::evidence::Evidence;
@@ -8,16 +10,21 @@ use inteso::forcing::{Forcings, Series};
 use inteso::index::{
     AccommodationId, CaseId, Column, HouseholdId, Id, InstitutionId, NeighbourhoodId, PersonId,
 };
+use inteso::intermediary::establishment::Location;
+use inteso::intermediary::{Intermediary, Plan};
 use inteso::ledger::Ledger;
+use inteso::network::LocalNetwork;
 use inteso::observation::measurement;
 use inteso::population::{
-    AgeGroup, Awareness, Contact, Course, CourseState, Dwelling, Enrolment, Fading, Household, Housing,
-    Legal, Mark, Norm, Occasions, Person, Presence, Refugees, Residence, Resident, Residents, Visits,
+    AgeGroup, Cases, Contact, Course, CourseState, Dwelling, Enrolment, Episodes, Fading, Household, Housing,
+    Legal, Mark, Newcomer, Norm, Occasions, Person, Presence, Refugees, Residence, Resident, Residents,
+    Volunteers,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
 use inteso::time::{Agenda, Week};
+use inteso::today::Today;
 use inteso::vocabulary::{Education, Need, Origin, Sex, Status};
-use inteso::world::{Ground, LifeEvent};
+use inteso::world::{DistrictWorld, Ground, LifeEvent};
 
 /// What differs between toy worlds.
 #[derive(Clone, Copy)]
@@ -56,19 +63,27 @@ impl Parameters {
     }
 }
 
+/// A toy district, whose state is reached as if it were its own.
 pub(crate) struct Toy {
     pub(crate) setting: Setting,
     pub(crate) dice: Dice,
     pub(crate) parameters: Parameters,
     pub(crate) forcings: Forcings,
-    pub(crate) refugees: Refugees,
-    pub(crate) residents: Residents,
-    pub(crate) occasions: Occasions,
-    pub(crate) ground: Column<NeighbourhoodId, Ground>,
-    pub(crate) accommodation: Column<AccommodationId, Shared>,
-    pub(crate) life: Agenda<LifeEvent>,
-    pub(crate) ledger: Ledger,
+    pub(crate) district: DistrictWorld,
     pub(crate) week: Week,
+}
+
+impl Deref for Toy {
+    type Target = DistrictWorld;
+    fn deref(&self) -> &DistrictWorld {
+        &self.district
+    }
+}
+
+impl DerefMut for Toy {
+    fn deref_mut(&mut self) -> &mut DistrictWorld {
+        &mut self.district
+    }
 }
 
 pub(crate) fn constant(value: f64) -> Series {
@@ -137,29 +152,46 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
     all
 }
 
+/// Returns a district of residents in which there is nobody else, and one accommodation.
+pub(crate) fn district(residents: Residents) -> DistrictWorld {
+    let entity = Entity::named("toy");
+    let count = residents.resident.len();
+    let ground =
+        Ground { centre: Point::default(), radius: 1.5, inhabitants: 50_000, residents: 0..count as u32 };
+    let shared = Shared { place: Point::default(), places: 5_000, people: 0, opened: Week(0) };
+    DistrictWorld {
+        id: "toy".to_owned(),
+        entity,
+        ground: [ground].into_iter().collect(),
+        residents,
+        refugees: Refugees::default(),
+        cases: Cases::new(Week(0)),
+        episodes: Episodes::new(Week(0)),
+        volunteers: Volunteers::new(Week(0), count),
+        occasions: Occasions::default(),
+        plan: Plan {
+            location: Location { welcome_point: Point::default(), centres: Vec::new() },
+            configurations: Vec::new(),
+        },
+        network: LocalNetwork::default(),
+        intermediary: Intermediary::absent(entity, Column::new()),
+        city: CityInDistrict::before_planning([shared].into_iter().collect()),
+        life: Agenda::from(Week(0)),
+        helpers_seen: 0,
+        ledger: Ledger::new(),
+    }
+}
+
 impl Toy {
     pub(crate) fn new(setting: Setting, seed: u64) -> Self {
         let dice = Dice::new(seed, 0);
-        let ground = Ground {
-            centre: Point::default(),
-            radius: 1.5,
-            inhabitants: 50_000,
-            residents: 0..setting.residents,
-        };
+        let district = district(residents(setting.residents, dice));
         let mut toy = Self {
             setting,
             dice,
             parameters: Parameters::read(),
             forcings: forcings(),
-            refugees: Refugees::default(),
-            residents: residents(setting.residents, dice),
-            occasions: Occasions::default(),
-            ground: [ground].into_iter().collect(),
-            accommodation: [Shared { place: Point::default(), places: 5_000, people: 0, opened: Week(0) }]
-                .into_iter()
-                .collect(),
-            life: Agenda::from(Week(0)),
-            ledger: Ledger::new(),
+            district,
             week: Week(0),
         };
         let mut number = 0;
@@ -188,8 +220,7 @@ impl Toy {
         };
         let children = if kind >= 3 { 1 + stream.below(4) } else { 0 };
         let shares_care = stream.chance(0.15);
-        let mut members = Vec::new();
-        let mut carer = None;
+        self.refugees.household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER });
         for position in 0..adults.len() + children {
             let is_child = position >= adults.len();
             let age = if is_child { stream.between(0.0, 15.0) } else { 18.5 + stream.gamma(12.0, 1.6) };
@@ -206,67 +237,54 @@ impl Toy {
                 latin_script: stream.chance(0.1),
                 sociability: encounter::sociability(&self.parameters.encounter, &self.dice, own),
             };
-            let id = self.refugees.person.push(person);
-            members.push(id);
+            let id = self.enter(person, week, decision, granted);
             if !is_child && sex == Sex::Female && children > 0 && !shares_care {
-                carer = Some(id);
+                self.refugees.household[household].carer = Some(id);
             }
-            self.push_rows(id, &person, week, decision, granted);
+            self.refugees.presence[id] = Presence::Left(Week(0));
         }
-        self.refugees.household.push(Household { members, carer, departs: Week::NEVER });
+        self.refugees.present.clear();
     }
 
-    pub(crate) fn push_rows(
-        &mut self,
-        id: PersonId,
-        person: &Person,
-        week: Week,
-        decision: Week,
-        granted: bool,
-    ) {
-        let refugees = &mut self.refugees;
+    pub(crate) fn enter(&mut self, person: Person, week: Week, decision: Week, granted: bool) -> PersonId {
+        let today = Today { week, dice: self.dice, forcings: &self.forcings };
         let parameters = &self.parameters;
-        refugees.presence.push(Presence::Left(Week(0)));
-        refugees.legal.push(Legal {
-            status: Status::InProcedure,
-            decision,
-            decided: if granted { Some(Week::NEVER) } else { None },
-            work_from: week.plus(self.setting.bar_weeks),
-            course_entitled: true,
-            bound_until: Week(i32::MIN),
-        });
-        refugees.housing.push(Housing {
-            dwelling: Dwelling::Shared(AccommodationId(0)),
-            residence: Residence::District(NeighbourhoodId(0)),
-            home: Point::default(),
-            since: week,
-            help: 0.0,
-            refusals: 0,
-        });
-        refugees.language.push(learning::on_arrival(&parameters.learning, &self.dice, person, week));
         let length = if person.education == Education::Low && !person.latin_script { 900.0 } else { 600.0 };
-        refugees.course.push(Course { state: CourseState::Never, units: 0.0, length, finished: None });
-        refugees.schooling.push(schooling::on_arrival());
-        refugees.working.push(work::on_arrival(&parameters.work, &self.dice, person, week));
-        refugees.awareness.push(Awareness { intermediary: None, advice_service: None });
-        refugees.visits.push(Visits {
-            first_route: None,
-            first_visit: None,
-            count: 0,
-            had_need: 0,
-            open_need: 0,
-            unmet_need: 0,
-        });
         let (social, meetings) = encounter::on_arrival();
-        refugees.social.push(social);
-        refugees.meetings.push(meetings);
-        refugees.mind.push(identification::on_arrival(&parameters.identification, &self.dice, person, week));
+        let id = self.district.refugees.enter(Newcomer {
+            person,
+            legal: Legal {
+                status: Status::InProcedure,
+                decision,
+                decided: if granted { Some(Week::NEVER) } else { None },
+                work_from: week.plus(self.setting.bar_weeks),
+                course_entitled: true,
+                bound_until: Week(i32::MIN),
+            },
+            housing: Housing {
+                dwelling: Dwelling::Shared(AccommodationId(0)),
+                residence: Residence::District(NeighbourhoodId(0)),
+                home: Point::default(),
+                since: week,
+                help: 0.0,
+                refusals: 0,
+            },
+            language: learning::on_arrival(&today, &parameters.learning, &person),
+            course: Course { state: CourseState::Never, units: 0.0, length, finished: None },
+            schooling: schooling::on_arrival(),
+            working: work::on_arrival(&today, &parameters.work, &person),
+            social,
+            meetings,
+            mind: identification::on_arrival(&today, &parameters.identification, &person),
+        });
+        self.district.cases.open.push(Vec::new());
         for age in [6.0_f64, 18.0, 65.0] {
             let birthday = person.born.plus((age * 52.18).ceil() as i32);
             if birthday > week {
                 self.life.enter(birthday, LifeEvent::Birthday(id));
             }
         }
+        id
     }
 
     pub(crate) fn step(&mut self) {
@@ -278,7 +296,7 @@ impl Toy {
             }
             if self.refugees.person[id].arrived == week {
                 self.refugees.presence[id] = Presence::Present;
-                self.accommodation[AccommodationId(0)].people += 1;
+                self.city.accommodation[AccommodationId(0)].people += 1;
                 self.refugees.present.push(id);
             }
         }
@@ -293,49 +311,20 @@ impl Toy {
     }
 
     pub(crate) fn take_up(&mut self, event: LifeEvent) {
-        let Self { dice, parameters, forcings, refugees: r, life, week, .. } = self;
+        let Self { dice, parameters, forcings, district, week, .. } = self;
+        let today = &Today { week: *week, dice: *dice, forcings };
         match event {
             LifeEvent::Birthday(id) => {
-                let (schooling, forcings) = (&parameters.schooling, &*forcings);
-                schooling::on_birthday(
-                    *week,
-                    dice,
-                    schooling,
-                    forcings,
-                    id,
-                    &r.person,
-                    &r.presence,
-                    &mut r.schooling,
-                    life,
-                );
-                work::on_birthday(*week, id, &r.person, &r.legal, &mut r.working);
+                schooling::on_birthday(today, &parameters.schooling, id, district.into());
+                work::on_birthday(today, id, district.into());
             }
-            LifeEvent::SpellEnds(id, _) => work::on_spell_ends(
-                *week,
-                dice,
-                &parameters.work,
-                id,
-                &r.person,
-                &r.presence,
-                &r.household,
-                &r.legal,
-                &r.language,
-                &r.course,
-                &mut r.working,
-                life,
-            ),
+            LifeEvent::SpellEnds(id, _) => work::on_spell_ends(today, &parameters.work, id, district.into()),
             LifeEvent::Recognition(id) => {
-                schooling::on_recognition(*week, dice, &parameters.schooling, id, &r.person, &mut r.working);
+                schooling::on_recognition(today, &parameters.schooling, id, district.into());
             }
-            LifeEvent::SchoolPlace(id) => schooling::on_school_place(
-                *week,
-                &parameters.schooling,
-                id,
-                &r.person,
-                &r.presence,
-                &r.language,
-                &mut r.schooling,
-            ),
+            LifeEvent::SchoolPlace(id) => {
+                schooling::on_school_place(today, &parameters.schooling, id, district.into());
+            }
             _ => {}
         }
     }
@@ -365,17 +354,12 @@ impl Toy {
                 sex: [Sex::Male, Sex::Female][stream.below(2)],
                 ..person
             };
-            let id = self.refugees.person.push(child);
-            self.push_rows(id, &child, week, week.plus(1), true);
-            self.refugees.presence[id] = Presence::Present;
+            let id = self.enter(child, week, week.plus(1), true);
             self.refugees.housing[id] = Housing { since: week, ..self.refugees.housing[mother] };
             if let Dwelling::Shared(home) = self.refugees.housing[id].dwelling {
-                self.accommodation[home].people += 1;
+                self.city.accommodation[home].people += 1;
             }
-            self.refugees.present.push(id);
-            let household = &mut self.refugees.household[person.household];
-            household.members.push(id);
-            household.carer.get_or_insert(mother);
+            self.refugees.household[person.household].carer.get_or_insert(mother);
         }
     }
 
@@ -388,16 +372,17 @@ impl Toy {
             if !person.is_adult(week) {
                 continue;
             }
-            let is_tied = self.refugees.is_tied_by_care(id, week);
-            let works = self.refugees.working[id].state.is_employment();
+            let refugees = &mut self.district.refugees;
+            let is_tied = refugees.is_tied_by_care(id, week);
+            let works = refugees.working[id].state.is_employment();
             let mut stream = self.dice.stream(Purpose::AttendanceWeek, week, person.entity);
-            let own = &mut self.refugees.course[id];
+            let own = &mut refugees.course[id];
             match own.state {
                 CourseState::Never if week.since(person.arrived) > 26 => {
                     let rate = 0.014 * if is_tied { 0.3 } else { 1.0 } * if works { 0.3 } else { 1.0 };
                     if stream.chance(rate) {
                         own.state = CourseState::Attending;
-                        self.refugees.enrolments.push(Enrolment {
+                        refugees.enrolments.push(Enrolment {
                             person: id,
                             institution: InstitutionId(0),
                             need: Need::Language,
@@ -414,13 +399,13 @@ impl Toy {
                 }
                 CourseState::Attending => {
                     own.units += self.setting.units_per_week;
-                    self.refugees.language[id].units += self.setting.units_per_week;
-                    self.refugees.language[id].weeks_taught += 1;
+                    refugees.language[id].units += self.setting.units_per_week;
+                    refugees.language[id].weeks_taught += 1;
                     let leaves = stream.chance(if works { 0.04 } else { 0.006 });
                     if own.units >= own.length || leaves {
                         own.state = if leaves { CourseState::Interrupted } else { CourseState::Finished };
                         own.finished = (!leaves).then_some(week);
-                        self.refugees.enrolments.retain(|enrolment| enrolment.person != id);
+                        refugees.enrolments.retain(|enrolment| enrolment.person != id);
                     }
                 }
                 _ => {}
@@ -428,86 +413,22 @@ impl Toy {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "each process names what it reads and writes")]
     pub(crate) fn live(&mut self) {
-        let Self { dice, parameters: p, forcings: f, refugees: r, week, .. } = self;
-        let week = *week;
-        let acting: Vec<PersonId> =
-            r.present.iter().copied().filter(|&id| r.person[id].entity.acts_in(week)).collect();
-        learning::step(
-            week,
-            dice,
-            &p.learning,
-            &acting,
-            &r.person,
-            &r.course,
-            &r.schooling,
-            &r.working,
-            &r.social,
-            &r.meetings,
-            &mut r.language,
-        );
-        schooling::step(
-            week,
-            dice,
-            &p.schooling,
-            f,
-            &r.present,
-            &r.person,
-            &r.presence,
-            &r.household,
-            &r.language,
-            &mut r.schooling,
-            &mut r.working,
-            &mut self.life,
-        );
-        housing::step(
-            week,
-            dice,
-            &p.housing,
-            f,
-            &acting,
-            &r.person,
-            &r.presence,
-            &r.household,
-            &r.legal,
-            &r.language,
-            &r.working,
-            &r.social,
-            &self.ground,
-            &mut self.accommodation,
-            &mut r.housing,
-            &mut r.mind,
-            &mut self.ledger,
-        );
-        work::step(
-            week,
-            dice,
-            &p.work,
-            f,
-            &r.present,
-            &self.residents.resident,
-            &r.person,
-            &r.presence,
-            &r.household,
-            &r.legal,
-            &r.schooling,
-            &r.language,
-            &r.course,
-            &r.housing,
-            &r.social,
-            &mut r.working,
-            &mut r.mind,
-            &mut self.life,
-            &mut self.ledger,
-        );
+        let Self { dice, parameters, forcings, district, week, .. } = self;
+        let today = &Today { week: *week, dice: *dice, forcings };
+        district.refugees.call(*week);
+        learning::step(today, &parameters.learning, district.into());
+        schooling::step(today, &parameters.schooling, district.into());
+        housing::step(today, &parameters.housing, district.into());
+        work::step(today, &parameters.work, district.into());
+        let DistrictWorld { refugees: r, residents, occasions, ledger, .. } = district;
         encounter::step(
-            week,
+            *week,
             dice,
-            &p.encounter,
-            f,
+            &parameters.encounter,
+            forcings,
             &r.present,
-            &acting,
+            &r.acting,
             &r.person,
             &r.presence,
             &r.household,
@@ -516,25 +437,14 @@ impl Toy {
             &r.housing,
             &r.language,
             &r.enrolments,
-            &mut self.residents,
-            &mut self.occasions,
+            residents,
+            occasions,
             &mut r.social,
             &mut r.meetings,
             &mut r.mind,
-            &mut self.ledger,
+            ledger,
         );
-        identification::step(
-            week,
-            &p.identification,
-            f,
-            &acting,
-            &r.person,
-            &r.legal,
-            &r.housing,
-            &r.working,
-            &r.social,
-            &mut r.mind,
-        );
+        identification::step(today, &parameters.identification, district.into());
     }
 
     pub(crate) fn run(&mut self, weeks: i32) {

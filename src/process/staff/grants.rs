@@ -1,19 +1,28 @@
 //! Terms of money that is granted for a time: renewal, delay, and the end.
 
-use super::Parameters;
+use super::{Parameters, Scene};
 use crate::dice::{Dice, Purpose};
 use crate::intermediary::establishment::member_entity;
 use crate::intermediary::{Grant, Intermediary};
 use crate::time::Week;
+use crate::today::Today;
 
 /// Kind number of terms of grants in entities.
 const TERM: u32 = 0x33;
 
-/// Begins and ends terms of the grant, and says whether there is money this week.
+/// Begins and ends terms of the grant, and says whether there is money this week; what has lost it for good closes.
+pub fn renew(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { intermediary, network, .. } = scene;
+    if has_ended(today.week, &today.dice, parameters, intermediary) {
+        intermediary.end(today.week, network);
+        network.index_services(today.week);
+    }
+}
+
+/// Goes on with the terms of the grant; returns whether the money has ended for good.
 ///
-/// Whether a grant is renewed depends on nothing but the term's own draw; the sponsor has made the terms. Returns whether the
-/// money has ended for good.
-pub fn renew(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> bool {
+/// Whether a grant is renewed depends on nothing but the term's own draw; the sponsor has made the terms.
+fn has_ended(week: Week, dice: &Dice, parameters: &Parameters, intermediary: &mut Intermediary) -> bool {
     let Some(establishment) = &intermediary.establishment else { return false };
     let weeks = establishment.grant_weeks;
     let grant = &mut intermediary.grant;
@@ -66,7 +75,7 @@ mod tests {
         }
         let mut without = 0;
         for week in 34..554 {
-            if renew(Week(week), &dice, &parameters, &mut intermediary) {
+            if has_ended(Week(week), &dice, &parameters, &mut intermediary) {
                 return (without, Some(week));
             }
             without += u32::from(intermediary.grant.interrupted);
