@@ -24,6 +24,7 @@ mod options_places;
 mod options_referrals;
 mod options_weeks;
 mod performance;
+mod protocol;
 mod public;
 mod random_scenarios;
 mod same_bytes;
