@@ -18,6 +18,7 @@ pub mod embedded;
 mod explain;
 pub mod faults;
 mod options;
+pub(crate) mod place;
 mod resolve;
 pub mod schema;
 mod series;
@@ -26,7 +27,8 @@ mod text;
 
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
-pub use faults::{Fault, Faults, Place};
+pub use faults::{Fault, Faults};
+pub use place::Place;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::quoted;
@@ -69,7 +71,7 @@ pub struct DistrictPlan {
 /// A file or an embedded text, read once.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(crate) text: Arc<source::Text>,
+    pub(crate) text: Arc<place::Text>,
     pub(crate) entries: Vec<source::Entry>,
 }
 
