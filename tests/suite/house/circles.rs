@@ -35,7 +35,7 @@ impl Rooms {
     }
 
     /// Returns a path as it reads from the top of the crate; `None` where it leads out of it, or to something local.
-    fn from_top(&self, own: &str, path: &str) -> Option<String> {
+    fn resolved(&self, own: &str, path: &str) -> Option<String> {
         let (first, rest) = path.split_once("::").unwrap_or((path, ""));
         match first {
             "crate" => Some(rest.to_owned()),
@@ -43,7 +43,7 @@ impl Rooms {
             "super" => {
                 let above = own.rsplit_once("::").map_or("", |(above, _)| above);
                 if rest.starts_with("super::") {
-                    self.from_top(above, rest)
+                    self.resolved(above, rest)
                 } else {
                     Some(format!("{above}::{rest}").trim_start_matches("::").to_owned())
                 }
@@ -64,7 +64,7 @@ impl Rooms {
                 let door = self.0[&room]
                     .iter()
                     .find(|named| named.is_handed_on && named.path.rsplit("::").next() == Some(*item))?;
-                self.from_top(&room, &door.path)
+                self.resolved(&room, &door.path)
             });
             match beyond {
                 Some(beyond) if beyond != path => {
@@ -82,7 +82,7 @@ impl Rooms {
         let is_part = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}::"));
         let named = self.0[own].iter().filter(|named| !named.is_handed_on);
         named
-            .filter_map(|named| self.room(&self.from_top(own, &named.path)?))
+            .filter_map(|named| self.room(&self.resolved(own, &named.path)?))
             .filter(|room| room != own && top(room) == top(own))
             .filter(|room| top(own) != "process" || !is_part(room, own) && !is_part(own, room))
             .collect()
