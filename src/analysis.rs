@@ -58,7 +58,7 @@ impl Results {
             })
             .collect();
         Self {
-            contrasts: compare::positions(experiment),
+            contrasts: positions(experiment),
             relevant_difference: experiment.base.relevant_difference,
             declaration: experiment.declaration.clone(),
             ..Self::of_points(points)
@@ -205,6 +205,16 @@ fn summary_cells(
         number(spread.q10),
         number(spread.q90),
     ]
+}
+
+/// Returns the positions of the declared contrasts: the point, and the one it is compared with.
+fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {
+    let position = |number: usize| experiment.points.iter().position(|point| point.number == number);
+    experiment
+        .contrasts
+        .iter()
+        .filter_map(|contrast| Some((position(contrast.better)?, position(contrast.than)?)))
+        .collect()
 }
 
 /// Returns the keys in which the points of an experiment differ.

@@ -5,6 +5,7 @@
 pub mod codebook;
 pub mod contrasts;
 pub mod design;
+mod keys;
 pub mod labels;
 pub mod manifest;
 mod outline;

@@ -236,6 +236,15 @@ impl LocalNetwork {
         &self.services[need]
     }
 
+    /// Returns the nearest institution that fits; among equals the first.
+    pub fn nearest(&self, place: Point, fits: impl Fn(&Institution) -> bool) -> Option<InstitutionId> {
+        self.institution
+            .rows()
+            .filter(|(_, institution)| fits(institution))
+            .min_by(|a, b| a.1.place.km_to(place).total_cmp(&b.1.place.km_to(place)).then(a.0.cmp(&b.0)))
+            .map(|(id, _)| id)
+    }
+
     /// Returns for each institution whether it is among some.
     pub fn marked(&self, some: &[InstitutionId]) -> Vec<bool> {
         let mut is_in = vec![false; self.institution.len()];

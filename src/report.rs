@@ -11,6 +11,7 @@ mod drawing;
 mod fixture;
 mod forest;
 mod lines;
+mod markup;
 mod material;
 mod notation;
 mod page;

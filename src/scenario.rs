@@ -19,6 +19,7 @@ pub mod embedded;
 mod explain;
 pub mod faults;
 mod options;
+pub(crate) mod place;
 mod resolve;
 pub mod schema;
 mod series;
@@ -27,7 +28,8 @@ mod text;
 
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
-pub use faults::{Fault, Faults, Place};
+pub use faults::{Fault, Faults};
+pub use place::Place;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::quoted;
@@ -74,8 +76,8 @@ impl Scenario {
     /// # Errors
     /// Returns what is wrong with the key, the value, or the scenario that they would lead to.
     pub fn with(&self, key: &str, value: &str) -> Result<Self, Faults> {
-        let home = source::Home::Folder(PathBuf::new());
-        let text = Arc::new(source::Text { name: self.name.clone(), content: self.to_toml(), home });
+        let home = place::Home::Folder(PathBuf::new());
+        let text = Arc::new(place::Text { name: self.name.clone(), content: self.to_toml(), home });
         let entries = source::parse(&text).map_err(Faults::from)?;
         let setting = (key.to_owned(), value.to_owned());
         Ok(read(&Document { text, entries }, &[setting])?.scenario)
@@ -96,7 +98,7 @@ pub struct DistrictPlan {
 /// A file or an embedded text, read once.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(crate) text: Arc<source::Text>,
+    pub(crate) text: Arc<place::Text>,
     pub(crate) entries: Vec<source::Entry>,
 }
 

@@ -6,21 +6,10 @@ use super::spread::LEVEL;
 use super::{PointYears, Results, number};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook::DIFFERENCES;
-use crate::experiment::design::Experiment;
 use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
-
-/// Returns the positions of the declared contrasts: the point, and the one it is compared with.
-pub fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {
-    let position = |number: usize| experiment.points.iter().position(|point| point.number == number);
-    experiment
-        .contrasts
-        .iter()
-        .filter_map(|contrast| Some((position(contrast.better)?, position(contrast.than)?)))
-        .collect()
-}
 
 /// What a comparison says, given the parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

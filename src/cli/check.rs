@@ -7,8 +7,8 @@ use std::fmt::Write;
 use comfy_table::CellAlignment;
 use serde_json::{Value, json};
 
-use super::Failure;
 use super::estimate::{Estimate, Extent};
+use super::failure::Failure;
 use super::feasibility::{AccountItem, Unpaid, account, model};
 use super::input;
 use super::options::Settings;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::failure::Failure;
 use super::options::Settings;
 use crate::experiment::design::{self, Experiment};
 use crate::experiment::manifest::Input;

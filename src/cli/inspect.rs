@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::failure::Failure;
+use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal};
-use super::{Failure, input};
 use crate::experiment::design;
 use crate::phrase::phrase;
 use crate::report::text;

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::failure::Failure;
 use super::feasibility::model;
 use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
-use super::{Failure, input, summary};
+use super::{input, summary};
 use crate::analysis::digest::{self, DigestFault};
 use crate::analysis::{Counted, Results, folder};
 use crate::experiment::design::Experiment;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Failure;
+use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::experiment::store::{StoreFault, write_file};
 use crate::phrase::phrase;

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::failure::{Failure, exit};
 use super::options::General;
-use super::{Failure, exit};
 use crate::experiment::sweep::Progress;
 use crate::phrase::{Phrase, is_printable, phrase, printable};
 use crate::report::text;

@@ -3,18 +3,25 @@
 //! `[[contrast]]` names pairs. `contrasts` names a pattern, or a table of it: `{ between = "one_change", measures = […], years =
 //! […] }`, where `measures` and `years` say what `differences.csv` holds. Without either, points of equal budget are compared.
 
-use super::design::Contrast;
 use super::point::{Money, Point};
 use crate::observation::{MEASURES, Measure};
 use crate::phrase::{Phrase, phrase};
-use crate::scenario::draft::unknown_key;
 use crate::scenario::faults::nearest;
-use crate::scenario::schema::{self, Shape};
+use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{Data, Entry, Value};
 use crate::scenario::{Fault, quoted};
 
 /// Among more points than this, pairs are compared only where the experiment says so.
 pub const MOST_COMPARED: usize = 50;
+
+/// A comparison of two points, by their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contrast {
+    /// The point that may be better.
+    pub better: usize,
+    /// The point with which it is compared.
+    pub than: usize,
+}
 
 /// Which points are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -7,16 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::contrasts::{self, Declaration};
+use super::contrasts::{self, Contrast, Declaration};
 use super::outline::{self, Outline, Outlines};
 use super::point::Point;
-use super::{labels, overlap};
+use super::{keys, labels, overlap};
 use crate::configuration::Funding;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
-use crate::scenario::draft::{Draft, Layer, option_of, settings, unknown_key};
+use crate::scenario::draft::{Draft, Layer, option_of, settings};
 use crate::scenario::faults::nearest;
-use crate::scenario::schema::{self, Shape};
+use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{self, Data, Entry, Value};
 use crate::scenario::{
     Document, Fault, Faults, Kin, Places, Prints, Scenario, Source, incomplete, literal, quoted, resolve,
@@ -69,15 +69,6 @@ pub struct Experiment {
     pub declared: bool,
     /// The pattern, and which measures and years are compared.
     pub declaration: Declaration,
-}
-
-/// A comparison of two points, by their numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Contrast {
-    /// The point that may be better.
-    pub better: usize,
-    /// The point with which it is compared.
-    pub than: usize,
 }
 
 /// A point as it was found.
@@ -478,7 +469,7 @@ fn common(shared: &[Entry], overrides: &[(String, String)]) -> Vec<(String, Stri
         shared.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect();
     for (key, value) in overrides.iter().filter(|(key, _)| !SETTINGS.contains(&key.as_str())) {
         let (_, value) = source::parse_setting(key, value);
-        common.retain(|(known, _)| !overlap::is_same(known, key));
+        common.retain(|(known, _)| !keys::is_same(known, key));
         common.push((key.clone(), literal(&value)));
     }
     common
@@ -531,7 +522,7 @@ fn base(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Draft {
 fn shared(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Vec<Entry> {
     let mut entries = Vec::new();
     match entry.map(|entry| &entry.value) {
-        Some(Value { data: Data::Table(table), .. }) => outline::flatten("", table, &mut entries),
+        Some(Value { data: Data::Table(table), .. }) => keys::flatten("", table, &mut entries),
         Some(value) => faults.push(Fault::at(&value.place, value.found("set")).allowed(phrase!(
             "a table of keys of a scenario that all points have in common",
             "eine Tabelle mit Schlüsseln eines Szenarios, die alle Punkte gemeinsam haben"

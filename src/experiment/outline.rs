@@ -6,13 +6,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::keys::{flatten, is_same};
 use super::labels;
-use super::overlap::is_same;
 use crate::phrase::{Phrase, one_line, phrase};
-use crate::scenario::draft::{Layer, unknown_key};
+use crate::scenario::draft::Layer;
 use crate::scenario::faults::nearest;
-use crate::scenario::schema::{self, Shape};
-use crate::scenario::source::{Data, Entry, Text, Value};
+use crate::scenario::place::Text;
+use crate::scenario::schema::{self, Shape, unknown_key};
+use crate::scenario::source::{Data, Entry, Value};
 use crate::scenario::{Fault, Place, literal};
 
 /// A point before it is resolved.
@@ -276,20 +277,4 @@ pub(super) fn tables<'a>(
         }
     }
     tables
-}
-
-/// Writes nested tables of a point as flat keys, the form in which factors stand in results.
-pub(super) fn flatten(prefix: &str, entries: &[Entry], into: &mut Vec<Entry>) {
-    for entry in entries {
-        let key = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
-        match &entry.value.data {
-            Data::Table(inner) if !is_whole(&key, &entry.value) => flatten(&key, inner, into),
-            _ => into.push(Entry { key, place: entry.place.clone(), value: entry.value.clone() }),
-        }
-    }
-}
-
-/// An approach by field and a parameter with its own evidence are values, though they are written as tables.
-fn is_whole(key: &str, value: &Value) -> bool {
-    key.ends_with("approach") || key.starts_with("parameters.") && value.entry("value").is_some()
 }

@@ -6,7 +6,7 @@ use crate::configuration::Configuration;
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Point;
 use crate::index::{DeskId, Id, InstitutionId};
-use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
+use crate::network::{Belonging, Capacity, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{Attachment, PerField, Support, Use};
 
@@ -259,7 +259,7 @@ fn places_of_sites(
         if count == 1 { vec![location.welcome_point] } else { spread_sites(count, location, beside) };
     let mut sites: Vec<(Point, Option<Anchor>)> = Vec::new();
     for place in wanted {
-        let house = nearest(network, place, |institution| {
+        let house = network.nearest(place, |institution| {
             let is_taken = |&(site, anchor): &(Point, Option<Anchor>)| {
                 anchor
                     .is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
@@ -322,20 +322,6 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
             .push(next.unwrap_or_else(|| chosen.last().map_or(location.welcome_point, |&last| beside(last))));
     }
     chosen
-}
-
-/// Returns the nearest institution that fits; among equals the first.
-pub(super) fn nearest(
-    network: &LocalNetwork,
-    place: Point,
-    fits: impl Fn(&Institution) -> bool,
-) -> Option<InstitutionId> {
-    network
-        .institution
-        .rows()
-        .filter(|(_, institution)| fits(institution))
-        .min_by(|a, b| a.1.place.km_to(place).total_cmp(&b.1.place.km_to(place)).then(a.0.cmp(&b.0)))
-        .map(|(id, _)| id)
 }
 
 /// Returns the entity of a member of staff.

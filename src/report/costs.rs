@@ -1,8 +1,8 @@
 //! Costs: what the intermediary's budget pays by item, and what it takes of others.
 
 use super::Material;
+use super::markup::{cell, table};
 use super::notation::{configuration, number, when};
-use super::page::{cell, table};
 use super::words::{fill, words};
 use crate::analysis::Cost;
 use crate::experiment::point::Comparator;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Material;
 use super::costs::cost_tables;
+use super::markup::{cell, table, text_cell};
 use super::material::{PointNote, index_of, measure};
 use super::notation::{
     capital, configuration, dimension, district, escape, fact, facts_caption, goals_note, mark, marks,
@@ -124,42 +125,6 @@ fn figure(picture: &Picture) -> String {
         picture.svg,
         optional("figcaption", &picture.caption)
     )
-}
-
-/// Writes a table: the first column and the columns marked as text stand left.
-pub(super) fn table(caption: &str, head: &[(String, bool)], rows: &[(String, bool, Vec<String>)]) -> String {
-    let wide = if head.len() > 7 { " class=\"wide\"" } else { "" };
-    let head: Vec<_> = head
-        .iter()
-        .map(|(label, is_text)| {
-            let class = if *is_text { " class=\"text\"" } else { "" };
-            format!("<th scope=\"col\"{class}>{}</th>", escape(label))
-        })
-        .collect();
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|(label, is_reference, cells)| {
-            let class = if *is_reference { " class=\"reference\"" } else { "" };
-            format!("<tr{class}><th scope=\"row\">{}</th>{}</tr>\n", escape(label), cells.concat())
-        })
-        .collect();
-    format!(
-        "<div class=\"scroll\">\n<table{wide}>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n",
-        escape(caption),
-        head.concat(),
-        rows.concat()
-    )
-}
-
-pub(super) fn cell(text: &str) -> String {
-    format!("<td>{}</td>", escape(text))
-}
-
-fn text_cell(text: &str) -> String {
-    // Amounts and dates are not broken.
-    let is_figure = text.starts_with(|sign: char| sign.is_ascii_digit());
-    let class = if is_figure { "text figure" } else { "text" };
-    format!("<td class=\"{class}\">{}</td>", escape(text))
 }
 
 /// Returns what a point says on a factor.

@@ -1,8 +1,8 @@
 //! Where the ranking turns: pairs of policies side by side under several budgets, loads or other conditions.
 
+use super::markup::table;
 use super::material::{RANKED, measure};
 use super::notation::{capital, district, escape, signed};
-use super::page::table;
 use super::words::{fill, words};
 use super::{Material, Ranked};
 use crate::analysis::turning::Side;

@@ -6,7 +6,8 @@
 use super::draft::{Draft, Leaf, SUPPORT};
 use super::faults::Fault;
 use super::options::{self, Options};
-use super::source::{Home, Value};
+use super::place::Home;
+use super::source::Value;
 use crate::district::{District, founded_by_rule};
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, phrase};

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::faults::{Fault, Place};
-use super::schema::{self, Node};
-use super::source::{self, Data, Entry, Text, Value};
+use super::faults::Fault;
+use super::place::{Place, Text};
+use super::schema::{self, Node, unknown_key};
+use super::source::{self, Data, Entry, Value};
 use crate::district::ALL_DISTRICTS;
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Field, Support};
@@ -395,11 +396,6 @@ fn unknown(path: &str, place: &Place) -> Fault {
     known.sort_unstable();
     let fault = Fault::at(place, unknown_key(path)).nearest(schema::nearest_key(path));
     if known.is_empty() { fault } else { fault.allowed(Phrase::same(known.join(", "))) }
-}
-
-/// Says that there is no such key.
-pub(crate) fn unknown_key(path: &str) -> Phrase {
-    phrase!("unknown key `{path}`", "unbekannter Schlüssel `{path}`")
 }
 
 fn children(path: &str) -> Phrase {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF, unknown_key};
+use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF};
 use super::faults;
-use super::schema::{self, Field, Node, Shape, Word};
+use super::schema::{self, Field, Node, Shape, Word, unknown_key};
 use super::source::{Data, Value};
 use crate::evidence::{Distribution, Evidence, Kind, Parameter};
 use crate::phrase::{Phrase, phrase};

@@ -1,11 +1,10 @@
 //! Faults of an input: what was found and where, what is allowed, and which known name lies nearest.
 
 use std::fmt;
-use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::source::Text;
+use super::place::Place;
 use crate::phrase::{Phrase, phrase, printable};
 use crate::vocabulary::Language;
 
@@ -14,81 +13,6 @@ const LONGEST_LINE_SHOWN: usize = 2_000;
 
 /// More faults than this are counted, not shown.
 const MOST_SHOWN: usize = 200;
-
-/// A place in a file, or in what was given on the command line.
-#[derive(Clone)]
-pub struct Place {
-    text: Arc<Text>,
-    start: usize,
-    end: usize,
-}
-
-impl Place {
-    /// Makes a place; bounds are moved onto character boundaries within the text.
-    pub(crate) fn new(text: &Arc<Text>, start: usize, end: usize) -> Self {
-        let start = boundary(&text.content, start);
-        let end = boundary(&text.content, end).max(start);
-        Self { text: Arc::clone(text), start, end }
-    }
-
-    /// Returns the file's name as it was given.
-    pub fn file(&self) -> &str {
-        &self.text.name
-    }
-
-    /// Returns the line, counted from 1.
-    pub fn line(&self) -> usize {
-        1 + self.text.content[..self.start].bytes().filter(|byte| *byte == b'\n').count()
-    }
-
-    /// Returns the column, counted in characters from 1.
-    pub fn column(&self) -> usize {
-        1 + self.text.content[self.line_start()..self.start].chars().count()
-    }
-
-    /// Returns whether another is the same place of the same text, and not only of an equal one.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.text, &other.text) && (self.start, self.end) == (other.start, other.end)
-    }
-
-    pub(crate) const fn start(&self) -> usize {
-        self.start
-    }
-
-    pub(crate) const fn text(&self) -> &Arc<Text> {
-        &self.text
-    }
-
-    fn line_start(&self) -> usize {
-        self.text.content[..self.start].rfind('\n').map_or(0, |position| position + 1)
-    }
-
-    fn line_end(&self) -> usize {
-        self.text.content[self.start..]
-            .find('\n')
-            .map_or(self.text.content.len(), |position| self.start + position)
-    }
-}
-
-fn boundary(content: &str, position: usize) -> usize {
-    let mut position = position.min(content.len());
-    while !content.is_char_boundary(position) {
-        position -= 1;
-    }
-    position
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}", self.file(), self.line(), self.column())
-    }
-}
-
-impl fmt::Debug for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
-}
 
 /// One fault of an input.
 #[derive(Debug, Clone)]
@@ -129,7 +53,7 @@ impl Fault {
     }
 
     fn order(&self) -> (bool, &str, usize) {
-        self.place.as_ref().map_or((true, "", 0), |place| (false, place.file(), place.start))
+        self.place.as_ref().map_or((true, "", 0), |place| (false, place.file(), place.start()))
     }
 
     fn render(&self, language: Language) -> String {
@@ -139,13 +63,12 @@ impl Fault {
         let error = Level::ERROR.with_name(name("error", "Fehler"));
         let mut group = Group::with_title(error.primary_title(found));
         if let Some(place) = &self.place {
-            let (start, end) = (place.line_start(), place.line_end());
-            if place.text.content.is_empty() || end - start > LONGEST_LINE_SHOWN {
+            let (line, span) = place.excerpt();
+            if place.text().content.is_empty() || line.len() > LONGEST_LINE_SHOWN {
                 let origin = Origin::path(place.file()).line(place.line()).char_column(place.column());
                 group = group.element(origin);
             } else {
-                let span = place.start - start..place.end.min(end).max(place.start) - start;
-                let snippet = Snippet::source(&place.text.content[start..end])
+                let snippet = Snippet::source(line)
                     .path(place.file())
                     .line_start(place.line())
                     .annotation(AnnotationKind::Primary.span(span));

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::draft::{self, Draft, Layer, option_of};
-use super::faults::{self, Fault, Place};
+use super::faults::{self, Fault};
 use super::options::{self, Options};
+use super::place::Place;
 use super::source::Value;
 use super::{DistrictPlan, Scenario, combinations, description, series};
 use crate::configuration::Configuration;
@@ -323,7 +324,7 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::{self, Home};
+    use super::super::place::{Home, Text};
     use super::*;
 
     const EVIDENCE: &str = r#"
@@ -340,7 +341,7 @@ mod tests {
         let evidence = Evidence::read(&[("counselling", EVIDENCE)]).unwrap();
         let mut faults = Vec::new();
         let mut draft = Draft::embedded_default(&mut faults);
-        let text = source::Text {
+        let text = Text {
             name: "mine.toml".to_owned(),
             content: text.to_owned(),
             home: Home::Folder(std::path::PathBuf::new()),

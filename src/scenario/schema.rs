@@ -2,7 +2,6 @@
 //!
 //! Checks, explanations and proposals of nearest names read this one table.
 
-use super::draft::unknown_key;
 use super::faults::{self, Fault};
 use super::source::{Data, Value};
 use crate::phrase::{Phrase, phrase};
@@ -228,6 +227,11 @@ pub(crate) fn nearest_key(path: &str) -> Option<String> {
         .into_iter()
         .find(|field| field.key.rsplit('.').next() == Some(found))
         .map(|field| field.key.to_owned())
+}
+
+/// Says that there is no such key.
+pub(crate) fn unknown_key(path: &str) -> Phrase {
+    phrase!("unknown key `{path}`", "unbekannter Schlüssel `{path}`")
 }
 
 /// Says what a shape allows.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::draft::{self, Draft};
-use super::faults::{self, Fault, Place};
+use super::faults::{self, Fault};
+use super::place::{Place, Text};
 use super::schema::{self, MOST_ARRIVALS, Node, Shape};
-use super::source::{self, Text};
+use super::source;
 use crate::forcing::{Forcings, LAYOUT, Series};
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;

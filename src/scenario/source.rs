@@ -9,7 +9,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::embedded;
-use super::faults::{Fault, Place};
+use super::faults::Fault;
+use super::place::{Home, Place, Text};
 use crate::phrase::{Phrase, phrase, printable};
 
 /// Larger files are refused before they are read.
@@ -22,30 +23,6 @@ pub enum Source {
     Embedded(String),
     /// A file.
     File(PathBuf),
-}
-
-/// Where a text stands, so that names of files within it can be followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Home {
-    /// In an embedded folder, empty for the topmost.
-    Embedded(String),
-    /// In a folder.
-    Folder(PathBuf),
-}
-
-/// A text with its name and home.
-#[derive(Debug)]
-pub(crate) struct Text {
-    pub(crate) name: String,
-    pub(crate) content: String,
-    pub(crate) home: Home,
-}
-
-impl Text {
-    /// Returns whether two texts are the same file.
-    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
-        self.home == other.home && Path::new(&self.name).file_name() == Path::new(&other.name).file_name()
-    }
 }
 
 /// A TOML value with its place.

@@ -2,7 +2,7 @@
 //!
 //! An event belongs to a process, and so does the beginning of a column; this file hands them out in the order in which they fall due.
 
-use super::Parameters;
+use super::parameters::Parameters;
 use crate::index::PersonId;
 use crate::population::{Housing, Legal, Newcomer, Person, Presence};
 use crate::process::{

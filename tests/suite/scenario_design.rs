@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use inteso::experiment::design::{Contrast, Experiment, load};
+use inteso::experiment::contrasts::Contrast;
+use inteso::experiment::design::{Experiment, load};
 use inteso::scenario::{Faults, Source};
 
 fn design(text: &str, overrides: &[(&str, &str)]) -> Result<Experiment, Faults> {

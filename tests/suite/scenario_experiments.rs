@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use inteso::experiment::contrasts::Contrast;
 use inteso::experiment::contrasts::Pattern;
-use inteso::experiment::design::{Contrast, Experiment, load};
+use inteso::experiment::design::{Experiment, load};
 use inteso::scenario::{Faults, Source, embedded};
 use inteso::time::Week;
 use inteso::vocabulary::Support;

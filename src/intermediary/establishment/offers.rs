@@ -11,7 +11,6 @@ use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed, Use};
 
 use super::super::account::{Parameters, hours_of_offer, rooms_for};
 use super::super::{Establishment, HostedOffer, Intermediary, OwnOffer};
-use super::nearest;
 
 /// Kind number of own and hosted offers in entities.
 const OFFER: u32 = 0x31;
@@ -93,7 +92,7 @@ impl Intermediary {
         network: &mut LocalNetwork,
     ) -> bool {
         let place = self.desk[desk].place;
-        let Some(home) = nearest(network, place, |institution| {
+        let Some(home) = network.nearest(place, |institution| {
             institution.belonging == Belonging::External && institution.helps_with(need, week)
         }) else {
             return false;

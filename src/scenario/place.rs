@@ -1,0 +1,107 @@
+//! Places: texts as they were read, and where in them something stands.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a text stands, so that names of files within it can be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In an embedded folder, empty for the topmost.
+    Embedded(String),
+    /// In a folder.
+    Folder(PathBuf),
+}
+
+/// A text with its name and home.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) name: String,
+    pub(crate) content: String,
+    pub(crate) home: Home,
+}
+
+impl Text {
+    /// Returns whether two texts are the same file.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        self.home == other.home && Path::new(&self.name).file_name() == Path::new(&other.name).file_name()
+    }
+}
+
+/// A place in a file, or in what was given on the command line.
+#[derive(Clone)]
+pub struct Place {
+    text: Arc<Text>,
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    /// Makes a place; bounds are moved onto character boundaries within the text.
+    pub(crate) fn new(text: &Arc<Text>, start: usize, end: usize) -> Self {
+        let start = boundary(&text.content, start);
+        let end = boundary(&text.content, end).max(start);
+        Self { text: Arc::clone(text), start, end }
+    }
+
+    /// Returns the file's name as it was given.
+    pub fn file(&self) -> &str {
+        &self.text.name
+    }
+
+    /// Returns the line, counted from 1.
+    pub fn line(&self) -> usize {
+        1 + self.text.content[..self.start].bytes().filter(|byte| *byte == b'\n').count()
+    }
+
+    /// Returns the column, counted in characters from 1.
+    pub fn column(&self) -> usize {
+        1 + self.text.content[self.line_start()..self.start].chars().count()
+    }
+
+    /// Returns whether another is the same place of the same text, and not only of an equal one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) && (self.start, self.end) == (other.start, other.end)
+    }
+
+    pub(crate) const fn start(&self) -> usize {
+        self.start
+    }
+
+    pub(crate) const fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    fn line_start(&self) -> usize {
+        self.text.content[..self.start].rfind('\n').map_or(0, |position| position + 1)
+    }
+
+    /// Returns the line in which the place begins, and the bytes of it that the place covers.
+    pub(crate) fn excerpt(&self) -> (&str, Range<usize>) {
+        let start = self.line_start();
+        let line = self.text.content[start..].split('\n').next().unwrap_or_default();
+        let from = self.start - start;
+        (line, from..(self.end - start).min(line.len()).max(from))
+    }
+}
+
+fn boundary(content: &str, position: usize) -> usize {
+    let mut position = position.min(content.len());
+    while !content.is_char_boundary(position) {
+        position -= 1;
+    }
+    position
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file(), self.line(), self.column())
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
