@@ -90,26 +90,6 @@ pub struct District {
     pub sources: Vec<String>,
 }
 
-impl District {
-    /// Returns the inhabitants of each neighbourhood, scaled to the district's sum by largest remainders.
-    pub fn scaled_inhabitants(&self) -> Vec<u32> {
-        let counted: u64 = self.neighbourhood.iter().map(|part| u64::from(part.inhabitants)).sum();
-        if counted == 0 {
-            return vec![0; self.neighbourhood.len()];
-        }
-        let exact = |part: &Neighbourhood| u64::from(part.inhabitants) * u64::from(self.inhabitants);
-        let mut scaled: Vec<u32> =
-            self.neighbourhood.iter().map(|part| (exact(part) / counted) as u32).collect();
-        let mut order: Vec<usize> = (0..scaled.len()).collect();
-        order.sort_by_key(|part| std::cmp::Reverse(exact(&self.neighbourhood[*part]) % counted));
-        let missing = self.inhabitants - scaled.iter().sum::<u32>();
-        for part in order.into_iter().take(missing as usize) {
-            scaled[part] += 1;
-        }
-        scaled
-    }
-}
-
 /// Returns how many institutions of a kind a district has by the rule of founding: so many inhabitants to one, at least so many.
 pub fn founded_by_rule(inhabitants: u32, inhabitants_per: f64, at_least: f64) -> u64 {
     let by_size = (f64::from(inhabitants) / inhabitants_per.max(1.0) + 0.5).floor();

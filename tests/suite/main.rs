@@ -25,6 +25,7 @@ mod options_referrals;
 mod options_weeks;
 mod performance;
 mod public;
+mod purposes;
 mod random_scenarios;
 mod same_bytes;
 mod scenario_arbitrary;
