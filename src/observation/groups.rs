@@ -57,12 +57,6 @@ impl Outcomes {
         self.sum(outcomes);
     }
 
-    /// Adds another group.
-    pub fn add(&mut self, other: &Self) {
-        self.persons += other.persons;
-        self.sum(&other.sums);
-    }
-
     fn sum(&mut self, more: &OfPerson) {
         for (own, more) in self.sums.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
             *own += more;
@@ -83,6 +77,13 @@ impl Outcomes {
 
 /// An outcome that applies.
 const fn of_all(value: f64) -> [f64; 2] {
+impl AddAssign<&Self> for Outcomes {
+    fn add_assign(&mut self, other: &Self) {
+        self.persons += other.persons;
+        self.sum(&other.sums);
+    }
+}
+
     [value, 1.0]
 }
 
@@ -197,7 +198,7 @@ impl Groups {
     pub fn add(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().zip(&other.0) {
             own.resize(own.len().max(more.len()), Outcomes::default());
-            own.iter_mut().zip(more).for_each(|(own, more)| own.add(more));
+            own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         }
     }
 
