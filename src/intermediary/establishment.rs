@@ -176,7 +176,7 @@ impl Intermediary {
         for (number, member) in self.staff.iter_mut().enumerate() {
             // The first illness of a member is due after a keyed waiting time, fixed by `staff`.
             let mut stream = dice.stream(Purpose::Illness, week, entity.part(MEMBER, number as u64));
-            member.next_illness = week.plus(stream.below(13) as i32);
+            member.next_illness = week.plus(stream.below(Week::QUARTER as usize) as i32);
         }
         self.establishment = Some(facts);
     }

@@ -148,8 +148,7 @@ impl Tally {
                 tally.in_accommodation += 1.0;
                 tally.in_accommodation_settled += f64::from(u8::from(settled));
             }
-            // From the age of six on one can join: 6 × 52.18 weeks.
-            tally.of_age_to_join += f64::from(u8::from(week.since(refugees.person[id].born) >= 314));
+            tally.of_age_to_join += f64::from(u8::from(refugees.person[id].has_school_age(week)));
             if refugees.person[id].is_adult(week) {
                 let awareness = &refugees.awareness[id];
                 tally.adults += 1.0;

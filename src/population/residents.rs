@@ -304,7 +304,7 @@ impl Residents {
         if self.adults.is_empty() {
             return f64::NAN;
         }
-        f64::from(self.mark.met_since(week.plus(-13))) / self.adults.len() as f64
+        f64::from(self.mark.met_since(week.plus(-Week::QUARTER))) / self.adults.len() as f64
     }
 }
 

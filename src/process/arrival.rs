@@ -79,7 +79,7 @@ pub struct Ages {
 }
 
 /// Of age, in years, by law.
-const OF_AGE: f64 = 18.0;
+const OF_AGE: f64 = Person::OF_AGE as f64;
 
 /// Shares of adults by education.
 #[derive(Debug, Clone, Deserialize)]
@@ -283,8 +283,8 @@ pub fn fix_life(
         .weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
     life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
     fix_birth(id, week, dice, parameters, refugees, life);
-    for age in [3, 6, 18, 65] {
-        let day = person.born.plus((f64::from(age) * WEEKS_PER_YEAR).ceil() as i32);
+    for age in [3, Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
+        let day = person.birthday(age);
         if day > week {
             life.enter(day, LifeEvent::Birthday(id));
         }

@@ -327,7 +327,7 @@ fn bring_residents(
     }
     for (institution, mut group) in groups {
         // The regulars of a place are always the same for a year, so that ties can grow.
-        let year = Week(week.0.div_euclid(52) * 52);
+        let year = week.block();
         let institution = &network.institution[institution];
         let mut stream = dice.stream(Purpose::Contact, year, institution.entity);
         let (count, addressed) = match (institution.belonging, &intermediary.establishment) {

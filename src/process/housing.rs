@@ -117,9 +117,11 @@ pub fn step(
     mind: &mut Column<PersonId, Mind>,
     ledger: &mut Ledger,
 ) {
+    /// Weeks from one turn of a person to the next.
+    const SPAN: f64 = crate::dice::ACTING_EVERY as f64;
     let vacancies = forcings.dwellings.vacancies.at(week);
-    let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, 4.0);
-    let fading = pow(0.5, 4.0 / parameters.help_half_life.get().max(1.0)) as f32;
+    let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, SPAN);
+    let fading = pow(0.5, SPAN / parameters.help_half_life.get().max(1.0)) as f32;
     let mut members = Vec::new();
     for &id in acting {
         let who = &person[id];

@@ -150,7 +150,7 @@ pub fn step(
     mind: &mut Column<PersonId, Mind>,
 ) {
     /// Weeks from one taking stock to the next.
-    const SPAN: f64 = 4.0;
+    const SPAN: f64 = crate::dice::ACTING_EVERY as f64;
     let climate = forcings.climate.national.at(week);
     for &id in acting {
         let own = &mut mind[id];

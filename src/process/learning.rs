@@ -141,7 +141,7 @@ pub fn on_arrival(parameters: &Parameters, dice: &Dice, person: &Person, week: W
         Education::High => rates.high,
         Education::Degree => rates.degree,
     };
-    let by_age = if age < 18 {
+    let by_age = if age < Person::OF_AGE {
         rates.child.get()
     } else {
         // A share of what is left each year, so that no age has a rate below zero.
@@ -178,8 +178,7 @@ pub fn step(
     meetings: &Column<PersonId, Meetings>,
     language: &mut Column<PersonId, Language>,
 ) {
-    /// Three years of 52.18 weeks.
-    const SPEAKS_FROM: i32 = 157;
+    const SPEAKS_FROM: i32 = crate::time::weeks_of_life(3);
     let knowledge = &parameters.knowledge;
     for &id in acting {
         let own = &mut language[id];

@@ -131,7 +131,10 @@ pub fn step(
             {
                 let known = f64::from(language[id].local_knowledge);
                 let rate = procedure.applications_per_year.get() / WEEKS_PER_YEAR * known;
-                if dice.stream(Purpose::Recognition, week, who.entity).chance(chance_within(rate, 4.0)) {
+                if dice
+                    .stream(Purpose::Recognition, week, who.entity)
+                    .chance(chance_within(rate, f64::from(crate::dice::ACTING_EVERY)))
+                {
                     apply_for_recognition(week, *dice, procedure, id, who, working, life);
                 }
             }
@@ -204,10 +207,12 @@ pub fn on_birthday(
     let before = schooling[id];
     if who.is_adult(week) {
         schooling[id] = Schooling::None;
-    } else if who.age(week) == 6 && matches!(before, Schooling::Childcare | Schooling::Waiting(_)) {
+    } else if who.age(week) == Person::SCHOOL_AGE
+        && matches!(before, Schooling::Childcare | Schooling::Waiting(_))
+    {
         // Childcare and the school office know the child, so it is signed up without the parents' doing.
         let mut stream = dice.stream(Purpose::SchoolApplication, week, who.entity);
-        sign_up(week, parameters, forcings, 6, id, &mut stream, schooling, life);
+        sign_up(week, parameters, forcings, Person::SCHOOL_AGE, id, &mut stream, schooling, life);
         if before == Schooling::Childcare {
             schooling[id] = before;
         }
@@ -277,7 +282,11 @@ fn sign_up(
     schooling: &mut Column<PersonId, Schooling>,
     life: &mut Agenda<LifeEvent>,
 ) {
-    let places = if age < 6 { forcings.places.childcare.at(week) } else { forcings.places.school.at(week) };
+    let places = if age < Person::SCHOOL_AGE {
+        forcings.places.childcare.at(week)
+    } else {
+        forcings.places.school.at(week)
+    };
     let mean = parameters.wait.at(age).get().max(f64::EPSILON);
     let wait = stream.exponential(places / mean);
     schooling[id] = Schooling::Waiting(week);

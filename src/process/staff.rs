@@ -297,11 +297,11 @@ pub fn settle(parameters: &Parameters, intermediary: &mut Intermediary, ledger: 
     ledger.hours_paid += plan.paid;
     ledger.hours_direct += plan.at_desks;
     // A fifty-second part of the year's budget accrues each week.
-    ledger.euros += establishment.euros_per_year / 52.0;
+    ledger.euros += establishment.euros_per_year / f64::from(Week::YEAR);
     for item in &establishment.account {
-        ledger.costs.add(item.item, item.euros / 52.0, item.hours / WEEKS_PER_YEAR);
+        ledger.costs.add(item.item, item.euros / f64::from(Week::YEAR), item.hours / WEEKS_PER_YEAR);
     }
-    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / 52.0, 0.0);
+    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / f64::from(Week::YEAR), 0.0);
     debug_assert!(
         (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
         "hours by use sum to the hours paid"

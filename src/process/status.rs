@@ -151,7 +151,7 @@ pub fn fix_letter(
     life: &mut Agenda<LifeEvent>,
 ) {
     let person = &refugees.person[id];
-    if refugees.legal[id].course_entitled && person.is_adult(week) && person.age(week) < 65 {
+    if refugees.legal[id].course_entitled && person.is_of_working_age(week) {
         let wait = dice
             .stream(Purpose::CourseLetter, week, person.entity)
             .weeks_until(1.0 / parameters.letter_weeks.get());
