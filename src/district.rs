@@ -191,6 +191,40 @@ impl District {
 }
 
 #[cfg(test)]
+impl District {
+    /// Returns a district for tests: three neighbourhoods alike, from south to north.
+    pub(crate) fn toy(inhabitants: u32) -> Self {
+        let neighbourhood = |name: &str, latitude: f64| Neighbourhood {
+            name: name.to_owned(),
+            centre: [latitude, 6.78],
+            area_km2: 5.0,
+            settled: 0.7,
+            inhabitants: 1_000,
+            mark: "A".to_owned(),
+        };
+        Self {
+            name: "North".to_owned(),
+            name_de: "Nord".to_owned(),
+            inhabitants,
+            migration_history: 0.4,
+            welfare: 0.1,
+            ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
+            welcome_point: [51.26, 6.78],
+            administration: [51.27, 6.79],
+            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
+            initial_stock: 300,
+            neighbourhood: vec![
+                neighbourhood("A", 51.26),
+                neighbourhood("B", 51.28),
+                neighbourhood("C", 51.31),
+            ],
+            accommodation: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

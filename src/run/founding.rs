@@ -4,13 +4,12 @@ use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::index::{Column, DeskId};
 use crate::intermediary::{Desk, DeskOwner, Intermediary};
-use crate::ledger::Ledger;
 use crate::network::LocalNetwork;
-use crate::population::{Cases, Episodes, Occasions, Refugees, Residents};
+use crate::population::Residents;
 use crate::process::{local_network, volunteering};
 use crate::scenario::{DistrictPlan, Scenario};
 use crate::schedule::Parameters;
-use crate::time::{Agenda, Week};
+use crate::time::Week;
 use crate::vocabulary::InstitutionKind;
 use crate::world::{DistrictWorld, Ground, World};
 
@@ -75,23 +74,8 @@ fn found_district(
         })
         .collect();
     let desk = found_desks(dice, entity, parameters, &network, &city);
-    DistrictWorld {
-        id: plan.id.clone(),
-        entity,
-        ground,
-        residents,
-        refugees: Refugees::default(),
-        cases: Cases::new(Week::SPIN_UP),
-        episodes: Episodes::new(Week::SPIN_UP),
-        volunteers,
-        occasions: Occasions::default(),
-        network,
-        intermediary: Intermediary::absent(entity.part(INTERMEDIARY, 0), desk),
-        city,
-        life: Agenda::from(Week::SPIN_UP),
-        helpers_seen: 0,
-        ledger: Ledger::new(),
-    }
+    let intermediary = Intermediary::absent(entity.part(INTERMEDIARY, 0), desk);
+    DistrictWorld::new(&plan.id, entity, ground, residents, volunteers, network, intermediary, city)
 }
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.
@@ -128,26 +112,8 @@ fn found_desks(
                 owner,
                 network,
             );
-            Desk {
-                entity,
-                owner,
-                place,
-                anchor: None,
-                opens: Week::SPIN_UP,
-                closes: Week::NEVER,
-                opening_hours,
-                staff_hours: 0.0,
-                open_hours: 0.0,
-                clock: 0.0,
-                free_at: Vec::new(),
-                coming: Vec::new(),
-                queue: std::collections::VecDeque::new(),
-                directory,
-                companion_hours: 0.0,
-                busy_hours: 0.0,
-                load: 0.0,
-                languages: staff.service_languages.get(),
-            }
+            let languages = staff.service_languages.get();
+            Desk { directory, ..Desk::new(entity, owner, place, Week::SPIN_UP, opening_hours, languages) }
         })
         .collect::<Column<DeskId, Desk>>()
 }

@@ -7,7 +7,7 @@ use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement::Survey;
 use inteso::observation::{groups, panel};
-use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
+use inteso::population::{Dwelling, Gathering, Volunteers};
 use inteso::time::Week;
 use inteso::vocabulary::{Sex, WorkState};
 use inteso::world::{DistrictWorld, LifeEvent};
@@ -19,22 +19,24 @@ impl Toy {
     /// Puts the toy where observation reads.
     fn into_district(self) -> DistrictWorld {
         let entity = Entity::named("toy");
+        let volunteers = Volunteers::new(Week(0), self.residents.resident.len());
+        let intermediary = Intermediary::absent(entity, Column::new());
+        let city = CityInDistrict::before_planning(self.accommodation);
         DistrictWorld {
-            id: "toy".to_owned(),
-            entity,
-            ground: self.ground,
-            volunteers: Volunteers::new(Week(0), self.residents.resident.len()),
-            residents: self.residents,
             refugees: self.refugees,
-            cases: Cases::new(Week(0)),
-            episodes: Episodes::new(Week(0)),
             occasions: self.occasions,
-            network: LocalNetwork::default(),
-            intermediary: Intermediary::absent(entity, Column::new()),
-            city: CityInDistrict::before_planning(self.accommodation),
             life: self.life,
-            helpers_seen: 0,
             ledger: self.ledger,
+            ..DistrictWorld::new(
+                "toy",
+                entity,
+                self.ground,
+                self.residents,
+                volunteers,
+                LocalNetwork::default(),
+                intermediary,
+                city,
+            )
         }
     }
 }
