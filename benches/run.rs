@@ -38,7 +38,11 @@ fn founding(criterion: &mut Criterion) {
         .bench_function("founding", |bencher| bencher.iter(|| found(black_box(&scenario), &parameters, 1)));
 }
 
-/// Benches each process over the weeks of 2017, when most people are there.
+/// Years that are run to see what each process takes.
+const PASSES: usize = 11;
+
+/// Benches the weeks of 2017, when most people are there, and says what each process takes of them.
+#[expect(clippy::print_stdout, reason = "a bench says what it has measured")]
 fn processes(criterion: &mut Criterion) {
     let scenario = default_scenario();
     let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
@@ -47,29 +51,22 @@ fn processes(criterion: &mut Criterion) {
     while start.week < Week(104) {
         schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
     }
-    let mut group = criterion.benchmark_group("year_of");
-    group.sample_size(10);
-    for process in schedule::ORDER {
-        group.bench_function(process, |bencher| {
-            bencher.iter_custom(|iterations| {
-                let mut spent = Duration::ZERO;
-                for _ in 0..iterations {
-                    let mut world = start.clone();
-                    spent +=
-                        year(&mut world, &parameters, &scenario, &plans).remove(process).unwrap_or_default();
-                }
-                spent
-            });
-        });
-    }
-    group.bench_function("all", |bencher| {
+    criterion.bench_function("year", |bencher| {
         bencher.iter_batched_ref(
             || start.clone(),
             |world| year(world, &parameters, &scenario, &plans),
             BatchSize::LargeInput,
         );
     });
-    group.finish();
+    // A year gives the times of all processes at once, so they make one table and no benchmark each.
+    let passes: Vec<_> =
+        (0..PASSES).map(|_| year(&mut start.clone(), &parameters, &scenario, &plans)).collect();
+    println!("year_of: median and range of {PASSES} passes in milliseconds");
+    for process in schedule::ORDER {
+        let mut times: Vec<f64> = passes.iter().map(|spent| spent[process].as_secs_f64() * 1e3).collect();
+        times.sort_by(f64::total_cmp);
+        println!("{process:>20} {:9.3} [{:.3} {:.3}]", times[PASSES / 2], times[0], times[PASSES - 1]);
+    }
 }
 
 /// Benches the weeks of 2017 among the residents as they are and among ten times as many: a week costs what happens in it.
