@@ -56,7 +56,7 @@ enum Failure {
     Output(Phrase),
     /// Stopped by the user.
     Interrupted(Phrase),
-    /// Whoever read the result has gone; that is no fault.
+    /// Whoever read the result has gone; that is not a fault.
     ReaderGone,
 }
 

@@ -102,7 +102,7 @@ concepts! {
         Guide = "guide", "lotsen", "guide", "Lotsen";
         /// Gives rooms to external offers (*Plattform für externe Angebote*).
         Host = "host", "integrativer-ansatz", "host", "Integrativer Ansatz";
-        /// Runs own offers.
+        /// Runs offers of its own.
         Provide = "provide", "alles-unter-einem-dach", "provide", "Alles unter einem Dach";
     }
 

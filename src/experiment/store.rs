@@ -18,7 +18,7 @@ const PARTIAL: &str = ".partial";
 /// The folder of finished runs.
 const RUNS: &str = "runs";
 
-/// The folder of resolved scenarios, one a point.
+/// The folder of resolved scenarios, one per point.
 pub(super) const POINTS: &str = "points";
 
 /// The file by which a folder is locked, in that of the runs.
@@ -377,13 +377,13 @@ enum Inspected {
     Other,
 }
 
-/// Refuses what is there and no regular file: reading a pipe would wait for whoever writes to it.
+/// Refuses anything there that is not a regular file: reading a pipe would wait for whoever writes to it.
 ///
 /// # Errors
 /// Returns that it is none.
 pub fn refuse_irregular(path: &Path) -> Result<(), StoreFault> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        let reason = phrase!("is no regular file", "ist keine gewöhnliche Datei");
+        let reason = phrase!("is not a regular file", "ist keine gewöhnliche Datei");
         return Err(StoreFault::Unusable { path: path.to_owned(), reason });
     }
     Ok(())

@@ -376,7 +376,7 @@ pub fn casework_hours(posts: f64, configuration: &Configuration, prices: &Parame
     weekly_hours(posts, prices) * direct * methods_of(configuration)[Method::Casework]
 }
 
-/// Returns the weekly staff hours of one own offer, preparation included.
+/// Returns the weekly staff hours of one of its own offers, preparation included.
 pub fn hours_of_offer(prices: &Parameters) -> f64 {
     prices.offer_hours_per_week.get() * (1.0 + prices.offer_preparation.get())
 }

@@ -1,4 +1,6 @@
-//! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
+//! Outcomes by group: one attribute at a time, once a year. Nothing is reported by origin.
+
+use std::ops::AddAssign;
 
 use super::Table;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
@@ -75,8 +77,6 @@ impl Outcomes {
     }
 }
 
-/// An outcome that applies.
-const fn of_all(value: f64) -> [f64; 2] {
 impl AddAssign<&Self> for Outcomes {
     fn add_assign(&mut self, other: &Self) {
         self.persons += other.persons;
@@ -84,6 +84,8 @@ impl AddAssign<&Self> for Outcomes {
     }
 }
 
+/// An outcome that applies.
+const fn of_all(value: f64) -> [f64; 2] {
     [value, 1.0]
 }
 

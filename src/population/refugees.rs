@@ -1,4 +1,4 @@
-//! People who fled: one column an aspect of life. German: *Geflüchtete*.
+//! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
 use super::Memberships;
 use crate::dice::Entity;
@@ -422,11 +422,11 @@ pub struct Visits {
     pub first_visit: Option<Week>,
     /// Visits to the intermediary.
     pub count: u16,
-    /// Whether each kind of need ever arose, one bit a kind.
+    /// Whether each kind of need ever arose, one bit per kind.
     pub had_need: u8,
-    /// Open needs by kind, one bit a kind.
+    /// Open needs by kind, one bit per kind.
     pub open_need: u8,
-    /// Kinds of need that ended without any help, one bit a kind.
+    /// Kinds of need that ended without any help, one bit per kind.
     pub unmet_need: u8,
 }
 

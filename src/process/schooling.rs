@@ -219,7 +219,7 @@ pub fn on_birthday(
     }
 }
 
-/// Takes up that a need for education was met: children without a place are signed up, a degree is submitted.
+/// Signs children up once a need for education was met: children without a place are signed up, a degree is submitted.
 pub fn on_help(
     week: Week,
     dice: &Dice,

@@ -100,7 +100,7 @@ fn option_at(configuration: &Configuration, option: &str) -> Option<String> {
     said.filter(|_| !is_ignored).map(|(_, value)| unquoted(value))
 }
 
-/// Returns a word without its quotation marks; what is no plain word stays as it is.
+/// Returns a word without its quotation marks; anything but a plain word stays as it is.
 fn unquoted(value: String) -> String {
     let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
@@ -136,7 +136,7 @@ impl Prints {
         hasher.finalize().to_hex().to_string()
     }
 
-    /// Returns the fingerprint of all that is no option: beginning and length, districts, series and evidence.
+    /// Returns the fingerprint of everything but the options: beginning and length, districts, series and evidence.
     pub fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);

@@ -74,7 +74,7 @@ impl<'de, C: Concept, T: serde::Deserialize<'de>, const N: usize> serde::Deseria
             );
         }
         if let Some(extra) = given.keys().next() {
-            return Err(D::Error::custom(format!("`{extra}` is no {}", C::NAME)));
+            return Err(D::Error::custom(format!("`{extra}` is not a known {}", C::NAME)));
         }
         let values = values
             .try_into()
