@@ -50,32 +50,30 @@ fn until_2017(model: &Model) -> Vec<DistrictWorld> {
 /// The weeks of 2017.
 const YEAR: Range<i32> = 104..156;
 
-/// Benches each process over the weeks of 2017.
+/// Years that are run to see what each process takes.
+const PASSES: usize = 11;
+
+/// Benches the weeks of 2017, and says what each process takes of them.
+#[expect(clippy::print_stdout, reason = "a bench says what it has measured")]
 fn processes(criterion: &mut Criterion) {
     let model = default_model();
     let start = until_2017(&model);
-    let mut group = criterion.benchmark_group("year_of");
-    group.sample_size(10);
-    let processes: BTreeSet<&str> = schedule::WEEK.iter().map(|step| step.process).collect();
-    for process in processes {
-        group.bench_function(process, |bencher| {
-            bencher.iter_custom(|iterations| {
-                let mut spent = Duration::ZERO;
-                for _ in 0..iterations {
-                    spent += year(&mut start.clone(), &model).remove(process).unwrap_or_default();
-                }
-                spent
-            });
-        });
-    }
-    group.bench_function("all", |bencher| {
+    criterion.bench_function("year", |bencher| {
         bencher.iter_batched_ref(
             || start.clone(),
             |districts| year(districts, &model),
             BatchSize::LargeInput,
         );
     });
-    group.finish();
+    // A year gives the times of all processes at once, so they make one table and no benchmark each.
+    let passes: Vec<_> = (0..PASSES).map(|_| year(&mut start.clone(), &model)).collect();
+    println!("year_of: median and range of {PASSES} passes in milliseconds");
+    let mut told = BTreeSet::new();
+    for process in schedule::WEEK.iter().map(|step| step.process).filter(|process| told.insert(*process)) {
+        let mut times: Vec<f64> = passes.iter().map(|spent| spent[process].as_secs_f64() * 1e3).collect();
+        times.sort_by(f64::total_cmp);
+        println!("{process:>20} {:9.3} [{:.3} {:.3}]", times[PASSES / 2], times[0], times[PASSES - 1]);
+    }
 }
 
 /// Benches the weeks of 2017 among the residents as they are and among ten times as many: a week costs what happens in it.

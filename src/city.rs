@@ -243,36 +243,14 @@ impl CityInDistrict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::district::{DatedShare, Neighbourhood};
     use crate::evidence::Evidence;
 
     #[test]
     fn accommodation_suffices_for_the_peak_and_has_the_sizes_known() {
-        let district = District {
-            name: "North".to_owned(),
-            name_de: "Nord".to_owned(),
-            inhabitants: 34_584,
-            migration_history: 0.3,
-            welfare: 0.03,
-            ages: [0.056, 0.096, 0.391, 0.21, 0.163, 0.084],
-            welcome_point: [51.26, 6.75],
-            administration: [51.26, 6.75],
-            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
-            initial_stock: 300,
-            neighbourhood: vec![Neighbourhood {
-                name: "A".to_owned(),
-                centre: [51.26, 6.78],
-                area_km2: 6.0,
-                settled: 0.5,
-                inhabitants: 9_000,
-                mark: "A".to_owned(),
-            }],
-            accommodation: Vec::new(),
-            sources: Vec::new(),
-        };
         let parameters: AccommodationParameters =
             Evidence::embedded().unwrap().section("institutions.accommodation").unwrap();
-        let city = CityInDistrict::found(Dice::new(1, 0), Entity::named("sb5"), &district, &parameters);
+        let city =
+            CityInDistrict::found(Dice::new(1, 0), Entity::named("sb5"), &District::toy(34_584), &parameters);
         let places: u32 = city.accommodation.iter().map(|shared| shared.places).sum();
         let peak = parameters.city_peak.get() * 0.135;
         assert!(f64::from(places) >= peak);

@@ -4,10 +4,15 @@
 //! luck for the same person, week and purpose, and a draw added elsewhere moves no other (common random numbers
 //! by construction).
 //!
-//! Distributions are written on [`crate::numeric`], since those of other crates may follow the platform's float
-//! functions; `rand_distr` is their oracle in the tests.
+//! A [`Stream`] is a generator of the `rand` family, so any distribution of `rand_distr` can draw from it. The samplers that
+//! the model uses (exponential, geometric, normal, log-normal, gamma, Poisson) are written here on [`crate::numeric`] all the
+//! same: results agree to the last bit on every machine, whereas `rand_distr` takes logarithms and exponentials from the
+//! platform as soon as any crate of the build turns on the standard library of `num-traits`, and a new release may draw
+//! in another way. In the tests `rand_distr` is the oracle.
 
-use rand_core::Rng;
+use std::convert::Infallible;
+
+use rand_core::{Rng, TryRng};
 use rand_pcg::Pcg64Mcg;
 
 use crate::numeric::{cos, exp, ln, ln_1p};
@@ -47,6 +52,8 @@ impl Entity {
 pub const ACTING_EVERY: i32 = 4;
 
 /// What a draw is for. The numbers are part of the results: never reuse or change one.
+///
+/// Retired, so never to be given again: 4, 16, 65, 111, 112, 121, 122, 151, 160, 180, 191, 200, 308.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u16)]
 #[expect(missing_docs, reason = "the names are those of the processes and their decisions")]
@@ -54,14 +61,12 @@ pub enum Purpose {
     Resident = 1,
     InstitutionSite = 2,
     AccommodationSite = 3,
-    SitePlace = 4,
     ArrivalCount = 10,
     ArrivalPerson = 11,
     ArrivalHousehold = 12,
     Departure = 13,
     Birth = 14,
     Death = 15,
-    Allocation = 16,
     Decision = 20,
     DecisionOutcome = 21,
     CourseLetter = 22,
@@ -81,7 +86,6 @@ pub enum Purpose {
     Patience = 62,
     Illness = 63,
     Turnover = 64,
-    DeskOutcome = 65,
     Reception = 66,
     ReferralChoice = 70,
     ReferralJourney = 71,
@@ -96,11 +100,7 @@ pub enum Purpose {
     Schooling = 100,
     Recognition = 101,
     Flat = 110,
-    Landlord = 111,
-    Move = 112,
     Application = 120,
-    Interview = 121,
-    JobLoss = 122,
     JobKind = 123,
     Meeting = 130,
     TieFate = 131,
@@ -111,15 +111,11 @@ pub enum Purpose {
     Matching = 142,
     VolunteerWeek = 143,
     NetworkMeeting = 150,
-    NetworkTie = 151,
     NetworkTurnover = 152,
-    CityBody = 160,
     Programme = 161,
+    /// Nothing in the model; the pinned values of the dice are drawn for it.
     Mind = 170,
-    PublicLife = 180,
     Measurement = 190,
-    Sample = 191,
-    Trial = 200,
     ArrivalInstant = 210,
     InstitutionTrait = 341,
     AskedToHelp = 342,
@@ -144,7 +140,6 @@ pub enum Purpose {
     Gathering = 305,
     MindOnArrival = 306,
     RecognitionOutcome = 307,
-    CareBreak = 308,
     ProgrammeFetched = 460,
     CallKnown = 461,
     SisterKnows = 462,
@@ -236,8 +231,40 @@ impl LogOfFailure {
 }
 
 /// A short stream of draws for one decision.
+///
+/// It is a generator of the `rand` family, for distributions that have no sampler here:
+///
+/// ```
+/// use inteso::dice::{Dice, Entity, Purpose};
+/// use inteso::time::Week;
+/// use rand_distr::{Distribution, Triangular};
+///
+/// let mut stream = Dice::new(1, 0).stream(Purpose::Measurement, Week(3), Entity::named("somebody"));
+/// let minutes: f64 = Triangular::new(5.0, 60.0, 20.0)?.sample(&mut stream);
+/// assert!((5.0..=60.0).contains(&minutes));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stream(Pcg64Mcg);
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.0.try_next_u32()
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0.try_next_u64()
+    }
+
+    #[inline]
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.try_fill_bytes(bytes)
+    }
+}
 
 impl Stream {
     /// Draws 64 random bits.

@@ -91,26 +91,6 @@ pub struct District {
     pub sources: Vec<String>,
 }
 
-impl District {
-    /// Returns the inhabitants of each neighbourhood, scaled to the district's sum by largest remainders.
-    pub fn scaled_inhabitants(&self) -> Vec<u32> {
-        let counted: u64 = self.neighbourhood.iter().map(|part| u64::from(part.inhabitants)).sum();
-        if counted == 0 {
-            return vec![0; self.neighbourhood.len()];
-        }
-        let exact = |part: &Neighbourhood| u64::from(part.inhabitants) * u64::from(self.inhabitants);
-        let mut scaled: Vec<u32> =
-            self.neighbourhood.iter().map(|part| (exact(part) / counted) as u32).collect();
-        let mut order: Vec<usize> = (0..scaled.len()).collect();
-        order.sort_by_key(|part| std::cmp::Reverse(exact(&self.neighbourhood[*part]) % counted));
-        let missing = self.inhabitants - scaled.iter().sum::<u32>();
-        for part in order.into_iter().take(missing as usize) {
-            scaled[part] += 1;
-        }
-        scaled
-    }
-}
-
 /// Returns how many institutions of a kind a district has by the rule of founding: so many inhabitants to one, at least so many.
 pub fn founded_by_rule(inhabitants: u32, inhabitants_per: f64, at_least: f64) -> u64 {
     let by_size = (f64::from(inhabitants) / inhabitants_per.max(1.0) + 0.5).floor();
@@ -216,6 +196,40 @@ impl District {
     /// Returns the largest share of the city's arrivals that the district ever takes.
     pub fn largest_arrival_share(&self) -> f64 {
         self.arrival_share.iter().map(|dated| dated.share).fold(0.0, f64::max)
+    }
+}
+
+#[cfg(test)]
+impl District {
+    /// Returns a district for tests: three neighbourhoods alike, from south to north.
+    pub(crate) fn toy(inhabitants: u32) -> Self {
+        let neighbourhood = |name: &str, latitude: f64| Neighbourhood {
+            name: name.to_owned(),
+            centre: [latitude, 6.78],
+            area_km2: 5.0,
+            settled: 0.7,
+            inhabitants: 1_000,
+            mark: "A".to_owned(),
+        };
+        Self {
+            name: "North".to_owned(),
+            name_de: "Nord".to_owned(),
+            inhabitants,
+            migration_history: 0.4,
+            welfare: 0.1,
+            ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
+            welcome_point: [51.26, 6.78],
+            administration: [51.27, 6.79],
+            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
+            initial_stock: 300,
+            neighbourhood: vec![
+                neighbourhood("A", 51.26),
+                neighbourhood("B", 51.28),
+                neighbourhood("C", 51.31),
+            ],
+            accommodation: Vec::new(),
+            sources: Vec::new(),
+        }
     }
 }
 

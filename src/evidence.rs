@@ -134,7 +134,7 @@ impl Evidence {
     /// Returns the embedded evidence, read once in the life of the program.
     ///
     /// # Errors
-    /// Returns the first file that is no valid evidence.
+    /// Returns the first file that is not valid evidence.
     pub fn embedded() -> Result<Self, EvidenceFault> {
         static EMBEDDED: LazyLock<Result<Evidence, EvidenceFault>> = LazyLock::new(|| Evidence::read(FILES));
         EMBEDDED.clone()
@@ -143,7 +143,7 @@ impl Evidence {
     /// Reads evidence files, given by name and content.
     ///
     /// # Errors
-    /// Returns the first file that is no valid evidence.
+    /// Returns the first file that is not valid evidence.
     pub fn read(files: &[(&str, &str)]) -> Result<Self, EvidenceFault> {
         let mut parameters = BTreeMap::new();
         for (file, text) in files {
@@ -234,7 +234,7 @@ fn gather(
     for (name, value) in table {
         let key = format!("{prefix}.{name}");
         let toml::Value::Table(inner) = value else {
-            return Err(format!("`{key}` is no table"));
+            return Err(format!("`{key}` is not a table"));
         };
         if inner.contains_key("value") {
             let parameter = Parameter::deserialize(inner)

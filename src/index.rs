@@ -53,7 +53,7 @@ ids! {
     VolunteerId(u32);
 }
 
-/// Values of one attribute, one row an entity, reached by its own id alone.
+/// Values of one attribute, one row per entity, reached by its own id alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column<I, T> {
     rows: Vec<T>,

@@ -477,6 +477,37 @@ impl Intermediary {
 }
 
 impl Desk {
+    /// Returns a desk, open from a week on, that nobody has come to and that knows of no institution.
+    pub fn new(
+        entity: Entity,
+        owner: DeskOwner,
+        place: Point,
+        opens: Week,
+        opening_hours: f64,
+        languages: f64,
+    ) -> Self {
+        Self {
+            entity,
+            owner,
+            place,
+            anchor: None,
+            opens,
+            closes: Week::NEVER,
+            opening_hours,
+            staff_hours: 0.0,
+            open_hours: 0.0,
+            clock: 0.0,
+            free_at: Vec::new(),
+            coming: Vec::new(),
+            queue: VecDeque::new(),
+            directory: Directory::default(),
+            companion_hours: 0.0,
+            busy_hours: 0.0,
+            load: 0.0,
+            languages,
+        }
+    }
+
     /// Sets for how long the door is open this week: the opening hours, as far as somebody is there at all.
     ///
     /// Whoever is there does other work while nobody comes; hours with people are bounded by `staff_hours`.

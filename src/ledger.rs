@@ -1,5 +1,7 @@
 //! What has happened so far, counted once and never reset: flows between two observations are differences.
 
+use std::ops::AddAssign;
+
 use crate::vocabulary::{CaseEnd, Each, Language, Need, PerMode, PerNeed, PerUse};
 
 /// Euros and hours.
@@ -147,238 +149,149 @@ impl Costs {
     }
 }
 
-/// Running totals of a district since the first week.
-#[derive(Debug, Clone)]
-pub struct Ledger {
-    /// People who arrived, the initial stock included.
-    pub arrived: u64,
-    /// Children born to people who fled.
-    pub born: u64,
-    /// People who left the city.
-    pub left: u64,
-    /// People who died.
-    pub died: u64,
-    /// People who left shared accommodation, by any cause.
-    pub left_accommodation: u64,
-    /// Needs that arose, by kind.
-    pub needs_arisen: PerNeed<u64>,
-    /// Needs that got the help they asked for, by kind.
-    pub needs_met: PerNeed<u64>,
-    /// Ended cases by end.
-    pub case_ends: Each<CaseEnd, u64, 7>,
-    /// Visits to the intermediary by people who fled.
-    pub visits: u64,
-    /// First visits.
-    pub first_visits: u64,
-    /// Visits to the intermediary by residents.
-    pub resident_visits: u64,
-    /// Calls and visits to the intermediary by institutions with questions.
-    pub institution_visits: u64,
-    /// Visits that were served.
-    pub served: u64,
-    /// Visits given up in the queue.
-    pub reneged: u64,
-    /// Waiting times of the served: counts in steps of [`Ledger::WAIT_STEP_DAYS`].
-    pub waits: Vec<u32>,
-    /// Sum of waiting times in days.
-    pub waiting_days: f64,
-    /// Opening hours offered by sites of the intermediary.
-    pub opening_hours: f64,
-    /// Desk hours staffed.
-    pub desk_hours: f64,
-    /// Desk hours spent with people.
-    pub desk_busy_hours: f64,
-    /// Hours asked for by cases brought to the intermediary.
-    pub hours_asked: f64,
-    /// Direct hours available for casework.
-    pub hours_direct: f64,
-    /// Referrals issued by the intermediary, by mode.
-    pub referrals_issued: PerMode<u64>,
-    /// Referrals that got there.
-    pub referrals_reached: PerMode<u64>,
-    /// Referrals that were admitted.
-    pub referrals_admitted: PerMode<u64>,
-    /// Referrals completed.
-    pub referrals_completed: PerMode<u64>,
-    /// Paid staff hours by use.
-    pub hours: PerUse<f64>,
-    /// Paid staff hours.
-    pub hours_paid: f64,
-    /// Hours of active volunteers.
-    pub volunteer_hours: f64,
-    /// Hours of coming along by volunteers, which paid staff would have given else.
-    pub companion_hours: f64,
-    /// Refusals by landlords.
-    pub refusals_housing: u64,
-    /// Refusals of applications.
-    pub refusals_job_search: u64,
-    /// Refusals and hostility at work.
-    pub refusals_work: u64,
-    /// Meetings with residents.
-    pub meetings: u64,
-    /// Hostile meetings with residents.
-    pub hostile_meetings: u64,
-    /// Places of external institutions used after a referral.
-    pub external_places: u64,
-    /// People whom an institution that helped them handed over to another.
-    pub hand_overs: u64,
-    /// Meetings of the local network.
-    pub network_meetings: u64,
-    /// Needs reported to the municipality.
-    pub needs_reported: u64,
-    /// Meetings of city bodies attended.
-    pub bodies_attended: u64,
-    /// Needs with programmes of several tiers while another has none, counted at each planning.
-    pub programmes_doubled: u64,
-    /// Needs without a programme, counted at each planning.
-    pub programmes_missing: u64,
-    /// Residents' own needs for which help was sought, by kind.
-    pub resident_needs_arisen: PerNeed<u64>,
-    /// Residents' own needs that were met, at the intermediary or elsewhere, by kind.
-    pub resident_needs_met: PerNeed<u64>,
-    /// Residents' own needs that were not met.
-    pub resident_needs_unmet: u64,
-    /// Residents' own needs that the intermediary referred on.
-    pub resident_needs_referred: u64,
-    /// Decisions of local bodies that concern people who fled.
-    pub decisions: u64,
-    /// Those that follow the need stated most.
-    pub decisions_followed: u64,
-    /// Euros spent.
-    pub euros: f64,
-    /// Euros and hours by item, those of others included.
-    pub costs: Costs,
-    /// People who took an own place of the intermediary though an external one was free within reach.
-    pub participants_drawn: u64,
-    /// Volunteers who came to the intermediary by themselves from other service.
-    pub volunteers_drawn: u64,
-    /// Weeks in which the intermediary had no money because its grant was not renewed in time.
-    pub weeks_without_grant: u64,
+impl AddAssign<&Self> for Costs {
+    fn add_assign(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(&other.0) {
+            own.euros += more.euros;
+            own.hours += more.hours;
+        }
+    }
+}
+
+/// Defines a struct of totals: `+=` adds another one field by field, so that no field can be forgotten.
+macro_rules! totals {
+    ($(#[$of_all:meta])* pub struct $name:ident {
+        $($(#[$of_one:meta])* $seen:vis $field:ident: $kind:ty,)+
+    }) => {
+        $(#[$of_all])*
+        pub struct $name {
+            $($(#[$of_one])* $seen $field: $kind,)+
+        }
+
+        impl std::ops::AddAssign<&Self> for $name {
+            fn add_assign(&mut self, other: &Self) {
+                $(self.$field += &other.$field;)+
+            }
+        }
+    };
+}
+pub(crate) use totals;
+
+totals! {
+    /// Running totals of a district since the first week.
+    #[derive(Debug, Clone, Default)]
+    pub struct Ledger {
+        /// People who arrived, the initial stock included.
+        pub arrived: u64,
+        /// Children born to people who fled.
+        pub born: u64,
+        /// People who left the city.
+        pub left: u64,
+        /// People who died.
+        pub died: u64,
+        /// People who left shared accommodation, by any cause.
+        pub left_accommodation: u64,
+        /// Needs that arose, by kind.
+        pub needs_arisen: PerNeed<u64>,
+        /// Needs that got the help they asked for, by kind.
+        pub needs_met: PerNeed<u64>,
+        /// Ended cases by end.
+        pub case_ends: Each<CaseEnd, u64, 7>,
+        /// Visits to the intermediary by people who fled.
+        pub visits: u64,
+        /// First visits.
+        pub first_visits: u64,
+        /// Visits to the intermediary by residents.
+        pub resident_visits: u64,
+        /// Calls and visits to the intermediary by institutions with questions.
+        pub institution_visits: u64,
+        /// Visits that were served.
+        pub served: u64,
+        /// Visits given up in the queue.
+        pub reneged: u64,
+        /// Waiting times of the served.
+        pub waits: Waits,
+        /// Sum of waiting times in days.
+        pub waiting_days: f64,
+        /// Opening hours offered by sites of the intermediary.
+        pub opening_hours: f64,
+        /// Desk hours staffed.
+        pub desk_hours: f64,
+        /// Desk hours spent with people.
+        pub desk_busy_hours: f64,
+        /// Hours asked for by cases brought to the intermediary.
+        pub hours_asked: f64,
+        /// Direct hours available for casework.
+        pub hours_direct: f64,
+        /// Referrals issued by the intermediary, by mode.
+        pub referrals_issued: PerMode<u64>,
+        /// Referrals that got there.
+        pub referrals_reached: PerMode<u64>,
+        /// Referrals that were admitted.
+        pub referrals_admitted: PerMode<u64>,
+        /// Referrals completed.
+        pub referrals_completed: PerMode<u64>,
+        /// Paid staff hours by use.
+        pub hours: PerUse<f64>,
+        /// Paid staff hours.
+        pub hours_paid: f64,
+        /// Hours of active volunteers.
+        pub volunteer_hours: f64,
+        /// Hours of coming along by volunteers, which paid staff would have given else.
+        pub companion_hours: f64,
+        /// Refusals by landlords.
+        pub refusals_housing: u64,
+        /// Refusals of applications.
+        pub refusals_job_search: u64,
+        /// Refusals and hostility at work.
+        pub refusals_work: u64,
+        /// Meetings with residents.
+        pub meetings: u64,
+        /// Hostile meetings with residents.
+        pub hostile_meetings: u64,
+        /// Places of external institutions used after a referral.
+        pub external_places: u64,
+        /// People whom an institution that helped them handed over to another.
+        pub hand_overs: u64,
+        /// Meetings of the local network.
+        pub network_meetings: u64,
+        /// Needs reported to the municipality.
+        pub needs_reported: u64,
+        /// Meetings of city bodies attended.
+        pub bodies_attended: u64,
+        /// Needs with programmes of several tiers while another has none, counted at each planning.
+        pub programmes_doubled: u64,
+        /// Needs without a programme, counted at each planning.
+        pub programmes_missing: u64,
+        /// Residents' own needs for which help was sought, by kind.
+        pub resident_needs_arisen: PerNeed<u64>,
+        /// Residents' own needs that were met, at the intermediary or elsewhere, by kind.
+        pub resident_needs_met: PerNeed<u64>,
+        /// Residents' own needs that were not met.
+        pub resident_needs_unmet: u64,
+        /// Residents' own needs that the intermediary referred on.
+        pub resident_needs_referred: u64,
+        /// Decisions of local bodies that concern people who fled.
+        pub decisions: u64,
+        /// Those that follow the need stated most.
+        pub decisions_followed: u64,
+        /// Euros spent.
+        pub euros: f64,
+        /// Euros and hours by item, those of others included.
+        pub costs: Costs,
+        /// People who took a place in the intermediary's own offers though an external one was free within reach.
+        pub participants_drawn: u64,
+        /// Volunteers who came to the intermediary by themselves from other service.
+        pub volunteers_drawn: u64,
+        /// Weeks in which the intermediary had no money because its grant was not renewed in time.
+        pub weeks_without_grant: u64,
+    }
 }
 
 impl Ledger {
-    /// Width of a step of the waiting-time counts, in days.
-    pub const WAIT_STEP_DAYS: f64 = 0.1;
-    /// Number of steps; longer waits fall into the last.
-    pub const WAIT_STEPS: usize = 2_000;
-
     /// Returns a ledger without entries.
     pub fn new() -> Self {
-        Self {
-            arrived: 0,
-            born: 0,
-            left: 0,
-            died: 0,
-            left_accommodation: 0,
-            needs_arisen: PerNeed::default(),
-            needs_met: PerNeed::default(),
-            case_ends: Each::default(),
-            visits: 0,
-            first_visits: 0,
-            resident_visits: 0,
-            institution_visits: 0,
-            served: 0,
-            reneged: 0,
-            waits: vec![0; Self::WAIT_STEPS],
-            waiting_days: 0.0,
-            opening_hours: 0.0,
-            desk_hours: 0.0,
-            desk_busy_hours: 0.0,
-            hours_asked: 0.0,
-            hours_direct: 0.0,
-            referrals_issued: PerMode::default(),
-            referrals_reached: PerMode::default(),
-            referrals_admitted: PerMode::default(),
-            referrals_completed: PerMode::default(),
-            hours: PerUse::default(),
-            hours_paid: 0.0,
-            volunteer_hours: 0.0,
-            companion_hours: 0.0,
-            refusals_housing: 0,
-            refusals_job_search: 0,
-            refusals_work: 0,
-            meetings: 0,
-            hostile_meetings: 0,
-            external_places: 0,
-            hand_overs: 0,
-            network_meetings: 0,
-            needs_reported: 0,
-            bodies_attended: 0,
-            programmes_doubled: 0,
-            programmes_missing: 0,
-            resident_needs_arisen: PerNeed::default(),
-            resident_needs_met: PerNeed::default(),
-            resident_needs_unmet: 0,
-            resident_needs_referred: 0,
-            decisions: 0,
-            decisions_followed: 0,
-            euros: 0.0,
-            costs: Costs::default(),
-            participants_drawn: 0,
-            volunteers_drawn: 0,
-            weeks_without_grant: 0,
-        }
-    }
-
-    /// Adds another district's totals.
-    pub fn add(&mut self, other: &Self) {
-        self.arrived += other.arrived;
-        self.born += other.born;
-        self.left += other.left;
-        self.died += other.died;
-        self.left_accommodation += other.left_accommodation;
-        self.visits += other.visits;
-        self.first_visits += other.first_visits;
-        self.resident_visits += other.resident_visits;
-        self.institution_visits += other.institution_visits;
-        self.served += other.served;
-        self.reneged += other.reneged;
-        self.waiting_days += other.waiting_days;
-        self.opening_hours += other.opening_hours;
-        self.desk_hours += other.desk_hours;
-        self.desk_busy_hours += other.desk_busy_hours;
-        self.hours_asked += other.hours_asked;
-        self.hours_direct += other.hours_direct;
-        self.hours_paid += other.hours_paid;
-        self.volunteer_hours += other.volunteer_hours;
-        self.companion_hours += other.companion_hours;
-        self.refusals_housing += other.refusals_housing;
-        self.refusals_job_search += other.refusals_job_search;
-        self.refusals_work += other.refusals_work;
-        self.meetings += other.meetings;
-        self.hostile_meetings += other.hostile_meetings;
-        self.external_places += other.external_places;
-        self.hand_overs += other.hand_overs;
-        self.network_meetings += other.network_meetings;
-        self.needs_reported += other.needs_reported;
-        self.bodies_attended += other.bodies_attended;
-        self.programmes_doubled += other.programmes_doubled;
-        self.programmes_missing += other.programmes_missing;
-        self.resident_needs_arisen.add(&other.resident_needs_arisen);
-        self.resident_needs_met.add(&other.resident_needs_met);
-        self.resident_needs_unmet += other.resident_needs_unmet;
-        self.resident_needs_referred += other.resident_needs_referred;
-        self.decisions += other.decisions;
-        self.decisions_followed += other.decisions_followed;
-        self.euros += other.euros;
-        for item in CostItem::ALL {
-            let amount = other.costs.of(item);
-            self.costs.add(item, amount.euros, amount.hours);
-        }
-        self.participants_drawn += other.participants_drawn;
-        self.volunteers_drawn += other.volunteers_drawn;
-        self.weeks_without_grant += other.weeks_without_grant;
-        self.needs_arisen.add(&other.needs_arisen);
-        self.needs_met.add(&other.needs_met);
-        self.case_ends.add(&other.case_ends);
-        self.referrals_issued.add(&other.referrals_issued);
-        self.referrals_reached.add(&other.referrals_reached);
-        self.referrals_admitted.add(&other.referrals_admitted);
-        self.referrals_completed.add(&other.referrals_completed);
-        self.hours.add(&other.hours);
-        for (own, more) in self.waits.iter_mut().zip(&other.waits) {
-            *own += more;
-        }
+        Self::default()
     }
 
     /// Counts the end of a resident's own need.
@@ -394,13 +307,46 @@ impl Ledger {
     pub fn count_wait(&mut self, days: f64) {
         self.served += 1;
         self.waiting_days += days;
-        let step = ((days / Self::WAIT_STEP_DAYS) as usize).min(Self::WAIT_STEPS - 1);
-        self.waits[step] += 1;
+        self.waits.count(days);
     }
 }
 
-impl Default for Ledger {
+/// Waiting times: how many of each length.
+#[derive(Debug, Clone)]
+pub struct Waits(Vec<u32>);
+
+impl Waits {
+    /// Width of a step, in days.
+    const STEP_DAYS: f64 = 0.1;
+    /// Number of steps; longer waits fall into the last.
+    const STEPS: usize = 2_000;
+
+    fn count(&mut self, days: f64) {
+        let step = ((days / Self::STEP_DAYS) as usize).min(Self::STEPS - 1);
+        self.0[step] += 1;
+    }
+
+    /// Returns the wait in days that a number of those counted since `earlier` stayed below; `None` where there are fewer.
+    pub fn below(&self, earlier: &Self, number: f64) -> Option<f64> {
+        let mut below = 0.0;
+        let step = self.0.iter().zip(&earlier.0).position(|(now, before)| {
+            below += f64::from(now - before);
+            below >= number
+        })?;
+        Some((step + 1) as f64 * Self::STEP_DAYS)
+    }
+}
+
+impl Default for Waits {
     fn default() -> Self {
-        Self::new()
+        Self(vec![0; Self::STEPS])
+    }
+}
+
+impl AddAssign<&Self> for Waits {
+    fn add_assign(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(&other.0) {
+            *own += more;
+        }
     }
 }

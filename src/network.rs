@@ -47,7 +47,7 @@ pub enum Belonging {
     Own(DeskId),
 }
 
-/// An institution, or a weekly presence of one, or an own offer of the intermediary.
+/// An institution, or a weekly presence of one, or one of the intermediary's own offers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Institution {
     /// The entity of its draws.
@@ -60,7 +60,7 @@ pub struct Institution {
     pub second_places: Vec<Point>,
     /// Whether it belongs to the intermediary or is hosted by it.
     pub belonging: Belonging,
-    /// The needs it serves, one bit a kind.
+    /// The needs it serves, one bit per kind.
     pub serves: u8,
     /// What it can take in for people who fled.
     pub capacity: Capacity,
@@ -90,7 +90,7 @@ impl Institution {
         self.helps_with_any(1 << need as u8, week)
     }
 
-    /// Returns whether the institution serves any of some kinds of need in a week, one bit a kind.
+    /// Returns whether the institution serves any of some kinds of need in a week, one bit per kind.
     #[inline]
     pub fn helps_with_any(&self, needs: u8, week: Week) -> bool {
         self.serves & needs != 0 && self.opens <= week && week < self.closes
@@ -169,7 +169,7 @@ pub struct LocalNetwork {
     pub projects: u32,
     /// Local bodies, their seats and decisions.
     pub bodies: Bodies,
-    /// Capacity of the founded institutions without programmes: slots a week or places, one row an institution.
+    /// Capacity of the founded institutions without programmes: slots a week or places, one row per institution.
     pub base: Vec<f64>,
     /// Capacity that each founded institution gives in the intermediary's rooms instead of its own.
     pub lent: Vec<f64>,

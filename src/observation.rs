@@ -14,8 +14,8 @@ pub use table::Table;
 
 use crate::time::Week;
 
-/// Weeks of a year of observation; a shorter last block of a run is no whole year.
-pub const WEEKS_OF_YEAR: u32 = 52;
+/// Weeks of a year of observation; a shorter last block of a run is not a whole year.
+pub const WEEKS_OF_YEAR: u32 = Week::YEAR as u32;
 
 /// One row of `series.csv`: the measures of a district (or of all) when a number of weeks have been run.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 macro_rules! quantities {
-    ($($(#[$doc:meta])* $name:ident in $low:expr, $high:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident as $words:literal in $low:expr, $high:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize)]
         #[serde(transparent)]
@@ -23,7 +23,7 @@ macro_rules! quantities {
                 if (Self::LOW..=Self::HIGH).contains(&value) {
                     Ok(Self(value))
                 } else {
-                    Err(OutOfRange { kind: stringify!($name), value, low: Self::LOW, high: Self::HIGH })
+                    Err(OutOfRange { kind: $words, value, low: Self::LOW, high: Self::HIGH })
                 }
             }
 
@@ -44,26 +44,26 @@ macro_rules! quantities {
 
 quantities! {
     /// A share or probability, 0 to 1.
-    Share in 0.0, 1.0;
-    /// A rate or factor that is not negative; the unit stands in the documentation of the field.
-    Rate in 0.0, 1e12;
+    Share as "a share" in 0.0, 1.0;
+    /// A rate or factor that is not negative; the documentation of the field gives the unit.
+    Rate as "a rate" in 0.0, 1e12;
     /// A duration in hours.
-    Hours in 0.0, 1e9;
+    Hours as "a number of hours" in 0.0, 1e9;
     /// A duration in minutes.
-    Minutes in 0.0, 1e7;
+    Minutes as "a number of minutes" in 0.0, 1e7;
     /// A duration in weeks.
-    Weeks in 0.0, 1e5;
+    Weeks as "a number of weeks" in 0.0, 1e5;
     /// An amount in euros.
-    Euro in 0.0, 1e12;
+    Euro as "an amount in euros" in 0.0, 1e12;
     /// A language level on the scale of the Common European Framework: 0 none, k reached at k, 6 is C2.
-    Level in 0.0, 6.0;
+    Level as "a language level" in 0.0, 6.0;
     /// A coefficient of log-odds or a shift of a state; may be negative.
-    Effect in -1e3, 1e3;
+    Effect as "an effect" in -1e3, 1e3;
 }
 
 /// A number outside the range of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("{value} is no {kind}: allowed is {low} to {high}")]
+#[error("{value} is not {kind}: it must lie between {low} and {high}")]
 pub struct OutOfRange {
     kind: &'static str,
     value: f64,
@@ -78,11 +78,11 @@ mod tests {
     #[test]
     fn a_share_above_one_is_refused_in_words() {
         let fault = Share::new(1.5).unwrap_err().to_string();
-        assert_eq!(fault, "1.5 is no Share: allowed is 0 to 1");
+        assert_eq!(fault, "1.5 is not a share: it must lie between 0 and 1");
     }
 
     #[test]
-    fn not_a_number_is_no_quantity() {
+    fn not_a_number_is_refused() {
         assert!(Hours::new(f64::NAN).is_err());
     }
 }

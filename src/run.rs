@@ -88,7 +88,7 @@ impl Record {
             let (district, values) = (Some(position), tally.values());
             self.series.push(Observation { district, week: *week, complete: *complete, values });
             match &mut all {
-                Some((.., all)) => all.add(tally),
+                Some((.., all)) => *all += tally,
                 None => all = Some((*week, *complete, tally.clone())),
             }
         }

@@ -106,7 +106,7 @@ impl Document {
     /// Reads a source.
     ///
     /// # Errors
-    /// Returns why it cannot be read, or every place where it is no TOML.
+    /// Returns why it cannot be read, or every place where it is not TOML.
     pub fn open(source: &Source) -> Result<Self, Faults> {
         let text = source::open(source)?;
         let entries = source::parse(&text).map_err(Faults::from)?;

@@ -12,6 +12,11 @@ pub const WEEKS_PER_YEAR: f64 = WEEKS_IN_A_HUNDRED_YEARS as f64 / 100.0;
 /// Weeks in a month, on average.
 pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;
 
+/// Returns how many weeks old somebody is, at least, who is so many whole years old.
+pub const fn weeks_of_life(years: i32) -> i32 {
+    (years * WEEKS_IN_A_HUNDRED_YEARS + 99).div_euclid(100)
+}
+
 /// A week, counted from the one that begins on Monday 2015-01-05; the spin-up has negative weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -24,6 +29,10 @@ impl Week {
     pub const START: Self = Self(0);
     /// A week that never comes.
     pub const NEVER: Self = Self(i32::MAX);
+    /// Weeks in a quarter.
+    pub const QUARTER: i32 = 13;
+    /// Weeks in a year as observation, budgets, terms and grants count them: blocks without remainder.
+    pub const YEAR: i32 = 52;
 
     /// Returns the week that holds a date.
     pub fn of(day: Date) -> Self {
@@ -44,6 +53,13 @@ impl Week {
     /// Returns the calendar year of the week's Monday.
     pub fn year(self) -> i32 {
         i32::from(self.monday().year())
+    }
+
+    /// Returns the first week of the block of [`Week::YEAR`] weeks that the week lies in.
+    #[inline]
+    #[must_use]
+    pub const fn block(self) -> Self {
+        Self(self.0.div_euclid(Self::YEAR) * Self::YEAR)
     }
 
     /// Returns the week a number of weeks later.
@@ -159,6 +175,16 @@ mod tests {
         for week in [-104, -1, 0, 1, 415, 700] {
             assert_eq!(Week::of(Week(week).monday()), Week(week));
         }
+    }
+
+    #[test]
+    fn somebody_has_an_age_from_its_first_whole_week_on() {
+        for years in 0..100 {
+            let first = weeks_of_life(years);
+            assert!(f64::from(first) >= f64::from(years) * WEEKS_PER_YEAR, "{years}");
+            assert!(f64::from(first - 1) < f64::from(years) * WEEKS_PER_YEAR, "{years}");
+        }
+        assert_eq!([6, 18, 65].map(weeks_of_life), [314, 940, 3_392]);
     }
 
     #[test]

@@ -102,7 +102,7 @@ concepts! {
         Guide = "guide", "lotsen", "guide", "Lotsen";
         /// Gives rooms to external offers (*Plattform für externe Angebote*).
         Host = "host", "integrativer-ansatz", "host", "Integrativer Ansatz";
-        /// Runs own offers.
+        /// Runs offers of its own.
         Provide = "provide", "alles-unter-einem-dach", "provide", "Alles unter einem Dach";
     }
 
@@ -519,8 +519,6 @@ pub type PerKind<T> = Each<InstitutionKind, T, 16>;
 pub type PerUse<T> = Each<Use, T, 9>;
 /// One value for each mode of a referral.
 pub type PerMode<T> = Each<Mode, T, 4>;
-/// One value for each meeting place.
-pub type PerMeeting<T> = Each<Meeting, T, 4>;
 /// One value for each method.
 pub type PerMethod<T> = Each<Method, T, 4>;
 /// One value for each tier of administration.

@@ -104,3 +104,35 @@ impl LifeEvent {
         }
     }
 }
+
+impl DistrictWorld {
+    /// Returns a district as it is before the first week: nobody who fled lives in it, nothing is planned, nothing has happened.
+    pub fn new(
+        id: &str,
+        ground: Column<NeighbourhoodId, Ground>,
+        residents: Residents,
+        volunteers: Volunteers,
+        network: LocalNetwork,
+        intermediary: Intermediary,
+        city: CityInDistrict,
+    ) -> Self {
+        Self {
+            id: id.to_owned(),
+            entity: Entity::named(id),
+            ground,
+            residents,
+            refugees: Refugees::default(),
+            cases: Cases::new(Week::SPIN_UP),
+            episodes: Episodes::new(Week::SPIN_UP),
+            volunteers,
+            occasions: Occasions::default(),
+            plan: Plan::default(),
+            network,
+            intermediary,
+            city,
+            life: Agenda::from(Week::SPIN_UP),
+            helpers_seen: 0,
+            ledger: Ledger::new(),
+        }
+    }
+}

@@ -271,7 +271,7 @@ impl Kept {
     }
 }
 
-/// Returns a table of means: a row a point, all districts together.
+/// Returns a table of means: one row per point, all districts together.
 fn table(points: &Kept, summary: &Kept) -> String {
     let cell = |rows: &Kept, row: &csv::StringRecord, name: &str| {
         rows.column(name).and_then(|column| row.get(column)).unwrap_or_default().to_owned()

@@ -88,7 +88,7 @@ pub struct Beside {
 /// Returns the published figures.
 ///
 /// # Panics
-/// When the embedded list is no valid list, which a test excludes.
+/// When the embedded list is not valid, which a test excludes.
 pub fn targets() -> Vec<Target> {
     toml::from_str::<Targets>(TARGETS)
         .expect("the embedded list of figures is valid because a test reads it")

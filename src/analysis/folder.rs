@@ -169,7 +169,7 @@ fn counted(folder: &Path) -> Result<BTreeMap<(u32, u32), Counted>, FolderFault> 
         while sheet.next()? {
             let word = sheet.text(item);
             let Some(item) = CostItem::parse(word) else {
-                return Err(sheet.fault(phrase!("`{word}` is no item", "`{word}` ist kein Posten")));
+                return Err(sheet.fault(phrase!("`{word}` is not an item", "`{word}` ist kein Posten")));
             };
             let row = CostRow {
                 year: sheet.whole(year)?,
@@ -275,8 +275,9 @@ impl Sheet {
 
     fn whole(&self, column: usize) -> Result<u32, FolderFault> {
         let cell = self.text(column);
-        cell.parse()
-            .map_err(|_| self.fault(phrase!("`{cell}` is no whole number", "`{cell}` ist keine ganze Zahl")))
+        cell.parse().map_err(|_| {
+            self.fault(phrase!("`{cell}` is not a whole number", "`{cell}` ist keine ganze Zahl"))
+        })
     }
 
     /// Returns the number in a cell; not a number where it is empty.
@@ -286,6 +287,6 @@ impl Sheet {
             return Ok(f64::NAN);
         }
         let parsed = if self.has_decimal_comma { cell.replace(',', ".").parse() } else { cell.parse() };
-        parsed.map_err(|_| self.fault(phrase!("`{cell}` is no number", "`{cell}` ist keine Zahl")))
+        parsed.map_err(|_| self.fault(phrase!("`{cell}` is not a number", "`{cell}` ist keine Zahl")))
     }
 }

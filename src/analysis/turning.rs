@@ -12,7 +12,7 @@ use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, Direction, MEASURES};
 
-/// Keys of the intermediary that are conditions and no policies.
+/// Keys of the intermediary that are conditions rather than policies.
 const BUDGETS: [&str; 2] = ["intermediary.budget_eur_per_year", "intermediary.staff_fte"];
 
 /// Which of two policies is ahead under a condition.

@@ -29,7 +29,7 @@ pub const FOLLOWED: [&str; 13] = [
 pub struct PointYears {
     /// The number of the point.
     pub number: u32,
-    /// Its label, as it stands in files.
+    /// Its label, as written in files.
     pub label: String,
     /// Its label for reading.
     pub shown: Phrase,

@@ -10,8 +10,6 @@ use crate::vocabulary::Language;
 pub mod exit {
     /// All went well.
     pub const OK: u8 = 0;
-    /// A check of the model failed.
-    pub const CHECK_FAILED: u8 = 1;
     /// The program was called wrongly.
     pub const USAGE: u8 = 2;
     /// A file or setting is faulty.

@@ -15,8 +15,8 @@ const WAVES: [u32; 8] = [38, 90, 142, 195, 247, 299, 351, 403];
 
 /// Simulates integration in city districts and what an intermediary's configuration changes.
 ///
-/// Exit codes: 0 ok, 1 a check of the model failed, 2 usage, 3 faulty input, 4 output not writable or refused,
-/// 5 interrupted (the same call resumes), 70 a bug.
+/// Exit codes: 0 ok, 2 usage, 3 faulty input, 4 output not writable or refused, 5 interrupted (the same call resumes),
+/// 70 a bug.
 #[derive(Debug, Parser)]
 #[command(name = "inteso", version, propagate_version = true, max_term_width = 100)]
 pub(super) struct Options {

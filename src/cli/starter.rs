@@ -52,7 +52,7 @@ pub(super) fn new(terminal: &Terminal, path: &Path, force: bool) -> Result<(), F
     if name.is_empty() || name.contains(['"', '\\']) || name.chars().any(char::is_control) {
         let path = path.display();
         return Err(Failure::Usage(phrase!(
-            "`{path}` is no name for a scenario",
+            "`{path}` is not a name for a scenario",
             "`{path}` ist kein Name für ein Szenario"
         )));
     }

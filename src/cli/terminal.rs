@@ -151,7 +151,7 @@ pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", printable(text));
 }
 
-/// Writes signs that command a terminal as JSON writes them; what stands in a JSON text outside of strings is none of them.
+/// Writes signs that command a terminal as JSON escapes them; JSON itself has none of them outside of strings.
 fn escaped(json: &str) -> String {
     use std::fmt::Write as _;
     let mut text = String::with_capacity(json.len());

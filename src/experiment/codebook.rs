@@ -7,7 +7,7 @@ use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
 
-/// Name, unit, English and German of columns that are no measures.
+/// Name, unit, English and German of columns other than measures.
 const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
     ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),

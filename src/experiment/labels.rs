@@ -171,7 +171,7 @@ pub(super) fn grouped(euros: i64) -> String {
     text + " €"
 }
 
-/// Returns a value as it stands in results; German words of options become the English ones.
+/// Returns a value as written in results; German words of options become the English ones.
 fn readable(key: &str, value: &Value) -> String {
     let Some(word) = value.word() else { return literal(value) };
     words_at(key)

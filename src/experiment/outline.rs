@@ -19,7 +19,7 @@ use crate::scenario::{Fault, Place, literal};
 /// A point before it is resolved.
 #[derive(Debug, Clone)]
 pub(super) struct Outline {
-    /// The label, as it stands in files.
+    /// The label, as written in files.
     pub(super) label: String,
     /// The label for reading.
     pub(super) shown: Phrase,

@@ -30,7 +30,7 @@ pub(super) fn refuse(overrides: &[(String, String)], outlines: &Outlines, faults
             names = Phrase::join(&names, ", ")
         );
         faults.push(Fault::at(&place, found).allowed(phrase!(
-            "keys in which the points do not differ; what all have in common belongs into `set` of the experiment",
+            "keys in which the points do not differ; what all have in common belongs in `set` of the experiment",
             "Schlüssel, in denen sich die Punkte nicht unterscheiden; was alle gemeinsam haben, gehört in `set` des Experiments"
         )));
     }

@@ -40,7 +40,7 @@ pub type Money = Vec<Option<Funding>>;
 pub struct Point {
     /// The number, from 1.
     pub number: usize,
-    /// The label, as it stands in files.
+    /// The label, as written in files.
     pub label: String,
     /// The label for reading.
     pub shown: Phrase,
@@ -54,7 +54,7 @@ pub struct Point {
     pub scenario: Scenario,
     /// The fingerprint of what its numbers depend on.
     pub hash: String,
-    /// The fingerprint of all that is no option: beginning and length, districts, series and evidence.
+    /// The fingerprint of everything but the options: beginning and length, districts, series and evidence.
     pub circumstances: blake3::Hash,
     /// Where its budget was set.
     pub places: Places,

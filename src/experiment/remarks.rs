@@ -185,7 +185,7 @@ fn idle_methods(plan: &DistrictPlan, configuration: &Configuration) -> Vec<Phras
         }
         let (id, share) = (&plan.id, share * 100.0);
         Some(phrase!(
-            "{id}: `{task}` is no task, so the {share:.0} % of working time for {method} goes to the other methods",
+            "{id}: `{task}` is not a task, so the {share:.0} % of working time for {method} goes to the other methods",
             "{id}: `{task}` ist keine Aufgabe, daher gehen die {share:.0} % Arbeitszeit für {method} an die anderen Methoden"
         ))
     })

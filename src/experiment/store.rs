@@ -379,13 +379,13 @@ enum Inspected {
     Other,
 }
 
-/// Refuses what is there and no regular file: reading a pipe would wait for whoever writes to it.
+/// Refuses anything there that is not a regular file: reading a pipe would wait for whoever writes to it.
 ///
 /// # Errors
 /// Returns that it is none.
 pub fn refuse_irregular(path: &Path) -> Result<(), StoreFault> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        let reason = phrase!("is no regular file", "ist keine gewöhnliche Datei");
+        let reason = phrase!("is not a regular file", "ist keine gewöhnliche Datei");
         return Err(StoreFault::Unusable { path: path.to_owned(), reason });
     }
     Ok(())

@@ -50,13 +50,13 @@ pub struct TableFile {
     file: NewFile,
     delimiter: u8,
     point: u8,
-    /// For each byte whether a text with it stands in quotes.
+    /// For each byte whether a text that contains it is quoted.
     is_quoted: [bool; 256],
     /// What is not in the file yet; a delimiter stands behind each cell of the row that has been begun.
     unwritten: Vec<u8>,
 }
 
-/// Returns whether a spreadsheet takes a text for a formula; a number is none.
+/// Returns whether a spreadsheet takes a text for a formula; a number is not one.
 fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err()
 }
@@ -148,7 +148,7 @@ impl TableFile {
 
     /// Appends a text, in quotes where it would be misread without.
     ///
-    /// Behind an apostrophe spreadsheets take for a text what they would take for a formula otherwise.
+    /// An apostrophe in front makes spreadsheets take for a text what they would otherwise take for a formula.
     pub fn text(&mut self, text: &str) {
         if is_formula(text) {
             self.quoted(format!("'{text}").as_bytes());

@@ -103,48 +103,88 @@ impl Recognitions {
 /// Prices and hours; keys in `scenarios/evidence/account.toml`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// One full-time post with all its costs. Unit: EUR a year.
     pub euros_per_post: Euro,
+    /// Paid hours of a full-time post. Unit: hours a year.
     pub hours_per_post: Hours,
+    /// What is left after administration, training and leave. Unit: share of paid hours.
     pub direct_share: Share,
+    /// Rent and running of a site, by attachment. Unit: EUR a year and site.
     pub rent: Rents,
+    /// A room for hosting. Unit: EUR a year and room.
     pub room: Euro,
+    /// Institutions whose weekly hours fit into one room. Unit: institutions a week.
     pub hosted_per_room: Rate,
+    /// Weekly hours of a hosted institution. Unit: hours.
     pub hosted_hours_per_week: Hours,
+    /// People whom a hosted institution sees in an hour. Unit: people an hour.
     pub hosted_cases_per_hour: Rate,
+    /// Hours that keep up the tie to a hosted institution. Unit: networking hours a week.
     pub hosted_upkeep_hours: Hours,
+    /// How much of its capacity an institution can move into the rooms at most: hours are moved, not made. Unit: share.
     pub hosted_share_moved: Share,
+    /// Fee and material for an hour of one of its own offers. Unit: EUR an hour.
     pub offer_fee: Euro,
+    /// Preparation for an hour of one of its own offers. Unit: hours an hour.
     pub offer_preparation: Rate,
+    /// Weekly hours of one of its own offers. Unit: hours a week.
     pub offer_hours_per_week: Hours,
+    /// Places in one of its own offers. Unit: people.
     pub offer_places: Rate,
+    /// People seen in an hour of consultation that it offers itself. Unit: people an hour.
     pub offer_cases_per_hour: Rate,
+    /// Weekly offers of its own that fit into one room, mostly in afternoons and evenings. Unit: offers a week and room.
     pub offers_per_room: Rate,
+    /// How long one of its own offers goes on once it is no longer chosen, so that people in it can finish. Unit: weeks.
     pub offer_term_weeks: Weeks,
+    /// Below this a course or group of its own does not meet. Unit: people enrolled.
     pub least_group: Rate,
+    /// Staff hours for one weekly group of people who fled and residents. Unit: staff hours a week.
     pub group_hours_per_week: Hours,
+    /// Places of a group for people who fled. Unit: people.
     pub group_places: Rate,
+    /// Expenses, insurance and recognition of a volunteer. Unit: EUR a year and volunteer.
     pub volunteer_expenses: Euro,
+    /// Coordination of an attached volunteer. Unit: hours a week.
     pub coordination_hours_per_volunteer: Hours,
+    /// Coordination of volunteers takes at most this of the hours for people. Unit: share of direct hours.
     pub coordination_at_most: Share,
+    /// Administration of the sponsor. Unit: share of the budget.
     pub sponsor_overhead: PerSponsor<Share>,
+    /// From opening to full work, by sponsor. Unit: weeks.
     pub start_up_weeks: PerSponsor<Weeks>,
+    /// Hours that reach people during the start; the rest goes into setting up. Unit: share of hours.
     pub start_up_share: Share,
+    /// Minutes for files of authorities, relative to an independent sponsor's. Unit: factor.
     pub paperwork_factor: PerSponsor<Rate>,
+    /// Hours lost after a change of the configuration. Unit: share of hours.
     pub reorganisation_loss: Share,
+    /// How long hours are lost after a change. Unit: weeks.
     pub reorganisation_weeks: Weeks,
+    /// Below this an intermediary cannot be staffed and its budget does not pay for it. Unit: full-time posts.
     pub least_post: Rate,
+    /// People who see that a name means people like them, by naming. Unit: share.
     pub recognition: Recognitions,
+    /// People who belong to the sponsor and whom it can ask to help. Unit: people a year.
     pub sponsor_circle: PerSponsor<Rate>,
+    /// Weeks for which money is granted at a time, by sponsor; 0 where it is not granted for a time. Unit: weeks.
     pub grant_weeks: PerSponsor<Weeks>,
+    /// How far rooms beside an institution are from its door. Unit: km.
     pub beside_km: Rate,
+    /// Opening hours of each kind of institution; a desk in its house is open no longer. Unit: hours a week.
     pub house_hours: PerKind<Hours>,
+    /// Asking users and planning with them, at full participation. Unit: staff hours a week.
     pub participation_hours: Hours,
+    /// Arranging language mediation and keeping offers open to all, at full inclusion. Unit: staff hours a week.
     pub mediation_hours: Hours,
+    /// Conversations with an interpreter, at full inclusion. Unit: interpreters' hours a week.
     pub interpreting_hours: Hours,
+    /// Fee and travel of an interpreter of a municipal pool; sworn interpreters are at the upper end. Unit: euros per hour.
     pub interpreter_fee: Rate,
+    /// Share of those who come who find somebody at the desk speaking a language of theirs. Unit: share.
     pub languages_of_staff: Share,
+    /// The same where language mediation is at hand in full. Unit: share.
     pub languages_with_mediation: Share,
 }
 
@@ -376,7 +416,7 @@ pub fn casework_hours(posts: f64, configuration: &Configuration, prices: &Parame
     weekly_hours(posts, prices) * direct * methods_of(configuration)[Method::Casework]
 }
 
-/// Returns the weekly staff hours of one own offer, preparation included.
+/// Returns the weekly staff hours of one of its own offers, preparation included.
 pub fn hours_of_offer(prices: &Parameters) -> f64 {
     prices.offer_hours_per_week.get() * (1.0 + prices.offer_preparation.get())
 }

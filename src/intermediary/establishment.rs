@@ -12,7 +12,7 @@ use crate::vocabulary::{Attachment, PerField, Support, Use};
 
 use self::facts::{common_facts, language_share};
 use super::account::{Account, Parameters, Unaffordable, sites};
-use super::{Anchor, Desk, DeskOwner, Directory, Establishment, Intermediary, Member, Served};
+use super::{Anchor, Desk, DeskOwner, Establishment, Intermediary, Member, Served};
 
 mod facts;
 mod offers;
@@ -23,7 +23,7 @@ const SITE: u32 = 0x30;
 pub const MEMBER: u32 = 0x32;
 
 /// The ground on which sites are chosen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Location {
     /// Where a single site stands.
     pub welcome_point: Point,
@@ -176,7 +176,7 @@ impl Intermediary {
         for (number, member) in self.staff.iter_mut().enumerate() {
             // The first illness of a member is due after a keyed waiting time, fixed by `staff`.
             let mut stream = dice.stream(Purpose::Illness, week, entity.part(MEMBER, number as u64));
-            member.next_illness = week.plus(stream.below(13) as i32);
+            member.next_illness = week.plus(stream.below(Week::QUARTER as usize) as i32);
         }
         self.establishment = Some(facts);
     }
@@ -201,26 +201,8 @@ impl Intermediary {
             desk.anchor = anchor;
             return id;
         }
-        self.desk.push(Desk {
-            entity: self.entity.part(SITE, number),
-            owner: DeskOwner::Intermediary,
-            place,
-            anchor,
-            opens: week,
-            closes: Week::NEVER,
-            opening_hours,
-            staff_hours: 0.0,
-            open_hours: 0.0,
-            clock: 0.0,
-            free_at: Vec::new(),
-            coming: Vec::new(),
-            queue: std::collections::VecDeque::new(),
-            directory: Directory::default(),
-            companion_hours: 0.0,
-            busy_hours: 0.0,
-            load: 0.0,
-            languages,
-        })
+        let (entity, owner) = (self.entity.part(SITE, number), DeskOwner::Intermediary);
+        self.desk.push(Desk { anchor, ..Desk::new(entity, owner, place, week, opening_hours, languages) })
     }
 
     /// Hires as many as the posts allow; who is there stays.

@@ -9,7 +9,7 @@ use crate::network::LocalNetwork;
 use crate::time::Week;
 
 /// The configurations of a district's intermediary, and the ground on which its sites are chosen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The ground.
     pub location: Location,

@@ -60,15 +60,6 @@ impl Bodies {
         self.seats.iter().flatten().copied()
     }
 
-    /// Returns how many seats people who fled hold, and how many residents concerned.
-    pub fn seats_held(&self) -> (u32, u32) {
-        self.all_seats().fold((0, 0), |(fled, residents), seat| match seat {
-            Seat::Fled(_) => (fled + 1, residents),
-            Seat::Resident(_) => (fled, residents + 1),
-            Seat::Empty | Seat::Institution => (fled, residents),
-        })
-    }
-
     /// Returns the kind of need with the most of something, the first of equals; `None` where there is nothing.
     pub fn most(of: &PerNeed<f64>) -> Option<Need> {
         of.iter()

@@ -198,33 +198,7 @@ fn institution(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::district::{DatedShare, Neighbourhood};
     use crate::evidence::Evidence;
-
-    fn district(inhabitants: u32) -> District {
-        District {
-            name: "North".to_owned(),
-            name_de: "Nord".to_owned(),
-            inhabitants,
-            migration_history: 0.4,
-            welfare: 0.1,
-            ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
-            welcome_point: [51.26, 6.75],
-            administration: [51.27, 6.79],
-            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
-            initial_stock: 300,
-            neighbourhood: vec![Neighbourhood {
-                name: "A".to_owned(),
-                centre: [51.26, 6.78],
-                area_km2: 6.0,
-                settled: 0.5,
-                inhabitants: 9_000,
-                mark: "A".to_owned(),
-            }],
-            accommodation: Vec::new(),
-            sources: Vec::new(),
-        }
-    }
 
     fn parameters() -> Parameters {
         Evidence::embedded().unwrap().section("institutions.founding").unwrap()
@@ -233,7 +207,7 @@ mod tests {
     #[test]
     fn a_district_is_founded_the_same_way_whatever_else_is_founded() {
         let dice = Dice::new(1, 0);
-        let district = district(34_584);
+        let district = District::toy(34_584);
         let alone = LocalNetwork::found(dice, Entity::named("sb5"), &district, &parameters());
         let other = LocalNetwork::found(dice, Entity::named("sb7"), &district, &parameters());
         let again = LocalNetwork::found(dice, Entity::named("sb5"), &district, &parameters());
@@ -244,7 +218,7 @@ mod tests {
     #[test]
     fn every_kind_that_can_be_an_anchor_exists_even_in_a_small_district() {
         let network =
-            LocalNetwork::found(Dice::new(1, 0), Entity::named("small"), &district(900), &parameters());
+            LocalNetwork::found(Dice::new(1, 0), Entity::named("small"), &District::toy(900), &parameters());
         for &kind in InstitutionKind::ALL {
             if kind != InstitutionKind::AccommodationSocialWork {
                 assert!(network.institution.iter().any(|row| row.kind == kind), "{kind}");
@@ -259,7 +233,7 @@ mod tests {
     fn numbers_follow_the_rule_and_capacity_sums_to_the_stated_one() {
         let parameters = parameters();
         let network =
-            LocalNetwork::found(Dice::new(1, 0), Entity::named("sb6"), &district(66_595), &parameters);
+            LocalNetwork::found(Dice::new(1, 0), Entity::named("sb6"), &District::toy(66_595), &parameters);
         let of = |kind| network.institution.iter().filter(move |row| row.kind == kind);
         assert_eq!(of(InstitutionKind::Childcare).count(), 39);
         assert_eq!(of(InstitutionKind::School).count(), 10);

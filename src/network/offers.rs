@@ -191,11 +191,11 @@ impl LocalNetwork {
         (PerNeed::from_fn(|need| share(by_need[need])), share((duplicates, offers)))
     }
 
-    /// Closes an own offer of the intermediary after a time of notice and gives its hours to another need; returns the new offer.
+    /// Closes one of the intermediary's own offers after a time of notice and gives its hours to another need; returns the new offer.
     ///
     /// Who is there stays until the end; `entity` is that of the new offer's draws.
     pub fn turn_to(&mut self, own: InstitutionId, need: Need, from: Week, entity: Entity) -> InstitutionId {
-        // The law on courses does not ask for an own offer's kind; that of who serves the need already names it.
+        // The law on courses does not ask for the kind of an offer of its own; that of who serves the need already names it.
         let kind =
             self.serving(need).first().map_or(self.institution[own].kind, |&id| self.institution[id].kind);
         let closing = &mut self.institution[own];

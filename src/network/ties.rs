@@ -29,7 +29,7 @@ impl NetworkTie {
     }
 }
 
-/// The ties of a district: one row an institution, which holds its ties to those with greater ids, in order.
+/// The ties of a district: one row per institution, which holds its ties to those with greater ids, in order.
 ///
 /// Pairs grow with the square of the institutions, so that whoever asks for the ties of some should not go through those of all.
 #[derive(Debug, Clone, Default, PartialEq)]

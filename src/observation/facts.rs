@@ -13,7 +13,7 @@ use super::Table;
 /// Weeks within which a referral has to be completed to count.
 const WITHIN_WEEKS: i32 = 26;
 /// Referrals of the years 2016 to 2018 count: weeks 52 to 207.
-const ISSUED: std::ops::Range<i32> = 52..208;
+const ISSUED: std::ops::Range<i32> = Week::YEAR..4 * Week::YEAR;
 /// Weeks at which people in accommodation are counted: 2015-11-05, 2017-03-01, 2018-10-12, 2019-02-28.
 pub const STOCK_WEEKS: [i32; 4] = [43, 112, 196, 216];
 

@@ -1,9 +1,11 @@
-//! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
+//! Outcomes by group: one attribute at a time, once a year. Nothing is reported by origin.
+
+use std::ops::AddAssign;
 
 use super::Table;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
 use crate::index::PersonId;
-use crate::population::{Dwelling, Refugees, Schooling};
+use crate::population::{Dwelling, Person, Refugees, Schooling};
 use crate::quantity::Level;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Education, Sex, Status};
@@ -57,12 +59,6 @@ impl Outcomes {
         self.sum(outcomes);
     }
 
-    /// Adds another group.
-    pub fn add(&mut self, other: &Self) {
-        self.persons += other.persons;
-        self.sum(&other.sums);
-    }
-
     fn sum(&mut self, more: &OfPerson) {
         for (own, more) in self.sums.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
             *own += more;
@@ -78,6 +74,13 @@ impl Outcomes {
     /// Returns the mean of an outcome by its name.
     pub fn mean_of(&self, name: &str) -> Option<f64> {
         OUTCOMES.iter().position(|outcome| *outcome == name).and_then(|position| self.mean(position))
+    }
+}
+
+impl AddAssign<&Self> for Outcomes {
+    fn add_assign(&mut self, other: &Self) {
+        self.persons += other.persons;
+        self.sum(&other.sums);
     }
 }
 
@@ -102,7 +105,11 @@ const fn share(is_so: bool) -> f64 {
 #[inline]
 pub fn of_person(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week) -> OfPerson {
     let age = refugees.person[id].age(week);
-    if age >= 18 { of_adult(survey, refugees, id, week, age) } else { of_child(refugees, id, age) }
+    if refugees.person[id].is_adult(week) {
+        of_adult(survey, refugees, id, week, age)
+    } else {
+        of_child(refugees, id, age)
+    }
 }
 
 fn of_adult(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week, age: i32) -> OfPerson {
@@ -115,7 +122,7 @@ fn of_adult(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week, age:
     let often = share(answers.contact == ContactFrequency::Often);
     let friend = share(refugees.social[id].has_friend());
     let belonging = f64::from(refugees.mind[id].belonging);
-    let of_working_age = age < 65;
+    let of_working_age = age < Person::RETIREMENT_AGE;
     [
         of_all(0.5 * (level / Level::HIGH + known)),
         of_all(if of_working_age { 0.5 * (employed + private) } else { private }),
@@ -143,7 +150,7 @@ fn of_child(refugees: &Refugees, id: PersonId, age: i32) -> OfPerson {
     let among_residents = share(matches!(schooling, Schooling::Childcare | Schooling::School));
     let in_class =
         share(matches!(schooling, Schooling::Childcare | Schooling::School | Schooling::PreparatoryClass));
-    let (from_three, from_six) = (age >= 3, age >= 6);
+    let (from_three, from_six) = (age >= 3, age >= Person::SCHOOL_AGE);
     [
         of_those(from_six, 0.5 * (level / Level::HIGH + known)),
         // A child under three is placed by its dwelling alone: few are in childcare anywhere.
@@ -197,7 +204,7 @@ impl Groups {
     pub fn add(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().zip(&other.0) {
             own.resize(own.len().max(more.len()), Outcomes::default());
-            own.iter_mut().zip(more).for_each(|(own, more)| own.add(more));
+            own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         }
     }
 
@@ -246,18 +253,18 @@ fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBU
     let person = &refugees.person[id];
     let age = match person.age(week) {
         ..6 => 0,
-        6..18 => 1,
-        18..35 => 2,
-        35..65 => 3,
-        65.. => 4,
+        Person::SCHOOL_AGE..Person::OF_AGE => 1,
+        Person::OF_AGE..35 => 2,
+        35..Person::RETIREMENT_AGE => 3,
+        Person::RETIREMENT_AGE.. => 4,
     };
     let members = &refugees.household[person.household].members;
     let present = members.iter().filter(|&&one| refugees.is_present(one));
-    let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(18);
+    let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(Person::OF_AGE);
     let household = match (youngest, present.count()) {
         (..3, _) => 0,
         (3..6, _) => 1,
-        (6..18, _) => 2,
+        (Person::SCHOOL_AGE..Person::OF_AGE, _) => 2,
         (_, ..=1) => 3,
         _ => 4,
     };

@@ -20,7 +20,7 @@ pub enum Role {
     Index(Dimension),
     /// A component of an index or a share of people, 0 to 1, at the end of the interval.
     Share,
-    /// A state that is no share, at the end of the interval.
+    /// A state that is not a share, at the end of the interval.
     State,
     /// A number of events or hours since the row before.
     Flow,

@@ -54,7 +54,7 @@ pub struct WelcomeAnswer {
     pub threshold: Share,
 }
 
-/// How somebody rates the own German.
+/// How somebody rates their own German.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SelfRating {
     /// None at all.
@@ -103,7 +103,7 @@ pub struct Answers {
 pub struct Survey {
     parameters: Parameters,
     dice: Dice,
-    /// How far off a person rates the own German at all waves.
+    /// How far off a person's rating of their own German is, the same at all waves.
     leaning: Column<PersonId, f64>,
 }
 

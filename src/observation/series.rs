@@ -1,9 +1,11 @@
 //! The row of `series.csv`: counts of a district, which add up over districts, and the measures made of them.
 
+use std::ops::AddAssign;
+
 use crate::district::Point;
 use crate::forcing::Forcings;
 use crate::index::Id;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, totals};
 use crate::population::{Dwelling, Membership, Residence};
 use crate::process::{city_network, local_network, public_life};
 use crate::schedule::Parameters;
@@ -27,46 +29,50 @@ impl Mean {
         if value.is_nan() { Self::default() } else { Self { sum: value * weight, weight } }
     }
 
-    fn add(&mut self, other: Self) {
-        self.sum += other.sum;
-        self.weight += other.weight;
-    }
-
     /// Returns the mean; not a number without weight.
     fn get(self) -> f64 {
         self.sum / self.weight
     }
 }
 
-/// Counts of one district, or of several together, at the end of an interval.
-#[derive(Debug, Clone)]
-pub struct Tally {
-    outcomes: Outcomes,
-    adults: f64,
-    in_district: f64,
-    in_accommodation: f64,
-    in_accommodation_settled: f64,
-    settled: f64,
-    knows_intermediary: f64,
-    knows_service: f64,
-    volunteers_active: f64,
-    volunteers_ever: f64,
-    volunteers_attached: f64,
-    attitude: Mean,
-    contact: Mean,
-    public_life: Mean,
-    public_life_gap: Mean,
-    members: f64,
-    of_age_to_join: f64,
-    density: Mean,
-    core: Mean,
-    duplication: Mean,
-    gaps: Mean,
-    directory: Mean,
-    coverage: PerField<Mean>,
-    programme_fit: Mean,
-    now: Ledger,
-    before: Ledger,
+impl AddAssign<&Self> for Mean {
+    fn add_assign(&mut self, other: &Self) {
+        self.sum += other.sum;
+        self.weight += other.weight;
+    }
+}
+
+totals! {
+    /// Counts of one district, or of several together, at the end of an interval.
+    #[derive(Debug, Clone)]
+    pub struct Tally {
+        outcomes: Outcomes,
+        adults: f64,
+        in_district: f64,
+        in_accommodation: f64,
+        in_accommodation_settled: f64,
+        settled: f64,
+        knows_intermediary: f64,
+        knows_service: f64,
+        volunteers_active: f64,
+        volunteers_ever: f64,
+        volunteers_attached: f64,
+        attitude: Mean,
+        contact: Mean,
+        public_life: Mean,
+        public_life_gap: Mean,
+        members: f64,
+        of_age_to_join: f64,
+        density: Mean,
+        core: Mean,
+        duplication: Mean,
+        gaps: Mean,
+        directory: Mean,
+        coverage: PerField<Mean>,
+        programme_fit: Mean,
+        now: Ledger,
+        before: Ledger,
+    }
 }
 
 impl Tally {
@@ -142,8 +148,7 @@ impl Tally {
                 tally.in_accommodation += 1.0;
                 tally.in_accommodation_settled += f64::from(u8::from(settled));
             }
-            // From the age of six on one can join: 6 × 52.18 weeks.
-            tally.of_age_to_join += f64::from(u8::from(week.since(refugees.person[id].born) >= 314));
+            tally.of_age_to_join += f64::from(u8::from(refugees.person[id].has_school_age(week)));
             if refugees.person[id].is_adult(week) {
                 let awareness = &refugees.awareness[id];
                 tally.adults += 1.0;
@@ -167,46 +172,6 @@ impl Tally {
         );
         tally.public_life_gap = Mean::of(gap, adults_resident);
         tally
-    }
-
-    /// Adds another district's counts.
-    pub fn add(&mut self, other: &Self) {
-        self.outcomes.add(&other.outcomes);
-        for (own, more) in [
-            (&mut self.adults, other.adults),
-            (&mut self.in_district, other.in_district),
-            (&mut self.in_accommodation, other.in_accommodation),
-            (&mut self.in_accommodation_settled, other.in_accommodation_settled),
-            (&mut self.settled, other.settled),
-            (&mut self.knows_intermediary, other.knows_intermediary),
-            (&mut self.knows_service, other.knows_service),
-            (&mut self.volunteers_active, other.volunteers_active),
-            (&mut self.volunteers_ever, other.volunteers_ever),
-            (&mut self.volunteers_attached, other.volunteers_attached),
-            (&mut self.members, other.members),
-            (&mut self.of_age_to_join, other.of_age_to_join),
-        ] {
-            *own += more;
-        }
-        for (own, more) in [
-            (&mut self.attitude, other.attitude),
-            (&mut self.contact, other.contact),
-            (&mut self.public_life, other.public_life),
-            (&mut self.public_life_gap, other.public_life_gap),
-            (&mut self.density, other.density),
-            (&mut self.core, other.core),
-            (&mut self.duplication, other.duplication),
-            (&mut self.gaps, other.gaps),
-            (&mut self.directory, other.directory),
-            (&mut self.programme_fit, other.programme_fit),
-        ] {
-            own.add(more);
-        }
-        for &field in Field::ALL {
-            self.coverage[field].add(other.coverage[field]);
-        }
-        self.now.add(&other.now);
-        self.before.add(&other.before);
     }
 
     /// Returns the measures in the order of [`MEASURES`]; not a number where there is none.
@@ -343,14 +308,7 @@ impl Tally {
         if total == 0.0 {
             return f64::NAN;
         }
-        let mut below = 0.0;
-        for (step, (now, before)) in self.now.waits.iter().zip(&self.before.waits).enumerate() {
-            below += f64::from(now - before);
-            if below >= share * total {
-                return (step + 1) as f64 * Ledger::WAIT_STEP_DAYS;
-            }
-        }
-        f64::NAN
+        self.now.waits.below(&self.before.waits, share * total).unwrap_or(f64::NAN)
     }
 }
 
@@ -366,8 +324,8 @@ mod tests {
     #[test]
     fn means_of_districts_are_weighted() {
         let mut mean = Mean::of(0.2, 1.0);
-        mean.add(Mean::of(0.5, 3.0));
-        mean.add(Mean::of(f64::NAN, 9.0));
+        mean += &Mean::of(0.5, 3.0);
+        mean += &Mean::of(f64::NAN, 9.0);
         assert!((mean.get() - 0.425).abs() < 1e-15);
     }
 }

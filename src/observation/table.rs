@@ -117,14 +117,14 @@ impl Table {
     /// Ends a row.
     ///
     /// # Panics
-    /// When it has not a cell a column.
+    /// When it does not have one cell per column.
     pub fn end_row(&mut self) {
         assert_eq!(self.begun, self.columns.len(), "a row of a table has a cell a column");
         *self.text.last_mut().expect("a row is not empty because a table has columns") = END;
         self.begun = 0;
     }
 
-    /// Returns the rows, each with a cell a column; numbers have a decimal point.
+    /// Returns the rows, each with one cell per column; numbers have a decimal point.
     pub fn rows(&self) -> impl Iterator<Item = Vec<String>> {
         let cell = |bytes: &[u8]| {
             let plain = bytes[..bytes.len() - 1].iter().map(|byte| if *byte == POINT { b'.' } else { *byte });

@@ -214,7 +214,7 @@ pub struct Episode {
     pub entitled: bool,
     /// Minutes of travel, one way.
     pub travel_minutes: f32,
-    /// Whether it leads to an own place of the intermediary though an external one was free within reach.
+    /// Whether it leads to a place in the intermediary's own offers though an external one was free within reach.
     pub drawn: bool,
     /// When it was issued.
     pub issued: Week,

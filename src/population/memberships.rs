@@ -18,13 +18,13 @@ pub struct Membership {
     pub until: Week,
 }
 
-/// The memberships of a district: one a person at most.
+/// The memberships of a district: at most one per person.
 #[derive(Debug, Clone, Default)]
 pub struct Memberships {
     active: Vec<Membership>,
-    /// Where each person belongs, one row a person as far as anybody ever joined.
+    /// Where each person belongs, one row per person as far as anybody ever joined.
     club_of: Vec<Option<InstitutionId>>,
-    /// Members of each institution, one row an institution as far as anybody ever joined.
+    /// Members of each institution, one row per institution as far as anybody ever joined.
     members: Vec<u32>,
     /// Memberships begun so far.
     pub joined: u64,
@@ -55,7 +55,7 @@ impl Memberships {
     /// Begins a membership.
     ///
     /// # Panics
-    /// When the person belongs to a club already: one membership a person.
+    /// When the person belongs to a club already: one membership per person.
     pub fn join(&mut self, membership: Membership) {
         let (person, institution) = (membership.person.position(), membership.institution.position());
         if self.club_of.len() <= person {

@@ -1,4 +1,4 @@
-//! People who fled: one column an aspect of life. German: *Geflüchtete*.
+//! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
 use super::Memberships;
 use crate::dice::Entity;
@@ -6,7 +6,7 @@ use crate::district::Point;
 use crate::index::{
     AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
-use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week};
+use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
 use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
@@ -33,6 +33,13 @@ pub struct Person {
 }
 
 impl Person {
+    /// Age in years at which a child belongs in school and can join a club.
+    pub const SCHOOL_AGE: i32 = 6;
+    /// Age in years at which somebody comes of age.
+    pub const OF_AGE: i32 = 18;
+    /// Age in years at which working life ends.
+    pub const RETIREMENT_AGE: i32 = 65;
+
     /// Returns the age in whole years.
     #[inline]
     pub fn age(&self, week: Week) -> i32 {
@@ -42,8 +49,24 @@ impl Person {
     /// Returns whether the person is 18 or older.
     #[inline]
     pub fn is_adult(&self, week: Week) -> bool {
-        // 18 years of 52.18 weeks.
-        week.since(self.born) >= 940
+        week.since(self.born) >= const { weeks_of_life(Self::OF_AGE) }
+    }
+
+    /// Returns whether the person is six or older.
+    #[inline]
+    pub fn has_school_age(&self, week: Week) -> bool {
+        week.since(self.born) >= const { weeks_of_life(Self::SCHOOL_AGE) }
+    }
+
+    /// Returns whether the person is of age and below the age of retirement.
+    #[inline]
+    pub fn is_of_working_age(&self, week: Week) -> bool {
+        (Self::OF_AGE..Self::RETIREMENT_AGE).contains(&self.age(week))
+    }
+
+    /// Returns the week from which on the person is so many years old.
+    pub const fn birthday(&self, years: i32) -> Week {
+        self.born.plus(weeks_of_life(years))
     }
 }
 
@@ -309,7 +332,7 @@ impl Default for Meetings {
 
 impl Meetings {
     /// Weeks that are remembered.
-    pub const WINDOW: usize = 13;
+    pub const WINDOW: usize = Week::QUARTER as usize;
 
     /// Returns the position of a week, which does not lie before the spin-up.
     #[inline]
@@ -399,11 +422,11 @@ pub struct Visits {
     pub first_visit: Option<Week>,
     /// Visits to the intermediary.
     pub count: u16,
-    /// Whether each kind of need ever arose, one bit a kind.
+    /// Whether each kind of need ever arose, one bit per kind.
     pub had_need: u8,
-    /// Open needs by kind, one bit a kind.
+    /// Open needs by kind, one bit per kind.
     pub open_need: u8,
-    /// Kinds of need that ended without any help, one bit a kind.
+    /// Kinds of need that ended without any help, one bit per kind.
     pub unmet_need: u8,
 }
 
@@ -557,13 +580,11 @@ pub fn is_tied_by_care(
     household: &Column<HouseholdId, Household>,
     schooling: &Column<PersonId, Schooling>,
 ) -> bool {
-    /// The first week in which somebody is six: 6 × 52.18 weeks have passed.
-    const SIX_YEARS: i32 = 314;
     let household = &household[person[id].household];
     household.carer == Some(id)
         && household.members.iter().any(|&member| {
             // The age first, since it rules out most.
-            week.since(person[member].born) < SIX_YEARS
+            !person[member].has_school_age(week)
                 && schooling[member] != Schooling::Childcare
                 && presence[member] == Presence::Present
         })

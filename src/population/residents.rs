@@ -1,6 +1,6 @@
 //! Long-standing residents: many, and touched rarely.
 //!
-//! An attitude is a baseline, shifted by the national climate, plus what own meetings have left, which fades. It is brought up
+//! An attitude is a baseline, shifted by the national climate, plus what the resident's own meetings have left, which fades. It is brought up
 //! to date when somebody meets the resident or when it is asked for, so a week costs nothing for those who meet nobody.
 
 use std::ops::Range;
@@ -67,7 +67,7 @@ pub struct Contact {
     pub baseline: f32,
     /// Whether the resident is an adult.
     pub is_adult: bool,
-    /// Shift of the attitude by own meetings as of `since`, fading.
+    /// Shift of the attitude by the resident's own meetings as of `since`, fading.
     pub effect: f32,
     /// The week up to which `effect` has been brought up to date.
     pub since: Week,
@@ -139,7 +139,7 @@ impl Mark {
         self.met_last[position] += 1;
     }
 
-    /// Takes up that the effect with a resident changes.
+    /// Accounts for a change of the effect on a resident.
     fn change(&mut self, week: Week, fading: &Fading, baseline: f64, before: f64, after: f64) {
         let left = fading.left_after(week.since(self.since));
         let part = |effect: f64| effect - effect.abs() * baseline;
@@ -177,7 +177,7 @@ pub struct Norm {
 pub struct Residents {
     /// The entity from which the residents' own are made.
     pub root: Entity,
-    /// What does not change, one row a resident; the residents of a neighbourhood stand together.
+    /// What does not change, one row per resident; the residents of a neighbourhood stand together.
     pub resident: Column<ResidentId, Resident>,
     /// What meetings have left.
     pub contact: Column<ResidentId, Contact>,
@@ -255,7 +255,7 @@ impl Residents {
         self.norm.level += self.norm.per_week * (mean - self.norm.level);
     }
 
-    /// Takes up a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
+    /// Applies a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
     pub fn meet(&mut self, id: ResidentId, week: Week, step: f64, friendly: bool) {
         let effect = self.effect(id, week);
         let contact = &mut self.contact[id];
@@ -304,7 +304,7 @@ impl Residents {
         if self.adults.is_empty() {
             return f64::NAN;
         }
-        f64::from(self.mark.met_since(week.plus(-13))) / self.adults.len() as f64
+        f64::from(self.mark.met_since(week.plus(-Week::QUARTER))) / self.adults.len() as f64
     }
 }
 

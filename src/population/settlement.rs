@@ -141,7 +141,7 @@ impl Residents {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::district::{DatedShare, Neighbourhood};
+    use crate::district::Neighbourhood;
     use crate::evidence::Evidence;
 
     fn parameters() -> Parameters {
@@ -158,23 +158,12 @@ mod tests {
             mark: "A".to_owned(),
         };
         District {
-            name: "North".to_owned(),
-            name_de: "Nord".to_owned(),
-            inhabitants: 30_000,
-            migration_history: 0.4,
-            welfare: 0.1,
-            ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
-            welcome_point: [51.26, 6.75],
-            administration: [51.27, 6.79],
-            arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
-            initial_stock: 300,
             neighbourhood: vec![
                 neighbourhood("A", 51.26, 9_000),
                 neighbourhood("B", 51.28, 11_003),
                 neighbourhood("C", 51.30, 7_001),
             ],
-            accommodation: Vec::new(),
-            sources: Vec::new(),
+            ..District::toy(30_000)
         }
     }
 

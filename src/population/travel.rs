@@ -9,11 +9,14 @@ use crate::quantity::Rate;
 /// How long ways take; keys in `scenarios/evidence/travel.toml`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Travel {
+    /// To the stop, waiting, from the stop; also the least of any way. Unit: minutes.
     pub minutes_per_trip: Rate,
+    /// On foot, by bicycle, by bus and tram, mixed. Unit: minutes a km.
     pub minutes_per_km: Rate,
+    /// From the rest of the city to a place in the district. Unit: km.
     pub outside_km: Rate,
+    /// From the rest of the city to the nearest institution there. Unit: km.
     pub average_km: Rate,
 }
 

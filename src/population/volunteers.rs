@@ -53,13 +53,13 @@ pub struct Volunteers {
     pub refugee_beginnings: Agenda<PersonId>,
     /// Ends that are fixed.
     pub ends: Agenda<VolunteerId>,
-    /// Residents who have helped at any time, one flag a resident.
+    /// Residents who have helped at any time, one flag per resident.
     pub ever: Vec<bool>,
     /// Number of residents who have helped at any time since week 0.
     pub ever_count: u32,
     /// Hours for coming along that attached volunteers still have in the current week.
     pub companion_hours: f64,
-    /// Residents who help now, one flag a resident.
+    /// Residents who help now, one flag per resident.
     pub helping: Vec<bool>,
     /// People who fled who help now, and in which spell.
     pub refugees_helping: BTreeMap<PersonId, VolunteerId>,

@@ -40,53 +40,80 @@ const HOUSEHOLD: u32 = 0x20;
 /// Parameters of arrival.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Families that arrive with two adults; the others come with one, mostly the mother. Unit: share of families.
     pub couple_share: Share,
+    /// One-adult families led by the mother. Unit: share of one-adult families.
     pub mother_share: Share,
+    /// Mean number of children beyond the first, in families. Unit: children.
     pub children_beyond_first: Rate,
+    /// Couples who share the care of children; in the others one carries more. Unit: share of couples.
     pub shares_care: Share,
+    /// Where one carries more: that it is the mother. Unit: share.
     pub mother_carries: Share,
+    /// Aged 18 to 34. Unit: share of adults who come without family.
     pub young_adult_share: Share,
+    /// Ages between which people arrive and have children.
     pub ages: Ages,
+    /// Schooling and degrees of those who arrive. Unit: share of adults.
     pub education: EducationShares,
+    /// Reads Latin script on arrival, by learning English or by origin; less often with low education. Unit: share of adults.
     pub latin_script: Share,
+    /// How often people with no or primary school read Latin script on arrival, relative to others. Unit: factor.
     pub latin_script_low: Share,
+    /// Leaving the city during the procedure, for other cities or countries. Unit: per week.
     pub leaves_in_procedure: Share,
+    /// Leaving the city with a settled status. Unit: per week.
     pub leaves_settled: Share,
+    /// Leaving after a refusal, return and deportation included. Unit: per week.
     pub leaves_tolerated: Share,
+    /// Leaving of those without a family, relative. Unit: factor.
     pub leaving_alone: Rate,
+    /// Children born to a couple with a woman of 18 to 42 years. Unit: per year.
     pub births_per_couple: Rate,
+    /// Deaths; most are young. Unit: per year.
     pub deaths: Rate,
+    /// Of those in accommodation at the beginning: came before 2013. Unit: share of the initial stock.
     pub earlier_share: Share,
+    /// Of those who entered before 2013: still in accommodation at the beginning of 2015; sizes their entry in the first week
+    /// of the spin-up. Unit: share.
     pub earlier_survival: Share,
 }
 
 /// Ages in years.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Ages {
+    /// The oldest who come without family. Unit: years.
     pub single_until: Rate,
+    /// Until when adults count as young; the share of the young is a parameter of its own. Unit: years.
     pub young_until: Rate,
+    /// The youngest parents who come with children. Unit: years.
     pub parent_from: Rate,
+    /// The oldest parents who come with children. Unit: years.
     pub parent_until: Rate,
+    /// By how much a father is older than the mother at most. Unit: years.
     pub father_older: Rate,
+    /// Until when women give birth. Unit: years.
     pub last_birth: Rate,
+    /// The least time between two births, or between arrival and a birth. Unit: weeks.
     pub weeks_between_births: Weeks,
 }
 
 /// Of age, in years, by law.
-const OF_AGE: f64 = 18.0;
+const OF_AGE: f64 = Person::OF_AGE as f64;
 
 /// Shares of adults by education.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct EducationShares {
+    /// No school or primary school. Unit: share of adults.
     pub low: Share,
+    /// Middle school. Unit: share of adults.
     pub middle: Share,
+    /// Upper secondary school without a degree. Unit: share of adults.
     pub high: Share,
+    /// Vocational or academic degree. Unit: share of adults.
     pub degree: Share,
 }
 
@@ -334,8 +361,8 @@ pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Sce
     if let Some(birth) = next_birth(today, parameters, id, scene.person, scene.household) {
         scene.life.enter(birth, LifeEvent::Birth(id));
     }
-    for age in [3, 6, 18, 65] {
-        let day = person.born.plus((f64::from(age) * WEEKS_PER_YEAR).ceil() as i32);
+    for age in [3, Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
+        let day = person.birthday(age);
         if day > week {
             scene.life.enter(day, LifeEvent::Birthday(id));
         }

@@ -48,22 +48,37 @@ mod own_offers;
 /// Parameters of attendance.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Weeks missed for illness, appointments, and all else. Unit: share of weeks.
     pub missed_per_week: Share,
+    /// Staying at home because of the way, for each minute one way. Unit: hazard per minute of travel.
     pub missed_per_minute: Rate,
+    /// Giving up a course or group for good. Unit: per week.
     pub drop_out_per_week: Share,
+    /// Weeks missed by somebody who looks after a small child, where there is no childcare. Unit: share of weeks.
     pub care_conflict: Share,
+    /// Leaving a course for work that has been found. Unit: per week.
     pub work_conflict: Share,
+    /// Units a week of an integration course. Unit: units of 45 minutes.
     pub units_per_week: Rate,
+    /// Language part of an integration course. Unit: units.
     pub course_units: Rate,
+    /// The same with literacy. Unit: units.
     pub literacy_units: Rate,
+    /// A unit has 45 minutes. Unit: units an hour.
     pub units_per_hour: Rate,
+    /// Local knowledge gained in courses, groups, and offers. Unit: share of what is left an hour.
     pub local_knowledge_per_hour: Share,
+    /// Residents at a weekly meeting of a club, parish, or group. Unit: people.
     pub residents_in_group: Rate,
+    /// Residents at a weekly meeting of a group of the intermediary that is not open to all with language mediation. Unit:
+    /// people.
     pub residents_by_invitation: Rate,
+    /// With how many residents one gets to talk at a meeting. Unit: talks a person.
     pub talks_in_group: Rate,
+    /// Of the hours in a group: conversation in German. Unit: share of hours.
     pub practice_share: Share,
+    /// People who share an hour of an external course or group; only for counting the hours that others give. Unit: people.
     pub people_per_course: Rate,
 }
 
@@ -327,7 +342,7 @@ fn bring_residents(
     }
     for (institution, mut group) in groups {
         // The regulars of a place are always the same for a year, so that ties can grow.
-        let year = Week(week.0.div_euclid(52) * 52);
+        let year = week.block();
         let institution = &network.institution[institution];
         let mut stream = dice.stream(Purpose::Contact, year, institution.entity);
         let (count, addressed) = match (institution.belonging, &intermediary.establishment) {

@@ -41,20 +41,33 @@ mod passing;
 /// Parameters of awareness.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Adults who know an advice service when they arrive. Unit: share.
     pub known_on_arrival: Share,
+    /// People who fled reached by an hour of outreach in accommodations and streets. Unit: people an hour.
     pub people_per_outreach_hour: Rate,
+    /// Of those reached: the share who remember. Unit: share.
     pub remembers: Share,
+    /// New users who pass on what they found, once. Unit: share.
     pub pass_on_new_user: Share,
+    /// Talking about a service among friends. Unit: per friend and week.
     pub pass_on_per_friend_and_week: Rate,
+    /// Contacts at an institution that knows the intermediary at which it is mentioned. Unit: share of contacts.
     pub pointing: Share,
+    /// People who live near a site and notice it in a week. Unit: per week.
     pub footfall_per_week: Share,
+    /// Visitors of an institution who notice a desk tied to it, and what it is for. Unit: per week.
     pub anchor_visitor: AnchorVisitor,
+    /// How near one has to live to pass by. Unit: km.
     pub near_km: Rate,
+    /// After so many weeks without use or hearing of it, forgetting begins. Unit: weeks.
     pub idle_weeks: Weeks,
+    /// Forgetting then. Unit: per week.
     pub forgetting_per_week: Share,
+    /// Letters and house meetings at an opening, as hours of outreach done by others in the first weeks. Unit: hours of
+    /// outreach.
     pub opening_hours_reached: Hours,
+    /// For how long. Unit: weeks.
     pub opening_weeks: Weeks,
 }
 

@@ -99,16 +99,14 @@ pub fn step(
     mind: &mut Column<PersonId, Mind>,
     ledger: &mut Ledger,
 ) {
-    /// Six years of 52.18 weeks.
-    const SCHOOL_AGE: i32 = 313;
     /// Weeks whose meetings are drawn at once; the remembered window then holds the weeks to come among its 13.
-    const SPAN: i32 = 4;
+    const SPAN: i32 = crate::dice::ACTING_EVERY;
     let open = f64::from(SPAN) * forcings.closures.meetings.at(week);
     let mut room = Room { week, parameters, climate: forcings.climate.national.at(week), residents, ledger };
     let enrolled = enrolled(enrolments);
     for &id in acting {
         let who = &person[id];
-        if week.since(who.born) < SCHOOL_AGE {
+        if !who.has_school_age(week) {
             continue;
         }
         for later in 0..SPAN {
@@ -232,7 +230,9 @@ fn look_after(
         match schooling[child] {
             // Half-grown children go to school by themselves.
             Schooling::Childcare | Schooling::School if age < 11 => here.gates += 1.0,
-            Schooling::None | Schooling::Waiting(_) if age < 6 => here.tied |= home.carer == Some(id),
+            Schooling::None | Schooling::Waiting(_) if age < Person::SCHOOL_AGE => {
+                here.tied |= home.carer == Some(id);
+            }
             _ => {}
         }
     }

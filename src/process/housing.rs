@@ -23,7 +23,7 @@
 use serde::Deserialize;
 
 use crate::city::Shared;
-use crate::dice::{Purpose, Stream};
+use crate::dice::{ACTING_EVERY, Purpose, Stream};
 use crate::district::Point;
 use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
@@ -138,6 +138,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Searches and moves the households whose week it is.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    /// Weeks from one turn of a person to the next.
+    const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
     let Scene {
         acting,
@@ -155,8 +157,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         ledger,
     } = scene;
     let vacancies = today.forcings.dwellings.vacancies.at(week);
-    let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, 4.0);
-    let fading = pow(0.5, 4.0 / parameters.help_half_life.get().max(1.0)) as f32;
+    let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, SPAN);
+    let fading = pow(0.5, SPAN / parameters.help_half_life.get().max(1.0)) as f32;
     let mut members = Vec::new();
     for &id in acting {
         let who = &person[id];

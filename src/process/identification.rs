@@ -21,7 +21,7 @@
 
 use serde::Deserialize;
 
-use crate::dice::Purpose;
+use crate::dice::{ACTING_EVERY, Purpose};
 use crate::index::{Column, PersonId};
 use crate::numeric::logistic;
 use crate::population::{Dwelling, Housing, Legal, Mind, Person, Refugees, Social, Working};
@@ -156,7 +156,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Moves what people feel by the events since they last took stock, and uses these up.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     /// Weeks from one taking stock to the next.
-    const SPAN: f64 = 4.0;
+    const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
     let climate = today.forcings.climate.national.at(week);
     let Scene { acting, person, legal, housing, working, social, mind } = scene;

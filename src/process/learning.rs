@@ -27,7 +27,7 @@ use crate::index::{Column, PersonId};
 use crate::numeric::pow;
 use crate::population::{Course, Language, Meetings, Person, Refugees, Schooling, Social, Working};
 use crate::quantity::{Level, Rate, Share, Weeks};
-use crate::time::Week;
+use crate::time::{Week, weeks_of_life};
 use crate::today::Today;
 use crate::vocabulary::{Education, WorkState};
 use crate::world::DistrictWorld;
@@ -141,7 +141,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> La
         Education::High => rates.high,
         Education::Degree => rates.degree,
     };
-    let by_age = if age < 18 {
+    let by_age = if age < Person::OF_AGE {
         rates.child.get()
     } else {
         // A share of what is left each year, so that no age has a rate below zero.
@@ -187,8 +187,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Lets those whose week it is learn for the weeks since they did last, four or those since arrival.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    /// Three years of 52.18 weeks.
-    const SPEAKS_FROM: i32 = 157;
+    const SPEAKS_FROM: i32 = weeks_of_life(3);
     let week = today.week;
     let Scene { acting, person, course, schooling, working, social, meetings, language } = scene;
     let knowledge = &parameters.knowledge;

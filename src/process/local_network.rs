@@ -180,7 +180,7 @@ pub struct Parameters {
 }
 
 /// Weeks of a quarter, in which ties and offers are gone through once.
-const QUARTER: i32 = 13;
+const QUARTER: i32 = Week::QUARTER;
 
 /// Returns the share of all pairs of institutions that are tied.
 pub fn density(network: &LocalNetwork, week: Week, parameters: &Parameters) -> f64 {

@@ -34,18 +34,28 @@ use crate::world::DistrictWorld;
 /// Parameters of needs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Needs of each kind in the first year after arrival. Unit: per adult and year.
     pub first_year: PerNeed<Rate>,
+    /// Needs of each kind after the first year. Unit: per adult and year.
     pub later: PerNeed<Rate>,
+    /// Hours of help that a need of each kind asks for, on average. Unit: hours.
     pub dose_hours: PerNeed<Hours>,
+    /// Hours of advice that a need asks for where advice and forms suffice. Unit: hours.
     pub advice_hours: Hours,
+    /// Spread of the hours. Unit: coefficient of variation.
     pub dose_variation: Rate,
+    /// Needs of each kind that advice and forms alone can meet. Unit: share of needs.
     pub advice_suffices: PerNeed<Share>,
+    /// How pressing a need of each kind is. Unit: log-odds.
     pub urgency: PerNeed<Effect>,
+    /// Spread of urgency between needs. Unit: log-odds.
     pub urgency_variation: Rate,
+    /// After this a need without success goes away or is given up. Unit: weeks.
     pub lapses_weeks: Weeks,
+    /// Somebody who speaks better seeks no German course. Unit: level.
     pub language_sought_below: Level,
+    /// Somebody with more ties to residents and friends together seeks no company. Unit: ties.
     pub company_sought_below: Rate,
 }
 

@@ -45,32 +45,56 @@ mod choice;
 /// Parameters of referral.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Forgetting or missing a date, for each week until it. Unit: per week.
     pub forgets_per_week: Rate,
+    /// Not getting there, on a way one does not know. Unit: hazard per minute of travel.
     pub lost_per_minute: Rate,
+    /// Of that hazard: left when one knows the city well. Unit: share.
     pub known_way: Share,
+    /// Papers are missing and the appointment is lost. Unit: share.
     pub papers_missing: Share,
+    /// What going to the same house leaves of missing papers, since they can be brought the next day. Unit: share left.
     pub same_house_papers: Share,
+    /// Failing at the counter without any German, where nobody speaks one's language. Unit: share.
     pub counter_language: Share,
+    /// From this level on the counter is no obstacle. Unit: level.
     pub counter_level: Level,
+    /// What a companion leaves of forgetting and of getting lost. Unit: share left.
     pub companion_forgetting: Share,
+    /// What a companion leaves of missing papers. Unit: share left.
     pub companion_papers: Share,
+    /// What a companion leaves of failing for language. Unit: share left.
     pub companion_language: Share,
+    /// A visit together, travel apart. Unit: minutes.
     pub together_minutes: Minutes,
+    /// Until a first appointment, on average, beyond the next week. Unit: weeks.
     pub appointment_weeks: Weeks,
+    /// Sent on to the right place by a wrong one. Unit: share.
     pub redirected: Share,
+    /// Somebody who goes without advice and knows nothing of the city finds the right place. Unit: share.
     pub own_finding: Share,
+    /// The same for somebody who knows the city. Unit: share.
     pub own_finding_known: Share,
+    /// How many weeks of waiting a kilometre is worth to whoever chooses an institution. Unit: weeks a km.
     pub weeks_per_km: Rate,
+    /// Losing a place on a waiting list. Unit: per week.
     pub gives_up_waiting: Share,
+    /// Unused slots are lost after so many weeks. Unit: weeks.
     pub slots_kept_weeks: Weeks,
+    /// How long a place is held, as whoever refers reckons when judging a waiting list. Unit: weeks.
     pub place_held_weeks: Weeks,
+    /// Of the weekly forgetting: what is left while on a waiting list that ends with a letter. Unit: share.
     pub letter_share: Share,
+    /// Urgency lost by an attempt that failed. Unit: log-odds.
     pub failure_loss: Rate,
+    /// Until one thinks again after a failure. Unit: weeks.
     pub failure_weeks: Weeks,
+    /// Trust lost by a failure. Unit: share of what is there.
     pub failure_trust: Share,
+    /// How far a failure discourages. Unit: share of what is left.
     pub failure_discouragement: Share,
+    /// Trust gained by somebody coming along. Unit: share of what is left.
     pub companion_trust: Share,
 }
 

@@ -20,7 +20,7 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Purpose, Stream};
+use crate::dice::{ACTING_EVERY, Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId};
 use crate::numeric::chance_within;
 use crate::population::{Household, Language, Person, Presence, Recognition, Refugees, Schooling, Working};
@@ -137,7 +137,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             {
                 let known = f64::from(language[id].local_knowledge);
                 let rate = procedure.applications_per_year.get() / WEEKS_PER_YEAR * known;
-                if today.stream(Purpose::Recognition, who.entity).chance(chance_within(rate, 4.0)) {
+                if today
+                    .stream(Purpose::Recognition, who.entity)
+                    .chance(chance_within(rate, f64::from(ACTING_EVERY)))
+                {
                     apply_for_recognition(today, procedure, id, who, working, life);
                 }
             }
@@ -195,10 +198,12 @@ pub fn on_birthday(today: &Today, parameters: &Parameters, id: PersonId, scene: 
     let before = schooling[id];
     if who.is_adult(today.week) {
         schooling[id] = Schooling::None;
-    } else if who.age(today.week) == 6 && matches!(before, Schooling::Childcare | Schooling::Waiting(_)) {
+    } else if who.age(today.week) == Person::SCHOOL_AGE
+        && matches!(before, Schooling::Childcare | Schooling::Waiting(_))
+    {
         // Childcare and the school office know the child, so it is signed up without the parents' doing.
         let mut stream = today.stream(Purpose::SchoolApplication, who.entity);
-        let wait = wait_for_place(today, parameters, 6, &mut stream);
+        let wait = wait_for_place(today, parameters, Person::SCHOOL_AGE, &mut stream);
         sign_up(today, id, wait, schooling, life);
         if before == Schooling::Childcare {
             schooling[id] = before;
@@ -248,7 +253,8 @@ pub fn on_recognition(today: &Today, parameters: &Parameters, id: PersonId, scen
 /// Draws the weeks until there is a place for a child of an age; infinite where there are no places.
 fn wait_for_place(today: &Today, parameters: &Parameters, age: i32, stream: &mut Stream) -> f64 {
     let places = &today.forcings.places;
-    let places = if age < 6 { places.childcare.at(today.week) } else { places.school.at(today.week) };
+    let places =
+        if age < Person::SCHOOL_AGE { places.childcare.at(today.week) } else { places.school.at(today.week) };
     stream.exponential(places / parameters.wait.at(age).get().max(f64::EPSILON))
 }
 

@@ -33,7 +33,7 @@ use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan, WeekPlan, account
 use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::WEEKS_PER_YEAR;
+use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{PerUse, Phase, Use};
 use crate::world::DistrictWorld;
@@ -47,30 +47,53 @@ mod grants;
 /// Parameters of staff.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Hours for people who fled at an advice service of a district. Unit: hours a week and advice service.
     pub advice_hours_per_week: Hours,
+    /// Opening hours of an advice service. Unit: hours a week.
     pub advice_opening_hours: Hours,
+    /// People in accommodation for one post of social work, by phase. Unit: people a post.
     pub social_work_people_per_post: ByPhase<Rate>,
+    /// Hours of a post of social work a year. Unit: hours a year.
     pub social_work_hours_per_post: Hours,
+    /// Of social work: casework with single people. Unit: share of hours.
     pub social_work_casework: Share,
+    /// Presence in an accommodation. Unit: hours a week.
     pub social_work_opening_hours: Hours,
+    /// Of those who come to other services: find somebody who speaks their language. Unit: share.
     pub service_languages: Share,
+    /// A member of staff falls ill. Unit: per week.
     pub ill_per_week: Share,
+    /// How long an illness lasts, on average. Unit: weeks.
     pub ill_weeks: Weeks,
+    /// A member of staff leaves (a fifth in a year). Unit: per week.
     pub leaving_per_week: Share,
+    /// How far overload makes staff leave. Unit: factor per unit of load above 1.
     pub leaving_under_load: Rate,
+    /// Load above 1 beyond which more of it does not make more of the staff leave: a desk serves one at a time. Unit: load
+    /// above 1.
     pub overload_felt_at_most: Rate,
+    /// Until a vacant post is filled. Unit: weeks.
     pub vacancy_weeks: Weeks,
+    /// Of idle hours at the desk: put to outreach and networking, half each. Unit: share.
     pub idle_put_to_use: Share,
+    /// Into networking; the rest goes into outreach. One rule for all configurations. Unit: share of the idle hours put to use.
     pub idle_to_networking: Share,
+    /// Outreach hours that go into asking while volunteers are sought. Unit: share.
     pub asking: Share,
+    /// Grants that are renewed in time at the end of a term, whoever the sponsor is. Unit: share of terms.
     pub renewal: Share,
+    /// Grants that are not renewed at all: the desks close. Unit: share of terms.
     pub renewal_final: Share,
+    /// Mean delay of money that comes late, in which nothing accrues and nobody is paid. Unit: weeks.
     pub renewal_delay: Weeks,
+    /// Hours of a new member of staff that reach people; the rest goes into learning the job. Unit: share of hours.
     pub new_member_share: Share,
+    /// How long a new member of staff learns the job. Unit: weeks.
     pub new_member_weeks: Weeks,
+    /// Users who are asked what they need in an hour of participation. Unit: people an hour.
     pub asked_per_hour: Rate,
+    /// How fast what users stated loses its weight. Unit: per week.
     pub stated_fading: Share,
 }
 
@@ -315,11 +338,11 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     ledger.hours_paid += plan.paid;
     ledger.hours_direct += plan.at_desks;
     // A fifty-second part of the year's budget accrues each week.
-    ledger.euros += establishment.euros_per_year / 52.0;
+    ledger.euros += establishment.euros_per_year / f64::from(Week::YEAR);
     for item in &establishment.account {
-        ledger.costs.add(item.item, item.euros / 52.0, item.hours / WEEKS_PER_YEAR);
+        ledger.costs.add(item.item, item.euros / f64::from(Week::YEAR), item.hours / WEEKS_PER_YEAR);
     }
-    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / 52.0, 0.0);
+    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / f64::from(Week::YEAR), 0.0);
     debug_assert!(
         (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
         "hours by use sum to the hours paid"

@@ -35,18 +35,28 @@ use crate::world::{DistrictWorld, LifeEvent};
 /// Parameters of the status.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Protection of people from Syria relative to all. Unit: factor of the protection rate.
     pub protected_syria: Rate,
+    /// The same for Afghanistan. Unit: factor of the protection rate.
     pub protected_afghanistan: Rate,
+    /// The same for Iraq. Unit: factor of the protection rate.
     pub protected_iraq: Rate,
+    /// The same for Iran. Unit: factor of the protection rate.
     pub protected_iran: Rate,
+    /// The same for Eritrea. Unit: factor of the protection rate.
     pub protected_eritrea: Rate,
+    /// The same for all others. Unit: factor of the protection rate.
     pub protected_other: Rate,
+    /// How long the residence rule binds after protection. Unit: weeks.
     pub residence_rule_weeks: Weeks,
+    /// After a refusal, work has to be permitted anew: weeks until it is. Unit: weeks.
     pub work_after_refusal: Weeks,
+    /// From this protection rate on an origin has early access to courses, when the law gives it. Unit: protection rate.
     pub good_prospects: Share,
+    /// From the right to a course to a letter that obliges, and from one letter to the next, on average. Unit: weeks.
     pub letter_weeks: Weeks,
+    /// Authorities oblige people who speak less German than this. Unit: level.
     pub obliged_below: Level,
 }
 
@@ -167,7 +177,7 @@ pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Sce
 /// Enters when the authorities write to an adult who may take a course; they write again until the course has begun.
 pub fn fix_letter(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let (week, person) = (today.week, &scene.person[id]);
-    if scene.legal[id].course_entitled && person.is_adult(week) && person.age(week) < 65 {
+    if scene.legal[id].course_entitled && person.is_of_working_age(week) {
         let wait = today
             .stream(Purpose::CourseLetter, person.entity)
             .weeks_until(1.0 / parameters.letter_weeks.get());

@@ -157,7 +157,7 @@ pub struct Parameters {
 }
 
 /// Weeks for which beginnings of people who fled are drawn at a time.
-const QUARTER: i32 = 13;
+const QUARTER: i32 = Week::QUARTER;
 
 /// Founds the volunteers of a district: nobody helps yet, and every adult resident's beginning is drawn.
 pub fn found(

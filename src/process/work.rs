@@ -301,6 +301,9 @@ fn enter_state(own: &mut Working, state: WorkState, week: Week) {
     own.until = Week::NEVER;
 }
 
+/// Weeks from one turn of a person to the next.
+const SPAN: f64 = crate::dice::ACTING_EVERY as f64;
+
 /// What four weeks do to skills and discouragement.
 struct Month {
     fading: f32,
@@ -311,12 +314,12 @@ struct Month {
 
 impl Month {
     fn of(parameters: &Parameters) -> Self {
-        let years = 4.0 / WEEKS_PER_YEAR;
+        let years = SPAN / WEEKS_PER_YEAR;
         Self {
             fading: pow(1.0 - parameters.skill.fading_per_year.get(), years) as f32,
             recovery: (1.0 - pow(1.0 - parameters.skill.recovery_per_year.get(), years)) as f32,
             wearing_off: exp(-years / parameters.bar.recovery_years.get().max(f64::EPSILON)) as f32,
-            help_kept: pow(0.5, 4.0 / parameters.employer.help_half_life.get().max(1.0)) as f32,
+            help_kept: pow(0.5, SPAN / parameters.employer.help_half_life.get().max(1.0)) as f32,
         }
     }
 
@@ -325,7 +328,7 @@ impl Month {
         own.help *= self.help_kept;
         if own.state == WorkState::Barred {
             let rate = parameters.bar.discouragement.get() * week.years_since(own.since);
-            let push = rate * 4.0 / WEEKS_PER_YEAR;
+            let push = rate * SPAN / WEEKS_PER_YEAR;
             own.idleness += (1.0 - own.idleness) * (push / (1.0 + push)) as f32;
         } else if own.idleness > 0.0 {
             own.idleness *= self.wearing_off;
@@ -455,5 +458,5 @@ fn log_odds_of_ties(
 }
 
 fn in_age(person: &Person, week: Week) -> bool {
-    (18..65).contains(&person.age(week))
+    person.is_of_working_age(week)
 }

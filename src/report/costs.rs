@@ -50,7 +50,7 @@ fn cost_table(
             };
             let shown = |amount: f64| cell(&number(if is_counted { amount } else { f64::NAN }, 0, language));
             let mut cells: Vec<_> = items.iter().map(|item| shown(of(Some(*item)))).collect();
-            // Hours of institutions, volunteers and users are no sum that means anything.
+            // Hours of institutions, volunteers and users do not add up to anything that means something.
             if !by_others {
                 cells.push(shown(of(None)));
             }

@@ -1,6 +1,6 @@
 //! Material: what a report is made of, taken over from results, and the questions that pictures and tables ask of it.
 //!
-//! Nothing is computed here that stands in a table: years, spreads, intervals and verdicts come from the analysis.
+//! Nothing is computed here that a table holds: years, spreads, intervals and verdicts come from the analysis.
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use crate::analysis::turning::Side;
 use crate::observation::MEASURES;
 use crate::vocabulary::Language;
 
-/// Pairs named one by one; the rest stands in the file.
+/// Pairs named one by one; the rest is in the file.
 const NAMED: usize = 12;
 
 /// How often what is the case among pairs of policies.

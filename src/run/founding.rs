@@ -8,13 +8,12 @@ use crate::forcing::Forcings;
 use crate::index::{Column, DeskId};
 use crate::intermediary::establishment::Location;
 use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan};
-use crate::ledger::Ledger;
 use crate::network::{LocalNetwork, founding};
-use crate::population::{Cases, Episodes, Occasions, Refugees, Residents, settlement};
+use crate::population::{Residents, settlement};
 use crate::process::{local_network, volunteering};
 use crate::scenario::DistrictPlan;
 use crate::schedule::Parameters;
-use crate::time::{Agenda, Week};
+use crate::time::Week;
 use crate::vocabulary::InstitutionKind;
 use crate::world::{DistrictWorld, Ground};
 
@@ -73,23 +72,10 @@ pub(super) fn found(
         })
         .collect();
     let desk = found_desks(dice, entity, parameters, &network, &city);
+    let intermediary = Intermediary::absent(entity.part(INTERMEDIARY, 0), desk);
     DistrictWorld {
-        id: plan.id.clone(),
-        entity,
-        ground,
-        residents,
-        refugees: Refugees::default(),
-        cases: Cases::new(Week::SPIN_UP),
-        episodes: Episodes::new(Week::SPIN_UP),
-        volunteers,
-        occasions: Occasions::default(),
         plan: planned(plan),
-        network,
-        intermediary: Intermediary::absent(entity.part(INTERMEDIARY, 0), desk),
-        city,
-        life: Agenda::from(Week::SPIN_UP),
-        helpers_seen: 0,
-        ledger: Ledger::new(),
+        ..DistrictWorld::new(&plan.id, ground, residents, volunteers, network, intermediary, city)
     }
 }
 
@@ -138,26 +124,8 @@ fn found_desks(
                 owner,
                 network,
             );
-            Desk {
-                entity,
-                owner,
-                place,
-                anchor: None,
-                opens: Week::SPIN_UP,
-                closes: Week::NEVER,
-                opening_hours,
-                staff_hours: 0.0,
-                open_hours: 0.0,
-                clock: 0.0,
-                free_at: Vec::new(),
-                coming: Vec::new(),
-                queue: std::collections::VecDeque::new(),
-                directory,
-                companion_hours: 0.0,
-                busy_hours: 0.0,
-                load: 0.0,
-                languages: staff.service_languages.get(),
-            }
+            let languages = staff.service_languages.get();
+            Desk { directory, ..Desk::new(entity, owner, place, Week::SPIN_UP, opening_hours, languages) }
         })
         .collect::<Column<DeskId, Desk>>()
 }

@@ -179,7 +179,7 @@ impl Layer {
     }
 }
 
-/// Reads the options that a change sets; what is no option of the intermediary is a fault.
+/// Reads the options that a change sets; anything else is a fault.
 pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
     let mut layer = Layer::default();
     let Data::Table(entries) = &row.data else { return layer };
@@ -382,7 +382,7 @@ pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) 
     for (key, value) in overrides {
         let (place, value) = source::parse_setting(key, value);
         if key == "extends" {
-            let found = phrase!("`extends` belongs into a file", "`extends` gehört in eine Datei");
+            let found = phrase!("`extends` belongs in a file", "`extends` gehört in eine Datei");
             faults.push(Fault::at(&place, found).allowed(phrase!("any other key", "jeder andere Schlüssel")));
         } else {
             layer.put(key, &place, &value, faults);
@@ -446,7 +446,7 @@ fn check_id(id: &str, place: &Place, faults: &mut Vec<Fault>) -> bool {
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let is_free = ![ALL_DISTRICTS, "rest_of_city"].contains(&id);
     if !(is_plain && is_free) {
-        let found = phrase!("`{id}` is no id of a district", "`{id}` ist keine Kennung eines Bezirks");
+        let found = phrase!("`{id}` is not the id of a district", "`{id}` ist keine Kennung eines Bezirks");
         faults.push(Fault::at(place, found).allowed(phrase!(
             "small letters, digits and _, at most 40, but not `all` or `rest_of_city`",
             "kleine Buchstaben, Ziffern und _, höchstens 40, aber nicht `all` oder `rest_of_city`"

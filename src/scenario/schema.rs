@@ -170,7 +170,7 @@ pub(crate) fn node(path: &str) -> Node {
     }
 }
 
-/// Returns a path as it stands in the table: `district.sb5.name` as `district.*.name`, a district's option as everybody's.
+/// Returns a path as written in the table: `district.sb5.name` as `district.*.name`, a district's option as everybody's.
 pub(crate) fn pattern(path: &str) -> String {
     let Some(rest) = path.strip_prefix("district.") else { return path.to_owned() };
     match rest.split_once('.') {

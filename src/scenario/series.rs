@@ -12,7 +12,7 @@ use crate::forcing::{Forcings, LAYOUT, Series};
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
-/// A forcing as read: one row a date.
+/// A forcing as read: one row per date.
 struct Rows {
     weeks: Vec<Week>,
     places: Vec<Place>,

@@ -134,7 +134,7 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     };
     if !metadata.is_file() {
         // A pipe or a device may never end, and cannot be read a second time.
-        let found = phrase!("`{name}` is no regular file", "`{name}` ist keine gewöhnliche Datei");
+        let found = phrase!("`{name}` is not a regular file", "`{name}` ist keine gewöhnliche Datei");
         return Err(fault(found, String::new()).allowed(allowed()));
     }
     let too_large = || {
@@ -181,7 +181,7 @@ fn no_file(name: &str) -> Phrase {
     phrase!("there is no file `{name}`", "es gibt keine Datei `{name}`")
 }
 
-/// Follows the name of a file that stands in a text: beside the text first, then among the embedded files.
+/// Follows the name of a file in a text: beside the text first, then among the embedded files.
 pub(crate) fn follow(reference: &str, from: &Place) -> Result<Arc<Text>, Fault> {
     let missing = || Fault::at(from, no_file(reference));
     let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
@@ -225,7 +225,7 @@ fn embedded_path(folder: &str, reference: &str) -> String {
 
 /// Parses a text as TOML.
 pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
-    /// A text that is no TOML at all has an error in every line.
+    /// A text that is not TOML at all has an error in every line.
     const MOST_ERRORS: usize = 20;
     let (table, errors) = DeTable::parse_recoverable(&text.content);
     if errors.is_empty() {
@@ -250,7 +250,7 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
         .collect())
 }
 
-/// Parses one value given on the command line; what is no TOML value is a text.
+/// Parses one value given on the command line; anything that is not a TOML value is a text.
 ///
 /// Names of files within it are seen from the current folder.
 pub(crate) fn parse_setting(key: &str, value: &str) -> (Place, Value) {

@@ -100,7 +100,7 @@ fn option_at(configuration: &Configuration, option: &str) -> Option<String> {
     said.filter(|_| !is_ignored).map(|(_, value)| unquoted(value))
 }
 
-/// Returns a word without its quotation marks; what is no plain word stays as it is.
+/// Returns a word without its quotation marks; anything but a plain word stays as it is.
 fn unquoted(value: String) -> String {
     let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {

@@ -1,6 +1,6 @@
 //! A value for each member of a closed list.
 
-use std::ops::{Index, IndexMut};
+use std::ops::{AddAssign, Index, IndexMut};
 
 use super::Concept;
 
@@ -31,11 +31,11 @@ impl<C: Concept, T, const N: usize> Each<C, T, N> {
     }
 }
 
-impl<C: Concept, T: Copy + std::ops::AddAssign, const N: usize> Each<C, T, N> {
-    /// Adds other values, member by member.
-    pub fn add(&mut self, other: &Self) {
+/// Adds other values, member by member.
+impl<C: Concept, T: for<'a> AddAssign<&'a T>, const N: usize> AddAssign<&Self> for Each<C, T, N> {
+    fn add_assign(&mut self, other: &Self) {
         for (own, more) in self.values.iter_mut().zip(&other.values) {
-            *own += *more;
+            *own += more;
         }
     }
 }
@@ -74,7 +74,7 @@ impl<'de, C: Concept, T: serde::Deserialize<'de>, const N: usize> serde::Deseria
             );
         }
         if let Some(extra) = given.keys().next() {
-            return Err(D::Error::custom(format!("`{extra}` is no {}", C::NAME)));
+            return Err(D::Error::custom(format!("`{extra}` is not a known {}", C::NAME)));
         }
         let values = values
             .try_into()

@@ -1,13 +1,11 @@
 //! A small district for the tests of processes.
 
 use crate::dice::{Dice, Entity};
-use crate::district::{DatedShare, District, Neighbourhood, Point};
+use crate::district::{District, Point};
 use crate::evidence::Evidence;
 use crate::forcing::{Forcings, Series};
 use crate::index::{Column, HouseholdId, NeighbourhoodId};
-use crate::intermediary::{
-    CityWork, Desk, DeskOwner, Directory, Establishment, Intermediary, MeetingRules, Served,
-};
+use crate::intermediary::{CityWork, Desk, DeskOwner, Establishment, Intermediary, MeetingRules, Served};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
@@ -15,33 +13,6 @@ use crate::population::{
 };
 use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
-
-/// Returns a district of three neighbourhoods.
-pub(crate) fn district(inhabitants: u32) -> District {
-    let neighbourhood = |name: &str, latitude: f64| Neighbourhood {
-        name: name.to_owned(),
-        centre: [latitude, 6.78],
-        area_km2: 5.0,
-        settled: 0.7,
-        inhabitants: 1_000,
-        mark: "A".to_owned(),
-    };
-    District {
-        name: "North".to_owned(),
-        name_de: "Nord".to_owned(),
-        inhabitants,
-        migration_history: 0.4,
-        welfare: 0.1,
-        ages: [0.056, 0.112, 0.348, 0.221, 0.172, 0.091],
-        welcome_point: [51.26, 6.78],
-        administration: [51.27, 6.79],
-        arrival_share: vec![DatedShare { from: 20_150_105, share: 0.135 }],
-        initial_stock: 300,
-        neighbourhood: vec![neighbourhood("A", 51.26), neighbourhood("B", 51.28), neighbourhood("C", 51.31)],
-        accommodation: Vec::new(),
-        sources: Vec::new(),
-    }
-}
 
 /// Returns the parameters of a section.
 pub(crate) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> T {
@@ -51,20 +22,20 @@ pub(crate) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> 
 /// Returns the residents of a district.
 pub(crate) fn residents(dice: Dice, inhabitants: u32) -> Residents {
     let of: settlement::Parameters = parameters("residents");
-    Residents::settle(dice, Entity::named("toy"), &district(inhabitants), &of)
+    Residents::settle(dice, Entity::named("toy"), &District::toy(inhabitants), &of)
 }
 
 /// Returns the institutions of a district.
 pub(crate) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
     let of: founding::Parameters = parameters("institutions.founding");
-    let mut network = LocalNetwork::found(dice, Entity::named("toy"), &district(inhabitants), &of);
+    let mut network = LocalNetwork::found(dice, Entity::named("toy"), &District::toy(inhabitants), &of);
     network.index_services(Week::SPIN_UP);
     network
 }
 
 /// Returns the centres of the neighbourhoods.
 pub(crate) fn centres() -> Vec<Point> {
-    district(30_000).settled_areas().iter().map(|area| area.centre).collect()
+    District::toy(30_000).settled_areas().iter().map(|area| area.centre).collect()
 }
 
 /// Returns so many adults who fled, at home in the first neighbourhood, with some German.
@@ -148,25 +119,11 @@ pub(crate) fn nobody() -> Intermediary {
 /// Returns an intermediary that opens in week 34 with one desk whose directory is empty.
 pub(crate) fn intermediary() -> Intermediary {
     let mut all = nobody();
+    let (entity, place) = (all.entity.part(0x401, 0), Point::of_degrees(51.26, 6.78));
     let desk = all.desk.push(Desk {
-        entity: all.entity.part(0x401, 0),
-        owner: DeskOwner::Intermediary,
-        place: Point::of_degrees(51.26, 6.78),
-        anchor: None,
-        opens: Week(34),
-        closes: Week::NEVER,
-        opening_hours: 40.0,
         staff_hours: 40.0,
-        clock: 0.0,
         free_at: vec![0.0],
-        busy_hours: 0.0,
-        coming: Vec::new(),
-        open_hours: 0.0,
-        queue: std::collections::VecDeque::new(),
-        directory: Directory::default(),
-        companion_hours: 0.0,
-        load: 0.0,
-        languages: 0.5,
+        ..Desk::new(entity, DeskOwner::Intermediary, place, Week(34), 40.0, 0.5)
     });
     all.establishment = Some(Establishment {
         opens: Week(34),

@@ -73,7 +73,7 @@ fn pipes_are_refused_instead_of_waited_for() {
     for command in ["check", "run", "compare"] {
         let (code, _, complaint) = soon(folder.path(), &[command, "a.toml"]);
         assert_eq!(code, 3);
-        assert!(complaint.contains("no regular file"), "{complaint}");
+        assert!(complaint.contains("not a regular file"), "{complaint}");
     }
     fs::write(folder.path().join("b.toml"), "extends = \"a.toml\"\n").unwrap();
     assert_eq!(soon(folder.path(), &["run", "b.toml"]).0, 3);
@@ -81,7 +81,7 @@ fn pipes_are_refused_instead_of_waited_for() {
     assert!(Command::new("mkfifo").arg(folder.path().join("out/manifest.json")).status().unwrap().success());
     assert_eq!(soon(folder.path(), &["run", "--weeks", "2", "--out", "out"]).0, 4);
     let (code, _, complaint) = soon(folder.path(), &["digest", "out", "--out", "short"]);
-    assert!(code != 0 && complaint.contains("no regular file"), "{code}: {complaint}");
+    assert!(code != 0 && complaint.contains("not a regular file"), "{code}: {complaint}");
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn a_draw_elsewhere_moves_no_other() {
     let dice = Dice::new(5, 2);
     let entity = Entity::named("sb5").part(2, 9);
     let before = dice.stream(Purpose::Flat, Week(10), entity).bits();
-    let mut other = dice.stream(Purpose::Landlord, Week(10), entity);
+    let mut other = dice.stream(Purpose::Reception, Week(10), entity);
     for _ in 0..100 {
         other.bits();
     }
@@ -282,6 +282,17 @@ fn counted_draws_follow_their_distributions() {
         let oracle = (0..DRAWS).map(|_| expected.sample(&mut source) as f64).collect();
         assert_distributed("geometric", trials, mean, rest.sqrt() / probability, kurtosis, oracle);
     }
+}
+
+/// Any distribution of `rand_distr` draws from a stream, and from the very bits that the samplers use.
+#[test]
+fn a_stream_serves_the_distributions_of_the_rand_family() {
+    use rand_distr::{Gamma, StandardUniform};
+    let sample = drawn(|stream| Gamma::new(4.0, 3.5).unwrap().sample(stream));
+    let reference = oracle(Gamma::new(4.0, 3.5).unwrap());
+    assert_distributed("gamma from a stream", sample, 14.0, 7.0, 4.5, reference);
+    let uniform: f64 = StandardUniform.sample(&mut stream_of(7));
+    assert_eq!(uniform.to_bits(), stream_of(7).unit().to_bits());
 }
 
 #[test]

@@ -9,16 +9,16 @@ mod options;
 mod papers;
 
 /// A file of the repository: its path from the top, with forward slashes, and its text.
-struct File {
+pub(crate) struct File {
     path: String,
-    text: String,
+    pub(crate) text: String,
 }
 
 fn top() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(top().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
@@ -50,7 +50,7 @@ fn sources() -> Vec<File> {
 }
 
 /// Returns the sources without files that are compiled for unit tests alone.
-fn program() -> impl Iterator<Item = File> {
+pub(crate) fn program() -> impl Iterator<Item = File> {
     let all = sources();
     let tests: Vec<String> = all.iter().flat_map(test_modules).collect();
     let is_test = move |path: &str| {
@@ -90,7 +90,7 @@ fn processes() -> impl Iterator<Item = (String, File)> {
 }
 
 /// Returns the code of a source without comments and without its unit tests, which stand at the end of a file.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
     code.lines()
         .map(|line| {
@@ -102,7 +102,7 @@ fn code(text: &str) -> String {
 }
 
 /// Returns the identifiers of a piece of code, with the byte at which each begins.
-fn words(code: &str) -> Vec<(usize, &str)> {
+pub(crate) fn words(code: &str) -> Vec<(usize, &str)> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let bytes = code.as_bytes();
     let mut found = Vec::new();

@@ -26,6 +26,7 @@ mod options_weeks;
 mod performance;
 mod protocol;
 mod public;
+mod purposes;
 mod random_scenarios;
 mod same_bytes;
 mod scenario_arbitrary;

@@ -196,7 +196,10 @@ fn what_is_allowed_but_perhaps_not_meant_is_a_note() {
     let (code, output, _) = call(folder.path(), &["check", "mine.toml"]);
     assert_eq!(code, 0);
     let output = output.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(output.contains("note: sb6: `networking` is no task, so the 15 % of working time"), "{output}");
+    assert!(
+        output.contains("note: sb6: `networking` is not a task, so the 15 % of working time"),
+        "{output}"
+    );
     assert!(output.contains("note: sb6: 6 sites but 4 neighbourhoods"), "{output}");
     let (_, output, _) = call(folder.path(), &["check", "default"]);
     assert!(!output.contains("note:"), "{output}");

@@ -82,7 +82,8 @@ fn the_default_scenario_says_every_key_that_is_known() {
 fn the_neighbourhoods_are_scaled_to_the_districts() {
     let scenario = load(&embedded("default"), &[]).unwrap().scenario;
     for (plan, inhabitants) in scenario.districts.iter().zip([34_584, 66_595]) {
-        assert_eq!(plan.district.scaled_inhabitants().iter().sum::<u32>(), inhabitants);
+        let areas = plan.district.settled_areas();
+        assert_eq!(areas.iter().map(|area| area.inhabitants).sum::<u32>(), inhabitants);
     }
 }
 

@@ -266,7 +266,8 @@ fn a_date_out_of_the_calendar_is_a_fault() {
 fn an_unknown_district_is_a_fault() {
     let text = "districts = [\"sb5\", \"sb7\"]\n[district.sb8.intermediary]\nrooms = 1\n[district.Nord]\nfile = \"x\"\n";
     let shown = shown(text);
-    for expected in ["unknown district `sb7`", "unknown district `sb8`", "`Nord` is no id of a district"] {
+    for expected in ["unknown district `sb7`", "unknown district `sb8`", "`Nord` is not the id of a district"]
+    {
         assert!(shown.contains(expected), "{shown}");
     }
     let twice = self::shown("districts = [\"sb5\", \"sb5\"]\n");

@@ -10,18 +10,15 @@ use inteso::forcing::{Forcings, Series};
 use inteso::index::{
     AccommodationId, CaseId, Column, HouseholdId, Id, InstitutionId, NeighbourhoodId, PersonId,
 };
-use inteso::intermediary::establishment::Location;
-use inteso::intermediary::{Intermediary, Plan};
-use inteso::ledger::Ledger;
+use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement;
 use inteso::population::{
-    AgeGroup, Cases, Contact, Course, CourseState, Dwelling, Enrolment, Episodes, Fading, Household, Housing,
-    Legal, Mark, Newcomer, Norm, Occasions, Person, Presence, Refugees, Residence, Resident, Residents,
-    Volunteers,
+    AgeGroup, Contact, Course, CourseState, Dwelling, Enrolment, Fading, Household, Housing, Legal, Mark,
+    Newcomer, Norm, Person, Presence, Residence, Resident, Residents, Volunteers,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
-use inteso::time::{Agenda, Week};
+use inteso::time::Week;
 use inteso::today::Today;
 use inteso::vocabulary::{Education, Need, Origin, Sex, Status};
 use inteso::world::{DistrictWorld, Ground, LifeEvent};
@@ -159,27 +156,11 @@ pub(crate) fn district(residents: Residents) -> DistrictWorld {
     let ground =
         Ground { centre: Point::default(), radius: 1.5, inhabitants: 50_000, residents: 0..count as u32 };
     let shared = Shared { place: Point::default(), places: 5_000, people: 0, opened: Week(0) };
-    DistrictWorld {
-        id: "toy".to_owned(),
-        entity,
-        ground: [ground].into_iter().collect(),
-        residents,
-        refugees: Refugees::default(),
-        cases: Cases::new(Week(0)),
-        episodes: Episodes::new(Week(0)),
-        volunteers: Volunteers::new(Week(0), count),
-        occasions: Occasions::default(),
-        plan: Plan {
-            location: Location { welcome_point: Point::default(), centres: Vec::new() },
-            configurations: Vec::new(),
-        },
-        network: LocalNetwork::default(),
-        intermediary: Intermediary::absent(entity, Column::new()),
-        city: CityInDistrict::before_planning([shared].into_iter().collect()),
-        life: Agenda::from(Week(0)),
-        helpers_seen: 0,
-        ledger: Ledger::new(),
-    }
+    let volunteers = Volunteers::new(Week(0), count);
+    let intermediary = Intermediary::absent(entity, Column::new());
+    let city = CityInDistrict::before_planning([shared].into_iter().collect());
+    let ground = [ground].into_iter().collect();
+    DistrictWorld::new("toy", ground, residents, volunteers, LocalNetwork::default(), intermediary, city)
 }
 
 impl Toy {

@@ -166,7 +166,7 @@ impl Intermediary {
         let passed_on = self.pass_rooms_on(week, prices, network);
         let Some(facts) = &self.establishment else { return passed_on };
         let age = week.since(facts.opens);
-        if facts.participation_hours <= 0.0 || age <= 0 || age % 52 != 0 {
+        if facts.participation_hours <= 0.0 || age <= 0 || age % Week::YEAR != 0 {
             return passed_on;
         }
         let facts = facts.clone();

@@ -12,7 +12,7 @@ use crate::time::Week;
 use crate::vocabulary::InstitutionKind;
 
 /// Weeks in which everybody is looked at once for passing by.
-const ROUND: i32 = 13;
+const ROUND: i32 = Week::QUARTER;
 
 /// Lets people who live near a site, or who go to its anchor, notice it.
 ///

@@ -32,7 +32,7 @@ pub fn coverage(
     let slots = &city.programme_slots;
     let mut open = PerNeed::<f64>::default();
     for (_, here) in places {
-        open.add(here);
+        open += here;
     }
     let of_field = |field, of: &PerNeed<f64>| {
         Need::ALL.iter().filter(|need| need.field() == field).map(|&need| of[need]).sum::<f64>()

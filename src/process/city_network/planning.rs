@@ -175,7 +175,7 @@ fn spread_jointly(work: &CityWork, weights: &PerNeed<f64>, running: &mut PerTier
             shares[tier] = running[tier].values().iter().sum();
             running[tier] = PerNeed::default();
         } else {
-            total.add(&running[tier]);
+            total += &running[tier];
         }
     }
     let mut given = PerNeed::<u32>::default();

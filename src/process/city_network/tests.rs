@@ -29,7 +29,7 @@ fn case(need: Need, onset: Week) -> Case {
 
 fn city() -> CityInDistrict {
     let of: AccommodationParameters = toy::parameters("institutions.accommodation");
-    CityInDistrict::found(Dice::new(1, 0), Entity::named("toy"), &toy::district(50_000), &of)
+    CityInDistrict::found(Dice::new(1, 0), Entity::named("toy"), &crate::district::District::toy(50_000), &of)
 }
 
 /// Options of a small run.

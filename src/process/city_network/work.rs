@@ -154,6 +154,6 @@ fn report(
 ) {
     let counts = wanting(week, parameters, cases);
     ledger.needs_reported += counts.values().iter().sum::<f64>() as u64;
-    city.reported.add(&counts);
+    city.reported += &counts;
     city.has_report = true;
 }

@@ -7,22 +7,37 @@ use crate::quantity::{Hours, Minutes, Rate, Share, Weeks};
 /// Parameters of counselling.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// First contact in a case. Unit: minutes.
     pub minutes_first_contact: Minutes,
+    /// Every further contact. Unit: minutes.
     pub minutes_follow_up: Minutes,
+    /// A contact with social work in the accommodation or an advice service. Unit: minutes.
     pub minutes_social_work: Minutes,
+    /// A resident's donation, or offer to help. Unit: minutes.
     pub minutes_resident: Minutes,
+    /// A resident with a need: like a further contact, since nobody has to be found who speaks the language. Unit: minutes.
     pub minutes_resident_need: Minutes,
+    /// An institution's question, by telephone or at the desk. Unit: minutes.
     pub minutes_institution: Minutes,
+    /// Spread of the minutes; 1 is exponential. Unit: shape of a gamma distribution.
     pub minutes_shape: Rate,
+    /// Giving up while waiting. Unit: per week of opening.
     pub giving_up_per_week: Rate,
+    /// From one contact to the next in the same case. Unit: weeks.
     pub return_weeks: Weeks,
+    /// How far giving up discourages. Unit: share of what is left.
     pub discouraged_by_giving_up: Share,
+    /// How far a contact takes discouragement away. Unit: share of what is there.
     pub encouraged_by_contact: Share,
+    /// How far a contact raises trust. Unit: share of what is left.
     pub trust_by_contact: Share,
+    /// Local knowledge gained in an hour of counselling. Unit: share of what is left per hour.
     pub local_knowledge_per_hour: Share,
+    /// Urgency lost by giving up in the queue. Unit: log-odds.
     pub failure_loss: Rate,
+    /// Weight of the current week in the smoothed load. Unit: per week.
     pub load_memory: Share,
+    /// Whoever has to wait longer goes and comes back; only for counting the hours that users give. Unit: hours.
     pub wait_at_most: Hours,
 }

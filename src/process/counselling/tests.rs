@@ -4,28 +4,11 @@ use super::*;
 use crate::dice::{Entity, Stream};
 use crate::district::Point;
 use crate::index::{Id, ResidentId};
-use crate::intermediary::Directory;
 
 fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
     Desk {
-        entity: Entity(7),
-        owner: DeskOwner::Intermediary,
-        place: Point::default(),
-        anchor: None,
-        opens: Week::START,
-        closes: Week::NEVER,
-        opening_hours,
         staff_hours,
-        open_hours: 0.0,
-        clock: 0.0,
-        free_at: Vec::new(),
-        coming: Vec::new(),
-        queue: std::collections::VecDeque::new(),
-        directory: Directory::default(),
-        companion_hours: 0.0,
-        busy_hours: 0.0,
-        load: 0.0,
-        languages: 1.0,
+        ..Desk::new(Entity(7), DeskOwner::Intermediary, Point::default(), Week::START, opening_hours, 1.0)
     }
 }
 

@@ -9,34 +9,63 @@ use crate::vocabulary::{PerNeed, PerRoute};
 /// Parameters of help seeking.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented by the parameter of its name")]
 pub struct Parameters {
+    /// Seeking help at all in a decision, all else zero. Unit: log-odds.
     pub seek: Effect,
+    /// How far the best alternative moves the decision to seek at all. Unit: share.
     pub nest: Share,
+    /// Full trust in services against none. Unit: log-odds.
     pub trust: Rate,
+    /// Full discouragement against none. Unit: log-odds.
     pub discouragement: Rate,
+    /// Cost of distance for a voluntary visit. Unit: log-odds per km.
     pub per_km: Rate,
+    /// Elasticity to opening hours. Unit: log-odds per log hour.
     pub opening_elasticity: Rate,
+    /// Opening hours at which the elasticity has no effect. Unit: hours a week.
     pub reference_hours: Hours,
+    /// Finding somebody who speaks one's language against nobody. Unit: log-odds.
     pub languages: Rate,
+    /// Having a small child to look after, at places without childcare. Unit: log-odds.
     pub care: Rate,
+    /// Attraction of each route to help. Unit: log-odds.
     pub pull: PerRoute<Effect>,
+    /// Full local knowledge against none, for going directly. Unit: log-odds.
     pub institution_knowledge: Rate,
+    /// Command of German, for going directly. Unit: log-odds per level.
     pub institution_language: Rate,
+    /// Needs of each kind that friends can solve. Unit: share.
     pub friends_solve: PerNeed<Share>,
+    /// Needs of each kind that a volunteer solves alone. Unit: share.
     pub volunteer_solves: PerNeed<Share>,
+    /// Chance a week that somebody who did not seek, or failed, thinks again. Unit: per week.
     pub think_again: Share,
+    /// Urgency lost by an attempt that failed. Unit: log-odds.
     pub failure_loss: Rate,
+    /// Needs of long-standing residents for which help outside the family is sought. Unit: per adult and year.
     pub resident_needs: PerNeed<Rate>,
+    /// Needs of residents that advice alone meets. Unit: share of needs.
     pub resident_advice_suffices: PerNeed<Share>,
+    /// Needs of residents that the services that are there anyway meet, whoever sends. Unit: share of needs.
     pub services_meet: Share,
+    /// A resident with a need who may come and sees that the name means people like them: attraction of the intermediary
+    /// against the services that are there anyway. Unit: log-odds.
     pub pull_resident: Effect,
+    /// Residents with children in a house of children who know what a desk tied to it is for. Unit: share.
     pub notice: Notice,
+    /// For how long somebody is a newcomer to the city. Unit: weeks.
     pub newcomer_weeks: Weeks,
+    /// Residents who came to the city within that time, from wherever. Unit: share.
     pub residents_newly_in_city: Share,
+    /// Adults of other districts who have a way to the desk as long as `travel.outside_km`. Unit: adults.
     pub people_in_reach: Rate,
+    /// Adults of other districts and from outside the city who are in the district by day, to work, learn or visit: few in
+    /// residential districts, as many as live there where there are many jobs. No count was found. Unit: adults per adult
+    /// resident.
     pub present_by_day: Rate,
+    /// Questions to the intermediary of an institution that knows it. Unit: per institution and week.
     pub questions_per_institution: Share,
+    /// People who begin to help and bring donations or ask what to do, at the intermediary. Unit: visits per beginning helper.
     pub donors_per_beginning: Share,
 }
 

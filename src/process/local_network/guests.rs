@@ -74,7 +74,7 @@ pub fn receive_guests(
         return;
     }
     // Who comes for an institution is the same person for a year, so that ties can grow.
-    let year = Week(week.0.div_euclid(52) * 52);
+    let year = week.block();
     present.extend(network.came.iter().map(|&id| {
         let mut stream = dice.stream(Purpose::MeetingPeople, year, network.institution[id].entity);
         residents.adults[stream.below(residents.adults.len())]

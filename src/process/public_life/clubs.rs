@@ -12,11 +12,9 @@ use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{InstitutionKind, Need};
 
 /// Weeks for which joining is drawn at a time.
-const QUARTER: i32 = 13;
+const QUARTER: i32 = Week::QUARTER;
 /// Weeks whose evenings come at once.
 const SPAN: f64 = ACTING_EVERY as f64;
-/// The first age with which one joins.
-const SCHOOL_AGE: i32 = 6;
 
 /// Runs a week of clubs; `open` is the share of meetings that may take place.
 pub(super) fn step(
@@ -102,7 +100,7 @@ fn join(
     for &id in &refugees.present {
         let who = &refugees.person[id];
         if memberships.club_of(id).is_some()
-            || who.age(week) < SCHOOL_AGE
+            || !who.has_school_age(week)
             || !matches!(refugees.housing[id].residence, Residence::District(_))
         {
             continue;
@@ -207,7 +205,7 @@ fn meet(
                 language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
             }
         }
-        let year = Week(week.0.div_euclid(52) * 52);
+        let year = week.block();
         let (drawn, regulars) = memberships.regulars.entry(club).or_insert((Week::NEVER, Vec::new()));
         if *drawn != year {
             *drawn = year;

@@ -174,7 +174,7 @@ pub(super) fn decide(
             if let Seat::Fled(id) = seat
                 && refugees.is_present(id)
             {
-                stated.add(&needs_around(refugees, id));
+                stated += &needs_around(refugees, id);
             }
         }
         let follows = Bodies::most(&stated) == Some(won);

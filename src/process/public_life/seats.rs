@@ -8,7 +8,7 @@ use crate::population::{Refugees, Volunteer, Volunteers};
 use crate::time::Week;
 
 /// Weeks between renewals of the seats.
-const TERM: i32 = 52;
+const TERM: i32 = Week::YEAR;
 /// Kind number of seats in entities; the body is added.
 const SEAT: u32 = 0x380;
 

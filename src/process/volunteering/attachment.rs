@@ -30,7 +30,7 @@ pub(super) fn attach(
     let comes_along = establishment.accompanies.values().iter().any(|&comes| comes);
     let recognised = establishment.recognised_by_residents;
     let circle = establishment.circle as u32;
-    let year = people.week.since(establishment.opens) / 52;
+    let year = people.week.since(establishment.opens) / Week::YEAR;
     let mut free = sought.saturating_sub(volunteers.attached.len());
     if free == 0 {
         return;
