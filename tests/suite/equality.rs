@@ -20,13 +20,13 @@ fn series(record: &Record, position: Option<usize>) -> Vec<String> {
 
 /// Returns the sum of a measure over a run.
 fn sum(record: &Record, name: &str) -> f64 {
-    let rows = record.series.iter().filter(|row| row.district.is_none());
+    let rows = record.series.iter().filter(|row| row.is_of_all());
     rows.map(|row| row.values[column(name)]).filter(|value| !value.is_nan()).sum()
 }
 
 /// Returns a measure at the end of a run.
 fn last(record: &Record, name: &str) -> f64 {
-    record.series.iter().rev().find(|row| row.district.is_none()).unwrap().values[column(name)]
+    record.series.iter().rev().find(|row| row.is_of_all()).unwrap().values[column(name)]
 }
 
 #[test]
