@@ -420,7 +420,8 @@ mod tests {
     #[test]
     fn every_column_has_its_german() {
         let each = tables(&[]).into_iter();
-        for (file, column) in each.flat_map(|(file, columns)| columns.into_iter().map(move |one| (file, one))) {
+        for (file, column) in each.flat_map(|(file, columns)| columns.into_iter().map(move |one| (file, one)))
+        {
             let [.., english, german] = describe(file, column);
             assert!(!german.is_empty() && english != german, "{file} {column}: {english}, {german}");
             let definition = definition(file, column);

@@ -1,7 +1,7 @@
 //! A folder of results read back: the experiment from its resolved files, its runs from the tables.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Results;
 use super::years::PointYears;
@@ -19,30 +19,13 @@ use crate::vocabulary::Language;
 pub enum FolderFault {
     /// The experiment cannot be loaded.
     Experiment(Faults),
-    /// A file is missing or cannot be read.
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        message: Phrase,
-    },
-    /// A row is not what the table promises.
-    Row {
-        /// The file.
-        file: PathBuf,
-        /// The line, from 1.
-        line: u64,
-        /// What is wrong.
-        message: Phrase,
-    },
+    /// A table is missing, or it or a row of it is not what it should be.
+    Table(TableFault),
 }
 
 impl From<TableFault> for FolderFault {
-    fn from(TableFault { file, line, message }: TableFault) -> Self {
-        match line {
-            Some(line) => Self::Row { file, line, message },
-            None => Self::Unreadable { file, message },
-        }
+    fn from(fault: TableFault) -> Self {
+        Self::Table(fault)
     }
 }
 
@@ -51,14 +34,7 @@ impl FolderFault {
     pub fn in_language(&self, language: Language) -> String {
         match self {
             Self::Experiment(faults) => faults.in_language(language),
-            Self::Unreadable { file, message } => {
-                format!("{}: {}", file.display(), message.in_language(language))
-            }
-            Self::Row { file, line, message } => {
-                let file = file.display();
-                let whole = phrase!("{file}, line {line}: {message}", "{file}, Zeile {line}: {message}"; message = *message);
-                whole.in_language(language).to_owned()
-            }
+            Self::Table(fault) => fault.phrase().in_language(language).to_owned(),
         }
     }
 }
@@ -99,13 +75,11 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
     let is_whole = |row: &PointYears| row.replicates() == experiment.replicates as usize;
     if let Some(point) = results.points.iter().find(|point| !is_whole(point)) {
         let (number, found, needed) = (point.number, point.replicates(), experiment.replicates);
-        return Err(FolderFault::Unreadable {
-            file: folder.join("series.csv"),
-            message: phrase!(
-                "point {number} has {found} replicates instead of {needed}",
-                "Punkt {number} hat {found} Wiederholungen statt {needed}"
-            ),
-        });
+        let message = phrase!(
+            "point {number} has {found} replicates instead of {needed}",
+            "Punkt {number} hat {found} Wiederholungen statt {needed}"
+        );
+        return Err(TableFault { file: folder.join("series.csv"), line: None, message }.into());
     }
     Ok(Folder { experiment, infeasible, results })
 }

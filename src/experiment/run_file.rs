@@ -71,7 +71,8 @@ mod tests {
         write(&path, &record()).unwrap();
         let run = read(&path).unwrap();
         assert_eq!(run, record());
-        let bits = |record: &Record| record.series[1].values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        let bits =
+            |record: &Record| record.series[1].values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&run), bits(&record()));
     }
 

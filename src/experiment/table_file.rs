@@ -7,10 +7,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::experiment::store::{NewFile, StoreFault};
-use crate::observation::decimal::{put_integer, put_number};
-use crate::observation::table::{END, POINT, SEPARATOR, Shown};
 use crate::observation::Table;
 use crate::observation::cells::{Cells, put};
+use crate::observation::decimal::{put_integer, put_number};
+use crate::observation::table::{END, POINT, SEPARATOR, Shown};
 
 /// How a table is punctuated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -383,10 +383,8 @@ fn state<'a>(
         frequent_contact: Flag(answers.contact == ContactFrequency::Often),
         no_contact: Flag(answers.contact == ContactFrequency::Never),
         ties_residents: social.to_residents().count() as u32,
-        strong_ties_residents: social
-            .to_residents()
-            .filter(|tie| tie.strength == TieStrength::Strong)
-            .count() as u32,
+        strong_ties_residents: social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
+            as u32,
         ties_same_origin: social
             .peers
             .iter()

@@ -74,7 +74,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misread> {
-        visitor.visit_map(Fields { reader: self, fields, position: 0 })
+        visitor.visit_map(Fields { reader: self, names: fields, position: 0 })
     }
 
     forward_to_deserialize_any! {
@@ -86,7 +86,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 /// The fields of a struct, each with its cell.
 struct Fields<'a> {
     reader: Reader<'a>,
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     position: usize,
 }
 
@@ -94,15 +94,15 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Misread;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misread> {
-        let Some(name) = self.fields.get(self.position) else { return Ok(None) };
+        let Some(name) = self.names.get(self.position) else { return Ok(None) };
         let name: StrDeserializer<'_, Misread> = (*name).into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misread> {
-        let name = self.fields[self.position];
+        let name = self.names[self.position];
         self.position += 1;
-        seed.deserialize(Field { reader: self.reader, name, fields: self.fields })
+        seed.deserialize(Field { reader: self.reader, name, fields: self.names })
     }
 }
 
@@ -117,9 +117,9 @@ struct Field<'a> {
 impl<'a> Field<'a> {
     fn text(&self) -> Result<&'a str, Misread> {
         let name = self.name;
-        self.reader.cell(name).ok_or_else(|| {
-            Misread(phrase!("there is no column `{name}`", "es gibt keine Spalte `{name}`"))
-        })
+        self.reader
+            .cell(name)
+            .ok_or_else(|| Misread(phrase!("there is no column `{name}`", "es gibt keine Spalte `{name}`")))
     }
 
     fn whole(&self) -> Result<i64, Misread> {
@@ -160,7 +160,12 @@ impl<'de> Deserializer<'de> for Field<'_> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {
         let cell = self.text()?;
-        let fault = || Misread(phrase!("`{cell}` is neither `true` nor `false`", "`{cell}` ist weder `true` noch `false`"));
+        let fault = || {
+            Misread(phrase!(
+                "`{cell}` is neither `true` nor `false`",
+                "`{cell}` ist weder `true` noch `false`"
+            ))
+        };
         visitor.visit_bool(cell.parse().map_err(|_| fault())?)
     }
 
@@ -201,7 +206,7 @@ impl<'de> Deserializer<'de> for Field<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misread> {
-        visitor.visit_map(Fields { reader: self.reader, fields, position: 0 })
+        visitor.visit_map(Fields { reader: self.reader, names: fields, position: 0 })
     }
 
     /// A map holds what no field of the struct names.

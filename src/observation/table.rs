@@ -145,7 +145,9 @@ mod tests {
         let row = |b| Sample { a: "süd, \"1.5\"\n".to_owned(), b, c: -0.5, d: (b > 7).then_some(0.1) };
         let rows = [7, 10, i64::MIN].map(row);
         let mut table = Table::default();
-        rows.iter().for_each(|row| table.push(row));
+        for row in &rows {
+            table.push(row);
+        }
         let again = Table::of(table.bytes().to_vec());
         assert_eq!(again, table);
         assert_eq!(again.rows::<Sample>().unwrap(), rows);

@@ -197,6 +197,6 @@ fn costs_of_year(district: &str, week: Week, now: &Costs, before: &Costs) -> imp
         let euros = now.of(item).euros - before.of(item).euros;
         let hours = now.of(item).hours - before.of(item).hours;
         let (district, payer) = (district.to_owned(), item.payer());
-        (euros != 0.0 || hours != 0.0).then(|| CostRow { district, year, item, payer, euros, hours })
+        (euros != 0.0 || hours != 0.0).then_some(CostRow { district, year, item, payer, euros, hours })
     })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use inteso::ledger::Payer;
 use inteso::observation::{MEASURES, Measure, Role};
 use inteso::population::{CaseStage, Presence};
 use inteso::run::Model;

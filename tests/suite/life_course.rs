@@ -6,7 +6,7 @@ use inteso::index::{AccommodationId, Column, PersonId};
 use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement::Survey;
-use inteso::observation::{groups, panel};
+use inteso::observation::{PanelRow, Table, groups, panel};
 use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
 use inteso::vocabulary::{Sex, WorkState};
