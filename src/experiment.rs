@@ -2,7 +2,6 @@
 //!
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
-pub mod codebook;
 pub mod contrasts;
 pub mod design;
 mod keys;
@@ -20,3 +19,4 @@ pub mod span;
 pub mod store;
 pub mod sweep;
 pub mod table_file;
+pub mod table_reader;

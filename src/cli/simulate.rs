@@ -8,7 +8,7 @@ use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
 use crate::analysis::digest::{self, DigestFault};
-use crate::analysis::{Counted, Results, folder};
+use crate::analysis::{Results, codebook, folder};
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
@@ -138,10 +138,8 @@ fn simulate(
     }
 
     let mut results = Results::new(experiment, |position| plan.is_feasible(position));
-    write_tables(&store, &plan, dialect, &mut |position, replicate, run| {
-        let number = experiment.points[position].number as u32;
-        results.push(position, &run.series, Counted::of(number, replicate, run));
-    })?;
+    write_tables(&store, &plan, dialect, &mut |position, run| results.push(position, run))?;
+    codebook::write(experiment, &store, dialect)?;
     results.write_summary(&store, dialect)?;
     if results.contrasts.is_empty() {
         store.remove("differences.csv")?;
