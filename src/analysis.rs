@@ -2,13 +2,13 @@
 //!
 //! It is computed here and nowhere else, from runs in memory; the report draws it, and tables write it down.
 
-use crate::experiment::codebook::SUMMARY;
+use std::io::{self, Write};
+
 use crate::experiment::contrasts::Declaration;
+use crate::experiment::csv_writer::CsvWriter;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
-use crate::experiment::store::{Store, StoreFault};
 use crate::experiment::sweep::Plan;
-use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, MEASURES, Measure, Observation};
 
 pub mod compare;
@@ -160,17 +160,16 @@ impl Results {
         chosen.map_or_else(Vec::new, matched)
     }
 
-    /// Writes `summary.csv`, in the order of point, district, measure, year.
+    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write_summary(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(&store.path("summary.csv"), dialect, SUMMARY)?;
+    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         for point in self.points.iter().filter(|point| point.feasible) {
             for (position, district) in point.districts.iter().enumerate() {
                 for (measure, described) in MEASURES.iter().enumerate() {
                     for year in 1..=point.years() {
-                        table.row(&summary_cells(
+                        csv.row(&summary_cells(
                             point,
                             district,
                             described,
@@ -181,7 +180,7 @@ impl Results {
                 }
             }
         }
-        table.finish()
+        Ok(())
     }
 }
 

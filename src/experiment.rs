@@ -4,6 +4,7 @@
 
 pub mod codebook;
 pub mod contrasts;
+pub mod csv_writer;
 pub mod design;
 mod keys;
 pub mod labels;
@@ -16,6 +17,7 @@ mod refusal;
 pub mod remarks;
 pub mod results;
 pub mod run_file;
+pub mod series_rows;
 pub mod span;
 pub mod store;
 pub mod sweep;

@@ -3,13 +3,13 @@
 //! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
 //! Contrasts of the same two policies under several conditions are laid side by side.
 
+use std::io::{self, Write};
+
 use super::compare::{DifferenceRow, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results, number};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::codebook::TURNING;
-use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::csv_writer::CsvWriter;
 use crate::observation::{Cell, Direction, MEASURES};
 
 /// Keys of the intermediary that are conditions and no policies.
@@ -150,19 +150,18 @@ impl Results {
         self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
-    /// Writes `turning.csv`: the year that tables show, for all measures.
+    /// Writes the rows of `turning.csv`: the year that tables show, for all measures.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write_turnings(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(&store.path("turning.csv"), dialect, TURNING)?;
+    pub fn write_turnings(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         let year = self.shown_year();
         for district in self.districts() {
             for (position, measure) in MEASURES.iter().enumerate() {
                 for turning in self.turnings(district, position, year) {
                     let turns = if turning.turns() { "true" } else { "false" };
                     for (condition, row, side) in &turning.steps {
-                        table.row(&[
+                        csv.row(&[
                             Cell::Text(district.to_owned()),
                             Cell::Word(measure.name),
                             Cell::Text(turning.policy.clone()),
@@ -179,7 +178,7 @@ impl Results {
                 }
             }
         }
-        table.finish()
+        Ok(())
     }
 }
 

@@ -9,12 +9,14 @@ use super::terminal::{self, Terminal};
 use super::{input, summary};
 use crate::analysis::digest::{self, DigestFault};
 use crate::analysis::{Counted, Results, folder};
+use crate::experiment::codebook::{DIFFERENCES, SUMMARY, TURNING};
+use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
 use crate::experiment::store::{Occupied, Store, write_file};
 use crate::experiment::sweep::{Ending, Plan, Watch, execute};
-use crate::experiment::table_file::Dialect;
+use crate::experiment::table_file::write_table;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 use crate::run::{Accounts, Recording};
@@ -148,14 +150,15 @@ fn simulate(
         let number = experiment.points[position].number as u32;
         results.push(position, &run.series, Counted::of(number, replicate, run));
     })?;
-    results.write_summary(&store, dialect)?;
+    write_table(&store.path("summary.csv"), dialect, SUMMARY, |csv| results.write_summary(csv))?;
     if results.contrasts.is_empty() {
         store.remove("differences.csv")?;
     } else {
-        results.write_differences(&store, dialect)?;
+        let path = store.path("differences.csv");
+        write_table(&path, dialect, DIFFERENCES, |csv| results.write_differences(csv))?;
     }
     if results.has_conditions() {
-        results.write_turnings(&store, dialect)?;
+        write_table(&store.path("turning.csv"), dialect, TURNING, |csv| results.write_turnings(csv))?;
     } else {
         store.remove("turning.csv")?;
     }

@@ -1,8 +1,9 @@
 //! The codebook: every column of every table with its unit, direction and labels in both languages.
 
+use std::io::{self, Write};
+
+use crate::experiment::csv_writer::CsvWriter;
 use crate::experiment::labels::name_of;
-use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
 use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
@@ -224,15 +225,14 @@ impl Columns {
         self.rows.extend(names.into_iter().map(|name| (file, name.to_owned())));
     }
 
-    /// Writes `codebook.csv`; the tables of points and of the analysis are described in every one.
+    /// Writes the rows of `codebook.csv`; the tables of points and of the analysis are described in every one.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write(mut self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+    pub fn write(mut self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         self.add("summary.csv", SUMMARY);
         self.add("differences.csv", DIFFERENCES);
         self.add("turning.csv", TURNING);
-        let mut table = TableFile::create(&store.path("codebook.csv"), dialect, HEADER)?;
         for (file, column) in &self.rows {
             let mut row = vec![Cell::Word(file), Cell::Text(column.clone())];
             row.extend(describe(file, column).map(Cell::Text));
@@ -240,14 +240,14 @@ impl Columns {
             for text in [definition.english(), definition.german()] {
                 row.push(if text.is_empty() { Cell::Missing } else { Cell::Text(text.to_owned()) });
             }
-            table.row(&row)?;
+            csv.row(&row)?;
         }
-        table.finish()
+        Ok(())
     }
 }
 
 /// Columns of `codebook.csv`.
-const HEADER: [&str; 9] =
+pub const HEADER: [&str; 9] =
     ["file", "column", "unit", "direction", "role", "english", "german", "definition", "definition_de"];
 
 /// Columns of `summary.csv`.

@@ -4,25 +4,22 @@
 
 use std::path::PathBuf;
 
-use crate::district::ALL_DISTRICTS;
 use crate::experiment::codebook;
+use crate::experiment::csv_writer::{Dialect, truth};
 use crate::experiment::panel_file::Waves;
 use crate::experiment::run_file::{self, StoredRun};
+use crate::experiment::series_rows;
 use crate::experiment::store::{Store, StoreFault, write_file};
 use crate::experiment::sweep::Plan;
-use crate::experiment::table_file::{Dialect, TableFile};
-use crate::observation::{Cell, MEASURES, facts, groups, panel};
+use crate::experiment::table_file::{TableFile, write_table};
+use crate::observation::{Cell, facts, groups, panel};
 use crate::run::no_costs;
-use crate::scenario::Scenario;
 
 /// Columns of `points.csv` before the factors.
 pub const POINT_KEYS: [&str; 3] = ["point", "label", "label_de"];
 
 /// Columns of `points.csv` behind the factors.
 pub const POINT_NOTES: [&str; 5] = ["hash", "feasible", "reason", "merged", "unopened"];
-
-/// Columns of `series.csv` before the measures.
-const SERIES_KEYS: [&str; 6] = ["point", "replicate", "district", "week", "date", "complete"];
 
 /// Columns of the other tables of runs before their own.
 const KEYS: [&str; 2] = ["point", "replicate"];
@@ -40,26 +37,27 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
     }
     let factors = factors(plan);
     let header = POINT_KEYS.into_iter().chain(factors.iter().copied()).chain(POINT_NOTES);
-    let mut table = TableFile::create(&store.path("points.csv"), dialect, header)?;
-    for (position, point) in experiment.points.iter().enumerate() {
-        let mut row = vec![
-            Cell::Integer(point.number as i64),
-            Cell::Text(point.label.clone()),
-            Cell::Text(point.shown.german().to_owned()),
-        ];
-        for factor in &factors {
-            let level = point.factors.iter().find(|(key, _)| key == factor);
-            row.push(level.map_or(Cell::Missing, |(_, value)| Cell::Text(value.clone())));
+    write_table(&store.path("points.csv"), dialect, header, |csv| {
+        for (position, point) in experiment.points.iter().enumerate() {
+            let mut row = vec![
+                Cell::Integer(point.number as i64),
+                Cell::Text(point.label.clone()),
+                Cell::Text(point.shown.german().to_owned()),
+            ];
+            for factor in &factors {
+                let level = point.factors.iter().find(|(key, _)| key == factor);
+                row.push(level.map_or(Cell::Missing, |(_, value)| Cell::Text(value.clone())));
+            }
+            let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
+            row.push(Cell::Text(point.hash.clone()));
+            row.push(Cell::Word(truth(plan.is_feasible(position))));
+            row.push(text(plan.infeasible[position].as_ref().map_or_else(String::new, ToString::to_string)));
+            row.push(text(point.aliases.join("; ")));
+            row.push(text(point.unopened().join("; ")));
+            csv.row(&row)?;
         }
-        let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
-        row.push(Cell::Text(point.hash.clone()));
-        row.push(Cell::Word(truth(plan.is_feasible(position))));
-        row.push(text(plan.infeasible[position].as_ref().map_or_else(String::new, ToString::to_string)));
-        row.push(text(point.aliases.join("; ")));
-        row.push(text(point.unopened().join("; ")));
-        table.row(&row)?;
-    }
-    table.finish()
+        Ok(())
+    })
 }
 
 /// Returns the keys in which points differ or which all of them set, in the order of their columns.
@@ -88,17 +86,16 @@ pub fn write_tables(
 ) -> Result<(), StoreFault> {
     let mut columns = codebook::Columns::default();
     columns.add("points.csv", POINT_KEYS.into_iter().chain(factors(plan)).chain(POINT_NOTES));
-    let mut create = |name: &'static str, keys: &[&'static str], others: Vec<&'static str>| {
-        let header: Vec<_> = keys.iter().copied().chain(others).collect();
+    let mut create = |name: &'static str, header: Vec<&'static str>| {
         columns.add(name, header.iter().copied());
         TableFile::create(&store.path(name), dialect, header)
     };
-    let measures = MEASURES.iter().map(|measure| measure.name).collect();
-    let mut series = create("series.csv", &SERIES_KEYS, measures)?;
-    let mut groups = create("groups.csv", &KEYS, groups::columns())?;
-    let mut panel = create("panel.csv", &KEYS, panel::COLUMNS.to_vec())?;
-    let mut costs = create("costs.csv", &KEYS, no_costs().columns)?;
-    let mut facts = create("facts.csv", &KEYS, facts::empty().columns)?;
+    let keyed = |columns: &[&'static str]| [&KEYS, columns].concat();
+    let mut series = create("series.csv", series_rows::columns())?;
+    let mut groups = create("groups.csv", keyed(&groups::columns()))?;
+    let mut panel = create("panel.csv", keyed(panel::COLUMNS))?;
+    let mut costs = create("costs.csv", keyed(&no_costs().columns))?;
+    let mut facts = create("facts.csv", keyed(&facts::empty().columns))?;
     let keys: Vec<String> =
         (0..plan.experiment.points.len()).map(|position| plan.run_key(position)).collect();
     for replicate in 1..=plan.replicates {
@@ -108,44 +105,19 @@ pub fn write_tables(
             }
             let run = run_file::read(&store.run_path(&keys[position], replicate))
                 .expect("a finished run is readable because the sweep has just checked or written it");
-            write_series(&mut series, &point.scenario, point.number, replicate, &run)?;
-            groups.rows(point.number, replicate, &run.groups)?;
+            series.write(|csv| {
+                series_rows::write(csv, &point.scenario, point.number, replicate, &run.series)
+            })?;
+            groups.write(|csv| csv.rows(point.number, replicate, &run.groups))?;
             let of_districts = plan.panel_paths(store, position, &keys[position], replicate);
             write_panel(&mut panel, point.number, replicate, &of_districts)?;
-            costs.rows(point.number, replicate, &run.costs)?;
-            facts.rows(point.number, replicate, &run.facts)?;
+            costs.write(|csv| csv.rows(point.number, replicate, &run.costs))?;
+            facts.write(|csv| csv.rows(point.number, replicate, &run.facts))?;
             visit(position, replicate, &run);
         }
     }
     [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)?;
-    columns.write(store, dialect)
-}
-
-const fn truth(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
-}
-
-fn write_series(
-    table: &mut TableFile,
-    scenario: &Scenario,
-    point: usize,
-    replicate: u32,
-    run: &StoredRun,
-) -> Result<(), StoreFault> {
-    let mut rows: Vec<_> = run.series.iter().collect();
-    // All districts together come last.
-    rows.sort_by_key(|row| (row.district.unwrap_or(usize::MAX), row.week));
-    for row in rows {
-        table.integer(point as i64);
-        table.integer(i64::from(replicate));
-        table.text(district_name(scenario, row.district));
-        table.integer(i64::from(row.week.0));
-        table.text(&row.week.monday().to_string());
-        table.text(truth(row.complete));
-        row.values.iter().for_each(|value| table.number(*value));
-        table.end_row()?;
-    }
-    Ok(())
+    write_table(&store.path("codebook.csv"), dialect, codebook::HEADER, |csv| columns.write(csv))
 }
 
 /// Writes the panel of a run from those of its districts, by wave and within a wave by district.
@@ -161,15 +133,10 @@ fn write_panel(
     while is_more {
         for (panel, path) in panels.iter_mut().zip(of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.rows(point, replicate, &wave)?,
+                Some(wave) => table.write(|csv| csv.rows(point, replicate, &wave))?,
                 None => is_more = false,
             }
         }
     }
     Ok(())
-}
-
-/// Returns the name of a district in tables.
-pub fn district_name(scenario: &Scenario, district: Option<usize>) -> &str {
-    district.map_or(ALL_DISTRICTS, |position| &scenario.districts[position].id)
 }
