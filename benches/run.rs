@@ -2,51 +2,59 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::ops::ControlFlow;
+use std::ops::Range;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use inteso::run::{Recording, found, run};
-use inteso::scenario::{Scenario, Source, load};
-use inteso::schedule::{self, Parameters, Plan};
+use inteso::run::Model;
+use inteso::scenario::Scenario;
+use inteso::schedule;
 use inteso::time::Week;
-use inteso::world::World;
+use inteso::world::DistrictWorld;
 
 #[path = "shared/residents.rs"]
 mod residents;
 
 use residents::scenario_with_residents;
 
-fn default_scenario() -> Scenario {
-    load(&Source::Embedded("default".to_owned()), &[("every".to_owned(), "13".to_owned())])
-        .expect("the embedded default scenario is valid because the tests load it")
-        .scenario
+fn default_model() -> Model {
+    let scenario = Scenario::default().with("every", "13").expect("observing every quarter is valid");
+    Model::new(&scenario).expect("the embedded default scenario is feasible because the tests run it")
 }
 
 fn whole_run(criterion: &mut Criterion) {
-    let scenario = default_scenario();
-    criterion.bench_function("run", |bencher| {
-        bencher
-            .iter(|| run(black_box(&scenario), 1, &Recording::default(), &mut |_| ControlFlow::Continue(())));
-    });
+    let model = default_model();
+    criterion.bench_function("run", |bencher| bencher.iter(|| black_box(&model).run(1)));
 }
 
 fn founding(criterion: &mut Criterion) {
-    let scenario = default_scenario();
-    let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
-    criterion
-        .bench_function("founding", |bencher| bencher.iter(|| found(black_box(&scenario), &parameters, 1)));
+    let model = default_model();
+    criterion.bench_function("founding", |bencher| bencher.iter(|| found(black_box(&model))));
 }
 
-/// Benches each process over the weeks of 2017, when most people are there.
-fn processes(criterion: &mut Criterion) {
-    let scenario = default_scenario();
-    let parameters = Parameters::read(&scenario.evidence).expect("embedded parameters fit");
-    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
-    let mut start: World = found(&scenario, &parameters, 1);
-    while start.week < Week(104) {
-        schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
+fn found(model: &Model) -> Vec<DistrictWorld> {
+    (0..model.plans().len()).map(|position| model.found(position, 1)).collect()
+}
+
+/// Founds the districts and runs them until 2017, when most people are there.
+fn until_2017(model: &Model) -> Vec<DistrictWorld> {
+    let mut districts = found(model);
+    let Scenario { forcings, .. } = model.scenario();
+    for (district, plan) in districts.iter_mut().zip(model.plans()) {
+        for week in Week::SPIN_UP.0..YEAR.start {
+            schedule::week(Week(week), model.dice(1), forcings, model.parameters(), plan, district);
+        }
     }
+    districts
+}
+
+/// The weeks of 2017.
+const YEAR: Range<i32> = 104..156;
+
+/// Benches each process over the weeks of 2017.
+fn processes(criterion: &mut Criterion) {
+    let model = default_model();
+    let start = until_2017(&model);
     let mut group = criterion.benchmark_group("year_of");
     group.sample_size(10);
     for process in schedule::ORDER {
@@ -54,9 +62,7 @@ fn processes(criterion: &mut Criterion) {
             bencher.iter_custom(|iterations| {
                 let mut spent = Duration::ZERO;
                 for _ in 0..iterations {
-                    let mut world = start.clone();
-                    spent +=
-                        year(&mut world, &parameters, &scenario, &plans).remove(process).unwrap_or_default();
+                    spent += year(&mut start.clone(), &model).remove(process).unwrap_or_default();
                 }
                 spent
             });
@@ -65,7 +71,7 @@ fn processes(criterion: &mut Criterion) {
     group.bench_function("all", |bencher| {
         bencher.iter_batched_ref(
             || start.clone(),
-            |world| year(world, &parameters, &scenario, &plans),
+            |districts| year(districts, &model),
             BatchSize::LargeInput,
         );
     });
@@ -77,17 +83,12 @@ fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("year_among_residents");
     group.sample_size(10);
     for times in [1, 10] {
-        let scenario = scenario_with_residents(times);
-        let parameters = Parameters::read(&scenario.evidence).expect("the scaled parameters fit");
-        let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
-        let mut start: World = found(&scenario, &parameters, 1);
-        while start.week < Week(104) {
-            schedule::week(&mut start, &parameters, &scenario.forcings, &plans);
-        }
+        let model = Model::new(&scenario_with_residents(times)).expect("the scaled parameters fit");
+        let start = until_2017(&model);
         group.bench_function(format!("times_{times}"), |bencher| {
             bencher.iter_batched_ref(
                 || start.clone(),
-                |world| year(world, &parameters, &scenario, &plans),
+                |districts| year(districts, &model),
                 BatchSize::LargeInput,
             );
         });
@@ -97,20 +98,19 @@ fn growth(criterion: &mut Criterion) {
 
 /// Runs a year and returns what each process took of it.
 #[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
-fn year(
-    world: &mut World,
-    parameters: &Parameters,
-    scenario: &Scenario,
-    plans: &[Plan],
-) -> BTreeMap<&'static str, Duration> {
+fn year(districts: &mut [DistrictWorld], model: &Model) -> BTreeMap<&'static str, Duration> {
     let mut spent = BTreeMap::new();
+    let (dice, forcings, parameters) = (model.dice(1), &model.scenario().forcings, model.parameters());
     let mut last = std::time::Instant::now();
-    for _ in 0..52 {
-        schedule::week_with(world, parameters, &scenario.forcings, plans, &mut |process| {
-            let now = std::time::Instant::now();
-            *spent.entry(process).or_default() += now - last;
-            last = now;
-        });
+    let mut after = |process| {
+        let now = std::time::Instant::now();
+        *spent.entry(process).or_default() += now - last;
+        last = now;
+    };
+    for week in YEAR {
+        for (district, plan) in districts.iter_mut().zip(model.plans()) {
+            schedule::week_with(Week(week), dice, forcings, parameters, plan, district, &mut after);
+        }
     }
     spent
 }

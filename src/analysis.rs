@@ -8,14 +8,15 @@ use crate::experiment::contrasts::Declaration;
 use crate::experiment::csv_writer::CsvWriter;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
-use crate::experiment::sweep::Plan;
 use crate::observation::{Cell, MEASURES, Measure, Observation};
 
 pub mod compare;
 mod costs;
 mod counted;
+#[cfg(feature = "store")]
 pub mod digest;
 pub mod facts;
+#[cfg(feature = "store")]
 pub mod folder;
 mod spread;
 pub mod turning;
@@ -43,8 +44,9 @@ pub struct Results {
 
 impl Results {
     /// Makes results without replicates; runs are pushed in the order of replicates.
-    pub fn new(plan: &Plan<'_>) -> Self {
-        let experiment = plan.experiment;
+    ///
+    /// Of each point is known whether it is run.
+    pub fn new(experiment: &Experiment, is_feasible: impl Fn(usize) -> bool) -> Self {
         let factors = varying(experiment);
         let base = experiment.base_point();
         let points = experiment
@@ -53,7 +55,7 @@ impl Results {
             .enumerate()
             .map(|(position, point)| {
                 let mut years = PointYears::of(experiment, &base, point, &factors);
-                years.feasible = plan.is_feasible(position);
+                years.feasible = is_feasible(position);
                 years
             })
             .collect();

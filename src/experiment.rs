@@ -8,17 +8,25 @@ pub mod csv_writer;
 pub mod design;
 mod keys;
 pub mod labels;
+#[cfg(feature = "store")]
 pub mod manifest;
 mod outline;
 mod overlap;
+#[cfg(feature = "store")]
 pub mod panel_file;
 pub mod point;
+#[cfg(feature = "store")]
 mod refusal;
 pub mod remarks;
+#[cfg(feature = "store")]
 pub mod results;
+#[cfg(feature = "store")]
 pub mod run_file;
 pub mod series_rows;
 pub mod span;
+#[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
 pub mod sweep;
+#[cfg(feature = "store")]
 pub mod table_file;

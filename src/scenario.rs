@@ -2,6 +2,7 @@
 //!
 //! A draft holds what was written, layer upon layer, with its places in the files; [`Scenario`] is complete and valid.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::configuration::Configuration;
@@ -55,6 +56,32 @@ pub struct Scenario {
     pub forcings: Forcings,
     /// Parameters, overrides applied.
     pub evidence: Evidence,
+}
+
+impl Default for Scenario {
+    /// Returns the embedded default scenario.
+    ///
+    /// # Panics
+    /// Never: a test loads it.
+    fn default() -> Self {
+        load(&Source::Embedded("default".to_owned()), &[])
+            .expect("the embedded default scenario is valid because a test loads it")
+            .scenario
+    }
+}
+
+impl Scenario {
+    /// Returns the scenario with another value at a key, both as on the command line, such as `intermediary.approach` and `guide`.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the key, the value, or the scenario that they would lead to.
+    pub fn with(&self, key: &str, value: &str) -> Result<Self, Faults> {
+        let home = place::Home::Folder(PathBuf::new());
+        let text = Arc::new(place::Text { name: self.name.clone(), content: self.to_toml(), home });
+        let entries = source::parse(&text).map_err(Faults::from)?;
+        let setting = (key.to_owned(), value.to_owned());
+        Ok(read(&Document { text, entries }, &[setting])?.scenario)
+    }
 }
 
 /// A district and what is planned for it.
@@ -176,5 +203,21 @@ pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Loade
             }
             Err(faults.into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_changes_what_it_names_and_nothing_else() {
+        let default = Scenario::default();
+        assert_eq!(default.with("weeks", &default.weeks.to_string()).unwrap(), default);
+        let guide = default.with("intermediary.approach", "guide").unwrap();
+        let loaded = [("intermediary.approach".to_owned(), "guide".to_owned())];
+        assert_eq!(guide, load(&Source::Embedded("default".to_owned()), &loaded).unwrap().scenario);
+        let faults = default.with("intermediary.aproach", "guide").unwrap_err().to_string();
+        assert!(faults.contains("intermediary.approach"), "{faults}");
     }
 }

@@ -18,7 +18,7 @@ use crate::process::{
 };
 use crate::scenario::DistrictPlan;
 use crate::time::Week;
-use crate::world::{DistrictWorld, World};
+use crate::world::DistrictWorld;
 
 mod entry;
 
@@ -121,24 +121,29 @@ impl DatedShare {
     }
 }
 
-/// Runs one week in all districts.
-pub fn week(world: &mut World, parameters: &Parameters, forcings: &Forcings, plans: &[Plan]) {
-    week_with(world, parameters, forcings, plans, &mut |_| {});
+/// Runs one week in one district.
+pub fn week(
+    week: Week,
+    dice: Dice,
+    forcings: &Forcings,
+    parameters: &Parameters,
+    plan: &Plan,
+    district: &mut DistrictWorld,
+) {
+    week_with(week, dice, forcings, parameters, plan, district, &mut |_| {});
 }
 
-/// Runs one week in all districts and says after each process which one it was, so that a bench can tell what each costs.
+/// Runs one week in one district and says after each process which one it was, so that a bench can tell what each costs.
 pub fn week_with(
-    world: &mut World,
-    parameters: &Parameters,
+    week: Week,
+    dice: Dice,
     forcings: &Forcings,
-    plans: &[Plan],
+    parameters: &Parameters,
+    plan: &Plan,
+    district: &mut DistrictWorld,
     after: &mut impl FnMut(&'static str),
 ) {
-    let week = world.week;
-    for (district, plan) in world.districts.iter_mut().zip(plans) {
-        district_week(week, &world.dice, parameters, forcings, plan, district, after);
-    }
-    world.week = week.plus(1);
+    district_week(week, &dice, parameters, forcings, plan, district, after);
 }
 
 /// Names of the processes in the order in which a week runs them, as [`week_with`] says them.

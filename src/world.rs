@@ -1,9 +1,9 @@
-//! The world: owns all state, and nothing else does.
+//! The world of a district: owns all state, and nothing else does.
 
 use std::ops::Range;
 
 use crate::city::CityInDistrict;
-use crate::dice::{Dice, Entity};
+use crate::dice::Entity;
 use crate::district::Point;
 use crate::index::{Column, NeighbourhoodId, PersonId};
 use crate::intermediary::Intermediary;
@@ -81,17 +81,6 @@ pub struct DistrictWorld {
     pub helpers_seen: u64,
     /// What has happened so far.
     pub ledger: Ledger,
-}
-
-/// All state of a run.
-#[derive(Debug, Clone)]
-pub struct World {
-    /// The dice of the replicate.
-    pub dice: Dice,
-    /// The districts, in the order of the scenario.
-    pub districts: Vec<DistrictWorld>,
-    /// The week that has been reached.
-    pub week: Week,
 }
 
 impl LifeEvent {

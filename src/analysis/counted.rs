@@ -4,7 +4,6 @@ use std::str::FromStr;
 
 use super::costs::CostRow;
 use super::facts::Count;
-use crate::experiment::run_file::StoredRun;
 use crate::ledger::CostItem;
 use crate::observation::Table;
 
@@ -18,20 +17,20 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// Takes them from a run of a point.
+    /// Takes them from the tables of a run of a point: `costs` and `facts`.
     ///
     /// # Panics
     /// When a column or an item is unknown: the run was recorded by this program.
-    pub fn of(point: u32, replicate: u32, run: &StoredRun) -> Self {
+    pub fn of(point: u32, replicate: u32, costs: &Table, facts: &Table) -> Self {
         let columns = ["year", "item", "euros", "hours"];
-        let costs = cells(&run.costs, columns).map(|[year, item, euros, hours]| CostRow {
+        let costs = cells(costs, columns).map(|[year, item, euros, hours]| CostRow {
             year: number(&year),
             item: CostItem::parse(&item).expect("the item is known because the ledger wrote it"),
             euros: number(&euros),
             hours: number(&hours),
         });
         let columns = ["district", "line", "week", "count", "of"];
-        let counts = cells(&run.facts, columns).map(|[district, line, week, count, of]| Count {
+        let counts = cells(facts, columns).map(|[district, line, week, count, of]| Count {
             point,
             replicate,
             district,

@@ -9,11 +9,10 @@ use super::years::PointYears;
 use super::{CostRow, Counted, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::design::{self, Experiment};
-use crate::experiment::sweep::Plan;
 use crate::ledger::CostItem;
 use crate::observation::{MEASURES, Observation};
 use crate::phrase::{Phrase, phrase};
-use crate::run::{Accounts, Infeasible, Recording};
+use crate::run::Models;
 use crate::scenario::{Faults, Source};
 use crate::time::Week;
 use crate::vocabulary::Language;
@@ -77,22 +76,13 @@ pub struct Folder {
 pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
     let file = folder.join("experiment.toml");
     let experiment = design::load(&Source::File(file), &[]).map_err(FolderFault::Experiment)?;
-    let mut accounts = Accounts::default();
+    let mut models = Models::default();
     let infeasible: Vec<Option<Phrase>> = experiment
         .points
         .iter()
-        .map(|point| {
-            let unpaid = accounts.draw_up(&point.scenario).err()?;
-            Some(Phrase::join(&unpaid.iter().map(Infeasible::phrase).collect::<Vec<_>>(), "; "))
-        })
+        .map(|point| models.model(&point.scenario).err().map(|obstacles| obstacles.phrase()))
         .collect();
-    let plan = Plan {
-        experiment: &experiment,
-        infeasible: infeasible.clone(),
-        replicates: experiment.replicates,
-        recording: Recording::default(),
-    };
-    let mut results = Results::new(&plan);
+    let mut results = Results::new(&experiment, |position| infeasible[position].is_none());
     let mut counted = counted(folder)?;
     series(folder, &experiment, &mut |position, replicate, rows| {
         let number = experiment.points[position].number as u32;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::estimate::{Estimate, Extent};
 use super::failure::Failure;
-use super::feasibility::{AccountItem, Unpaid, account};
+use super::feasibility::{AccountItem, Unpaid, account, model};
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal, threads_of_machine};
@@ -19,7 +19,7 @@ use crate::experiment::point::Point;
 use crate::experiment::remarks;
 use crate::phrase::{Phrase, phrase};
 use crate::report::text;
-use crate::run::Accounts;
+use crate::run::{Model, Models};
 use crate::scenario::{Document, Fault, Faults, Scenario};
 
 /// Points whose accounts are shown on a terminal.
@@ -131,7 +131,7 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failu
 /// What is gathered point by point.
 #[derive(Default)]
 struct Gathering {
-    accounts: Accounts,
+    models: Models,
     listed: Vec<Listed>,
     unpaid: Vec<Unpaid>,
     points: usize,
@@ -140,14 +140,13 @@ struct Gathering {
     remarks: remarks::OfPoints,
     extent: Extent,
     /// The first point that can be run; the base itself need not be payable.
-    first: Option<Scenario>,
+    first: Option<Model>,
 }
 
 impl Gathering {
     fn add(&mut self, point: &Point) {
         self.points += 1;
-        let drawn_up = account(&mut self.accounts, &point.scenario, &point.places);
-        let account = drawn_up.map_err(|unpaid| {
+        let model = model(&mut self.models, &point.scenario, &point.places).map_err(|unpaid| {
             self.infeasible += 1;
             let sentence = unpaid.sentence.clone();
             if self.unpaid.len() < SHOWN {
@@ -155,8 +154,9 @@ impl Gathering {
             }
             sentence
         });
-        if account.is_ok() {
-            self.first.get_or_insert_with(|| point.scenario.clone());
+        let account = model.as_ref().map(account).map_err(Clone::clone);
+        if let Ok(model) = model {
+            self.first.get_or_insert(model);
             self.extent.add(&point.scenario);
             self.remarks.add(point);
         }
@@ -199,7 +199,7 @@ impl Gathering {
         };
         let contrasts = experiment.map_or(0, |experiment| experiment.contrasts.len());
         let replicates = base.replicates;
-        let measured = self.first.as_ref().unwrap_or(&base);
+        let measured = self.first.as_ref().expect("a point can be run because not all are infeasible");
         let estimate = Estimate::of(measured, &self.extent, self.points, replicates, contrasts);
         Ok(Checked {
             name,

@@ -1,6 +1,5 @@
 //! Estimates: how long an experiment takes on this machine, how many bytes its files take, and how much memory.
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::terminal::{StopWatch, threads_of_machine};
@@ -8,7 +7,7 @@ use crate::analysis::FOLLOWED;
 use crate::experiment::span::Span;
 use crate::observation::{MEASURES, WEEKS_OF_YEAR};
 use crate::phrase::{Phrase, phrase};
-use crate::run::{Recording, run};
+use crate::run::Model;
 use crate::scenario::Scenario;
 use crate::time::Week;
 
@@ -85,17 +84,18 @@ pub(super) struct Estimate {
 impl Estimate {
     /// Estimates from the first weeks of a point that can be run and the extent of all points.
     pub(super) fn of(
-        measured: &Scenario,
+        measured: &Model,
         extent: &Extent,
         points: usize,
         replicates: u32,
         contrasts: usize,
     ) -> Self {
+        let scenario = measured.scenario();
         let replicates = f64::from(replicates);
         let runs = extent.feasible * replicates as usize;
         // Districts are handed to threads one by one.
-        let at_once = threads_of_machine().min(runs * measured.districts.len()).max(1);
-        let own = f64::from(measured.weeks) * measured.districts.len() as f64;
+        let at_once = threads_of_machine().min(runs * scenario.districts.len()).max(1);
+        let own = f64::from(scenario.weeks) * scenario.districts.len() as f64;
         let seconds = one_run(measured).as_secs_f64() * extent.weeks / own * replicates / at_once as f64;
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
@@ -157,19 +157,24 @@ fn of_bytes(bytes: f64) -> Phrase {
 }
 
 /// Returns about how long one run takes on one thread, from its first weeks on this machine.
-fn one_run(scenario: &Scenario) -> Duration {
+fn one_run(model: &Model) -> Duration {
     let watch = StopWatch::start();
     let mut weeks = 0_u32;
     let mut first = Duration::ZERO;
-    let ran = run(scenario, 1, &Recording::default(), &mut |_| {
-        weeks += 1;
-        if weeks == 1 {
-            first = watch.elapsed();
+    for position in 0..model.plans().len() {
+        let mut walk = model.walk_district(position, 1);
+        while walk.step().is_some() {
+            weeks += 1;
+            let elapsed = watch.elapsed();
+            if weeks == 1 {
+                first = elapsed;
+            }
+            if elapsed > PATIENCE {
+                return extrapolated(model.scenario(), weeks, first, elapsed);
+            }
         }
-        if watch.elapsed() > PATIENCE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    let elapsed = watch.elapsed();
-    if ran.is_ok() { elapsed } else { extrapolated(scenario, weeks, first, elapsed) }
+    }
+    watch.elapsed()
 }
 
 /// Returns how long a run takes of which so many weeks, each district's for itself, were done when time was up.

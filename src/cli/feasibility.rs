@@ -2,7 +2,7 @@
 
 use crate::ledger::CostItem;
 use crate::phrase::{Phrase, phrase};
-use crate::run::{Accounts, Infeasible};
+use crate::run::{Infeasible, Model, Models};
 use crate::scenario::{Fault, Places, Scenario};
 
 /// One item of a yearly account.
@@ -29,24 +29,24 @@ pub(super) struct Unpaid {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Returns the yearly account of a scenario, item by item and district by district.
+/// Makes the model of a scenario.
 ///
 /// # Errors
 /// Returns what the budget of a district cannot pay.
-pub(super) fn account(
-    accounts: &mut Accounts,
-    scenario: &Scenario,
-    places: &Places,
-) -> Result<Vec<AccountItem>, Unpaid> {
-    let drawn_up = accounts.draw_up(scenario).map_err(|all| {
-        let words: Vec<Phrase> = all.iter().map(Infeasible::phrase).collect();
-        let faults = all.iter().map(|infeasible| fault(infeasible, places)).collect();
-        Unpaid { sentence: Phrase::join(&words, "; "), faults }
-    })?;
-    Ok(drawn_up
-        .into_iter()
+pub(super) fn model(models: &mut Models, scenario: &Scenario, places: &Places) -> Result<Model, Unpaid> {
+    models.model(scenario).map_err(|obstacles| {
+        let faults = obstacles.0.iter().map(|infeasible| fault(infeasible, places)).collect();
+        Unpaid { sentence: obstacles.phrase(), faults }
+    })
+}
+
+/// Returns the yearly account of a scenario, item by item and district by district.
+pub(super) fn account(model: &Model) -> Vec<AccountItem> {
+    model
+        .accounts()
+        .iter()
         .flat_map(|(district, from, account)| {
-            account.items.into_iter().map(move |item| AccountItem {
+            account.items.iter().map(move |item| AccountItem {
                 district: district.clone(),
                 from: from.monday().to_string(),
                 item: item.item,
@@ -54,7 +54,7 @@ pub(super) fn account(
                 hours: item.hours,
             })
         })
-        .collect())
+        .collect()
 }
 
 /// Shows what is infeasible where the budget was set; what a change makes infeasible, at the changes.

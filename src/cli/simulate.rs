@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::feasibility::account;
+use super::feasibility::model;
 use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
@@ -19,7 +19,7 @@ use crate::experiment::sweep::{Ending, Plan, Watch, execute};
 use crate::experiment::table_file::write_table;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
-use crate::run::{Accounts, Recording};
+use crate::run::{Model, Models};
 use crate::scenario::Faults;
 
 /// Runs an experiment.
@@ -35,18 +35,16 @@ pub(super) fn compare(
     let name = name.unwrap_or("headline");
     let document = input::open(name)?;
     let experiment = input::experiment(&document, settings)?;
-    let mut accounts = Accounts::default();
-    let unpaid: Vec<_> = experiment
-        .points
-        .iter()
-        .map(|point| account(&mut accounts, &point.scenario, &point.places).err())
-        .collect();
-    if unpaid.iter().all(Option::is_some) {
-        let faults: Vec<_> = unpaid.into_iter().flatten().flat_map(|unpaid| unpaid.faults).collect();
+    let mut all = Models::default();
+    let models: Vec<_> =
+        experiment.points.iter().map(|point| model(&mut all, &point.scenario, &point.places)).collect();
+    if models.iter().all(Result::is_err) {
+        let unpaid = models.into_iter().filter_map(Result::err);
+        let faults: Vec<_> = unpaid.flat_map(|unpaid| unpaid.faults).collect();
         return Err(Faults::from(faults).into());
     }
-    let infeasible: Vec<_> = unpaid.into_iter().map(|unpaid| Some(unpaid?.sentence)).collect();
-    simulate(terminal, &experiment, infeasible, input::manifest_input(name, &document), output)
+    let models = models.into_iter().map(|model| model.map_err(|unpaid| unpaid.sentence)).collect();
+    simulate(terminal, &experiment, models, input::manifest_input(name, &document), output)
 }
 
 /// Runs one scenario.
@@ -68,10 +66,10 @@ pub(super) fn run(
         )));
     }
     let loaded = input::scenario(&document, settings)?;
-    let drawn_up = account(&mut Accounts::default(), &loaded.scenario, &loaded.places);
-    drawn_up.map_err(|unpaid| Faults::from(unpaid.faults))?;
+    let model = model(&mut Models::default(), &loaded.scenario, &loaded.places)
+        .map_err(|unpaid| Faults::from(unpaid.faults))?;
     let experiment = input::single(loaded);
-    simulate(terminal, &experiment, vec![None], input::manifest_input(name, &document), output)
+    simulate(terminal, &experiment, vec![Ok(model)], input::manifest_input(name, &document), output)
 }
 
 /// Makes the report of a folder.
@@ -107,17 +105,13 @@ pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(
 fn simulate(
     terminal: &Terminal,
     experiment: &Experiment,
-    infeasible: Vec<Option<Phrase>>,
+    models: Vec<Result<Model, Phrase>>,
     read: Input,
     output: &Output,
 ) -> Result<(), Failure> {
     let panel_weeks = output.waves_until(experiment.base.weeks);
-    let plan = Plan {
-        experiment,
-        infeasible,
-        replicates: experiment.replicates,
-        recording: Recording { panel_weeks: panel_weeks.clone() },
-    };
+    let plan =
+        Plan { experiment, models, replicates: experiment.replicates, panel_weeks: panel_weeks.clone() };
     let dialect = Dialect::from(output.dialect);
     let threads = output.threads.map_or_else(terminal::threads_of_machine, usize::from);
     let folder = output.out.clone().unwrap_or_else(|| default_folder(&experiment.name));
@@ -145,10 +139,10 @@ fn simulate(
         )));
     }
 
-    let mut results = Results::new(&plan);
+    let mut results = Results::new(experiment, |position| plan.is_feasible(position));
     write_tables(&store, &plan, dialect, &mut |position, replicate, run| {
         let number = experiment.points[position].number as u32;
-        results.push(position, &run.series, Counted::of(number, replicate, run));
+        results.push(position, &run.series, Counted::of(number, replicate, &run.costs, &run.facts));
     })?;
     write_table(&store.path("summary.csv"), dialect, SUMMARY, |csv| results.write_summary(csv))?;
     if results.contrasts.is_empty() {
@@ -162,7 +156,7 @@ fn simulate(
     } else {
         store.remove("turning.csv")?;
     }
-    let material = Material::of(experiment, &plan.infeasible, &results);
+    let material = Material::of(experiment, &plan.infeasible(), &results);
     if output.no_report {
         // An older one would not belong to these tables.
         store.remove_report()?;

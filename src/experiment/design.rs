@@ -278,7 +278,7 @@ impl Design {
         };
         scenario.name.clone_from(&outline.label);
         scenario.replicates = self.base.replicates;
-        let hash = self.prints.of(&scenario);
+        let (hash, circumstances) = self.prints.of(&scenario);
         let print = *blake3::hash(hash.as_bytes()).as_bytes();
         if let Some(&number) = self.numbers.get(&print) {
             return Ok(Found::Same { label: outline.label, number });
@@ -296,7 +296,7 @@ impl Design {
             number,
             factors: factors.collect(),
             set: outline.settings.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect(),
-            circumstances: self.prints.circumstances(&scenario),
+            circumstances,
             places: Places::of(&draft),
             label: outline.label,
             shown: shown_label,
@@ -346,7 +346,7 @@ impl Design {
 impl Experiment {
     /// Returns an experiment of one scenario.
     pub fn of_one(scenario: Scenario, places: Places) -> Self {
-        let mut prints = Prints::default();
+        let (hash, circumstances) = Prints::default().of(&scenario);
         let point = Point {
             number: 1,
             label: scenario.name.clone(),
@@ -354,8 +354,8 @@ impl Experiment {
             aliases: Vec::new(),
             factors: Vec::new(),
             set: Vec::new(),
-            hash: prints.of(&scenario),
-            circumstances: prints.circumstances(&scenario),
+            hash,
+            circumstances,
             places,
             scenario: scenario.clone(),
         };

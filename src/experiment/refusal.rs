@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::design::Experiment;
 use super::manifest::Manifest;
-use super::store::POINTS;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::{Difference, Source, differences, load};
 
@@ -14,9 +13,10 @@ const NAMED: usize = 3;
 /// Keys that are compared in the manifests already.
 const KNOWN: [&str; 3] = ["seed", "weeks", "every"];
 
-/// Says in what a folder's results differ from an experiment; both were made by the same program.
+/// Says in what a folder's results differ from an experiment; both were made by the same program, and the resolved scenarios of the
+/// results stand in the folder `scenarios`.
 pub(super) fn what_differs(
-    folder: &Path,
+    scenarios: &Path,
     found: &Manifest,
     wanted: &Manifest,
     experiment: &Experiment,
@@ -31,7 +31,7 @@ pub(super) fn what_differs(
     let mut parts = settings(found, wanted);
     let mut points = found.points.iter().zip(&wanted.points).zip(&experiment.points);
     if let Some(((there, _), point)) = points.find(|((there, here), _)| there.hash != here.hash) {
-        let file = folder.join(POINTS).join(format!("{}.toml", there.number));
+        let file = scenarios.join(format!("{}.toml", there.number));
         if let Ok(old) = load(&Source::File(file), &[]) {
             let number = there.number;
             parts.extend(

@@ -51,7 +51,9 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
             let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
             row.push(Cell::Text(point.hash.clone()));
             row.push(Cell::Word(truth(plan.is_feasible(position))));
-            row.push(text(plan.infeasible[position].as_ref().map_or_else(String::new, ToString::to_string)));
+            row.push(text(
+                plan.models[position].as_ref().err().map_or_else(String::new, ToString::to_string),
+            ));
             row.push(text(point.aliases.join("; ")));
             row.push(text(point.unopened().join("; ")));
             csv.row(&row)?;

@@ -119,7 +119,6 @@ mod tests {
                 Observation { district: None, week: Week(13), complete: false, values: vec![1e-300, 7.0] },
             ],
             groups: groups::empty(),
-            panel: Table::default(),
             costs: costs(),
             facts: facts::empty(),
         }

@@ -19,10 +19,12 @@ const PARTIAL: &str = ".partial";
 const RUNS: &str = "runs";
 
 /// The folder of resolved scenarios, one a point.
-pub(super) const POINTS: &str = "points";
+const POINTS: &str = "points";
+
+/// The report.
+const REPORT: &str = "report.html";
 
 /// The file by which a folder is locked, in that of the runs.
-const REPORT: &str = "report.html";
 const LOCK: &str = ".lock";
 
 /// The file that says what a folder holds.
@@ -278,7 +280,7 @@ impl Store {
                 )
             }
             Some(previous) if previous.identity != manifest.identity => {
-                refusal::what_differs(folder, &previous, manifest, experiment)
+                refusal::what_differs(&folder.join(POINTS), &previous, manifest, experiment)
             }
             Some(previous) => return Ok(Inspected::Same(Box::new(previous))),
         };

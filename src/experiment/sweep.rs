@@ -4,7 +4,6 @@
 //! there. Points that resolve to the same scenario share their runs.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,9 +12,9 @@ use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::{self, PanelFile};
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
-use crate::observation::Table;
+use crate::observation::panel;
 use crate::phrase::Phrase;
-use crate::run::{Course, Record, Recording, course};
+use crate::run::{Course, Model, Record};
 use crate::time::Week;
 
 /// What is to be run.
@@ -23,25 +22,30 @@ use crate::time::Week;
 pub struct Plan<'a> {
     /// The experiment.
     pub experiment: &'a Experiment,
-    /// For each point, why its budget cannot pay for it; such a point is not run.
-    pub infeasible: Vec<Option<Phrase>>,
+    /// For each point what is run, or why its budget cannot pay for it.
+    pub models: Vec<Result<Model, Phrase>>,
     /// Number of replicates of each point, numbered from 1.
     pub replicates: u32,
-    /// What is recorded.
-    pub recording: Recording,
+    /// Weeks of the panel's waves; empty for no panel.
+    pub panel_weeks: Vec<u32>,
 }
 
 impl Plan<'_> {
     /// Returns whether a point is run.
     pub fn is_feasible(&self, position: usize) -> bool {
-        self.infeasible[position].is_none()
+        self.models[position].is_ok()
+    }
+
+    /// Returns for each point why its budget cannot pay for it, nothing where it can.
+    pub fn infeasible(&self) -> Vec<Option<Phrase>> {
+        self.models.iter().map(|model| model.as_ref().err().cloned()).collect()
     }
 
     /// Returns the name under which the runs of a point are kept.
     pub fn run_key(&self, position: usize) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.experiment.points[position].hash.as_bytes());
-        for week in &self.recording.panel_weeks {
+        for week in &self.panel_weeks {
             hasher.update(&week.to_le_bytes());
         }
         hasher.finalize().to_hex()[..24].to_owned()
@@ -55,14 +59,14 @@ impl Plan<'_> {
         key: &str,
         replicate: u32,
     ) -> Vec<PathBuf> {
-        let is_recorded = !self.recording.panel_weeks.is_empty();
+        let is_recorded = !self.panel_weeks.is_empty();
         let districts =
             if is_recorded { self.experiment.points[position].scenario.districts.len() } else { 0 };
         (0..districts).map(|district| store.panel_path(key, replicate, district)).collect()
     }
 
     /// Returns whether a run is finished: its file and its panels are there and sound.
-    fn is_finished(&self, store: &Store, job: &Job) -> bool {
+    fn is_finished(&self, store: &Store, job: &Job<'_>) -> bool {
         run_file::read(&store.run_path(&job.key, job.replicate)).is_some()
             && self
                 .panel_paths(store, job.position, &job.key, job.replicate)
@@ -71,22 +75,22 @@ impl Plan<'_> {
     }
 
     /// Returns the distinct runs in the order in which they are begun: by replicate, then by point.
-    fn jobs(&self) -> Vec<Job> {
+    fn jobs(&self) -> Vec<Job<'_>> {
         let mut distinct = BTreeSet::new();
-        let points: Vec<_> = (0..self.experiment.points.len())
-            .filter(|position| self.is_feasible(*position))
-            .map(|position| (position, self.run_key(position)))
-            .filter(|(_, key)| distinct.insert(key.clone()))
-            .collect();
-        (1..=self.replicates)
-            .flat_map(|replicate| {
-                points.iter().map(move |(position, key)| Job {
-                    position: *position,
-                    key: key.clone(),
-                    replicate,
-                })
+        let runnable = self.models.iter().enumerate().filter_map(|(position, model)| {
+            let model = model.as_ref().ok()?;
+            Some((position, model, self.run_key(position)))
+        });
+        let points: Vec<_> = runnable.filter(|(.., key)| distinct.insert(key.clone())).collect();
+        let of_replicate = |replicate| {
+            points.iter().map(move |(position, model, key)| Job {
+                position: *position,
+                model,
+                key: key.clone(),
+                replicate,
             })
-            .collect()
+        };
+        (1..=self.replicates).flat_map(of_replicate).collect()
     }
 
     /// Returns the number of distinct runs.
@@ -96,8 +100,9 @@ impl Plan<'_> {
 }
 
 #[derive(Debug)]
-struct Job {
+struct Job<'a> {
     position: usize,
+    model: &'a Model,
     key: String,
     replicate: u32,
 }
@@ -159,8 +164,8 @@ pub fn execute(
 ) -> Result<Ending, StoreFault> {
     let mut jobs = plan.jobs();
     let runs = jobs.len();
-    let scenario_of = |job: &Job| &plan.experiment.points[job.position].scenario;
-    let weeks_of = |job: &Job| scenario_of(job).weeks as usize * scenario_of(job).districts.len();
+    let districts_of = |job: &Job<'_>| job.model.scenario().districts.len();
+    let weeks_of = |job: &Job<'_>| job.model.scenario().weeks as usize * districts_of(job);
     let weeks = jobs.iter().map(weeks_of).sum();
     jobs.retain(|job| !plan.is_finished(store, job));
     let weeks_done = AtomicUsize::new(weeks - jobs.iter().map(weeks_of).sum::<usize>());
@@ -176,10 +181,10 @@ pub fn execute(
     report();
 
     let tasks: Vec<(usize, usize)> = (0..jobs.len())
-        .flat_map(|job| (0..scenario_of(&jobs[job]).districts.len()).map(move |district| (job, district)))
+        .flat_map(|job| (0..districts_of(&jobs[job])).map(move |district| (job, district)))
         .collect();
     let courses: Vec<Mutex<Vec<Option<Course>>>> =
-        jobs.iter().map(|job| Mutex::new(vec![None; scenario_of(job).districts.len()])).collect();
+        jobs.iter().map(|job| Mutex::new(vec![None; districts_of(job)])).collect();
     let next = AtomicUsize::new(0);
     let fault = Mutex::new(None);
     let failed = AtomicBool::new(false);
@@ -188,22 +193,23 @@ pub fn execute(
         while !is_stopped() {
             let Some(&(number, district)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let job = &jobs[number];
-            let mut after_week = |week: Week| {
+            let goes_on = |week: Week| {
                 if week > Week::START {
                     weeks_done.fetch_add(1, Ordering::Relaxed);
                     report();
                 }
-                if is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                !is_stopped()
             };
-            let finished = run_district(store, plan, job, district, &mut after_week).and_then(|course| {
-                let Some(courses) = course.and_then(|course| last_of(&courses[number], district, course))
-                else {
-                    return Ok(false);
-                };
-                let record = Record::of(scenario_of(job), job.replicate, &courses);
-                run_file::write(&store.run_path(&job.key, job.replicate), &record)?;
-                Ok(true)
-            });
+            let finished =
+                run_district(store, &plan.panel_weeks, job, district, &goes_on).and_then(|course| {
+                    let Some(courses) = course.and_then(|course| last_of(&courses[number], district, course))
+                    else {
+                        return Ok(false);
+                    };
+                    let record = Record::of(job.model.scenario(), job.replicate, &courses);
+                    run_file::write(&store.run_path(&job.key, job.replicate), &record)?;
+                    Ok(true)
+                });
             match finished {
                 Ok(true) => {
                     runs_done.fetch_add(1, Ordering::Relaxed);
@@ -234,28 +240,31 @@ pub fn execute(
 /// Runs a district of a run and writes its panel, if one is recorded, wave by wave; returns nothing when it was stopped.
 fn run_district(
     store: &Store,
-    plan: &Plan<'_>,
-    job: &Job,
+    panel_weeks: &[u32],
+    job: &Job<'_>,
     district: usize,
-    after_week: &mut dyn FnMut(Week) -> ControlFlow<()>,
+    goes_on: &dyn Fn(Week) -> bool,
 ) -> Result<Option<Course>, StoreFault> {
-    let scenario = &plan.experiment.points[job.position].scenario;
-    let mut panel = if plan.recording.panel_weeks.is_empty() {
+    let mut file = if panel_weeks.is_empty() {
         None
     } else {
         Some(PanelFile::create(&store.panel_path(&job.key, job.replicate, district))?)
     };
-    let mut written = Ok(());
-    let mut after_wave = |wave: &Table| {
-        written = panel.as_mut().map_or(Ok(()), |panel| panel.append(wave));
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    let course = course(scenario, district, job.replicate, &plan.recording, after_week, &mut after_wave).ok();
-    written?;
-    if let (Some(panel), Some(_)) = (panel, &course) {
-        panel.finish()?;
+    let mut wave = panel::empty();
+    let mut walk = job.model.walk_district(district, job.replicate);
+    while let Some(week) = walk.step() {
+        if !goes_on(week) {
+            return Ok(None);
+        }
+        let number = panel_weeks.iter().position(|&wave| wave as i32 == week.0);
+        if let (Some(number), Some(file)) = (number, &mut file) {
+            wave.clear();
+            walk.append_wave(number, &mut wave);
+            file.append(&wave)?;
+        }
     }
-    Ok(course)
+    file.map_or(Ok(()), PanelFile::finish)?;
+    Ok(Some(walk.into_course()))
 }
 
 /// Lays down the course of a district; returns those of all districts of the run when it was the last.

@@ -1,13 +1,12 @@
 //! The accounts of a scenario, drawn up before anything is run: what its budgets pay for, or what they cannot.
 
-use crate::evidence::{Evidence, EvidenceFault};
+use crate::evidence::EvidenceFault;
 use crate::intermediary::account::{Account, Parameters as Prices, Unaffordable};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Scenario;
-use crate::schedule::Parameters;
 use crate::time::Week;
 
-/// A scenario that cannot be run.
+/// Why a scenario cannot be run.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Infeasible {
     /// A district's budget does not pay for its configuration.
@@ -37,51 +36,44 @@ impl Infeasible {
     }
 }
 
+/// All that keeps a scenario from being run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{}", self.phrase())]
+pub struct Obstacles(pub Vec<Infeasible>);
+
+impl Obstacles {
+    /// Returns all of it in one line.
+    pub fn phrase(&self) -> Phrase {
+        Phrase::join(&self.0.iter().map(Infeasible::phrase).collect::<Vec<_>>(), "; ")
+    }
+}
+
+impl From<EvidenceFault> for Obstacles {
+    fn from(fault: EvidenceFault) -> Self {
+        Self(vec![Infeasible::Evidence(fault)])
+    }
+}
+
+/// The yearly account of a configuration, with the district's id and the week from which it holds.
+pub type Dated = (String, Week, Account);
+
 /// Returns the yearly account of each district's configurations, from the beginning on.
 ///
 /// # Errors
-/// Returns every district whose budget does not pay for what it is meant to, and parameters that do not fit.
-pub fn accounts(scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec<Infeasible>> {
-    Accounts::default().draw_up(scenario)
-}
-
-/// Draws up the accounts of many scenarios; parameters that follow each other unchanged are read once.
-#[derive(Debug, Default)]
-pub struct Accounts {
-    last: Option<(Evidence, Result<Prices, EvidenceFault>)>,
-}
-
-impl Accounts {
-    /// Returns the yearly account of each district's configurations, from the beginning on.
-    ///
-    /// # Errors
-    /// Returns every district whose budget does not pay for what it is meant to, and parameters that do not fit.
-    pub fn draw_up(&mut self, scenario: &Scenario) -> Result<Vec<(String, Week, Account)>, Vec<Infeasible>> {
-        let prices = match &self.last {
-            Some((evidence, prices)) if evidence.is_shared_with(&scenario.evidence) => prices.clone(),
-            _ => {
-                // All parameters are read, since any that does not fit its process would end the run.
-                let prices = Parameters::read(&scenario.evidence).map(|parameters| parameters.account);
-                self.last = Some((scenario.evidence.clone(), prices.clone()));
-                prices
-            }
-        };
-        let prices = prices.map_err(|fault| vec![Infeasible::Evidence(fault)])?;
-        let mut accounts = Vec::new();
-        let mut faults = Vec::new();
-        for plan in &scenario.districts {
-            for (position, (from, configuration)) in plan.configurations.iter().enumerate() {
-                match Account::draw_up(configuration, &prices) {
-                    Ok(account) => {
-                        accounts.push((plan.id.clone(), (*from).max(configuration.opens), account));
-                    }
-                    Err(shortfall) => {
-                        let (district, by_change) = (plan.id.clone(), position > 0);
-                        faults.push(Infeasible::Unaffordable { district, by_change, shortfall });
-                    }
+/// Returns every district whose budget does not pay for what it is meant to.
+pub(super) fn draw_up(scenario: &Scenario, prices: &Prices) -> Result<Vec<Dated>, Obstacles> {
+    let mut accounts = Vec::new();
+    let mut faults = Vec::new();
+    for plan in &scenario.districts {
+        for (position, (from, configuration)) in plan.configurations.iter().enumerate() {
+            match Account::draw_up(configuration, prices) {
+                Ok(account) => accounts.push((plan.id.clone(), (*from).max(configuration.opens), account)),
+                Err(shortfall) => {
+                    let (district, by_change) = (plan.id.clone(), position > 0);
+                    faults.push(Infeasible::Unaffordable { district, by_change, shortfall });
                 }
             }
         }
-        if faults.is_empty() { Ok(accounts) } else { Err(faults) }
     }
+    if faults.is_empty() { Ok(accounts) } else { Err(Obstacles(faults)) }
 }

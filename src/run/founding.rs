@@ -1,67 +1,63 @@
-//! Founds the world of a run: who and what is there before the first week of the spin-up.
+//! Founds the world of a district: who and what is there before the first week of the spin-up.
 
-use crate::city::CityInDistrict;
+use crate::city::{AccommodationParameters, CityInDistrict};
 use crate::dice::{Dice, Entity};
+use crate::evidence::{Evidence, EvidenceFault};
+use crate::forcing::Forcings;
 use crate::index::{Column, DeskId};
 use crate::intermediary::{Desk, DeskOwner, Intermediary};
 use crate::ledger::Ledger;
-use crate::network::LocalNetwork;
-use crate::population::{Cases, Episodes, Occasions, Refugees, Residents};
+use crate::network::{LocalNetwork, founding};
+use crate::population::{Cases, Episodes, Occasions, Refugees, Residents, settlement};
 use crate::process::{local_network, volunteering};
-use crate::scenario::{DistrictPlan, Scenario};
+use crate::scenario::DistrictPlan;
 use crate::schedule::Parameters;
 use crate::time::{Agenda, Week};
 use crate::vocabulary::InstitutionKind;
-use crate::world::{DistrictWorld, Ground, World};
+use crate::world::{DistrictWorld, Ground};
 
 /// Kind number of intermediaries in entities.
 const INTERMEDIARY: u32 = 0x300;
 /// Kind number of desks of other services in entities.
 const DESK: u32 = 0x301;
 
-/// Founds the world of one replicate, one week before anybody arrives.
-///
-/// # Panics
-/// When the parameters do not fit the processes, which a checked scenario excludes.
-pub fn found(scenario: &Scenario, parameters: &Parameters, replicate: u32) -> World {
-    let dice = Dice::new(scenario.seed, replicate);
-    let districts =
-        scenario.districts.iter().map(|plan| found_district(scenario, plan, parameters, &dice)).collect();
-    World { dice, districts, week: Week::SPIN_UP }
+/// Parameters that only the founding of a district needs.
+#[derive(Debug, Clone)]
+pub(super) struct Founding {
+    settlement: settlement::Parameters,
+    institutions: founding::Parameters,
+    accommodation: AccommodationParameters,
 }
 
-/// Founds the world of one replicate with one of its districts alone.
-///
-/// # Panics
-/// When the parameters do not fit the processes, which a checked scenario excludes.
-pub(super) fn found_alone(
-    scenario: &Scenario,
-    plan: &DistrictPlan,
-    parameters: &Parameters,
-    replicate: u32,
-) -> World {
-    let dice = Dice::new(scenario.seed, replicate);
-    let districts = vec![found_district(scenario, plan, parameters, &dice)];
-    World { dice, districts, week: Week::SPIN_UP }
+impl Founding {
+    /// Reads the parameters from the evidence.
+    ///
+    /// # Errors
+    /// Returns the first section that does not fit.
+    pub(super) fn read(evidence: &Evidence) -> Result<Self, EvidenceFault> {
+        Ok(Self {
+            settlement: evidence.section("residents")?,
+            institutions: evidence.section("institutions.founding")?,
+            accommodation: evidence.section("institutions.accommodation")?,
+        })
+    }
 }
 
-fn found_district(
-    scenario: &Scenario,
+/// Founds a district, one week before anybody arrives.
+pub(super) fn found(
+    dice: Dice,
     plan: &DistrictPlan,
+    forcings: &Forcings,
     parameters: &Parameters,
-    dice: &Dice,
+    founding: &Founding,
 ) -> DistrictWorld {
     let entity = Entity::named(&plan.id);
-    let read = "parameters fit because the scenario was checked";
-    let settlement = scenario.evidence.section("residents").expect(read);
-    let founding = scenario.evidence.section("institutions.founding").expect(read);
-    let accommodation = scenario.evidence.section("institutions.accommodation").expect(read);
-    let residents = Residents::settle(*dice, entity, &plan.district, &settlement);
-    let mut network = LocalNetwork::found(*dice, entity, &plan.district, &founding);
+    let Founding { settlement, institutions, accommodation } = founding;
+    let residents = Residents::settle(dice, entity, &plan.district, settlement);
+    let mut network = LocalNetwork::found(dice, entity, &plan.district, institutions);
     network.index_services(Week::SPIN_UP);
-    let city = CityInDistrict::found(*dice, entity, &plan.district, &accommodation);
-    let volunteers =
-        volunteering::found(*dice, &parameters.volunteering, &scenario.forcings, &residents, Week::SPIN_UP);
+    let city = CityInDistrict::found(dice, entity, &plan.district, accommodation);
+    let volunteers = volunteering::found(dice, &parameters.volunteering, forcings, &residents, Week::SPIN_UP);
     let ground = plan
         .district
         .settled_areas()
@@ -96,7 +92,7 @@ fn found_district(
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.
 fn found_desks(
-    dice: &Dice,
+    dice: Dice,
     district: Entity,
     parameters: &Parameters,
     network: &LocalNetwork,
@@ -121,7 +117,7 @@ fn found_desks(
             let entity = district.part(DESK, number as u64);
             let directory = local_network::new_directory(
                 Week::SPIN_UP,
-                *dice,
+                dice,
                 &parameters.local_network,
                 entity,
                 place,

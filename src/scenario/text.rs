@@ -35,7 +35,7 @@ impl Scenario {
     ///
     /// Neither the name, nor the number of replicates, nor the difference that counts as relevant is among it.
     pub fn hash(&self) -> String {
-        Prints::default().of(self)
+        Prints::default().of(self).0
     }
 
     fn body(&self) -> String {
@@ -118,8 +118,9 @@ pub struct Prints {
 }
 
 impl Prints {
-    /// Returns the fingerprint of a scenario.
-    pub fn of(&mut self, scenario: &Scenario) -> String {
+    /// Returns the fingerprint of a scenario, and that of all in it that is no option.
+    pub fn of(&mut self, scenario: &Scenario) -> (String, blake3::Hash) {
+        let circumstances = self.circumstances(scenario);
         let mut hasher = blake3::Hasher::new();
         for (key, value) in settings(scenario).iter().filter(|(key, _)| !UNSEEN.contains(&key.as_str())) {
             enter(&mut hasher, &[key, value]);
@@ -132,12 +133,12 @@ impl Prints {
                 }
             }
         }
-        hasher.update(self.circumstances(scenario).as_bytes());
-        hasher.finalize().to_hex().to_string()
+        hasher.update(circumstances.as_bytes());
+        (hasher.finalize().to_hex().to_string(), circumstances)
     }
 
     /// Returns the fingerprint of all that is no option: beginning and length, districts, series and evidence.
-    pub fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
+    fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
         for plan in &scenario.districts {

@@ -9,7 +9,7 @@ use inteso::ledger::{CostItem, Ledger};
 use inteso::network::{Belonging, Capacity};
 use inteso::population::{CaseStage, CourseState, Dwelling, EpisodeStage, Issuer, Presence, SettingOut};
 use inteso::process::referral;
-use inteso::run::accounts;
+use inteso::run::{Model, Models};
 use inteso::scenario::Source;
 use inteso::time::Week;
 use inteso::vocabulary::{CaseEnd, Concept, Need, PerNeed, Status, Use};
@@ -261,18 +261,18 @@ fn experiments(settings: &[(&str, &str)]) -> Vec<design::Experiment> {
 
 #[test]
 fn every_committed_experiment_pays_for_its_items_and_for_nothing_else() {
-    let mut points = 0;
+    let (mut points, mut models) = (0, Models::default());
     for experiment in experiments(&[]) {
         for point in &experiment.points {
             // What cannot be paid for is infeasible and names its items.
-            let accounts = match accounts(&point.scenario) {
-                Ok(accounts) => accounts,
+            let model = match models.model(&point.scenario) {
+                Ok(model) => model,
                 Err(faults) => {
-                    assert!(faults.iter().all(|fault| fault.to_string().contains('€')), "{faults:?}");
+                    assert!(faults.0.iter().all(|fault| fault.to_string().contains('€')), "{faults:?}");
                     continue;
                 }
             };
-            for (district, _, account) in accounts {
+            for (district, _, account) in model.accounts() {
                 let euros: f64 = account.items.iter().map(|item| item.euros).sum();
                 let hours: f64 = account.items.iter().map(|item| item.hours).sum();
                 let post = point.scenario.evidence.get("account.hours_per_post").unwrap().value;
@@ -291,7 +291,7 @@ fn every_committed_experiment_pays_for_its_items_and_for_nothing_else() {
 #[test]
 fn short_runs_of_committed_experiments_keep_their_books() {
     for mut experiment in experiments(&[("weeks", "44"), ("every", "44")]) {
-        experiment.points.retain(|point| accounts(&point.scenario).is_ok());
+        experiment.points.retain(|point| Model::new(&point.scenario).is_ok());
         experiment.points.truncate(4);
         for point in experiment.points {
             let mut town = Town::found(point.scenario, 1);

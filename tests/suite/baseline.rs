@@ -4,11 +4,11 @@
 //! `INSTA_UPDATE=always cargo test --test suite baseline`, then read the difference.
 
 use std::fmt::Write;
-use std::ops::ControlFlow;
 
 use inteso::observation::Measure;
-use inteso::run::{Recording, run};
-use inteso::scenario::{Source, load};
+use inteso::scenario::Scenario;
+
+use crate::stage;
 
 /// What is shown: the four dimensions, access, work, dwelling, the host society, and the money.
 const SHOWN: [&str; 12] = [
@@ -51,8 +51,8 @@ fn six_digits_are_six() {
 
 #[test]
 fn the_yearly_baseline_of_the_default_scenario() {
-    let scenario = load(&Source::Embedded("default".to_owned()), &[]).unwrap().scenario;
-    let record = run(&scenario, 1, &Recording::default(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let scenario = Scenario::default();
+    let record = stage::record(&scenario);
     let mut text = String::new();
     for (position, plan) in scenario.districts.iter().enumerate() {
         let rows: Vec<_> = record.series.iter().filter(|row| row.district == Some(position)).collect();

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use inteso::experiment::design::{Experiment, load};
 use inteso::observation::MEASURES;
-use inteso::run::{Recording, run};
+use inteso::run::Model;
 use inteso::scenario::{Source, embedded};
 
 fn folder(name: &str) -> PathBuf {
@@ -70,8 +69,7 @@ fn compute_again(name: &str) {
     let number = |row: &BTreeMap<String, String>, key: &str| row[key].parse::<usize>().unwrap();
     let (point, replicate) = (number(&kept[0], "point"), number(&kept[0], "replicate"));
     let scenario = &experiment.points[point - 1].scenario;
-    let mut go_on = |_| ControlFlow::Continue(());
-    let record = run(scenario, replicate as u32, &Recording::default(), &mut go_on).unwrap();
+    let record = Model::new(scenario).unwrap().run(replicate as u32);
     let last = record.series.last().unwrap().week;
     let rows: Vec<_> = record.series.iter().filter(|row| row.week == last).collect();
     assert_eq!(rows.len(), kept.len(), "{name}");

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use inteso::observation::{MEASURES, Measure, Role};
 use inteso::population::{CaseStage, Presence};
-use inteso::run::accounts;
+use inteso::run::Model;
 use inteso::time::Week;
 use inteso::vocabulary::CaseEnd;
 
@@ -254,9 +254,9 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
     for (name, options) in CONFIGURATIONS {
         let scenario = scenario(&town(WEEKS, options));
         let record = record(&scenario);
-        let accounts = accounts(&scenario).unwrap();
+        let model = Model::new(&scenario).unwrap();
         let budget = |week: u32| {
-            let held = accounts.iter().rev().find(|(_, from, _)| *from <= Week(week as i32));
+            let held = model.accounts().iter().rev().find(|(_, from, _)| *from <= Week(week as i32));
             held.map_or(0.0, |(_, _, account)| account.budget)
         };
         for year in 1..=WEEKS.div_ceil(52) {

@@ -1,9 +1,9 @@
 //! A week costs what happens in it: among ten times as many residents the same happens. How long that takes is a matter of the
 //! bench `year_among_residents`, since a test of times would fail on a busy machine.
 
-use inteso::run::found;
-use inteso::schedule::{self, Parameters, Plan};
-use inteso::time::Week;
+use inteso::world::DistrictWorld;
+
+use crate::stage::Town;
 
 #[path = "../../benches/shared/residents.rs"]
 mod residents;
@@ -12,15 +12,10 @@ mod residents;
 /// met for the first time, institutions and their ties.
 fn what_happens(times: u32) -> [(&'static str, f64); 8] {
     let scenario = residents::scenario_with_residents(times);
-    let parameters = Parameters::read(&scenario.evidence).unwrap();
-    let plans: Vec<Plan> = scenario.districts.iter().map(Plan::of).collect();
-    let mut world = found(&scenario, &parameters, 1);
-    while world.week < Week(60) {
-        schedule::week(&mut world, &parameters, &scenario.forcings, &plans);
-    }
-    let sum = |count: &dyn Fn(&inteso::world::DistrictWorld) -> u64| {
-        world.districts.iter().map(count).sum::<u64>() as f64
-    };
+    let mut town = Town::found(scenario, 1);
+    town.run_to(60);
+    let sum =
+        |count: &dyn Fn(&DistrictWorld) -> u64| town.world.districts.iter().map(count).sum::<u64>() as f64;
     [
         ("people present", sum(&|district| district.refugees.present.len() as u64)),
         ("meetings", sum(&|district| district.ledger.meetings)),

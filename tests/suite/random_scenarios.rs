@@ -1,7 +1,7 @@
 //! Whatever valid scenario is drawn: no panic, nobody is lost, every hour is spent once, shares are shares.
 
 use inteso::observation::{MEASURES, Role};
-use inteso::run::accounts;
+use inteso::run::Model;
 use inteso::scenario::{Source, load};
 use proptest::prelude::*;
 
@@ -123,7 +123,7 @@ proptest! {
         let Ok(mut loaded) = load(&Source::File(path), &[]) else { return Ok(()) };
         // Terms so short that money is late, or ends, within the run.
         assert!(loaded.scenario.evidence.set("account.grant_weeks.unattached", 6.0));
-        prop_assume!(accounts(&loaded.scenario).is_ok());
+        prop_assume!(Model::new(&loaded.scenario).is_ok());
         let mut town = Town::found(loaded.scenario, 1);
         let mut faults = Faults::new();
         while !town.is_over() && faults.is_empty() {
@@ -162,7 +162,7 @@ fn most_drawn_scenarios_are_valid() {
     for _ in 0..40 {
         std::fs::write(&path, scenario().new_tree(&mut runner).unwrap().current()).unwrap();
         match load(&Source::File(path.clone()), &[]) {
-            Ok(loaded) => match accounts(&loaded.scenario) {
+            Ok(loaded) => match Model::new(&loaded.scenario) {
                 Ok(_) => valid += 1,
                 Err(faults) => complaint = format!("{faults:?}"),
             },

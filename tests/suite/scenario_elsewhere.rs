@@ -12,7 +12,6 @@ fn runs_and_loses_nobody(name: &str, weeks: u32) -> Town {
     let mut scenario =
         load(&Source::Embedded(name.to_owned()), &[]).unwrap_or_else(|f| panic!("{f}")).scenario;
     scenario.weeks = weeks;
-    inteso::run::accounts(&scenario).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
     let mut town = Town::found(scenario, 1);
     while !town.is_over() {
         town.step();

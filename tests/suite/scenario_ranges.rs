@@ -1,14 +1,12 @@
 //! Every forcing runs at both ends of its documented range, and what lies beyond is a fault.
 
 use std::fmt::Write;
-use std::ops::ControlFlow;
 
 use inteso::forcing::LAYOUT;
-use inteso::run::{Recording, run};
 use inteso::scenario::schema::{FIELDS, Shape};
 use inteso::scenario::{Source, load};
 
-use crate::stage::{district, scenario};
+use crate::stage::{district, record, scenario};
 
 /// Columns of which one takes what the others leave.
 const WHOLES: [&[&str]; 2] = [
@@ -56,8 +54,7 @@ fn every_forcing_runs_at_both_ends_of_its_range() {
             let (low, high) = range(file, column);
             for value in [low, high] {
                 let scenario = scenario(&text(file, columns, column, value));
-                let record = run(&scenario, 1, &Recording::default(), &mut |_| ControlFlow::Continue(()));
-                let series = record.unwrap().series;
+                let series = record(&scenario).series;
                 assert!(series.len() > 60, "{file}.{column} = {value}");
             }
         }

@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use inteso::run::found;
+use inteso::dice::Dice;
+use inteso::run::Model;
 use inteso::scenario::{Scenario, Source, load};
 use inteso::schedule::{self, Parameters, Plan};
 use inteso::time::Week;
-use inteso::world::{DistrictWorld, World};
+use inteso::world::DistrictWorld;
 
 /// Returns the table of a small district of some thousand inhabitants in two neighbourhoods.
 pub(crate) fn district(id: &str, inhabitants: u32, arrival_share: f64, initial_stock: u32) -> String {
@@ -64,6 +65,14 @@ pub(crate) fn scenario(text: &str) -> Scenario {
     }
 }
 
+/// All districts of a run, for looking into their weeks.
+#[derive(Clone)]
+pub(crate) struct World {
+    pub(crate) dice: Dice,
+    pub(crate) districts: Vec<DistrictWorld>,
+    pub(crate) week: Week,
+}
+
 /// A world with what its weeks need.
 pub(crate) struct Town {
     pub(crate) scenario: Scenario,
@@ -75,15 +84,21 @@ pub(crate) struct Town {
 impl Town {
     /// Founds the world of a scenario, before its spin-up.
     pub(crate) fn found(scenario: Scenario, replicate: u32) -> Self {
-        let parameters = Parameters::read(&scenario.evidence).unwrap();
-        let plans = scenario.districts.iter().map(Plan::of).collect();
-        let world = found(&scenario, &parameters, replicate);
+        let model = Model::new(&scenario).unwrap();
+        let districts = (0..scenario.districts.len()).map(|position| model.found(position, replicate));
+        let world =
+            World { dice: model.dice(replicate), districts: districts.collect(), week: Week::SPIN_UP };
+        let (parameters, plans) = (model.parameters().clone(), model.plans().to_vec());
         Self { scenario, parameters, plans, world }
     }
 
     /// Runs one week.
     pub(crate) fn step(&mut self) {
-        schedule::week(&mut self.world, &self.parameters, &self.scenario.forcings, &self.plans);
+        let World { dice, districts, week } = &mut self.world;
+        for (district, plan) in districts.iter_mut().zip(&self.plans) {
+            schedule::week(*week, *dice, &self.scenario.forcings, &self.parameters, plan, district);
+        }
+        *week = week.plus(1);
     }
 
     /// Runs until a week has been reached.
@@ -106,10 +121,7 @@ impl Town {
 
 /// Runs a scenario and returns the record.
 pub(crate) fn record(scenario: &Scenario) -> inteso::run::Record {
-    inteso::run::run(scenario, 1, &inteso::run::Recording::default(), &mut |_| {
-        std::ops::ControlFlow::Continue(())
-    })
-    .unwrap()
+    Model::new(scenario).unwrap().run(1)
 }
 
 /// Returns all that people are and did, to the last bit: a number is written so that it is read back the same.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,9 +11,8 @@ use inteso::experiment::manifest::{Circumstances, Manifest};
 use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
-use inteso::observation::{Table, panel};
 use inteso::phrase::Phrase;
-use inteso::run::{Record, Recording, course, run};
+use inteso::run::{Model, Models, Record};
 use inteso::scenario::{Scenario, Source};
 
 fn experiment() -> Experiment {
@@ -27,12 +25,13 @@ fn experiment() -> Experiment {
 }
 
 fn plan(experiment: &Experiment) -> Plan<'_> {
+    let mut models = Models::default();
     Plan {
         experiment,
-        infeasible: vec![None; experiment.points.len()],
+        models: experiment.points.iter().map(|point| Ok(models.model(&point.scenario).unwrap())).collect(),
         replicates: experiment.replicates,
         // Two waves, the last one in the last week.
-        recording: Recording { panel_weeks: vec![3, 10] },
+        panel_weeks: vec![3, 10],
     }
 }
 
@@ -66,30 +65,19 @@ fn read_tables(folder: &Path) -> BTreeMap<String, String> {
 fn a_run_is_the_courses_of_its_districts_whichever_runs_first() {
     // Long enough for the sites to open, so that there are costs.
     let scenario = &Scenario { weeks: 45, ..experiment().points[2].scenario.clone() };
-    let recording = Recording { panel_weeks: vec![3, 44] };
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let mut waves = Vec::new();
+    let model = Model::new(scenario).unwrap();
     let [second, first] = [1, 0].map(|position| {
-        let mut keep = |rows: &Table| {
-            waves.push(rows.clone());
-            ControlFlow::Continue(())
-        };
-        course(scenario, position, 1, &recording, go_on, &mut keep).expect("nobody asks to stop")
+        let mut walk = model.walk_district(position, 1);
+        while walk.step().is_some() {}
+        walk.into_course()
     });
-    let whole = run(scenario, 1, &recording, go_on).expect("nobody asks to stop");
-    assert!(!whole.panel.is_empty() && !whole.costs.is_empty());
-    // The panel is ordered by wave and then by district; here the second district ran first.
-    let mut panel = panel::empty();
-    for position in [2, 0, 3, 1] {
-        panel.append(&waves[position]);
-    }
-    assert_eq!(whole.panel, panel);
-    let whole = Record { panel: panel::empty(), ..whole };
+    let whole = model.run(1);
+    assert!(!whole.costs.is_empty());
     // As text, in which what is no number equals itself.
     let text = |record: &Record| format!("{record:?}");
-    assert!(text(&Record::of(scenario, 1, &[first.clone(), second.clone()])) == text(&whole));
+    assert!(text(&Record::of(scenario, 1, [&first, &second])) == text(&whole));
     // The twin: exchanged, they give another record.
-    assert!(text(&Record::of(scenario, 1, &[second, first])) != text(&whole));
+    assert!(text(&Record::of(scenario, 1, [&second, &first])) != text(&whole));
 }
 
 #[test]
@@ -231,7 +219,7 @@ fn infeasible_points_are_listed_and_not_run() {
     let experiment = experiment();
     let folder = tempfile::tempdir().unwrap();
     let mut plan = plan(&experiment);
-    plan.infeasible[0] = Some(Phrase::same("too dear, by far"));
+    plan.models[0] = Err(Phrase::same("too dear, by far"));
     let store = open(folder.path(), &experiment, Occupied::Refuse).unwrap();
     write_inputs(&store, &plan, Dialect::Plain).unwrap();
     let stop = AtomicBool::new(false);

@@ -1,0 +1,206 @@
+//! A run on its way: the one loop over weeks, for whoever wants the end of it and for whoever looks at every week.
+
+use super::model::Model;
+use super::{Record, no_costs, record_costs};
+use crate::dice::Dice;
+use crate::ledger::{Costs, Ledger};
+use crate::observation::groups::Groups;
+use crate::observation::measurement::Survey;
+use crate::observation::series::Tally;
+use crate::observation::{Table, WEEKS_OF_YEAR, facts, panel};
+use crate::schedule;
+use crate::time::Week;
+use crate::world::DistrictWorld;
+
+/// What one district of a run leaves behind.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// At each observation the week, whether the interval before it is whole, and what was counted.
+    pub(super) observed: Vec<(Week, bool, Tally)>,
+    /// At the end of each year of observation.
+    pub(super) groups: Vec<(Week, Groups)>,
+    pub(super) costs: Table,
+    /// People in accommodation, a table for each week of counting.
+    pub(super) stocks: Vec<Table>,
+    pub(super) completion: Table,
+}
+
+impl Model {
+    /// Begins a replicate that is run a week at a time.
+    pub fn walk(&self, replicate: u32) -> Walk<'_> {
+        let districts = 0..self.plans.len();
+        let districts = districts.map(|position| self.walk_district(position, replicate)).collect();
+        Walk { model: self, replicate, districts }
+    }
+
+    /// Begins a replicate of one district, by its position in the scenario: people of one district never meet those of another.
+    ///
+    /// # Panics
+    /// When the scenario has no district there.
+    pub fn walk_district(&self, position: usize, replicate: u32) -> DistrictWalk<'_> {
+        DistrictWalk::new(self, position, replicate)
+    }
+
+    /// Runs a replicate, one district after the other.
+    pub fn run(&self, replicate: u32) -> Record {
+        let whole = |position| {
+            let mut walk = self.walk_district(position, replicate);
+            while walk.step().is_some() {}
+            walk.into_course()
+        };
+        let courses: Vec<Course> = (0..self.plans.len()).map(whole).collect();
+        Record::of(&self.scenario, replicate, &courses)
+    }
+}
+
+/// A replicate of one district on its way.
+#[derive(Debug, Clone)]
+pub struct DistrictWalk<'a> {
+    model: &'a Model,
+    position: usize,
+    dice: Dice,
+    week: Week,
+    district: DistrictWorld,
+    survey: Survey,
+    /// The week of the last observation, and what the ledger said then.
+    seen: Week,
+    before: Ledger,
+    /// What the last year left of costs.
+    costs_before: Costs,
+    course: Course,
+}
+
+impl<'a> DistrictWalk<'a> {
+    fn new(model: &'a Model, position: usize, replicate: u32) -> Self {
+        let dice = model.dice(replicate);
+        let district = model.found(position, replicate);
+        Self {
+            survey: Survey::new(model.given.measurement.clone(), dice),
+            seen: Week::SPIN_UP,
+            before: Ledger::new(),
+            costs_before: Costs::default(),
+            course: Course { costs: no_costs(), completion: facts::empty(), ..Course::default() },
+            week: Week::SPIN_UP,
+            model,
+            position,
+            dice,
+            district,
+        }
+    }
+
+    /// Returns the weeks run; those of the spin-up are below zero.
+    pub const fn week(&self) -> Week {
+        self.week
+    }
+
+    /// Returns the district as it is now.
+    pub const fn district(&self) -> &DistrictWorld {
+        &self.district
+    }
+
+    /// Returns what the district has left behind so far.
+    pub const fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// Returns what the district leaves behind.
+    pub fn into_course(self) -> Course {
+        self.course
+    }
+
+    /// Runs a week and observes it, if it is its turn; returns the weeks run, or nothing at the end.
+    pub fn step(&mut self) -> Option<Week> {
+        let end = Week(self.model.scenario.weeks as i32);
+        if self.week >= end {
+            return None;
+        }
+        let (parameters, plan) = (&self.model.given.parameters, &self.model.plans[self.position]);
+        let forcings = &self.model.scenario.forcings;
+        schedule::week(self.week, self.dice, forcings, parameters, plan, &mut self.district);
+        self.week = self.week.plus(1);
+        if self.week >= Week::START {
+            self.survey.include(&self.district.refugees);
+        }
+        if self.week == Week::START {
+            self.costs_before = self.district.ledger.costs;
+            self.before = self.district.ledger.clone();
+            self.observe(true);
+        } else if self.week > Week::START {
+            self.look(self.week == end);
+        }
+        Some(self.week)
+    }
+
+    /// Observes what it is the turn of after a week that counts.
+    fn look(&mut self, is_last: bool) {
+        let (week, scenario) = (self.week, &self.model.scenario);
+        let weeks = week.0 as u32;
+        if facts::STOCK_WEEKS.contains(&week.0) {
+            let mut stock = facts::empty();
+            facts::append_stock(&self.district, week, &mut stock);
+            self.course.stocks.push(stock);
+        }
+        let is_year = weeks.is_multiple_of(WEEKS_OF_YEAR);
+        // A row at the end of each year, so that its sums are of that year whatever the interval.
+        if weeks.is_multiple_of(scenario.every) || is_year || is_last {
+            self.observe(week.since(self.seen) == scenario.every as i32);
+        }
+        if is_year || is_last {
+            let DistrictWorld { id, refugees, ledger, .. } = &self.district;
+            self.course.groups.push((week, Groups::of(&self.survey, refugees, week)));
+            record_costs(id, week, &ledger.costs, &self.costs_before, &mut self.course.costs);
+            self.costs_before = ledger.costs;
+        }
+        if is_last {
+            facts::append_completion(&self.district, week, &mut self.course.completion);
+        }
+    }
+
+    fn observe(&mut self, complete: bool) {
+        let (parameters, forcings) = (&self.model.given.parameters, &self.model.scenario.forcings);
+        let tally = Tally::of(self.week, parameters, forcings, &self.district, &self.survey, &self.before);
+        self.course.observed.push((self.week, complete, tally));
+        self.before = self.district.ledger.clone();
+        self.seen = self.week;
+    }
+
+    /// Appends the rows of a wave of the panel as of now, by the number of the wave.
+    pub fn append_wave(&self, number: usize, panel: &mut Table) {
+        panel::append(&self.survey, &self.district, number, self.week, panel);
+    }
+}
+
+/// A replicate on its way: all districts of a scenario, week by week.
+#[derive(Debug, Clone)]
+pub struct Walk<'a> {
+    model: &'a Model,
+    replicate: u32,
+    districts: Vec<DistrictWalk<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Runs a week in all districts; returns the weeks run, or nothing at the end.
+    pub fn step(&mut self) -> Option<Week> {
+        let mut reached = None;
+        for district in &mut self.districts {
+            reached = district.step();
+        }
+        reached
+    }
+
+    /// Returns the weeks run; those of the spin-up are below zero.
+    pub fn week(&self) -> Week {
+        self.districts.first().map_or(Week::SPIN_UP, DistrictWalk::week)
+    }
+
+    /// Returns the districts on their way, in the order of the scenario.
+    pub fn districts(&self) -> impl Iterator<Item = &DistrictWalk<'a>> {
+        self.districts.iter()
+    }
+
+    /// Returns the rows so far.
+    pub fn record(&self) -> Record {
+        let courses = self.districts.iter().map(DistrictWalk::course);
+        Record::of(&self.model.scenario, self.replicate, courses)
+    }
+}
