@@ -2,28 +2,27 @@
 //!
 //! It is computed here and nowhere else, from runs in memory; the report draws it, and tables write it down.
 
-use std::io::{self, Write};
-
 use crate::experiment::contrasts::Declaration;
-use crate::experiment::csv_writer::CsvWriter;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
-use crate::observation::{Cell, MEASURES, Measure, Observation};
+use crate::observation::{FactRow, Keyed};
+use crate::run::Record;
 
+#[cfg(feature = "store")]
+pub mod codebook;
 pub mod compare;
 mod costs;
-mod counted;
 #[cfg(feature = "store")]
 pub mod digest;
 pub mod facts;
 #[cfg(feature = "store")]
 pub mod folder;
 mod spread;
+pub mod summary;
 pub mod turning;
 mod years;
 
-pub use costs::{Cost, CostRow};
-pub use counted::Counted;
+pub use costs::Cost;
 pub use spread::{Moment, Spread};
 pub use years::{FOLLOWED, PointYears};
 
@@ -39,7 +38,7 @@ pub struct Results {
     /// Measures and years in which they are compared; all where it says nothing.
     pub declaration: Declaration,
     costs: costs::Sums,
-    counts: Vec<facts::Count>,
+    counts: Vec<Keyed<FactRow>>,
 }
 
 impl Results {
@@ -80,13 +79,14 @@ impl Results {
     }
 
     /// Appends a run to a point.
-    pub fn push(&mut self, position: usize, series: &[Observation], counted: Counted) {
+    pub fn push(&mut self, position: usize, run: &Record) {
         let point = &mut self.points[position];
-        point.push(series);
-        self.costs.add(point.number, counted.costs);
+        point.push(&run.series);
+        self.costs.add(point.number, &run.costs);
         // Published figures describe the world of the base, not what might have been.
         if point.is_of_base {
-            self.counts.extend(counted.counts);
+            let (point, replicate) = (point.number, run.replicate);
+            self.counts.extend(run.facts.iter().map(|row| Keyed { point, replicate, row: row.clone() }));
         }
     }
 
@@ -161,51 +161,6 @@ impl Results {
         let chosen = chosen.or_else(|| self.points.iter().position(|point| point.feasible));
         chosen.map_or_else(Vec::new, matched)
     }
-
-    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
-        for point in self.points.iter().filter(|point| point.feasible) {
-            for (position, district) in point.districts.iter().enumerate() {
-                for (measure, described) in MEASURES.iter().enumerate() {
-                    for year in 1..=point.years() {
-                        csv.row(&summary_cells(
-                            point,
-                            district,
-                            described,
-                            year,
-                            &point.spread(position, measure, year),
-                        ))?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn summary_cells(
-    point: &PointYears,
-    district: &str,
-    measure: &Measure,
-    year: u32,
-    spread: &Spread,
-) -> [Cell; 11] {
-    [
-        Cell::Integer(i64::from(point.number)),
-        Cell::Text(district.to_owned()),
-        Cell::Word(measure.name),
-        Cell::Integer(i64::from(year)),
-        Cell::Word(if point.is_complete(year) { "true" } else { "false" }),
-        number(spread.mean),
-        number(spread.sd),
-        number(spread.se),
-        Cell::Integer(spread.n as i64),
-        number(spread.q10),
-        number(spread.q90),
-    ]
 }
 
 /// Returns the positions of the declared contrasts: the point, and the one it is compared with.
@@ -245,16 +200,12 @@ pub fn by_goals(indices: impl Iterator<Item = f64>, weights: [f64; 4]) -> f64 {
     indices.zip(weights).filter(|(_, weight)| *weight > 0.0).map(|(index, weight)| index * weight).sum()
 }
 
-/// Returns a cell for a number that may be missing.
-pub(crate) fn number(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Missing, Cell::Number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::configuration::Funding;
     use crate::quantity::Euro;
+    use crate::time::Week;
 
     fn point(
         number: u32,
@@ -289,25 +240,20 @@ mod tests {
 
     #[test]
     fn published_figures_are_held_against_points_of_the_base_alone() {
-        let count = |number: u32, count: u64| facts::Count {
-            point: number,
-            replicate: 1,
-            district: "sb5".to_owned(),
-            line: "completed_alone".to_owned(),
-            week: 260,
-            count,
-            of: Some(1_000),
+        let run = |count| {
+            let (district, line, week) = ("sb5".to_owned(), "completed_alone".into(), Week(260));
+            let facts = vec![FactRow { district, line, week, count, of: Some(1_000) }];
+            Record { replicate: 1, facts, ..Record::default() }
         };
         let mut results = Results::of_points(vec![point(1, None, 0, None), point(2, None, 1, None)]);
         results.points[0].is_of_base = true;
         for (position, completed) in [(0, 300), (1, 900)] {
-            let counts = vec![count(position as u32 + 1, completed)];
-            results.push(position, &[], Counted { costs: Vec::new(), counts });
+            results.push(position, &run(completed));
         }
         assert_eq!((results.of_base(), results.facts()[0].value), (vec![1], 0.3));
         // The negative twin: were both of the base, they would be pooled.
         results.points[1].is_of_base = true;
-        results.push(1, &[], Counted { costs: Vec::new(), counts: vec![count(2, 900)] });
+        results.push(1, &run(900));
         assert!((results.facts()[0].value - 0.6).abs() < 1e-12);
     }
 

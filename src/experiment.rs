@@ -2,7 +2,6 @@
 //!
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
-pub mod codebook;
 pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
@@ -22,7 +21,6 @@ pub mod remarks;
 pub mod results;
 #[cfg(feature = "store")]
 pub mod run_file;
-pub mod series_rows;
 pub mod span;
 #[cfg(feature = "store")]
 pub mod store;
@@ -30,3 +28,5 @@ pub mod store;
 pub mod sweep;
 #[cfg(feature = "store")]
 pub mod table_file;
+#[cfg(feature = "store")]
+pub mod table_reader;

@@ -1,5 +1,7 @@
 //! What has happened so far, counted once and never reset: flows between two observations are differences.
 
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::{CaseEnd, Each, Language, Need, PerMode, PerNeed, PerUse};
 
 /// Euros and hours.
@@ -11,8 +13,19 @@ pub struct Amount {
     pub hours: f64,
 }
 
+/// Who pays for an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payer {
+    /// The intermediary, out of its budget.
+    Intermediary,
+    /// Institutions, anchors, volunteers, users.
+    Others,
+}
+
 /// An item of `costs.csv`: what the budget pays for, then what others give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CostItem {
     /// Rent and running of sites.
     Sites,
@@ -117,9 +130,9 @@ impl CostItem {
         Self::ALL.into_iter().find(|item| item.name() == word)
     }
 
-    /// Returns who pays, as a word in files: `intermediary`, out of its budget, or `others`.
-    pub const fn payer(self) -> &'static str {
-        if (self as usize) <= (Self::Staff as usize) { "intermediary" } else { "others" }
+    /// Returns who pays.
+    pub const fn payer(self) -> Payer {
+        if (self as usize) <= (Self::Staff as usize) { Payer::Intermediary } else { Payer::Others }
     }
 }
 

@@ -10,7 +10,7 @@
 //! let scenario = Scenario::default().with("intermediary.approach", "guide")?.with("weeks", "4")?;
 //! let model = Model::new(&scenario)?;
 //! for row in model.run(1).series {
-//!     println!("{} {:?} {}", row.week.monday(), row.district, row.values[0]);
+//!     println!("{} {} {}", row.date, row.district, row.values[0]);
 //! }
 //! # Ok(())
 //! # }

@@ -4,23 +4,29 @@
 
 use std::io::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 use super::spread::LEVEL;
-use super::{PointYears, Results, number};
+use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::csv_writer::CsvWriter;
-use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
+use crate::observation::row::{Row, Text, fields};
+use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
 
 /// What a comparison says, given the parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Better by more than the relevant difference.
     Better,
     /// Worse by more than the relevant difference.
     Worse,
     /// The interval lies within the relevant difference.
+    #[serde(rename = "practically equal")]
     PracticallyEqual,
     /// Neither can be said.
+    #[serde(rename = "not decidable")]
     NotDecidable,
 }
 
@@ -141,9 +147,9 @@ impl Paired {
     }
 }
 
-/// One row of `differences.csv`.
+/// Two points compared in a district, a measure and a year.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DifferenceRow<'a> {
+pub struct Difference<'a> {
     /// The point.
     pub point: &'a PointYears,
     /// The point it is compared with.
@@ -166,7 +172,7 @@ pub struct DifferenceRow<'a> {
     pub verdict: Option<Verdict>,
 }
 
-impl DifferenceRow<'_> {
+impl Difference<'_> {
     /// Returns the same contrast seen from the other point.
     pub(super) fn reversed(self) -> Self {
         let paired = self.paired.reversed();
@@ -183,7 +189,7 @@ impl DifferenceRow<'_> {
 
 impl Results {
     /// Compares the declared contrasts in a district, measure and year; they are one family.
-    pub fn family<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<DifferenceRow<'a>> {
+    pub fn family<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Difference<'a>> {
         let pairs: Vec<_> = self
             .contrasts
             .iter()
@@ -204,7 +210,7 @@ impl Results {
             .into_iter()
             .map(|(point, than, paired)| {
                 let p_adjusted = paired.p.and_then(|_| adjusted.next());
-                DifferenceRow {
+                Difference {
                     point,
                     than,
                     district,
@@ -257,7 +263,7 @@ impl Results {
             for measure in (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure)) {
                 for year in (1..=years).filter(|year| self.compares_year(*year)) {
                     for row in self.family(district, measure, year) {
-                        csv.row(&row.cells())?;
+                        csv.row(&row.row())?;
                     }
                 }
             }
@@ -266,33 +272,77 @@ impl Results {
     }
 }
 
-impl DifferenceRow<'_> {
-    fn cells(&self) -> [Cell; 16] {
-        [
-            Cell::Integer(i64::from(self.point.number)),
-            Cell::Integer(i64::from(self.than.number)),
-            Cell::Text(self.point.label.clone()),
-            Cell::Text(self.than.label.clone()),
-            Cell::Text(self.district.to_owned()),
-            Cell::Word(self.measure.name),
-            Cell::Integer(i64::from(self.year)),
-            Cell::Word(if self.complete { "true" } else { "false" }),
-            number(self.paired.difference),
-            number(self.paired.interval.map(|(low, _)| low)),
-            number(self.paired.interval.map(|(_, high)| high)),
-            Cell::Integer(self.paired.n as i64),
-            number(self.share_better),
-            number(self.paired.p),
-            number(self.p_adjusted),
-            self.verdict.map_or(Cell::Missing, |verdict| Cell::Word(verdict.key())),
-        ]
+/// A row of `differences.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceRow {
+    /// The number of the point.
+    pub point: u32,
+    /// The number of the point it is compared with.
+    pub against: u32,
+    /// The label of the point.
+    pub point_label: String,
+    /// The label of the point it is compared with.
+    pub against_label: String,
+    /// The district's id, or that of all together.
+    pub district: String,
+    /// The name of the measure.
+    pub measure: Text,
+    /// The year, from 1.
+    pub year: u32,
+    /// Whether the year has all of its weeks.
+    pub complete: bool,
+    /// Mean paired difference, point minus the other.
+    pub difference: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub high: Option<f64>,
+    /// Pairs with both values.
+    pub n: u32,
+    /// Share of replicates in which the point is better.
+    pub share_better: Option<f64>,
+    /// Two-sided probability of the paired t-test.
+    pub p: Option<f64>,
+    /// The same after Holm's adjustment.
+    pub p_adjusted: Option<f64>,
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+}
+
+impl Row for DifferenceRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
+    }
+}
+
+impl Difference<'_> {
+    fn row(&self) -> DifferenceRow {
+        let Paired { n, difference, interval, p, .. } = self.paired;
+        DifferenceRow {
+            point: self.point.number,
+            against: self.than.number,
+            point_label: self.point.label.clone(),
+            against_label: self.than.label.clone(),
+            district: self.district.to_owned(),
+            measure: self.measure.name.into(),
+            year: self.year,
+            complete: self.complete,
+            difference,
+            low: interval.map(|(low, _)| low),
+            high: interval.map(|(_, high)| high),
+            n: n as u32,
+            share_better: self.share_better,
+            p,
+            p_adjusted: self.p_adjusted,
+            verdict: self.verdict,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Observation;
+    use crate::observation::SeriesRow;
     use crate::time::Week;
 
     #[test]
@@ -349,7 +399,7 @@ mod tests {
         let mut point = PointYears::new(number, &format!("p{number}"), [], 52);
         for value in values {
             let values = vec![*value; MEASURES.len()];
-            point.push(&[Observation { district: None, week: Week(52), complete: true, values }]);
+            point.push(&[SeriesRow::new(ALL_DISTRICTS, Week(52), true, values)]);
         }
         point
     }
@@ -381,13 +431,8 @@ mod tests {
             let mut point = PointYears::new(number, "a", ["sb5".to_owned(), "sb6".to_owned()], 52);
             point.unopened = unopened.iter().map(|id| (*id).to_owned()).collect();
             for value in [1.0, 2.0, 3.0] {
-                let row = |district| Observation {
-                    district,
-                    week: Week(52),
-                    complete: true,
-                    values: vec![value; MEASURES.len()],
-                };
-                point.push(&[row(Some(0)), row(Some(1)), row(None)]);
+                let row = |id| SeriesRow::new(id, Week(52), true, vec![value; MEASURES.len()]);
+                point.push(&["sb5", "sb6", ALL_DISTRICTS].map(row));
             }
             point
         };

@@ -3,19 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ledger::CostItem;
-
-/// A row of `costs.csv` without point, replicate and district.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CostRow {
-    /// The year, from 1.
-    pub year: u32,
-    /// The item.
-    pub item: CostItem,
-    /// Euros.
-    pub euros: f64,
-    /// Hours.
-    pub hours: f64,
-}
+use crate::observation::CostRow;
 
 /// An item of a point and year, all districts together, as the mean over replicates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,9 +26,9 @@ pub(super) struct Sums(BTreeMap<(u32, u32, CostItem), [f64; 2]>);
 
 impl Sums {
     /// Adds the rows of a run.
-    pub(super) fn add(&mut self, point: u32, rows: impl IntoIterator<Item = CostRow>) {
+    pub(super) fn add(&mut self, point: u32, rows: &[CostRow]) {
         for CostRow { year, item, euros, hours, .. } in rows {
-            let sum = self.0.entry((point, year, item)).or_default();
+            let sum = self.0.entry((point, *year, *item)).or_default();
             sum[0] += euros;
             sum[1] += hours;
         }

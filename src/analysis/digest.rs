@@ -9,11 +9,24 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::compare::DifferenceRow;
+use super::summary::SummaryRow;
+use super::turning::TurningRow;
 use crate::district::ALL_DISTRICTS;
+use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design;
-use crate::experiment::store::{NewFile, StoreFault, refuse_irregular, write_file};
+use crate::experiment::results::PointRow;
+use crate::experiment::store::{StoreFault, refuse_irregular, write_file};
+use crate::experiment::table_file::TableFile;
+use crate::experiment::table_reader::{TableFault, TableReader};
+use crate::observation::row::{Text, fields};
+use crate::observation::{FactRow, Keyed, Row, SeriesRow};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Source;
+use crate::time::Week;
 
 /// The measures kept.
 #[rustfmt::skip]
@@ -47,20 +60,12 @@ const AT_DESK: [&str; 5] = ["visits", "reneged", "waiting_mean", "offered_load",
 /// Files taken over as they are.
 const WHOLE: [&str; 3] = ["manifest.json", "experiment.toml", "points.csv"];
 
-/// Tables of which rows are kept; all but the first need not be there.
-const TABLES: [&str; 3] = ["summary.csv", "differences.csv", "turning.csv"];
-
 /// A folder of which no digest can be made.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.phrase())]
 pub enum DigestFault {
     /// A file is missing or is not what it should be.
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        message: String,
-    },
+    Unreadable(Phrase),
     /// The folder holds results that are not complete.
     Incomplete(PathBuf),
     /// The digest cannot be written.
@@ -71,7 +76,7 @@ impl DigestFault {
     /// Returns the fault in words.
     pub fn phrase(&self) -> Phrase {
         match self {
-            Self::Unreadable { file, message } => Phrase::same(format!("{}: {message}", file.display())),
+            Self::Unreadable(phrase) => phrase.clone(),
             Self::Incomplete(folder) => {
                 let folder = folder.display();
                 phrase!(
@@ -81,6 +86,12 @@ impl DigestFault {
             }
             Self::Unwritable(fault) => fault.phrase(),
         }
+    }
+}
+
+impl From<TableFault> for DigestFault {
+    fn from(fault: TableFault) -> Self {
+        Self::Unreadable(fault.phrase())
     }
 }
 
@@ -96,7 +107,7 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
         let file = from.join(name);
         refuse_irregular(&file)?;
         fs::read_to_string(&file)
-            .map_err(|error| DigestFault::Unreadable { file, message: error.to_string() })
+            .map_err(|error| DigestFault::Unreadable(Phrase::same(format!("{}: {error}", file.display()))))
     };
     if to.join(SERIES).exists() {
         let reason = phrase!(
@@ -112,193 +123,174 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     if manifest.get("complete") != Some(&serde_json::Value::Bool(true)) {
         return Err(DigestFault::Incomplete(from.to_owned()));
     }
-    let mut tables = Vec::new();
-    for name in TABLES.into_iter().filter(|name| *name == TABLES[0] || from.join(name).exists()) {
-        tables.push((name, Kept::read(&from.join(name), &read(name)?)?));
+    let points = Kept::<PointRow>::read(&from.join("points.csv"))?;
+    let mut summary = Kept::<SummaryRow>::read(&from.join("summary.csv"))?;
+    summary.keep(|row| KEPT.contains(&&*row.measure));
+    let shown = shown_year(summary.rows.iter().map(|row| (row.point, row.year, row.complete)));
+    summary.keep(|row| Some(row.year) == shown);
+    let mut differences = Kept::<DifferenceRow>::of_some(&from.join("differences.csv"))?;
+    if let Some(differences) = &mut differences {
+        differences.keep(|row| KEPT.contains(&&*row.measure));
+        let shown = shown_year(differences.rows.iter().map(|row| (row.point, row.year, row.complete)));
+        differences.keep(|row| Some(row.year) == shown);
     }
-    let points = Kept::read(&from.join("points.csv"), &whole[2].1)?;
-    let markdown = table(&points, &tables[0].1);
-    tables.push(("sample.csv", sample(&from.join(SERIES))?));
-    if from.join("facts.csv").exists() {
-        let facts = Kept::read(&from.join("facts.csv"), &read("facts.csv")?)?;
-        tables.push(("facts.csv", pooled(&facts, &of_base(&from.join("experiment.toml"))?)));
+    let mut turning = Kept::<TurningRow>::of_some(&from.join("turning.csv"))?;
+    if let Some(turning) = &mut turning {
+        // What does not turn is told by the differences.
+        turning.keep(|row| KEPT.contains(&&*row.measure) && row.turns);
     }
+    let sample = sample(&from.join(SERIES))?;
+    let facts = match Kept::of_some(&from.join("facts.csv"))? {
+        Some(facts) => Some(pooled(&facts, &of_base(&from.join("experiment.toml"))?)),
+        None => None,
+    };
 
     fs::create_dir_all(to).map_err(|error| StoreFault::unwritable(to, error))?;
     for (name, text) in &whole {
         write_file(&to.join(name), text.as_bytes())?;
     }
-    for (name, rows) in &tables {
-        rows.write(&to.join(name))?;
+    summary.write(&to.join("summary.csv"))?;
+    differences.map_or(Ok(()), |differences| differences.write(&to.join("differences.csv")))?;
+    turning.map_or(Ok(()), |turning| turning.write(&to.join("turning.csv")))?;
+    sample.write(&to.join("sample.csv"))?;
+    facts.map_or(Ok(()), |facts| facts.write(&to.join("facts.csv")))?;
+    Ok(table(&points.rows, &summary.rows))
+}
+
+/// Returns the last year that is complete for all points, as in reports; of each row the point, the year, and whether it is complete.
+fn shown_year(rows: impl Iterator<Item = (u32, u32, bool)> + Clone) -> Option<u32> {
+    let mut last: BTreeMap<u32, u32> = BTreeMap::new();
+    for (point, year, _) in rows.clone().filter(|(.., complete)| *complete) {
+        let known = last.entry(point).or_default();
+        *known = year.max(*known);
     }
-    Ok(markdown)
+    last.into_values().min().or_else(|| rows.map(|(_, year, _)| year).max())
 }
 
 /// Returns the numbers of the points that stand under the circumstances of the base.
-fn of_base(file: &Path) -> Result<Vec<String>, DigestFault> {
-    let unreadable = |faults: crate::scenario::Faults| DigestFault::Unreadable {
-        file: file.to_owned(),
-        message: faults.to_string(),
-    };
-    let experiment = design::load(&Source::File(file.to_owned()), &[]).map_err(unreadable)?;
+fn of_base(file: &Path) -> Result<Vec<u32>, DigestFault> {
+    let experiment = design::load(&Source::File(file.to_owned()), &[])
+        .map_err(|faults| DigestFault::Unreadable(Phrase::same(format!("{}: {faults}", file.display()))))?;
     let base = experiment.base_point();
     let own = experiment.points.iter().filter(|point| point.is_alike(&base));
-    Ok(own.map(|point| point.number.to_string()).collect())
+    Ok(own.map(|point| point.number as u32).collect())
 }
 
-/// A count of a fact, summed up over replicates.
-#[derive(Default)]
-struct Pool {
-    order: usize,
-    count: u64,
-    of: Option<u64>,
-    replicates: BTreeSet<String>,
+/// A row of the digest's `facts.csv`: a count summed up over replicates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PooledRow {
+    /// The number of the point.
+    pub point: u32,
+    /// The district's id.
+    pub district: String,
+    /// What is counted.
+    pub line: Text,
+    /// Weeks run.
+    pub week: Week,
+    /// How many it is true of.
+    pub count: u64,
+    /// Of how many; nothing for a number of people.
+    pub of: Option<u64>,
+    /// The number of replicates.
+    pub replicates: u32,
+}
+
+impl Row for PooledRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
+    }
 }
 
 /// Returns counts summed up over replicates, of some points alone.
-fn pooled(facts: &Kept, points: &[String]) -> Kept {
-    let column = |name: &str| facts.column(name);
-    let mut pooled: BTreeMap<Vec<String>, Pool> = BTreeMap::new();
-    let keys = ["point", "district", "line", "week"];
-    for row in &facts.rows {
-        let cell = |name: &str| column(name).and_then(|column| row.get(column)).unwrap_or_default();
-        if !points.iter().any(|point| point == cell("point")) {
-            continue;
+fn pooled(facts: &Kept<Keyed<FactRow>>, points: &[u32]) -> Kept<PooledRow> {
+    let mut rows: Vec<PooledRow> = Vec::new();
+    let mut places: BTreeMap<(u32, &str, &str, Week), usize> = BTreeMap::new();
+    let mut replicates: BTreeSet<(usize, u32)> = BTreeSet::new();
+    for Keyed { point, replicate, row } in facts.rows.iter().filter(|row| points.contains(&row.point)) {
+        let FactRow { district, line, week, count, of } = row;
+        let place = *places.entry((*point, district, line, *week)).or_insert(rows.len());
+        if place == rows.len() {
+            let (point, district, line, week) = (*point, district.clone(), line.clone(), *week);
+            rows.push(PooledRow { point, district, line, week, count: 0, of: None, replicates: 0 });
         }
-        let order = pooled.len();
-        let key = keys.iter().map(|name| cell(name).to_owned()).collect();
-        let pool = pooled.entry(key).or_insert_with(|| Pool { order, ..Pool::default() });
-        pool.count += cell("count").parse::<u64>().unwrap_or(0);
-        if let Ok(of) = cell("of").parse::<u64>() {
+        let pool = &mut rows[place];
+        pool.count += count;
+        if let Some(of) = of {
             *pool.of.get_or_insert(0) += of;
         }
-        pool.replicates.insert(cell("replicate").to_owned());
+        pool.replicates += u32::from(replicates.insert((place, *replicate)));
     }
-    let mut rows: Vec<_> = pooled.into_iter().collect();
-    rows.sort_by_key(|(_, pool)| pool.order);
-    let rows = rows.into_iter().map(|(mut key, pool)| {
-        let of = pool.of.map_or_else(String::new, |of| of.to_string());
-        key.extend([pool.count.to_string(), of, pool.replicates.len().to_string()]);
-        csv::StringRecord::from(key)
-    });
-    let head = keys.into_iter().chain(["count", "of", "replicates"]).collect::<Vec<_>>();
-    Kept { rows: rows.collect(), head: csv::StringRecord::from(head), delimiter: facts.delimiter }
+    Kept { rows, dialect: facts.dialect }
 }
 
 /// Returns the rows of the last week of the first run in a series.
-fn sample(file: &Path) -> Result<Kept, DigestFault> {
-    let unreadable =
-        |error: csv::Error| DigestFault::Unreadable { file: file.to_owned(), message: error.to_string() };
-    let first = fs::File::open(file).map(std::io::BufReader::new).and_then(|mut reader| {
-        let mut line = String::new();
-        std::io::BufRead::read_line(&mut reader, &mut line).map(|_| line)
-    });
-    let first = first.map_err(|error| unreadable(csv::Error::from(error)))?;
-    let delimiter = if first.contains(';') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(file).map_err(unreadable)?;
-    let head = reader.headers().map_err(unreadable)?.clone();
-    let place = |name: &str| head.iter().position(|column| column == name).unwrap_or(0);
-    let [point, replicate, district] = ["point", "replicate", "district"].map(place);
-    let mut rows: Vec<csv::StringRecord> = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(unreadable)?;
-        if rows
-            .first()
-            .is_some_and(|first| (&first[point], &first[replicate]) != (&row[point], &row[replicate]))
-        {
+fn sample(file: &Path) -> Result<Kept<Keyed<SeriesRow>>, DigestFault> {
+    let mut table = TableReader::<Keyed<SeriesRow>>::open(file)?;
+    let mut rows: Vec<Keyed<SeriesRow>> = Vec::new();
+    while let Some(row) = table.next_row()? {
+        if rows.first().is_some_and(|first| (first.point, first.replicate) != (row.point, row.replicate)) {
             break;
         }
         // Weeks stand in their order within a district, so the last one of each replaces those before it.
-        rows.retain(|kept| kept[district] != row[district]);
+        rows.retain(|kept| kept.row.district != row.row.district);
         rows.push(row);
     }
-    Ok(Kept { head, rows, delimiter })
+    Ok(Kept { rows, dialect: table.dialect() })
 }
 
 /// The rows of a table that are kept.
-struct Kept {
-    head: csv::StringRecord,
-    rows: Vec<csv::StringRecord>,
-    delimiter: u8,
+struct Kept<R> {
+    rows: Vec<R>,
+    dialect: Dialect,
 }
 
-impl Kept {
-    fn read(file: &Path, text: &str) -> Result<Self, DigestFault> {
-        let unreadable =
-            |error: csv::Error| DigestFault::Unreadable { file: file.to_owned(), message: error.to_string() };
-        let delimiter = if text.lines().next().is_some_and(|head| head.contains(';')) { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-        let head = reader.headers().map_err(unreadable)?.clone();
-        let mut rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-        let column = |name: &str| head.iter().position(|column| column == name);
-        if let Some(measure) = column("measure") {
-            rows.retain(|row| KEPT.contains(&&row[measure]));
-        }
-        if let Some(turns) = column("turns") {
-            // What does not turn is told by the differences.
-            rows.retain(|row| &row[turns] == "true");
-        }
-        if let (Some(year), Some(complete)) = (column("year"), column("complete")) {
-            let of = |row: &csv::StringRecord| row[year].parse::<u32>().unwrap_or(0);
-            // The last year that is complete for all points, as in reports.
-            let mut last: BTreeMap<&str, u32> = BTreeMap::new();
-            for row in rows.iter().filter(|row| &row[complete] == "true") {
-                let known = last.entry(column("point").map_or("", |point| &row[point])).or_default();
-                *known = of(row).max(*known);
-            }
-            let shown = last.values().min().copied().or_else(|| rows.iter().map(of).max());
-            rows.retain(|row| Some(of(row)) == shown);
-        }
-        Ok(Self { head, rows, delimiter })
+impl<R: Serialize + DeserializeOwned> Kept<R> {
+    fn read(file: &Path) -> Result<Self, DigestFault> {
+        refuse_irregular(file)?;
+        let table = TableReader::<R>::open(file)?;
+        let dialect = table.dialect();
+        Ok(Self { rows: table.collect::<Result<_, _>>()?, dialect })
     }
 
-    fn column(&self, name: &str) -> Option<usize> {
-        self.head.iter().position(|column| column == name)
+    /// Reads a table, if it is there.
+    fn of_some(file: &Path) -> Result<Option<Self>, DigestFault> {
+        if file.exists() { Self::read(file).map(Some) } else { Ok(None) }
     }
 
-    fn write(&self, file: &Path) -> Result<(), DigestFault> {
-        let fault = |error: csv::Error| StoreFault::unwritable(file, std::io::Error::other(error));
-        let mut writer =
-            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(NewFile::create(file)?);
-        writer.write_record(&self.head).map_err(fault)?;
-        for row in &self.rows {
-            writer.write_record(row).map_err(fault)?;
-        }
-        let file_written = writer
-            .into_inner()
-            .map_err(|error| StoreFault::unwritable(file, std::io::Error::other(error.to_string())))?;
-        Ok(file_written.put_in_place()?)
+    fn keep(&mut self, is_kept: impl Fn(&R) -> bool) {
+        self.rows.retain(is_kept);
+    }
+}
+
+impl<R: Row> Kept<R> {
+    fn write(&self, file: &Path) -> Result<(), StoreFault> {
+        let mut table = TableFile::create(file, self.dialect, R::columns())?;
+        self.rows.iter().try_for_each(|row| table.row(row))?;
+        table.finish()
     }
 }
 
 /// Returns a table of means: a row a point, all districts together.
-fn table(points: &Kept, summary: &Kept) -> String {
-    let cell = |rows: &Kept, row: &csv::StringRecord, name: &str| {
-        rows.column(name).and_then(|column| row.get(column)).unwrap_or_default().to_owned()
+fn table(points: &[PointRow], summary: &[SummaryRow]) -> String {
+    let mean = |point: u32, measure: &str| {
+        let of_all = summary.iter().filter(|row| row.district == ALL_DISTRICTS);
+        of_all.filter(|row| row.point == point).find(|row| row.measure == measure)?.mean
     };
-    let mut means: BTreeMap<(String, String), f64> = BTreeMap::new();
-    for row in &summary.rows {
-        if cell(summary, row, "district") == ALL_DISTRICTS
-            && let Ok(mean) = cell(summary, row, "mean").replace(',', ".").parse::<f64>()
-        {
-            means.insert((cell(summary, row, "point"), cell(summary, row, "measure")), mean);
-        }
-    }
     let heads: Vec<&str> = SHOWN.iter().map(|(_, head, _)| *head).collect();
     let mut text =
         format!("| configuration | {} |\n|---|{}\n", heads.join(" | "), "---|".repeat(SHOWN.len()));
-    for row in &points.rows {
-        let number = cell(points, row, "point");
+    for point in points {
         // Without an intermediary there is no desk at which anything could be counted.
-        let has_desk = !["none", "existing_services"].contains(&&*cell(points, row, "intermediary.approach"));
+        let approach = point.factors.get("intermediary.approach").unwrap_or_default();
+        let has_desk = !["none", "existing_services"].contains(&approach);
         let values: Vec<String> = SHOWN
             .iter()
-            .map(|&(measure, _, digits)| match means.get(&(number.clone(), measure.to_owned())) {
+            .map(|&(measure, _, digits)| match mean(point.point, measure) {
                 Some(mean) if has_desk || !AT_DESK.contains(&measure) => format!("{mean:.digits$}"),
                 _ => "–".to_owned(),
             })
             .collect();
-        let label = cell(points, row, "label").replace('|', "\\|");
+        let label = point.label.replace('|', "\\|");
         let _ = writeln!(text, "| {label} | {} |", values.join(" | "));
     }
     text
@@ -307,7 +299,8 @@ fn table(points: &Kept, summary: &Kept) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Measure;
+    use crate::experiment::results::Factors;
+    use crate::observation::{MEASURES, Measure};
 
     #[test]
     fn the_measures_of_a_digest_exist() {
@@ -324,23 +317,68 @@ mod tests {
         fs::create_dir(&from).unwrap();
         fs::write(from.join("manifest.json"), "{\"complete\": true}").unwrap();
         fs::write(from.join("experiment.toml"), "name = \"a\"\n").unwrap();
-        fs::write(from.join("points.csv"), "point,label\n1,one\n2,two\n").unwrap();
-        let summary = "point,district,measure,year,complete,mean\n\
-             1,all,needs_met,1,true,3\n1,all,needs_met,2,true,7.4\n1,all,needs_met,3,false,9\n\
-             1,all,opening_hours,2,true,8\n1,sb5,needs_met,2,true,5\n";
-        fs::write(from.join("summary.csv"), summary).unwrap();
-        let series = "point,replicate,district,week,visits\n1,1,sb5,0,\n1,1,sb5,4,7\n1,1,all,0,\n1,1,all,4,9\n2,1,sb5,0,\n";
-        fs::write(from.join("series.csv"), series).unwrap();
+        let point = |point, label: &str| PointRow {
+            point,
+            label: label.to_owned(),
+            label_de: label.to_owned(),
+            factors: Factors::default(),
+            hash: String::new(),
+            feasible: true,
+            reason: None,
+            merged: None,
+            unopened: None,
+        };
+        let points = [point(1, "one"), point(2, "two")];
+        write(&from.join("points.csv"), PointRow::columns(&[]), &points);
+        let summary = |district: &str, measure: &'static str, year, complete, mean| SummaryRow {
+            point: 1,
+            district: district.to_owned(),
+            measure: measure.into(),
+            year,
+            complete,
+            mean: Some(mean),
+            sd: None,
+            se: None,
+            n: 1,
+            q10: None,
+            q90: None,
+        };
+        let summaries = [
+            summary("all", "needs_met", 1, true, 3.0),
+            summary("all", "needs_met", 2, true, 7.4),
+            summary("all", "needs_met", 3, false, 9.0),
+            summary("all", "opening_hours", 2, true, 8.0),
+            summary("sb5", "needs_met", 2, true, 5.0),
+        ];
+        write(&from.join("summary.csv"), SummaryRow::columns(), &summaries);
+        let series = |point, district, week, value| Keyed {
+            point,
+            replicate: 1,
+            row: SeriesRow::new(district, Week(week), true, vec![value; MEASURES.len()]),
+        };
+        let rows = [
+            series(1, "sb5", 0, f64::NAN),
+            series(1, "sb5", 4, 7.0),
+            series(1, "all", 0, f64::NAN),
+            series(1, "all", 4, 9.0),
+            series(2, "sb5", 0, 1.0),
+        ];
+        write(&from.join(SERIES), Keyed::<SeriesRow>::columns(), &rows);
         let markdown = digest(&from, &to).unwrap();
         assert!(markdown.contains("| one | – | – | – | – | 7 |"), "{markdown}");
-        let kept = fs::read_to_string(to.join("summary.csv")).unwrap();
-        assert_eq!(
-            kept,
-            "point,district,measure,year,complete,mean\n1,all,needs_met,2,true,7.4\n1,sb5,needs_met,2,true,5\n"
-        );
+        let kept = Kept::<SummaryRow>::read(&to.join("summary.csv")).unwrap();
+        assert_eq!(kept.rows, [summaries[1].clone(), summaries[4].clone()]);
         assert!(!to.join("differences.csv").exists());
-        let sample = fs::read_to_string(to.join("sample.csv")).unwrap();
-        assert_eq!(sample, "point,replicate,district,week,visits\n1,1,sb5,4,7\n1,1,all,4,9\n");
+        let sample = Kept::<Keyed<SeriesRow>>::read(&to.join("sample.csv")).unwrap();
+        assert_eq!(sample.rows, [rows[1].clone(), rows[3].clone()]);
+    }
+
+    fn write<R: Serialize>(file: &Path, columns: Vec<&str>, rows: &[R]) {
+        let mut table = TableFile::create(file, Dialect::Plain, columns).unwrap();
+        for row in rows {
+            table.row(row).unwrap();
+        }
+        table.finish().unwrap();
     }
 
     #[test]

@@ -4,6 +4,9 @@
 
 use serde::Deserialize;
 
+use crate::observation::{FactRow, Keyed};
+use crate::time::Week;
+
 /// The embedded list of published figures.
 const TARGETS: &str = include_str!("../../scenarios/targets/facts.toml");
 
@@ -23,7 +26,7 @@ pub struct Target {
     /// The district, or all of them.
     pub district: Option<String>,
     /// The week, where the count is made at several.
-    pub week: Option<i64>,
+    pub week: Option<Week>,
     /// Lower end of the band.
     pub low: f64,
     /// Upper end of the band.
@@ -42,25 +45,6 @@ pub struct Target {
 #[serde(deny_unknown_fields)]
 struct Targets {
     line: Vec<Target>,
-}
-
-/// A row of `facts.csv`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Count {
-    /// Number of the point.
-    pub point: u32,
-    /// The replicate.
-    pub replicate: u32,
-    /// The district.
-    pub district: String,
-    /// The line.
-    pub line: String,
-    /// The week.
-    pub week: i64,
-    /// What was counted.
-    pub count: u64,
-    /// Of how many; `None` for a number of people.
-    pub of: Option<u64>,
 }
 
 /// Where a figure lies.
@@ -96,33 +80,33 @@ pub fn targets() -> Vec<Target> {
 }
 
 /// Holds counts against the published figures; figures without any count are left out.
-pub fn beside(counts: &[Count]) -> Vec<Beside> {
+pub fn beside(counts: &[Keyed<FactRow>]) -> Vec<Beside> {
     targets().into_iter().filter_map(|target| hold(counts, target)).collect()
 }
 
-fn hold(counts: &[Count], target: Target) -> Option<Beside> {
-    let belongs = |count: &&Count| {
-        target.district.as_ref().is_none_or(|district| *district == count.district)
-            && target.week.is_none_or(|week| week == count.week)
+fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
+    let belongs = |FactRow { district, week, .. }: &FactRow| {
+        target.district.as_ref().is_none_or(|meant| meant == district)
+            && target.week.is_none_or(|meant| meant == *week)
     };
-    let of_line = |line: &str| -> Vec<&Count> {
-        counts.iter().filter(|count| count.line == line).filter(belongs).collect()
+    let of_line = |line: &str| -> Vec<&Keyed<FactRow>> {
+        counts.iter().filter(|count| count.row.line == line && belongs(&count.row)).collect()
     };
-    let share = |rows: &[&Count]| {
-        let of: u64 = rows.iter().filter_map(|row| row.of).sum();
-        let count: u64 = rows.iter().map(|row| row.count).sum();
+    let share = |rows: &[&Keyed<FactRow>]| {
+        let of: u64 = rows.iter().filter_map(|count| count.row.of).sum();
+        let count: u64 = rows.iter().map(|count| count.row.count).sum();
         (count as f64 / of as f64, of)
     };
     let rows = of_line(&target.counts);
     if rows.is_empty() {
         return None;
     }
-    let (value, weight) = if rows.iter().all(|row| row.of.is_none()) {
+    let (value, weight) = if rows.iter().all(|count| count.row.of.is_none()) {
         // A number of people: the mean over the runs.
         let mut runs: Vec<_> = rows.iter().map(|row| (row.point, row.replicate)).collect();
         runs.sort_unstable();
         runs.dedup();
-        (rows.iter().map(|row| row.count as f64).sum::<f64>() / runs.len() as f64, LEAST)
+        (rows.iter().map(|count| count.row.count as f64).sum::<f64>() / runs.len() as f64, LEAST)
     } else {
         let (own, weight) = share(&rows);
         match &target.relative_to {
@@ -150,8 +134,9 @@ fn hold(counts: &[Count], target: Target) -> Option<Beside> {
 mod tests {
     use super::*;
 
-    fn count(line: &str, replicate: u32, count: u64, of: Option<u64>) -> Count {
-        Count { point: 1, replicate, district: "sb5".to_owned(), line: line.to_owned(), week: 43, count, of }
+    fn count(line: &'static str, replicate: u32, count: u64, of: Option<u64>) -> Keyed<FactRow> {
+        let (district, line, week) = ("sb5".to_owned(), line.into(), Week(43));
+        Keyed { point: 1, replicate, row: FactRow { district, line, week, count, of } }
     }
 
     #[test]

@@ -5,26 +5,32 @@
 
 use std::io::{self, Write};
 
-use super::compare::{DifferenceRow, Verdict};
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
-use super::{PointYears, Results, number};
+use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::csv_writer::CsvWriter;
-use crate::observation::{Cell, Direction, MEASURES};
+use crate::observation::row::{Row, Text, fields};
+use crate::observation::{Direction, MEASURES};
 
 /// Keys of the intermediary that are conditions and no policies.
 const BUDGETS: [&str; 2] = ["intermediary.budget_eur_per_year", "intermediary.staff_fte"];
 
 /// Which of two policies is ahead under a condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The first, by more than matters.
     First,
     /// The second, by more than matters.
     Second,
     /// Neither: they are practically equal.
+    #[serde(rename = "practically equal")]
     Equal,
     /// It cannot be said.
+    #[serde(rename = "not decidable")]
     Undecided,
 }
 
@@ -40,7 +46,7 @@ impl Side {
     }
 
     /// Returns the side of a difference; where neither direction is good, the greater value is ahead.
-    fn of(row: &DifferenceRow<'_>) -> Self {
+    fn of(row: &Difference<'_>) -> Self {
         if let Some(verdict) = row.verdict {
             return match verdict {
                 Verdict::Better => Self::First,
@@ -58,6 +64,39 @@ impl Side {
     }
 }
 
+/// A row of `turning.csv`: two policies under one condition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TurningRow {
+    /// The district's id, or that of all together.
+    pub district: String,
+    /// The name of the measure.
+    pub measure: Text,
+    /// The first policy.
+    pub policy: String,
+    /// The second.
+    pub against: String,
+    /// The condition.
+    pub condition: String,
+    /// Mean paired difference, first minus second.
+    pub difference: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub high: Option<f64>,
+    /// Probability after Holm's adjustment.
+    pub p_adjusted: Option<f64>,
+    /// Who is ahead.
+    pub side: Side,
+    /// Whether each of the two is ahead under some condition.
+    pub turns: bool,
+}
+
+impl Row for TurningRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
+    }
+}
+
 /// Two policies under several conditions, in one district and measure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turning<'a> {
@@ -66,7 +105,7 @@ pub struct Turning<'a> {
     /// The second.
     pub against: String,
     /// Condition, difference and side, in the order of the points.
-    pub steps: Vec<(String, DifferenceRow<'a>, Side)>,
+    pub steps: Vec<(String, Difference<'a>, Side)>,
 }
 
 impl Turning<'_> {
@@ -159,21 +198,20 @@ impl Results {
         for district in self.districts() {
             for (position, measure) in MEASURES.iter().enumerate() {
                 for turning in self.turnings(district, position, year) {
-                    let turns = if turning.turns() { "true" } else { "false" };
                     for (condition, row, side) in &turning.steps {
-                        csv.row(&[
-                            Cell::Text(district.to_owned()),
-                            Cell::Word(measure.name),
-                            Cell::Text(turning.policy.clone()),
-                            Cell::Text(turning.against.clone()),
-                            Cell::Text(condition.clone()),
-                            number(row.paired.difference),
-                            number(row.paired.interval.map(|(low, _)| low)),
-                            number(row.paired.interval.map(|(_, high)| high)),
-                            number(row.p_adjusted),
-                            Cell::Word(side.key()),
-                            Cell::Word(turns),
-                        ])?;
+                        csv.row(&TurningRow {
+                            district: district.to_owned(),
+                            measure: measure.name.into(),
+                            policy: turning.policy.clone(),
+                            against: turning.against.clone(),
+                            condition: condition.clone(),
+                            difference: row.paired.difference,
+                            low: row.paired.interval.map(|(low, _)| low),
+                            high: row.paired.interval.map(|(_, high)| high),
+                            p_adjusted: row.p_adjusted,
+                            side: *side,
+                            turns: turning.turns(),
+                        })?;
                     }
                 }
             }
@@ -185,7 +223,7 @@ impl Results {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::{Measure, Observation};
+    use crate::observation::{Measure, SeriesRow};
     use crate::time::Week;
 
     fn point(number: u32, approach: &str, budget: &str, values: &[f64]) -> PointYears {
@@ -196,7 +234,7 @@ mod tests {
         ];
         for value in values {
             let values = vec![*value; MEASURES.len()];
-            point.push(&[Observation { district: None, week: Week(52), complete: true, values }]);
+            point.push(&[SeriesRow::new(ALL_DISTRICTS, Week(52), true, values)]);
         }
         point
     }

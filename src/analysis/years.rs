@@ -4,7 +4,7 @@ use super::spread::{Moment, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::{Comparator, Money, Point};
-use crate::observation::{MEASURES, Measure, Observation, Role, WEEKS_OF_YEAR};
+use crate::observation::{MEASURES, Measure, Role, SeriesRow, WEEKS_OF_YEAR};
 use crate::phrase::Phrase;
 
 /// Measures that are followed from observation to observation: the indices and what stands behind them.
@@ -143,13 +143,13 @@ impl PointYears {
     }
 
     /// Appends a replicate from the rows of its series.
-    pub fn push(&mut self, series: &[Observation]) {
+    pub fn push(&mut self, series: &[SeriesRow]) {
         let years = self.years() as usize;
         let districts = self.districts.len();
-        let mut blocks: Vec<Vec<&Observation>> = vec![Vec::new(); districts * years];
+        let mut blocks: Vec<Vec<&SeriesRow>> = vec![Vec::new(); districts * years];
         for row in series.iter().filter(|row| row.week.0 > 0) {
             let year = (row.week.0 as usize - 1) / WEEKS_OF_YEAR as usize;
-            let district = row.district.unwrap_or(districts - 1);
+            let Some(district) = self.district(&row.district) else { continue };
             blocks[district * years + year].push(row);
         }
         let mut values = Vec::with_capacity(districts * MEASURES.len() * years);
@@ -164,9 +164,8 @@ impl PointYears {
         self.follow(series);
     }
 
-    fn follow(&mut self, series: &[Observation]) {
+    fn follow(&mut self, series: &[SeriesRow]) {
         let districts = self.districts.len();
-        let last = districts - 1;
         if self.moments.is_empty() {
             self.moments = series.iter().map(|row| row.week.0).collect();
             self.moments.sort_unstable();
@@ -177,7 +176,7 @@ impl PointYears {
         let mut course = vec![f64::NAN; districts * followed.len() * moments];
         let mut beginning = vec![f64::NAN; districts * MEASURES.len()];
         for row in series {
-            let district = row.district.unwrap_or(last);
+            let Some(district) = self.district(&row.district) else { continue };
             let Ok(moment) = self.moments.binary_search(&row.week.0) else { continue };
             for (position, measure) in followed.iter().enumerate() {
                 course[(district * followed.len() + position) * moments + moment] = row.values[*measure];
@@ -261,7 +260,7 @@ fn followed(measure: usize) -> Option<usize> {
 /// Returns the value of a year: the sum of a flow, the last of a state, the mean of a ratio.
 ///
 /// The mean of a wait weighs each interval by the visits served in it.
-fn year_value(measure: &Measure, position: usize, rows: &[&Observation]) -> f64 {
+fn year_value(measure: &Measure, position: usize, rows: &[&SeriesRow]) -> f64 {
     let present = rows.iter().filter(|row| row.values[position].is_finite());
     match measure.role {
         Role::Index(_) | Role::Share | Role::State => {
@@ -286,11 +285,11 @@ mod tests {
     use super::*;
     use crate::time::Week;
 
-    fn row(week: i32, value: f64) -> Observation {
-        Observation { district: None, week: Week(week), complete: true, values: vec![value; MEASURES.len()] }
+    fn row(week: i32, value: f64) -> SeriesRow {
+        SeriesRow::new(ALL_DISTRICTS, Week(week), true, vec![value; MEASURES.len()])
     }
 
-    fn point(weeks: u32, series: &[Observation]) -> PointYears {
+    fn point(weeks: u32, series: &[SeriesRow]) -> PointYears {
         let mut point = PointYears::new(1, "a", [], weeks);
         point.push(series);
         point

@@ -1,10 +1,14 @@
 //! CSV: UTF-8, with a header, numbers in shortest round-trip form, missing values empty.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
+use serde::Serialize;
+
+use crate::observation::Table;
+use crate::observation::cells::{Cells, put};
 use crate::observation::decimal::{put_integer, put_number};
-use crate::observation::table::{END, POINT, SEPARATOR};
-use crate::observation::{Cell, Table};
+use crate::observation::table::{END, POINT, SEPARATOR, Shown};
 
 /// How a table is punctuated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,7 +46,7 @@ impl Dialect {
     }
 }
 
-/// A table in the making, written cell by cell.
+/// A table in the making, written row by row.
 #[derive(Debug)]
 pub struct CsvWriter<W> {
     to: W,
@@ -52,11 +56,6 @@ pub struct CsvWriter<W> {
     is_quoted: [bool; 256],
     /// What is gathered still; a delimiter stands behind each cell of the row that has been begun.
     unwritten: Vec<u8>,
-}
-
-/// Returns how a truth is written in tables.
-pub const fn truth(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
 }
 
 /// Returns whether a spreadsheet takes a text for a formula; a number is none.
@@ -88,16 +87,8 @@ impl<W: Write> CsvWriter<W> {
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a Cell>) -> io::Result<()> {
-        for cell in cells {
-            match cell {
-                Cell::Missing => self.missing(),
-                Cell::Word(word) => self.text(word),
-                Cell::Text(text) => self.text(text),
-                Cell::Integer(value) => self.integer(*value),
-                Cell::Number(value) => self.number(*value),
-            }
-        }
+    pub fn row(&mut self, row: &impl Serialize) -> io::Result<()> {
+        put(self, row);
         self.end_row()
     }
 
@@ -105,7 +96,7 @@ impl<W: Write> CsvWriter<W> {
     ///
     /// # Errors
     /// Returns why they cannot be written.
-    pub fn rows(&mut self, point: usize, replicate: u32, table: &Table) -> io::Result<()> {
+    pub fn rows(&mut self, point: u32, replicate: u32, table: &Table) -> io::Result<()> {
         let keys = format!("{point}{0}{replicate}{0}", char::from(self.delimiter));
         let (delimiter, decimal) = (self.delimiter, self.point);
         let punctuated = |byte: &u8| match *byte {
@@ -138,23 +129,6 @@ impl<W: Write> CsvWriter<W> {
         Ok(())
     }
 
-    /// Appends a cell that holds nothing.
-    #[inline]
-    pub fn missing(&mut self) {
-        self.unwritten.push(self.delimiter);
-    }
-
-    /// Appends a text, in quotes where it would be misread without.
-    ///
-    /// Behind an apostrophe spreadsheets take for a text what they would take for a formula otherwise.
-    pub fn text(&mut self, text: &str) {
-        if is_formula(text) {
-            self.quoted(format!("'{text}").as_bytes());
-        } else {
-            self.quoted(text.as_bytes());
-        }
-    }
-
     #[inline]
     fn quoted(&mut self, text: &[u8]) {
         if text.iter().any(|byte| self.is_quoted[usize::from(*byte)]) {
@@ -170,28 +144,7 @@ impl<W: Write> CsvWriter<W> {
         self.unwritten.push(self.delimiter);
     }
 
-    /// Appends a whole number.
-    #[inline]
-    pub fn integer(&mut self, value: i64) {
-        put_integer(&mut self.unwritten, value);
-        self.unwritten.push(self.delimiter);
-    }
-
-    /// Appends a number; no negative zero, and nothing for what is not finite.
-    #[inline]
-    pub fn number(&mut self, value: f64) {
-        put_number(&mut self.unwritten, value, self.point);
-        self.unwritten.push(self.delimiter);
-    }
-
-    /// Ends the row.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    ///
-    /// # Panics
-    /// When the row has no cell.
-    pub fn end_row(&mut self) -> io::Result<()> {
+    fn end_row(&mut self) -> io::Result<()> {
         *self.unwritten.last_mut().expect("a row has cells because tables have columns") = b'\n';
         if self.unwritten.len() < GATHERED { Ok(()) } else { self.write() }
     }
@@ -209,6 +162,42 @@ impl<W: Write> CsvWriter<W> {
     pub fn finish(mut self) -> io::Result<W> {
         self.write()?;
         Ok(self.to)
+    }
+}
+
+impl<W: Write> Cells for CsvWriter<W> {
+    #[inline]
+    fn missing(&mut self) {
+        self.unwritten.push(self.delimiter);
+    }
+
+    /// Texts stand in quotes where they would be misread without. Behind an apostrophe spreadsheets take for a text what they would
+    /// take for a formula otherwise.
+    fn text(&mut self, text: &str) {
+        if is_formula(text) {
+            self.quoted(format!("'{text}").as_bytes());
+        } else {
+            self.quoted(text.as_bytes());
+        }
+    }
+
+    fn display(&mut self, value: &(impl Display + ?Sized)) {
+        std::fmt::Write::write_fmt(&mut Shown(&mut self.unwritten), format_args!("{value}"))
+            .expect("memory takes every text");
+        self.unwritten.push(self.delimiter);
+    }
+
+    #[inline]
+    fn integer(&mut self, value: i64) {
+        put_integer(&mut self.unwritten, value);
+        self.unwritten.push(self.delimiter);
+    }
+
+    /// There is no negative zero, and nothing for what is not finite.
+    #[inline]
+    fn number(&mut self, value: f64) {
+        put_number(&mut self.unwritten, value, self.point);
+        self.unwritten.push(self.delimiter);
     }
 }
 
@@ -237,21 +226,16 @@ mod tests {
     #[test]
     fn the_german_dialect_has_decimal_commas_in_numbers_alone() {
         let mut table = CsvWriter::new(Vec::new(), Dialect::ExcelDe, ["a", "b", "c", "d"]).unwrap();
-        let not_a_number = Cell::Number(f64::NAN);
-        table
-            .row(&[Cell::Text("x;y".to_owned()), Cell::Number(-0.5), Cell::Word("a.b"), not_a_number])
-            .unwrap();
-        table.row(&[Cell::Missing, Cell::Number(f64::INFINITY), Cell::Integer(-3), Cell::Missing]).unwrap();
+        table.row(&("x;y", -0.5, "a.b", f64::NAN)).unwrap();
+        table.row(&((), f64::INFINITY, -3, None::<u32>)).unwrap();
         assert_eq!(written(table), "a;b;c;d\n\"x;y\";-0,5;a.b;\n;;-3;\n");
     }
 
     #[test]
     fn rows_of_a_table_stand_behind_point_and_replicate() {
-        let mut packed = Table::new(vec!["a", "b"]);
+        let mut packed = Table::default();
         for value in [1.5, -0.0] {
-            packed.text("x,y");
-            packed.number(value);
-            packed.end_row();
+            packed.push(&("x,y", value));
         }
         for (dialect, expected) in [
             (Dialect::Plain, "point,replicate,a,b\n3,12,\"x,y\",1.5\n3,12,\"x,y\",0\n"),

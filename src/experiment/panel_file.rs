@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::experiment::store::{NewFile, StoreFault};
-use crate::observation::{Table, panel};
+use crate::observation::Table;
 
 /// The first bytes of a file; the number is that of the layout.
 const MAGIC: &[u8] = b"INTESO panel 1\n";
@@ -89,9 +89,7 @@ impl Waves {
         if self.read(blake3::OUT_LEN as u64)? != blake3::hash(&cells).as_bytes() {
             return Err(damaged());
         }
-        let mut wave = panel::empty();
-        wave.fill(cells);
-        Ok(Some(wave))
+        Ok(Some(Table::of(cells)))
     }
 
     /// Reads so many bytes, for which no memory is asked if the file has not as many.
@@ -122,10 +120,8 @@ mod tests {
     use super::*;
 
     fn wave(number: i64) -> Table {
-        let mut wave = panel::empty();
-        wave.integer(number);
-        wave.missing(panel::COLUMNS.len() - 1);
-        wave.end_row();
+        let mut wave = Table::default();
+        wave.push(&(number, "sb5", 0.5));
         wave
     }
 
@@ -136,13 +132,13 @@ mod tests {
         assert!(!is_sound(&path));
         let mut file = PanelFile::create(&path).unwrap();
         file.append(&wave(1)).unwrap();
-        file.append(&panel::empty()).unwrap();
+        file.append(&Table::default()).unwrap();
         file.append(&wave(1_000)).unwrap();
         assert!(!path.exists());
         file.finish().unwrap();
         assert!(is_sound(&path));
         let mut waves = Waves::open(&path).unwrap();
-        for expected in [wave(1), panel::empty(), wave(1_000)] {
+        for expected in [wave(1), Table::default(), wave(1_000)] {
             assert_eq!(waves.next_wave().unwrap(), Some(expected));
         }
         assert_eq!(waves.next_wave().unwrap(), None);

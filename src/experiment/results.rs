@@ -2,27 +2,94 @@
 //!
 //! Rows are ordered by replicate, point, district and week, so that more replicates append.
 
+use std::fmt;
 use std::path::PathBuf;
 
-use crate::experiment::codebook;
-use crate::experiment::csv_writer::{Dialect, truth};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::experiment::csv_writer::Dialect;
+use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::Waves;
-use crate::experiment::run_file::{self, StoredRun};
-use crate::experiment::series_rows;
+use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault, write_file};
 use crate::experiment::sweep::Plan;
-use crate::experiment::table_file::{TableFile, write_table};
-use crate::observation::{Cell, facts, groups, panel};
-use crate::run::no_costs;
+use crate::experiment::table_file::TableFile;
+use crate::observation::row::fields;
+use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
+use crate::run::Record;
 
-/// Columns of `points.csv` before the factors.
-pub const POINT_KEYS: [&str; 3] = ["point", "label", "label_de"];
+/// A row of `points.csv`: what a point is, and whether it is run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PointRow {
+    /// The number, from 1.
+    pub point: u32,
+    /// The label.
+    pub label: String,
+    /// The label in German.
+    pub label_de: String,
+    /// The keys in which points differ or which all of them set.
+    pub factors: Factors,
+    /// The hash of everything that its numbers depend on.
+    pub hash: String,
+    /// Whether the budget can pay for it.
+    pub feasible: bool,
+    /// Why it cannot.
+    pub reason: Option<String>,
+    /// Labels of further points that are the same scenario.
+    pub merged: Option<String>,
+    /// Districts in which it never opens within the run.
+    pub unopened: Option<String>,
+}
 
-/// Columns of `points.csv` behind the factors.
-pub const POINT_NOTES: [&str; 5] = ["hash", "feasible", "reason", "merged", "unopened"];
+impl PointRow {
+    /// Returns the names of the columns, where points have these factors.
+    pub fn columns<'a>(factors: &[&'a str]) -> Vec<&'a str> {
+        let own = |name| if name == "factors" { factors.to_vec() } else { vec![name] };
+        fields::<Self>().into_iter().flat_map(own).collect()
+    }
+}
 
-/// Columns of the other tables of runs before their own.
-const KEYS: [&str; 2] = ["point", "replicate"];
+/// Keys and what a point says at them, a column each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Factors(pub Vec<(String, Option<String>)>);
+
+impl Factors {
+    /// Returns what the point says at a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == key)?.1.as_deref()
+    }
+}
+
+impl Serialize for Factors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Factors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfFactors)
+    }
+}
+
+struct OfFactors;
+
+impl<'de> Visitor<'de> for OfFactors {
+    type Value = Factors;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("keys and values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Factors, A::Error> {
+        let mut factors = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<String, String>()? {
+            factors.push((key, (!value.is_empty()).then_some(value)));
+        }
+        Ok(Factors(factors))
+    }
+}
 
 /// Writes what is known before any run: the resolved scenarios, the experiment and the list of points.
 ///
@@ -35,37 +102,33 @@ pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<
     for point in &experiment.points {
         write_file(&store.point_path(point.number), point.scenario.to_toml().as_bytes())?;
     }
-    let factors = factors(plan);
-    let header = POINT_KEYS.into_iter().chain(factors.iter().copied()).chain(POINT_NOTES);
-    write_table(&store.path("points.csv"), dialect, header, |csv| {
-        for (position, point) in experiment.points.iter().enumerate() {
-            let mut row = vec![
-                Cell::Integer(point.number as i64),
-                Cell::Text(point.label.clone()),
-                Cell::Text(point.shown.german().to_owned()),
-            ];
-            for factor in &factors {
-                let level = point.factors.iter().find(|(key, _)| key == factor);
-                row.push(level.map_or(Cell::Missing, |(_, value)| Cell::Text(value.clone())));
-            }
-            let text = |text: String| if text.is_empty() { Cell::Missing } else { Cell::Text(text) };
-            row.push(Cell::Text(point.hash.clone()));
-            row.push(Cell::Word(truth(plan.is_feasible(position))));
-            row.push(text(
-                plan.models[position].as_ref().err().map_or_else(String::new, ToString::to_string),
-            ));
-            row.push(text(point.aliases.join("; ")));
-            row.push(text(point.unopened().join("; ")));
-            csv.row(&row)?;
-        }
-        Ok(())
-    })
+    let factors = factors(experiment);
+    let mut table = TableFile::create(&store.path("points.csv"), dialect, PointRow::columns(&factors))?;
+    for (point, model) in experiment.points.iter().zip(&plan.models) {
+        let level = |key: &&str| {
+            let said = point.factors.iter().find(|(known, _)| known == key);
+            ((*key).to_owned(), said.map(|(_, value)| value.clone()))
+        };
+        let filled = |text: String| (!text.is_empty()).then_some(text);
+        table.row(&PointRow {
+            point: point.number as u32,
+            label: point.label.clone(),
+            label_de: point.shown.german().to_owned(),
+            factors: Factors(factors.iter().map(level).collect()),
+            hash: point.hash.clone(),
+            feasible: model.is_ok(),
+            reason: model.as_ref().err().map(ToString::to_string).and_then(filled),
+            merged: filled(point.aliases.join("; ")),
+            unopened: filled(point.unopened().join("; ")),
+        })?;
+    }
+    table.finish()
 }
 
 /// Returns the keys in which points differ or which all of them set, in the order of their columns.
-fn factors<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
+pub fn factors(experiment: &Experiment) -> Vec<&str> {
     let mut factors: Vec<&str> = Vec::new();
-    for (key, _) in plan.experiment.points.iter().flat_map(|point| &point.factors) {
+    for (key, _) in experiment.points.iter().flat_map(|point| &point.factors) {
         if !factors.contains(&key.as_str()) {
             factors.push(key);
         }
@@ -84,49 +147,51 @@ pub fn write_tables(
     store: &Store,
     plan: &Plan<'_>,
     dialect: Dialect,
-    visit: &mut dyn FnMut(usize, u32, &StoredRun),
+    visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut columns = codebook::Columns::default();
-    columns.add("points.csv", POINT_KEYS.into_iter().chain(factors(plan)).chain(POINT_NOTES));
-    let mut create = |name: &'static str, header: Vec<&'static str>| {
-        columns.add(name, header.iter().copied());
-        TableFile::create(&store.path(name), dialect, header)
-    };
-    let keyed = |columns: &[&'static str]| [&KEYS, columns].concat();
-    let mut series = create("series.csv", series_rows::columns())?;
-    let mut groups = create("groups.csv", keyed(&groups::columns()))?;
-    let mut panel = create("panel.csv", keyed(panel::COLUMNS))?;
-    let mut costs = create("costs.csv", keyed(&no_costs().columns))?;
-    let mut facts = create("facts.csv", keyed(&facts::empty().columns))?;
-    let keys: Vec<String> =
-        (0..plan.experiment.points.len()).map(|position| plan.run_key(position)).collect();
+    let mut series = create::<SeriesRow>(store, "series.csv", dialect)?;
+    let mut groups = create::<GroupRow>(store, "groups.csv", dialect)?;
+    let mut panel = create::<PanelRow<'_>>(store, "panel.csv", dialect)?;
+    let mut costs = create::<CostRow>(store, "costs.csv", dialect)?;
+    let mut facts = create::<FactRow>(store, "facts.csv", dialect)?;
+    let points = &plan.experiment.points;
+    let keys: Vec<String> = (0..points.len()).map(|position| plan.run_key(position)).collect();
     for replicate in 1..=plan.replicates {
-        for (position, point) in plan.experiment.points.iter().enumerate() {
-            if !plan.is_feasible(position) {
-                continue;
-            }
+        for position in (0..points.len()).filter(|position| plan.is_feasible(*position)) {
+            let number = points[position].number as u32;
             let run = run_file::read(&store.run_path(&keys[position], replicate))
                 .expect("a finished run is readable because the sweep has just checked or written it");
-            series.write(|csv| {
-                series_rows::write(csv, &point.scenario, point.number, replicate, &run.series)
-            })?;
-            groups.write(|csv| csv.rows(point.number, replicate, &run.groups))?;
+            let key = (number, replicate);
+            append(&mut series, key, &run.series)?;
+            append(&mut groups, key, &run.groups)?;
             let of_districts = plan.panel_paths(store, position, &keys[position], replicate);
-            write_panel(&mut panel, point.number, replicate, &of_districts)?;
-            costs.write(|csv| csv.rows(point.number, replicate, &run.costs))?;
-            facts.write(|csv| csv.rows(point.number, replicate, &run.facts))?;
-            visit(position, replicate, &run);
+            append_panel(&mut panel, key, &of_districts)?;
+            append(&mut costs, key, &run.costs)?;
+            append(&mut facts, key, &run.facts)?;
+            visit(position, &run);
         }
     }
-    [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)?;
-    write_table(&store.path("codebook.csv"), dialect, codebook::HEADER, |csv| columns.write(csv))
+    [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)
 }
 
-/// Writes the panel of a run from those of its districts, by wave and within a wave by district.
-fn write_panel(
+/// Begins a table whose rows stand behind point and replicate.
+fn create<R: Row>(store: &Store, name: &str, dialect: Dialect) -> Result<TableFile, StoreFault> {
+    TableFile::create(&store.path(name), dialect, Keyed::<R>::columns())
+}
+
+/// Appends the rows of a run.
+fn append<R: Serialize>(
     table: &mut TableFile,
-    point: usize,
-    replicate: u32,
+    (point, replicate): (u32, u32),
+    rows: &[R],
+) -> Result<(), StoreFault> {
+    rows.iter().try_for_each(|row| table.row(&Keyed { point, replicate, row }))
+}
+
+/// Appends the panel of a run from those of its districts, by wave and within a wave by district.
+fn append_panel(
+    table: &mut TableFile,
+    (point, replicate): (u32, u32),
     of_districts: &[PathBuf],
 ) -> Result<(), StoreFault> {
     let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
@@ -135,7 +200,7 @@ fn write_panel(
     while is_more {
         for (panel, path) in panels.iter_mut().zip(of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.write(|csv| csv.rows(point, replicate, &wave))?,
+                Some(wave) => table.rows(point, replicate, &wave)?,
                 None => is_more = false,
             }
         }

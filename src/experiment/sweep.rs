@@ -12,7 +12,7 @@ use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::{self, PanelFile};
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
-use crate::observation::panel;
+use crate::observation::Table;
 use crate::phrase::Phrase;
 use crate::run::{Course, Model, Record};
 use crate::time::Week;
@@ -250,7 +250,7 @@ fn run_district(
     } else {
         Some(PanelFile::create(&store.panel_path(&job.key, job.replicate, district))?)
     };
-    let mut wave = panel::empty();
+    let mut wave = Table::default();
     let mut walk = job.model.walk_district(district, job.replicate);
     while let Some(week) = walk.step() {
         if !goes_on(week) {

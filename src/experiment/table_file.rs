@@ -3,8 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::experiment::csv_writer::{CsvWriter, Dialect};
 use crate::experiment::store::{NewFile, StoreFault};
+use crate::observation::Table;
 
 /// A table in the making; nothing stands at its path before [`TableFile::finish`].
 #[derive(Debug)]
@@ -28,11 +31,23 @@ impl TableFile {
         Ok(Self { csv, path: path.to_owned() })
     }
 
-    /// Writes rows.
+    /// Appends a row.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub fn row(&mut self, row: &impl Serialize) -> Result<(), StoreFault> {
+        self.write(|csv| csv.row(row))
+    }
+
+    /// Appends all rows of a table behind the number of a point and a replicate.
     ///
     /// # Errors
     /// Returns why they cannot be written.
-    pub fn write(
+    pub fn rows(&mut self, point: u32, replicate: u32, table: &Table) -> Result<(), StoreFault> {
+        self.write(|csv| csv.rows(point, replicate, table))
+    }
+
+    fn write(
         &mut self,
         rows: impl FnOnce(&mut CsvWriter<NewFile>) -> io::Result<()>,
     ) -> Result<(), StoreFault> {

@@ -8,7 +8,7 @@ use crate::time::Week;
 use crate::vocabulary::{Concept, Mode, PerMode};
 use crate::world::DistrictWorld;
 
-use super::Table;
+use super::FactRow;
 
 /// Weeks within which a referral has to be completed to count.
 const WITHIN_WEEKS: i32 = 26;
@@ -17,26 +17,17 @@ const ISSUED: std::ops::Range<i32> = 52..208;
 /// Weeks at which people in accommodation are counted: 2015-11-05, 2017-03-01, 2018-10-12, 2019-02-28.
 pub const STOCK_WEEKS: [i32; 4] = [43, 112, 196, 216];
 
-/// Returns the table without rows.
-pub fn empty() -> Table {
-    Table::new(vec!["district", "line", "week", "count", "of"])
-}
-
-/// Appends the people in shared accommodation of a district.
-pub fn append_stock(district: &DistrictWorld, week: Week, table: &mut Table) {
+/// Counts the people in shared accommodation of a district.
+pub fn stock(district: &DistrictWorld, week: Week) -> FactRow {
     let people: u32 = district.city.accommodation.iter().map(|shared| shared.people).sum();
-    table.text(&district.id);
-    table.text("in_accommodation");
-    table.integer(week.0);
-    table.integer(people);
-    table.missing(1);
-    table.end_row();
+    let (district, line) = (district.id.clone(), "in_accommodation".into());
+    FactRow { district, line, week, count: u64::from(people), of: None }
 }
 
-/// Appends completed referrals by mode: of those that the intermediary issued to people with a claim by status who were still in the
+/// Counts completed referrals by mode: of those that the intermediary issued to people with a claim by status who were still in the
 /// city half a year later, how many were completed within that half year.
-pub fn append_completion(district: &DistrictWorld, week: Week, table: &mut Table) {
-    let mut counts: PerMode<(u32, u32)> = PerMode::from_fn(|_| (0, 0));
+pub fn completion(district: &DistrictWorld, week: Week) -> Vec<FactRow> {
+    let mut counts: PerMode<(u64, u64)> = PerMode::from_fn(|_| (0, 0));
     for episode in &district.episodes.episode {
         let counted = matches!(episode.issuer, Issuer::Intermediary(_))
             && episode.entitled
@@ -48,23 +39,19 @@ pub fn append_completion(district: &DistrictWorld, week: Week, table: &mut Table
         let (completed, issued) = &mut counts[episode.mode];
         *issued += 1;
         let in_time = episode.completed.is_some_and(|done| done.since(episode.issued) <= WITHIN_WEEKS);
-        *completed += u32::from(in_time);
+        *completed += u64::from(in_time);
     }
-    for &mode in Mode::ALL {
-        let (completed, issued) = counts[mode];
+    let row = |&mode: &Mode| {
+        let (count, issued) = counts[mode];
         let line = match mode {
             Mode::Alone => "completed_alone",
             Mode::Accompanied => "completed_accompanied",
             Mode::Colocated => "completed_colocated",
             Mode::InHouse => "completed_inhouse",
         };
-        table.text(&district.id);
-        table.text(line);
-        table.integer(week.0);
-        table.integer(completed);
-        table.integer(issued);
-        table.end_row();
-    }
+        FactRow { district: district.id.clone(), line: line.into(), week, count, of: Some(issued) }
+    };
+    Mode::ALL.iter().map(row).collect()
 }
 
 fn is_here(id: PersonId, week: Week, refugees: &Refugees) -> bool {

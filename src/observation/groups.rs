@@ -1,42 +1,13 @@
 //! Outcomes by group: one attribute at a time, once a year. Origin is no attribute of reports.
 
-use super::Table;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
+use super::row::Values;
+use super::rows::{GroupRow, OUTCOMES};
 use crate::index::PersonId;
 use crate::population::{Dwelling, Refugees, Schooling};
 use crate::quantity::Level;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Education, Sex, Status};
-
-/// The outcomes of a group, in the order of the columns.
-pub const OUTCOMES: &[&str] = &[
-    "culturation",
-    "placement",
-    "interaction",
-    "identification",
-    "language_mean",
-    "local_knowledge_mean",
-    "employed_share",
-    "good_german_share",
-    "private_housing_share",
-    "frequent_contact_share",
-    "no_contact_share",
-    "strong_tie_share",
-    "belonging_mean",
-    "welcome_share",
-    "in_education_share",
-];
-
-/// The columns of `groups.csv` behind `point` and `replicate`.
-pub fn columns() -> Vec<&'static str> {
-    let first = ["district", "week", "date", "attribute", "group", "persons"];
-    first.into_iter().chain(OUTCOMES.iter().copied()).collect()
-}
-
-/// Returns a table of groups without rows.
-pub fn empty() -> Table {
-    Table::new(columns())
-}
 
 /// The outcomes of a person in the order of [`OUTCOMES`]: value and weight, both 0 where one does not apply.
 pub type OfPerson = [[f64; 2]; OUTCOMES.len()];
@@ -201,9 +172,9 @@ impl Groups {
         }
     }
 
-    /// Appends the rows of a week, by attribute and group; `label` names the districts in the column `district`.
-    pub fn append(&self, label: &str, week: Week, table: &mut Table) {
-        let date = week.monday().to_string();
+    /// Returns the rows of a week, by attribute and group; `label` names the districts in the column `district`.
+    pub fn rows(&self, label: &str, week: Week) -> Vec<GroupRow> {
+        let mut rows = Vec::new();
         for (attribute, groups) in self.0.iter().enumerate() {
             let mut named: Vec<(String, &Outcomes)> = groups
                 .iter()
@@ -213,18 +184,19 @@ impl Groups {
                 .collect();
             named.sort_by(|(a, _), (b, _)| a.cmp(b));
             for (group, outcomes) in named {
-                table.text(label);
-                table.integer(week.0);
-                table.text(&date);
-                table.text(ATTRIBUTES[attribute]);
-                table.text(&group);
-                table.integer(outcomes.persons);
-                for outcome in 0..OUTCOMES.len() {
-                    table.optional(outcomes.mean(outcome), Table::number);
-                }
-                table.end_row();
+                let means = (0..OUTCOMES.len()).map(|outcome| outcomes.mean(outcome).unwrap_or(f64::NAN));
+                rows.push(GroupRow {
+                    district: label.to_owned(),
+                    week,
+                    date: week.monday(),
+                    attribute: ATTRIBUTES[attribute].into(),
+                    group,
+                    persons: outcomes.persons,
+                    outcomes: Values::new(means.collect()),
+                });
             }
         }
+        rows
     }
 }
 

@@ -58,6 +58,9 @@ macro_rules! measures {
         pub const MEASURES: &[Measure] = &[$(Measure {
             name: $name, unit: $unit, role: $role, direction: Direction::$direction, english: $english, german: $german,
         },)*];
+
+        /// The names of all measures, in the same order.
+        pub const MEASURE_NAMES: &[&str] = &[$($name),*];
     };
 }
 

@@ -1,104 +1,291 @@
 //! The panel: one row per person who fled and wave, with states and the answers of a survey.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Table;
-use super::measurement::{self, Answers, SelfRating, Survey};
-use crate::index::PersonId;
+use super::measurement::{ContactFrequency, SelfRating, Survey};
+use super::row::{Flag, Row, Text, Word, fields};
+use crate::index::{HouseholdId, PersonId};
 use crate::population::{
-    CourseState, Dwelling, Household, Presence, Refugees, Residence, Schooling, TieStrength,
+    CourseState, Dwelling, Household, Presence, Recognition, Refugees, Residence, Schooling, TieStrength,
 };
 use crate::time::Week;
-use crate::vocabulary::{Concept, Meeting, Need};
+use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 use crate::world::DistrictWorld;
 
 /// Hours of 60 minutes in a course unit.
 const HOURS_PER_UNIT: f64 = 0.75;
 
-/// The columns of `panel.csv` behind `point` and `replicate`.
-pub const COLUMNS: &[&str] = &[
-    "person",
-    "wave",
-    "week",
-    "present",
-    "district",
-    "residence",
-    "sex",
-    "age",
-    "origin",
-    "education",
-    "household",
-    "youngest_child",
-    "carries_care",
-    "arrival_week",
-    "status",
-    "years_since_arrival",
-    "work",
-    "employed",
-    "weeks_of_work",
-    "recognition",
-    "in_education",
-    "course_state",
-    "course_units",
-    "course_hours",
-    "first_test_week",
-    "first_test_level",
-    "first_test_class",
-    "language",
-    "self_rating",
-    "good_german",
-    "local_knowledge",
-    "dwelling",
-    "dwelling_since",
-    "refusals_housing",
-    "refusals_job_search",
-    "meetings_per_week",
-    "meetings_work",
-    "meetings_friends",
-    "meetings_neighbourhood",
-    "meetings_elsewhere",
-    "frequent_contact",
-    "no_contact",
-    "ties_residents",
-    "strong_ties_residents",
-    "ties_same_origin",
-    "confidants",
-    "perceived_welcome",
-    "welcome",
-    "worries_about_hostility",
-    "belonging",
-    "trust",
-    "aware",
-    "aware_service",
-    "first_route",
-    "first_visit_week",
-    "visits",
-    "need_language",
-    "need_authorities",
-    "need_health",
-    "need_housing",
-    "need_education",
-    "need_job",
-    "need_company",
-    "unmet_language",
-    "unmet_authorities",
-    "unmet_health",
-    "unmet_housing",
-    "unmet_education",
-    "unmet_job",
-    "unmet_company",
-    "trial",
-    "arm",
-    "assigned_week",
-    "taken_up",
-];
+/// Who a person is in all tables: the district, the week of arrival, and a number among those who arrived then.
+pub type PersonKey<'a> = Key<'a, 2>;
 
-/// Columns up to which rows of people who have left are filled.
-const KNOWN_OF_ABSENT: usize = 5;
+/// Which household it is: the district and a number.
+pub type HouseholdKey<'a> = Key<'a, 1>;
 
-/// Returns a panel without rows.
-pub fn empty() -> Table {
-    Table::new(COLUMNS.to_vec())
+/// A key: a district and numbers, written with hyphens between them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key<'a, const N: usize> {
+    /// The district's id.
+    pub district: Cow<'a, str>,
+    /// The numbers.
+    pub numbers: [i64; N],
+}
+
+impl<const N: usize> fmt::Display for Key<'_, N> {
+    #[inline]
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.district)?;
+        for number in self.numbers {
+            formatter.write_str("-")?;
+            formatter.write_str(itoa::Buffer::new().format(number))?;
+        }
+        Ok(())
+    }
+}
+
+impl<const N: usize> Serialize for Key<'_, N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Key<'_, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let fault = || de::Error::custom(format!("`{text}` is no key"));
+        let (mut rest, mut numbers) = (text.as_str(), [0; N]);
+        for number in numbers.iter_mut().rev() {
+            let (before, digits) = rest.rsplit_once('-').ok_or_else(fault)?;
+            // Of two hyphens the second is a sign.
+            let (before, sign) = before.strip_suffix('-').map_or((before, 1), |before| (before, -1));
+            *number = sign * digits.parse::<i64>().map_err(|_| fault())?;
+            rest = before;
+        }
+        Ok(Self { district: Cow::Owned(rest.to_owned()), numbers })
+    }
+}
+
+/// A row of `panel.csv`: somebody who fled, at a wave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelRow<'a> {
+    /// Who it is, and when.
+    pub of: PanelOf<'a>,
+    /// How it goes with the person; nothing for who has left.
+    pub state: Option<PanelState<'a>>,
+}
+
+/// Who a row of the panel is of, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PanelOf<'a> {
+    /// The person.
+    pub person: PersonKey<'a>,
+    /// The number of the wave, from 0.
+    pub wave: u32,
+    /// Weeks run.
+    pub week: Week,
+    /// Whether the person is still in the city.
+    pub present: Flag,
+    /// The district of arrival.
+    pub district: Cow<'a, str>,
+}
+
+/// How it goes with somebody, and what somebody answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PanelState<'a> {
+    /// The district of residence, or the rest of the city.
+    pub residence: Cow<'a, str>,
+    /// Sex as registered.
+    pub sex: Word<Sex>,
+    /// Age in years.
+    pub age: i32,
+    /// Group of origin.
+    pub origin: Word<Origin>,
+    /// Schooling and degrees on arrival.
+    pub education: Word<Education>,
+    /// The household.
+    pub household: HouseholdKey<'a>,
+    /// Age of the youngest child in years.
+    pub youngest_child: Option<i32>,
+    /// Whether the person looks after a small child.
+    pub carries_care: Flag,
+    /// Week of arrival.
+    pub arrival_week: Week,
+    /// Residence status.
+    pub status: Word<Status>,
+    /// Years since arrival.
+    pub years_since_arrival: f64,
+    /// Working life.
+    pub work: Word<WorkState>,
+    /// Whether in employment.
+    pub employed: Flag,
+    /// Weeks of work so far.
+    pub weeks_of_work: f64,
+    /// State of the recognition of a degree.
+    pub recognition: Text,
+    /// Childcare or school.
+    pub in_education: Text,
+    /// State of the course.
+    pub course_state: Text,
+    /// Course units of 45 minutes so far.
+    pub course_units: f32,
+    /// Course hours so far.
+    pub course_hours: f64,
+    /// Week of the first language test.
+    pub first_test_week: Option<Week>,
+    /// Level at the first language test.
+    pub first_test_level: Option<f32>,
+    /// Result of the first language test.
+    pub first_test_class: Option<Text>,
+    /// Language level, 0 to 6.
+    pub language: f32,
+    /// Own rating of German.
+    pub self_rating: Text,
+    /// Whether German is good by own rating.
+    pub good_german: Flag,
+    /// Knowledge of places and rules here.
+    pub local_knowledge: f32,
+    /// Kind of dwelling.
+    pub dwelling: Text,
+    /// Week of the last move.
+    pub dwelling_since: Week,
+    /// Refusals by landlords.
+    pub refusals_housing: u16,
+    /// Refused applications.
+    pub refusals_job_search: u16,
+    /// Meetings with long-standing residents.
+    pub meetings_per_week: f64,
+    /// Of these at work or in training.
+    pub meetings_work: f64,
+    /// Of these with friends.
+    pub meetings_friends: f64,
+    /// Of these in the neighbourhood.
+    pub meetings_neighbourhood: f64,
+    /// Of these elsewhere.
+    pub meetings_elsewhere: f64,
+    /// Whether contact is frequent.
+    pub frequent_contact: Flag,
+    /// Whether there is none.
+    pub no_contact: Flag,
+    /// Ties to long-standing residents.
+    pub ties_residents: u32,
+    /// Strong ones among them.
+    pub strong_ties_residents: u32,
+    /// Ties to people of the same origin.
+    pub ties_same_origin: u32,
+    /// Confidants outside of the household.
+    pub confidants: u8,
+    /// How welcome the person feels.
+    pub perceived_welcome: f32,
+    /// Whether the person says so.
+    pub welcome: Flag,
+    /// Worry about hostility.
+    pub worries_about_hostility: f32,
+    /// Belonging.
+    pub belonging: f32,
+    /// Trust in services.
+    pub trust: f32,
+    /// Whether the person knows the intermediary.
+    pub aware: Flag,
+    /// Whether the person knows an advice service.
+    pub aware_service: Flag,
+    /// Where help was sought first.
+    pub first_route: Option<Word<Route>>,
+    /// Week of the first visit.
+    pub first_visit_week: Option<Week>,
+    /// Visits so far.
+    pub visits: u16,
+    /// Whether there was a need: language.
+    pub need_language: Flag,
+    /// Whether there was a need: authorities.
+    pub need_authorities: Flag,
+    /// Whether there was a need: health.
+    pub need_health: Flag,
+    /// Whether there was a need: housing.
+    pub need_housing: Flag,
+    /// Whether there was a need: education.
+    pub need_education: Flag,
+    /// Whether there was a need: job.
+    pub need_job: Flag,
+    /// Whether there was a need: company.
+    pub need_company: Flag,
+    /// Whether a need is unmet: language.
+    pub unmet_language: Flag,
+    /// Whether a need is unmet: authorities.
+    pub unmet_authorities: Flag,
+    /// Whether a need is unmet: health.
+    pub unmet_health: Flag,
+    /// Whether a need is unmet: housing.
+    pub unmet_housing: Flag,
+    /// Whether a need is unmet: education.
+    pub unmet_education: Flag,
+    /// Whether a need is unmet: job.
+    pub unmet_job: Flag,
+    /// Whether a need is unmet: company.
+    pub unmet_company: Flag,
+    /// The trial, which whoever runs one fills in, as the next three.
+    pub trial: Option<Text>,
+    /// The arm.
+    pub arm: Option<Text>,
+    /// Week of assignment.
+    pub assigned_week: Option<Week>,
+    /// Whether what was offered was taken up.
+    pub taken_up: Option<Flag>,
+}
+
+/// Columns of rows of people who have left that hold nothing.
+const LEFT_EMPTY: usize = 69;
+
+impl Row for PanelRow<'static> {
+    fn columns() -> Vec<&'static str> {
+        [fields::<PanelOf<'_>>(), fields::<PanelState<'_>>()].concat()
+    }
+}
+
+impl Serialize for PanelRow<'_> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_struct("PanelRow", 2)?;
+        row.serialize_field("of", &self.of)?;
+        match &self.state {
+            Some(state) => row.serialize_field("state", state)?,
+            None => row.serialize_field("state", &[(); LEFT_EMPTY].as_slice())?,
+        }
+        row.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for PanelRow<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("PanelRow", &["of", "state"], OfPanel)
+    }
+}
+
+struct OfPanel;
+
+impl<'de> Visitor<'de> for OfPanel {
+    type Value = PanelRow<'static>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a row of the panel")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
+        let missing = || de::Error::custom("a row of the panel is of somebody");
+        let (_, of) = parts.next_entry::<IgnoredAny, PanelOf<'static>>()?.ok_or_else(missing)?;
+        let state = if of.present.0 {
+            parts.next_entry::<IgnoredAny, PanelState<'static>>()?.map(|(_, state)| state)
+        } else {
+            parts.next_entry::<IgnoredAny, IgnoredAny>()?;
+            None
+        };
+        Ok(PanelRow { of, state })
+    }
 }
 
 /// Appends the rows of a wave: everybody of a district who has arrived by then, also who has left since.
@@ -117,45 +304,31 @@ pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week
         if person.arrived > week {
             continue;
         }
-        panel.key(&district.id, &[i64::from(person.arrived.0), number]);
-        panel.integer(wave as i64);
-        panel.integer(week.0);
-        panel.integer(refugees.presence[id] == Presence::Present);
-        panel.text(&district.id);
-        if refugees.is_present(id) {
-            about(refugees, id, week, &district.id, panel);
-            let answers = survey.answers(refugees, id, week);
-            states(refugees, id, week, answers, panel);
-            needs_and_trials(refugees, id, panel);
-        } else {
-            panel.missing(COLUMNS.len() - KNOWN_OF_ABSENT);
-        }
-        panel.end_row();
+        let own = district.id.as_str();
+        panel.push(&PanelRow {
+            of: PanelOf {
+                person: Key { district: own.into(), numbers: [i64::from(person.arrived.0), number] },
+                wave: wave as u32,
+                week,
+                present: Flag(refugees.presence[id] == Presence::Present),
+                district: own.into(),
+            },
+            state: refugees.is_present(id).then(|| state(survey, refugees, id, week, own)),
+        });
     }
 }
 
-/// Appends who somebody is: residence to years since arrival.
-fn about(refugees: &Refugees, id: PersonId, week: Week, district: &str, row: &mut Table) {
+/// Returns who somebody is, how somebody lives and what somebody answers.
+fn state<'a>(
+    survey: &Survey,
+    refugees: &Refugees,
+    id: PersonId,
+    week: Week,
+    district: &'a str,
+) -> PanelState<'a> {
     let person = &refugees.person[id];
     let household: &Household = &refugees.household[person.household];
-    row.text(match refugees.housing[id].residence {
-        Residence::District(_) => district,
-        Residence::RestOfCity => "rest_of_city",
-    });
-    row.text(person.sex.key());
-    row.integer(person.age(week));
-    row.text(person.origin.key());
-    row.text(person.education.key());
-    row.key(district, &[i64::from(person.household.0)]);
-    row.optional(refugees.youngest_child(id, week), Table::integer);
-    row.integer(household.carer == Some(id));
-    row.integer(person.arrived.0);
-    row.text(refugees.legal[id].status.key());
-    row.number(week.years_since(person.arrived));
-}
-
-/// Appends how somebody lives and what somebody answers: work to visits.
-fn states(refugees: &Refugees, id: PersonId, week: Week, answers: Answers, row: &mut Table) {
+    let answers = survey.answers(refugees, id, week);
     let working = &refugees.working[id];
     let course = &refugees.course[id];
     let language = &refugees.language[id];
@@ -164,66 +337,105 @@ fn states(refugees: &Refugees, id: PersonId, week: Week, answers: Answers, row: 
     let social = &refugees.social[id];
     let mind = &refugees.mind[id];
     let visits = &refugees.visits[id];
-    let origin = refugees.person[id].origin;
     let worked = if working.state.is_employment() { week.since(working.since) } else { 0 };
-    row.text(working.state.key());
-    row.integer(working.state.is_employment());
-    row.number(f64::from(working.experience) + f64::from(worked));
-    row.text(match working.recognition {
-        crate::population::Recognition::None => "none",
-        crate::population::Recognition::Pending(_) => "pending",
-        crate::population::Recognition::Recognised => "recognised",
-        crate::population::Recognition::Refused => "refused",
-    });
-    row.text(schooling_key(refugees.schooling[id]));
-    row.text(course_key(course.state));
-    row.number(course.units);
-    row.number(HOURS_PER_UNIT * f64::from(course.units));
-    row.optional(language.test.map(|(tested, _)| tested.0), Table::integer);
-    row.optional(language.test.map(|(_, level)| level), Table::number);
-    row.optional(language.test.map(|(_, level)| test_class(level)), Table::text);
-    row.number(language.level);
-    row.text(answers.self_rating.key());
-    row.integer(answers.self_rating == SelfRating::Good);
-    row.number(language.local_knowledge);
-    row.text(match housing.dwelling {
-        Dwelling::Shared(_) => "shared",
-        Dwelling::Private => "private",
-    });
-    row.integer(housing.since.0);
-    row.integer(housing.refusals);
-    row.integer(working.refusals);
-    row.number(meetings.per_week());
-    for place in [Meeting::Work, Meeting::Friends, Meeting::Neighbourhood, Meeting::Elsewhere] {
-        row.number(meetings.per_week_at(place));
+    let had = |need: Need| Flag(visits.had_need & (1 << need as u8) != 0);
+    let unmet = |need: Need| Flag(visits.unmet_need & (1 << need as u8) != 0);
+    let HouseholdId(number) = person.household;
+    PanelState {
+        residence: match housing.residence {
+            Residence::District(_) => district.into(),
+            Residence::RestOfCity => "rest_of_city".into(),
+        },
+        sex: Word(person.sex),
+        age: person.age(week),
+        origin: Word(person.origin),
+        education: Word(person.education),
+        household: Key { district: district.into(), numbers: [i64::from(number)] },
+        youngest_child: refugees.youngest_child(id, week),
+        carries_care: Flag(household.carer == Some(id)),
+        arrival_week: person.arrived,
+        status: Word(refugees.legal[id].status),
+        years_since_arrival: week.years_since(person.arrived),
+        work: Word(working.state),
+        employed: Flag(working.state.is_employment()),
+        weeks_of_work: f64::from(working.experience) + f64::from(worked),
+        recognition: recognition_key(working.recognition).into(),
+        in_education: schooling_key(refugees.schooling[id]).into(),
+        course_state: course_key(course.state).into(),
+        course_units: course.units,
+        course_hours: HOURS_PER_UNIT * f64::from(course.units),
+        first_test_week: language.test.map(|(tested, _)| tested),
+        first_test_level: language.test.map(|(_, level)| level),
+        first_test_class: language.test.map(|(_, level)| test_class(level).into()),
+        language: language.level,
+        self_rating: answers.self_rating.key().into(),
+        good_german: Flag(answers.self_rating == SelfRating::Good),
+        local_knowledge: language.local_knowledge,
+        dwelling: dwelling_key(housing.dwelling).into(),
+        dwelling_since: housing.since,
+        refusals_housing: housing.refusals,
+        refusals_job_search: working.refusals,
+        meetings_per_week: meetings.per_week(),
+        meetings_work: meetings.per_week_at(Meeting::Work),
+        meetings_friends: meetings.per_week_at(Meeting::Friends),
+        meetings_neighbourhood: meetings.per_week_at(Meeting::Neighbourhood),
+        meetings_elsewhere: meetings.per_week_at(Meeting::Elsewhere),
+        frequent_contact: Flag(answers.contact == ContactFrequency::Often),
+        no_contact: Flag(answers.contact == ContactFrequency::Never),
+        ties_residents: social.to_residents().count() as u32,
+        strong_ties_residents: social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
+            as u32,
+        ties_same_origin: social
+            .peers
+            .iter()
+            .filter(|&&peer| refugees.person[peer].origin == person.origin)
+            .count() as u32,
+        confidants: social.confidants,
+        perceived_welcome: mind.welcome,
+        welcome: Flag(answers.feels_welcome),
+        worries_about_hostility: mind.worry,
+        belonging: mind.belonging,
+        trust: mind.trust,
+        aware: Flag(refugees.awareness[id].intermediary.is_some()),
+        aware_service: Flag(refugees.awareness[id].advice_service.is_some()),
+        first_route: visits.first_route.map(Word),
+        first_visit_week: visits.first_visit,
+        visits: visits.count,
+        need_language: had(Need::Language),
+        need_authorities: had(Need::Authorities),
+        need_health: had(Need::Health),
+        need_housing: had(Need::Housing),
+        need_education: had(Need::Education),
+        need_job: had(Need::Job),
+        need_company: had(Need::Company),
+        unmet_language: unmet(Need::Language),
+        unmet_authorities: unmet(Need::Authorities),
+        unmet_health: unmet(Need::Health),
+        unmet_housing: unmet(Need::Housing),
+        unmet_education: unmet(Need::Education),
+        unmet_job: unmet(Need::Job),
+        unmet_company: unmet(Need::Company),
+        trial: None,
+        arm: None,
+        assigned_week: None,
+        taken_up: None,
     }
-    row.integer(answers.contact == measurement::ContactFrequency::Often);
-    row.integer(answers.contact == measurement::ContactFrequency::Never);
-    row.integer(social.to_residents().count() as i64);
-    row.integer(social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count() as i64);
-    row.integer(social.peers.iter().filter(|&&peer| refugees.person[peer].origin == origin).count() as i64);
-    row.integer(social.confidants);
-    row.number(mind.welcome);
-    row.integer(answers.feels_welcome);
-    row.number(mind.worry);
-    row.number(mind.belonging);
-    row.number(mind.trust);
-    row.integer(refugees.awareness[id].intermediary.is_some());
-    row.integer(refugees.awareness[id].advice_service.is_some());
-    row.optional(visits.first_route.map(Concept::key), Table::text);
-    row.optional(visits.first_visit.map(|first| first.0), Table::integer);
-    row.integer(visits.count);
 }
 
-/// Appends needs by kind, and the trial's columns, which whoever runs a trial fills in.
-fn needs_and_trials(refugees: &Refugees, id: PersonId, row: &mut Table) {
-    let visits = &refugees.visits[id];
-    for bits in [visits.had_need, visits.unmet_need] {
-        for &need in Need::ALL {
-            row.integer(bits & (1 << need as u8) != 0);
-        }
+fn recognition_key(recognition: Recognition) -> &'static str {
+    match recognition {
+        Recognition::None => "none",
+        Recognition::Pending(_) => "pending",
+        Recognition::Recognised => "recognised",
+        Recognition::Refused => "refused",
     }
-    row.missing(4);
+}
+
+fn dwelling_key(dwelling: Dwelling) -> &'static str {
+    match dwelling {
+        Dwelling::Shared(_) => "shared",
+        Dwelling::Private => "private",
+    }
 }
 
 fn schooling_key(schooling: Schooling) -> &'static str {

@@ -6,7 +6,7 @@ use super::notation::{configuration, number, when};
 use super::words::{fill, words};
 use crate::analysis::Cost;
 use crate::experiment::point::Comparator;
-use crate::ledger::CostItem;
+use crate::ledger::{CostItem, Payer};
 use crate::vocabulary::Language;
 
 /// Writes what is paid, the hours that others give, and the rent that anchors forgo; tables without a number are left out.
@@ -25,7 +25,7 @@ fn cost_table(
     language: Language,
 ) -> String {
     let words = words(language);
-    let is_meant = |cost: &&Cost| (cost.item.payer() == "others") == by_others && amount(cost) != 0.0;
+    let is_meant = |cost: &&Cost| (cost.item.payer() == Payer::Others) == by_others && amount(cost) != 0.0;
     let costs: Vec<&Cost> = material.costs.iter().filter(is_meant).collect();
     let mut items: Vec<CostItem> = costs.iter().map(|cost| cost.item).collect();
     items.sort_unstable();

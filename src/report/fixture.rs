@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::material::together;
 use super::{DistrictName, Material, PointNote};
-use crate::analysis::{CostRow, Counted, PointYears, Results};
+use crate::analysis::{PointYears, Results};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::evidence::Kind;
 use crate::experiment::labels::{name_of, value_of};
 use crate::experiment::point::Comparator;
 use crate::ledger::CostItem;
-use crate::observation::{MEASURES, Observation, Role};
+use crate::observation::{CostRow, MEASURES, Role, SeriesRow};
 use crate::phrase::{Phrase, phrase};
+use crate::run::Record;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Dimension};
 
@@ -43,21 +44,15 @@ fn value(point: u32, replicate: u32, district: usize, week: i32, measure: usize)
 }
 
 /// Returns the rows of a run: no flow before the first week.
-fn series(point: u32, replicate: u32, weeks: i32) -> Vec<Observation> {
+fn series(point: u32, replicate: u32, weeks: i32) -> Vec<SeriesRow> {
     let observed = (0..=weeks).filter(|week| week % 13 == 0 || *week == weeks);
     let each = observed.flat_map(|week| (0..3).map(move |district| (week, district)));
     each.map(|(week, district)| {
         let is_missing =
             |measure: usize| week == 0 && matches!(MEASURES[measure].role, Role::Flow | Role::Ratio);
-        let measures = 0..MEASURES.len();
-        Observation {
-            district: (district < 2).then_some(district),
-            week: Week(week),
-            complete: true,
-            values: measures
-                .map(|at| if is_missing(at) { f64::NAN } else { value(point, replicate, district, week, at) })
-                .collect(),
-        }
+        let values = (0..MEASURES.len())
+            .map(|at| if is_missing(at) { f64::NAN } else { value(point, replicate, district, week, at) });
+        SeriesRow::new(["sb5", "sb6", "all"][district], Week(week), true, values.collect())
     })
     .collect()
 }
@@ -76,7 +71,14 @@ fn results(points: &[(&str, Option<Comparator>, bool)], replicates: u32, weeks: 
     for (position, (_, comparator, _)) in points.iter().enumerate().filter(|(_, (_, _, feasible))| *feasible)
     {
         for replicate in 0..replicates {
-            let cost = |item, euros| CostRow { year: weeks.div_ceil(52), item, euros, hours: 10.0 };
+            let cost = |item: CostItem, euros| CostRow {
+                district: "sb5".to_owned(),
+                year: weeks.div_ceil(52),
+                item,
+                payer: item.payer(),
+                euros,
+                hours: 10.0,
+            };
             let costs = if *comparator == NONE {
                 Vec::new()
             } else {
@@ -87,8 +89,8 @@ fn results(points: &[(&str, Option<Comparator>, bool)], replicates: u32, weeks: 
                     cost(CostItem::UsersAtDesk, 0.0),
                 ]
             };
-            let rows = series(position as u32 + 1, replicate, weeks as i32);
-            results.push(position, &rows, Counted { costs, counts: Vec::new() });
+            let series = series(position as u32 + 1, replicate, weeks as i32);
+            results.push(position, &Record { replicate, series, costs, ..Record::default() });
         }
     }
     let pairs = (1..points.len()).flat_map(|later| (0..later).map(move |earlier| (later, earlier)));

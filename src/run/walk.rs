@@ -1,29 +1,16 @@
 //! A run on its way: the one loop over weeks, for whoever wants the end of it and for whoever looks at every week.
 
 use super::model::Model;
-use super::{Record, no_costs, record_costs};
+use super::{Course, Record};
 use crate::dice::Dice;
-use crate::ledger::{Costs, Ledger};
+use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
 use crate::observation::series::Tally;
-use crate::observation::{Table, WEEKS_OF_YEAR, facts, panel};
+use crate::observation::{CostRow, Table, WEEKS_OF_YEAR, facts, panel};
 use crate::schedule;
 use crate::time::Week;
 use crate::world::DistrictWorld;
-
-/// What one district of a run leaves behind.
-#[derive(Debug, Clone, Default)]
-pub struct Course {
-    /// At each observation the week, whether the interval before it is whole, and what was counted.
-    pub(super) observed: Vec<(Week, bool, Tally)>,
-    /// At the end of each year of observation.
-    pub(super) groups: Vec<(Week, Groups)>,
-    pub(super) costs: Table,
-    /// People in accommodation, a table for each week of counting.
-    pub(super) stocks: Vec<Table>,
-    pub(super) completion: Table,
-}
 
 impl Model {
     /// Begins a replicate that is run a week at a time.
@@ -79,7 +66,7 @@ impl<'a> DistrictWalk<'a> {
             seen: Week::SPIN_UP,
             before: Ledger::new(),
             costs_before: Costs::default(),
-            course: Course { costs: no_costs(), completion: facts::empty(), ..Course::default() },
+            course: Course::default(),
             week: Week::SPIN_UP,
             model,
             position,
@@ -136,9 +123,7 @@ impl<'a> DistrictWalk<'a> {
         let (week, scenario) = (self.week, &self.model.scenario);
         let weeks = week.0 as u32;
         if facts::STOCK_WEEKS.contains(&week.0) {
-            let mut stock = facts::empty();
-            facts::append_stock(&self.district, week, &mut stock);
-            self.course.stocks.push(stock);
+            self.course.stocks.push(facts::stock(&self.district, week));
         }
         let is_year = weeks.is_multiple_of(WEEKS_OF_YEAR);
         // A row at the end of each year, so that its sums are of that year whatever the interval.
@@ -148,11 +133,11 @@ impl<'a> DistrictWalk<'a> {
         if is_year || is_last {
             let DistrictWorld { id, refugees, ledger, .. } = &self.district;
             self.course.groups.push((week, Groups::of(&self.survey, refugees, week)));
-            record_costs(id, week, &ledger.costs, &self.costs_before, &mut self.course.costs);
+            self.course.costs.extend(costs_of_year(id, week, &ledger.costs, &self.costs_before));
             self.costs_before = ledger.costs;
         }
         if is_last {
-            facts::append_completion(&self.district, week, &mut self.course.completion);
+            self.course.completion = facts::completion(&self.district, week);
         }
     }
 
@@ -203,4 +188,15 @@ impl<'a> Walk<'a> {
         let courses = self.districts.iter().map(DistrictWalk::course);
         Record::of(&self.model.scenario, self.replicate, courses)
     }
+}
+
+/// Returns what a year has cost by item: what the ledger counted since the year before.
+fn costs_of_year(district: &str, week: Week, now: &Costs, before: &Costs) -> impl Iterator<Item = CostRow> {
+    let year = (week.0 as u32).div_ceil(WEEKS_OF_YEAR);
+    CostItem::ALL.into_iter().filter_map(move |item| {
+        let euros = now.of(item).euros - before.of(item).euros;
+        let hours = now.of(item).hours - before.of(item).hours;
+        let (district, payer) = (district.to_owned(), item.payer());
+        (euros != 0.0 || hours != 0.0).then_some(CostRow { district, year, item, payer, euros, hours })
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use inteso::experiment::design;
 use inteso::index::{CaseId, InstitutionId};
 use inteso::intermediary::DeskOwner;
-use inteso::ledger::{CostItem, Ledger};
+use inteso::ledger::{CostItem, Ledger, Payer};
 use inteso::network::{Belonging, Capacity};
 use inteso::population::{CaseStage, CourseState, Dwelling, EpisodeStage, Issuer, Presence, SettingOut};
 use inteso::process::referral;
@@ -233,7 +233,7 @@ pub(crate) fn costs(before: &Ledger, district: &DistrictWorld, faults: &mut Faul
         check(faults, new.euros - old.euros >= -1e-8 && new.hours - old.hours >= -1e-8, || {
             format!("{}: {new:?} after {old:?}", item.name())
         });
-        if item.payer() == "intermediary" {
+        if item.payer() == Payer::Intermediary {
             euros += new.euros - old.euros;
             hours += new.hours - old.hours;
         }

@@ -54,8 +54,8 @@ fn the_yearly_baseline_of_the_default_scenario() {
     let scenario = Scenario::default();
     let record = stage::record(&scenario);
     let mut text = String::new();
-    for (position, plan) in scenario.districts.iter().enumerate() {
-        let rows: Vec<_> = record.series.iter().filter(|row| row.district == Some(position)).collect();
+    for plan in &scenario.districts {
+        let rows: Vec<_> = record.series.iter().filter(|row| row.district == plan.id).collect();
         for year in 0..=scenario.weeks / 52 {
             let week = (year * 52) as i32;
             let _ = writeln!(text, "{} after {year} years", plan.id);

@@ -64,7 +64,7 @@ fn measures_of_the_city_network_are_shares_and_counts() {
     }
     let sum = |name: &str| {
         let position = Measure::position(name).unwrap();
-        record.series.iter().filter(|row| row.district.is_none()).map(|row| row.values[position]).sum::<f64>()
+        record.series.iter().filter(|row| row.is_of_all()).map(|row| row.values[position]).sum::<f64>()
     };
     assert!(sum("bodies_attended") > 0.0 && sum("needs_reported") > 0.0);
     assert!(sum("programmes_missing") <= 7.0 * 4.0 && sum("programmes_doubled") <= 7.0 * 4.0);

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use inteso::ledger::Payer;
 use inteso::observation::{MEASURES, Measure, Role};
 use inteso::population::{CaseStage, Presence};
 use inteso::run::Model;
@@ -264,14 +265,14 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
             let due: f64 = weeks.clone().map(|week| budget(week) / 52.0).sum();
             let items: f64 = record
                 .costs
-                .rows()
-                .filter(|row| row[1] == year.to_string() && row[3] == "intermediary")
-                .map(|row| row[4].parse::<f64>().unwrap())
+                .iter()
+                .filter(|row| row.year == year && row.payer == Payer::Intermediary)
+                .map(|row| row.euros)
                 .sum();
             let spent: f64 = record
                 .series
                 .iter()
-                .filter(|row| row.district.is_none() && weeks.contains(&(row.week.0 as u32).wrapping_sub(1)))
+                .filter(|row| row.is_of_all() && weeks.contains(&(row.week.0 as u32).wrapping_sub(1)))
                 .map(|row| row.values[column("cost_eur")])
                 .sum();
             // Sums of at most a hundred terms of some thousand euros, in double precision.
@@ -279,7 +280,7 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
             assert!((spent - due).abs() < 1e-6, "{name}, year {year}: spent {spent}, due {due}");
         }
         for row in &record.series {
-            for (measure, &value) in MEASURES.iter().zip(&row.values) {
+            for (measure, &value) in MEASURES.iter().zip(row.values.iter()) {
                 let is_share = matches!(measure.role, Role::Share | Role::Index(_));
                 assert!(
                     value.is_nan() || !is_share || (0.0..=1.0).contains(&value),

@@ -6,7 +6,7 @@ use inteso::index::{AccommodationId, Column, PersonId};
 use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement::Survey;
-use inteso::observation::{groups, panel};
+use inteso::observation::{PanelRow, Table, groups, panel};
 use inteso::population::{Cases, Dwelling, Episodes, Gathering, Volunteers};
 use inteso::time::Week;
 use inteso::vocabulary::{Sex, WorkState};
@@ -149,29 +149,27 @@ fn panel_and_groups_hold_a_cell_a_column_and_agree() {
     let adults = toy.adults().count();
     let parameters = toy.parameters.measurement.clone();
     let district = toy.into_district();
-    let mut table = panel::empty();
+    let mut table = Table::default();
     let mut survey = Survey::new(parameters, dice);
     survey.include(&district.refugees);
     panel::append(&survey, &district, 2, week, &mut table);
-    let rows: Vec<_> = table.rows().collect();
-    assert!(rows.iter().all(|row| row.len() == table.columns.len()));
-    assert_eq!(rows.len(), district.refugees.person.len());
-    let keys: std::collections::BTreeSet<_> = rows.iter().map(|row| format!("{:?}", row[0])).collect();
-    assert_eq!(keys.len(), rows.len(), "no two persons share a key");
-    let column =
-        |name: &str| table.columns.iter().position(|column| *column == name).expect("it is a column");
-    let working = rows.iter().filter(|row| {
-        row[column("employed")] == "1" && row[column("age")].parse::<i32>().is_ok_and(|age| age >= 18)
+    let rows: Vec<PanelRow<'_>> = table.rows().expect("rows are read as they were written");
+    let again = rows.iter().fold(Table::default(), |mut table, row| {
+        table.push(row);
+        table
     });
+    assert_eq!(again, table);
+    assert_eq!(rows.len(), district.refugees.person.len());
+    let keys: std::collections::BTreeSet<_> = rows.iter().map(|row| &row.of.person).collect();
+    assert_eq!(keys.len(), rows.len(), "no two persons share a key");
+    let states = rows.iter().filter_map(|row| row.state.as_ref());
+    let working = states.filter(|state| state.employed.0 && state.age >= 18);
     // The same share, from counts: rounding alone.
     assert!((working.count() as f64 / adults as f64 - employed).abs() < 1e-9);
 
-    let mut table = groups::empty();
-    groups::Groups::of(&survey, &district.refugees, week).append("all", week, &mut table);
-    assert!(table.rows().all(|row| row.len() == table.columns.len()));
+    let rows = groups::Groups::of(&survey, &district.refugees, week).rows("all", week);
     for attribute in groups::ATTRIBUTES {
-        let persons: i64 =
-            table.rows().filter(|row| row[3] == attribute).map(|row| row[5].parse::<i64>().unwrap()).sum();
+        let persons: u32 = rows.iter().filter(|row| row.attribute == attribute).map(|row| row.persons).sum();
         assert_eq!(persons as usize, district.refugees.present.len(), "{attribute}");
     }
 }

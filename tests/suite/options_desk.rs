@@ -192,7 +192,7 @@ fn needs_of_residents_are_the_same_whatever_stands_there_and_each_has_one_end() 
 /// Returns the sum of a measure over a run.
 fn sum(options: &str, name: &str) -> f64 {
     let record = record(&scenario(&town(104, options)));
-    let rows = record.series.iter().filter(|row| row.district.is_none());
+    let rows = record.series.iter().filter(|row| row.is_of_all());
     rows.map(|row| row.values[column(name)]).filter(|value| !value.is_nan()).sum()
 }
 

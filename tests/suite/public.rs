@@ -53,7 +53,7 @@ fn an_hour_of_volunteers_that_replaces_paid_work_is_counted_once() {
         record
             .series
             .iter()
-            .filter(|row| row.district.is_none())
+            .filter(|row| row.is_of_all())
             .map(|row| row.values[column(name)])
             .filter(|value| !value.is_nan())
             .sum()

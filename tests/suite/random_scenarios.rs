@@ -141,7 +141,7 @@ proptest! {
 
         let record = record(&town.scenario);
         for row in &record.series {
-            for (measure, value) in MEASURES.iter().zip(&row.values) {
+            for (measure, value) in MEASURES.iter().zip(row.values.iter()) {
                 let is_share = matches!(measure.role, Role::Share | Role::Index(_));
                 prop_assert!(!value.is_infinite(), "{}", measure.name);
                 prop_assert!(value.is_nan() || !is_share || (0.0..=1.0).contains(value), "{} {value}", measure.name);

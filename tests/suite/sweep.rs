@@ -48,7 +48,7 @@ fn tables(folder: &Path, experiment: &Experiment, threads: usize) -> BTreeMap<St
     let stop = AtomicBool::new(false);
     let ending = execute(&store, &plan, threads, Watch { stop: &stop, progress: &|_| () }).unwrap();
     assert_eq!(ending, Ending::Complete);
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _, _| ()).unwrap();
+    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
     read_tables(folder)
 }
 
@@ -128,7 +128,7 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
     let going_on = AtomicBool::new(false);
     execute(&store, &plan, 1, Watch { stop: &going_on, progress: &first_progress }).unwrap();
     assert_eq!(*began_with.lock().unwrap(), Some(finished));
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _, _| ()).unwrap();
+    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
     assert_eq!(read_tables(&broken), whole);
 }
 
@@ -224,7 +224,7 @@ fn infeasible_points_are_listed_and_not_run() {
     write_inputs(&store, &plan, Dialect::Plain).unwrap();
     let stop = AtomicBool::new(false);
     execute(&store, &plan, 2, Watch { stop: &stop, progress: &|_| () }).unwrap();
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _, _| ()).unwrap();
+    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
     let tables = read_tables(folder.path());
     assert!(tables["points.csv"].lines().nth(1).unwrap().ends_with(",false,\"too dear, by far\",,"));
     assert!(!tables["series.csv"].contains("\n1,"));

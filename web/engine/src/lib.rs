@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 
 use inteso::experiment::csv_writer::{CsvWriter, Dialect};
-use inteso::experiment::series_rows;
+use inteso::observation::{Keyed, Row, SeriesRow};
 use inteso::run::{Model, Walk};
 use inteso::scenario::{Source, load};
 
@@ -23,8 +23,6 @@ thread_local! {
 }
 
 struct Run {
-    // Kept for good: a host that tries many configurations takes a new engine for each.
-    model: &'static Model,
     replicate: u32,
     walk: Walk<'static>,
 }
@@ -40,13 +38,16 @@ impl Run {
         let loaded = load(&Source::Embedded("default".to_owned()), &settings);
         let scenario = loaded.map_err(|faults| faults.to_string())?.scenario;
         let model = Model::new(&scenario).map_err(|obstacles| obstacles.to_string())?;
+        // Kept for good: a host that tries many configurations takes a new engine for each.
         let model: &Model = Box::leak(Box::new(model));
-        Ok(Self { model, replicate, walk: model.walk(replicate) })
+        Ok(Self { replicate, walk: model.walk(replicate) })
     }
 
     fn series(&self) -> std::io::Result<Vec<u8>> {
-        let mut csv = CsvWriter::new(Vec::new(), Dialect::Plain, series_rows::columns())?;
-        series_rows::write(&mut csv, self.model.scenario(), 1, self.replicate, &self.walk.record().series)?;
+        let mut csv = CsvWriter::new(Vec::new(), Dialect::Plain, Keyed::<SeriesRow>::columns())?;
+        for row in &self.walk.record().series {
+            csv.row(&Keyed { point: 1, replicate: self.replicate, row })?;
+        }
         csv.finish()
     }
 }

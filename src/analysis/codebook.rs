@@ -1,10 +1,20 @@
 //! The codebook: every column of every table with its unit, direction and labels in both languages.
 
-use std::io::{self, Write};
+use serde::{Deserialize, Serialize};
 
-use crate::experiment::csv_writer::CsvWriter;
+use super::compare::DifferenceRow;
+use super::summary::SummaryRow;
+use super::turning::TurningRow;
+use crate::experiment::csv_writer::Dialect;
+use crate::experiment::design::Experiment;
 use crate::experiment::labels::name_of;
-use crate::observation::{Cell, Direction, MEASURES, Measure, Role};
+use crate::experiment::results::{PointRow, factors};
+use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::table_file::TableFile;
+use crate::observation::row::fields;
+use crate::observation::{
+    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, PanelRow, Role, Row, SeriesRow,
+};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
 
@@ -213,81 +223,75 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("in_education", "true/false", "in childcare, school or training", "in Kita, Schule oder Ausbildung"),
 ];
 
-/// The columns of the tables of an experiment.
-#[derive(Debug, Clone, Default)]
-pub struct Columns {
-    rows: Vec<(&'static str, String)>,
+/// A row of `codebook.csv`: what a column of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodebookRow {
+    /// The file.
+    pub file: String,
+    /// The column.
+    pub column: String,
+    /// The unit.
+    pub unit: String,
+    /// Whether more is better, of a measure.
+    pub direction: String,
+    /// What kind of figure a measure is.
+    pub role: String,
+    /// The label in English.
+    pub english: String,
+    /// The label in German.
+    pub german: String,
+    /// How it comes about, where the label does not say so.
+    pub definition: String,
+    /// The same in German.
+    pub definition_de: String,
 }
 
-impl Columns {
-    /// Adds columns of a table.
-    pub fn add<'a>(&mut self, file: &'static str, names: impl IntoIterator<Item = &'a str>) {
-        self.rows.extend(names.into_iter().map(|name| (file, name.to_owned())));
+impl Row for CodebookRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
     }
+}
 
-    /// Writes the rows of `codebook.csv`; the tables of points and of the analysis are described in every one.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write(mut self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
-        self.add("summary.csv", SUMMARY);
-        self.add("differences.csv", DIFFERENCES);
-        self.add("turning.csv", TURNING);
-        for (file, column) in &self.rows {
-            let mut row = vec![Cell::Word(file), Cell::Text(column.clone())];
-            row.extend(describe(file, column).map(Cell::Text));
+/// Returns the columns of all tables of an experiment whose points have these factors, by file.
+fn tables<'a>(factors: &[&'a str]) -> [(&'static str, Vec<&'a str>); 9] {
+    [
+        ("points.csv", PointRow::columns(factors)),
+        ("series.csv", Keyed::<SeriesRow>::columns()),
+        ("groups.csv", Keyed::<GroupRow>::columns()),
+        ("panel.csv", Keyed::<PanelRow<'_>>::columns()),
+        ("costs.csv", Keyed::<CostRow>::columns()),
+        ("facts.csv", Keyed::<FactRow>::columns()),
+        ("summary.csv", SummaryRow::columns()),
+        ("differences.csv", DifferenceRow::columns()),
+        ("turning.csv", TurningRow::columns()),
+    ]
+}
+
+/// Writes `codebook.csv`; all tables are described, whether or not the experiment has them.
+///
+/// # Errors
+/// Returns why it cannot be written.
+pub fn write(experiment: &Experiment, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+    let mut table = TableFile::create(&store.path("codebook.csv"), dialect, CodebookRow::columns())?;
+    for (file, columns) in tables(&factors(experiment)) {
+        for column in columns {
+            let [unit, direction, role, english, german] = describe(file, column);
             let definition = definition(file, column);
-            for text in [definition.english(), definition.german()] {
-                row.push(if text.is_empty() { Cell::Missing } else { Cell::Text(text.to_owned()) });
-            }
-            csv.row(&row)?;
+            table.row(&CodebookRow {
+                file: file.to_owned(),
+                column: column.to_owned(),
+                unit,
+                direction,
+                role,
+                english,
+                german,
+                definition: definition.english().to_owned(),
+                definition_de: definition.german().to_owned(),
+            })?;
         }
-        Ok(())
     }
+    table.finish()
 }
-
-/// Columns of `codebook.csv`.
-pub const HEADER: [&str; 9] =
-    ["file", "column", "unit", "direction", "role", "english", "german", "definition", "definition_de"];
-
-/// Columns of `summary.csv`.
-pub const SUMMARY: [&str; 11] =
-    ["point", "district", "measure", "year", "complete", "mean", "sd", "se", "n", "q10", "q90"];
-
-/// Columns of `turning.csv`.
-pub const TURNING: [&str; 11] = [
-    "district",
-    "measure",
-    "policy",
-    "against",
-    "condition",
-    "difference",
-    "low",
-    "high",
-    "p_adjusted",
-    "side",
-    "turns",
-];
-
-/// Columns of `differences.csv`.
-pub const DIFFERENCES: [&str; 16] = [
-    "point",
-    "against",
-    "point_label",
-    "against_label",
-    "district",
-    "measure",
-    "year",
-    "complete",
-    "difference",
-    "low",
-    "high",
-    "n",
-    "share_better",
-    "p",
-    "p_adjusted",
-    "verdict",
-];
 
 /// Returns unit, direction, role and both labels of a column.
 fn describe(file: &str, column: &str) -> [String; 5] {
@@ -401,8 +405,6 @@ fn describe_family(column: &str) -> [String; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::{POINT_KEYS, POINT_NOTES};
-    use crate::observation::{facts, groups, panel};
 
     #[test]
     fn a_measure_is_described_by_its_own_entry() {
@@ -418,19 +420,9 @@ mod tests {
 
     #[test]
     fn every_column_has_its_german() {
-        let panel = panel::COLUMNS.iter().map(|column| ("panel.csv", *column));
-        let groups = groups::columns().into_iter().map(|column| ("groups.csv", column));
-        let facts = facts::empty().columns.into_iter().map(|column| ("facts.csv", column));
-        let costs =
-            ["district", "year", "item", "payer", "euros", "hours"].map(|column| ("costs.csv", column));
-        let series = MEASURES.iter().map(|measure| ("series.csv", measure.name));
-        let points = POINT_KEYS.into_iter().chain(POINT_NOTES).map(|column| ("points.csv", column));
-        let summary = SUMMARY.map(|column| ("summary.csv", column));
-        let differences = DIFFERENCES.map(|column| ("differences.csv", column));
-        let turning = TURNING.map(|column| ("turning.csv", column));
-        let all = panel.chain(groups).chain(facts).chain(costs).chain(series).chain(points);
-        let all = all.chain(summary).chain(differences).chain(turning);
-        for (file, column) in all {
+        let each = tables(&[]).into_iter();
+        for (file, column) in each.flat_map(|(file, columns)| columns.into_iter().map(move |one| (file, one)))
+        {
             let [.., english, german] = describe(file, column);
             assert!(!german.is_empty() && english != german, "{file} {column}: {english}, {german}");
             let definition = definition(file, column);

@@ -1,0 +1,82 @@
+//! `summary.csv`: every measure by point, district and year, summed up over replicates.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::{PointYears, Results};
+use crate::experiment::csv_writer::CsvWriter;
+use crate::observation::row::{Row, Text, fields};
+use crate::observation::{MEASURES, Measure};
+
+/// A row of `summary.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryRow {
+    /// The number of the point.
+    pub point: u32,
+    /// The district's id, or that of all together.
+    pub district: String,
+    /// The name of the measure.
+    pub measure: Text,
+    /// The year, from 1.
+    pub year: u32,
+    /// Whether the year has all of its weeks.
+    pub complete: bool,
+    /// Mean over replicates.
+    pub mean: Option<f64>,
+    /// Standard deviation.
+    pub sd: Option<f64>,
+    /// Standard error of the mean.
+    pub se: Option<f64>,
+    /// Replicates with a value.
+    pub n: u32,
+    /// 10 % quantile.
+    pub q10: Option<f64>,
+    /// 90 % quantile.
+    pub q90: Option<f64>,
+}
+
+impl Row for SummaryRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
+    }
+}
+
+impl SummaryRow {
+    fn of(point: &PointYears, district: usize, measure: usize, year: u32) -> Self {
+        let spread = point.spread(district, measure, year);
+        let Measure { name, .. } = MEASURES[measure];
+        Self {
+            point: point.number,
+            district: point.districts[district].clone(),
+            measure: name.into(),
+            year,
+            complete: point.is_complete(year),
+            mean: spread.mean,
+            sd: spread.sd,
+            se: spread.se,
+            n: spread.n as u32,
+            q10: spread.q10,
+            q90: spread.q90,
+        }
+    }
+}
+
+impl Results {
+    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
+        for point in self.points.iter().filter(|point| point.feasible) {
+            for district in 0..point.districts.len() {
+                for measure in 0..MEASURES.len() {
+                    for year in 1..=point.years() {
+                        csv.row(&SummaryRow::of(point, district, measure, year))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,224 @@
+//! Tables read back: row by row, by the names of their columns, whatever their punctuation.
+
+use std::fs::File;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use crate::experiment::csv_writer::Dialect;
+use crate::observation::reading;
+use crate::phrase::{Phrase, phrase};
+
+/// A table, or a row of one, that is not what it should be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableFault {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1; nothing where the file cannot be read at all.
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub message: Phrase,
+}
+
+impl TableFault {
+    /// Returns the fault in words, with its place.
+    pub fn phrase(&self) -> Phrase {
+        let (file, message) = (self.file.display(), &self.message);
+        if let Some(line) = self.line {
+            phrase!("{file}, line {line}: {message}", "{file}, Zeile {line}: {message}"; message = *message)
+        } else {
+            phrase!("{file}: {message}", "{file}: {message}"; message = *message)
+        }
+    }
+}
+
+/// The rows of a table, one after the other.
+#[derive(Debug)]
+pub struct TableReader<R> {
+    file: PathBuf,
+    columns: Vec<String>,
+    dialect: Dialect,
+    reader: csv::Reader<File>,
+    cells: csv::StringRecord,
+    rows: PhantomData<R>,
+}
+
+impl<R: DeserializeOwned> TableReader<R> {
+    /// Opens a table.
+    ///
+    /// # Errors
+    /// Returns that it is no table that can be read.
+    pub fn open(file: &Path) -> Result<Self, TableFault> {
+        let unreadable = |message: Phrase| TableFault { file: file.to_owned(), line: None, message };
+        let foreign = |error: String| unreadable(Phrase::same(error));
+        if !file.metadata().map_err(|error| foreign(error.to_string()))?.is_file() {
+            return Err(unreadable(phrase!("no regular file", "keine gewöhnliche Datei")));
+        }
+        let open = |dialect: Dialect| {
+            let mut reader = csv::ReaderBuilder::new()
+                .delimiter(dialect.delimiter())
+                .from_path(file)
+                .map_err(|error| foreign(error.to_string()))?;
+            let head = reader.headers().map_err(|error| foreign(error.to_string()))?;
+            let columns = head.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
+            let columns: Vec<String> = columns.collect();
+            Ok((reader, columns))
+        };
+        let (mut reader, mut columns) = open(Dialect::Plain)?;
+        let mut dialect = Dialect::Plain;
+        if columns.first().is_some_and(|first| first.contains(';')) {
+            dialect = Dialect::ExcelDe;
+            (reader, columns) = open(dialect)?;
+        }
+        let cells = csv::StringRecord::new();
+        Ok(Self { file: file.to_owned(), columns, dialect, reader, cells, rows: PhantomData })
+    }
+
+    /// Returns how the table is punctuated.
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Returns the names of the columns.
+    pub fn columns(&self) -> Vec<&str> {
+        self.columns.iter().map(String::as_str).collect()
+    }
+
+    /// Reads the next row, or none when all have been read.
+    ///
+    /// # Errors
+    /// Returns that the file cannot be read or that a cell of the row does not fit.
+    pub fn next_row(&mut self) -> Result<Option<R>, TableFault> {
+        let is_read = self.reader.read_record(&mut self.cells).map_err(|error| TableFault {
+            file: self.file.clone(),
+            line: None,
+            message: Phrase::same(error.to_string()),
+        })?;
+        if !is_read {
+            return Ok(None);
+        }
+        let row = reading::row(&self.columns, &self.cells, self.dialect == Dialect::ExcelDe);
+        row.map(Some).map_err(|misread| self.fault(misread.0))
+    }
+
+    /// Makes a fault of the row that was read last.
+    pub fn fault(&self, message: Phrase) -> TableFault {
+        let line = self.cells.position().map_or(0, csv::Position::line);
+        TableFault { file: self.file.clone(), line: Some(line), message }
+    }
+}
+
+impl<R: DeserializeOwned> Iterator for TableReader<R> {
+    type Item = Result<R, TableFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_row().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::slice::from_ref;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::experiment::results::{Factors, PointRow};
+    use crate::experiment::table_file::TableFile;
+    use crate::ledger::CostItem;
+    use crate::observation::groups::ATTRIBUTES;
+    use crate::observation::row::Values;
+    use crate::observation::rows::OUTCOMES;
+    use crate::observation::{CostRow, FactRow, GroupRow, Keyed, MEASURES, Row, SeriesRow};
+    use crate::time::Week;
+
+    /// Writes rows and reads them back.
+    fn again<R: serde::Serialize + DeserializeOwned>(
+        rows: &[R],
+        columns: Vec<&str>,
+        dialect: Dialect,
+    ) -> Vec<R> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        let mut table = TableFile::create(&path, dialect, columns).unwrap();
+        for row in rows {
+            table.row(row).unwrap();
+        }
+        table.finish().unwrap();
+        TableReader::open(&path).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    fn number() -> impl Strategy<Value = f64> {
+        any::<f64>().prop_filter("what is not finite is not written", |value| value.is_finite())
+    }
+
+    /// A text that no spreadsheet takes for a formula.
+    const TEXT: &str = "[a-zü][a-zü0-9,;\"\n .=+-]{0,8}";
+
+    proptest! {
+        #[test]
+        fn rows_are_read_back_as_they_were_written(
+            district in TEXT,
+            week in 0..2_000_i32,
+            (point, replicate, count) in any::<(u32, u32, u32)>(),
+            (euros, hours) in (number(), number()),
+            item in 0..CostItem::ALL.len(),
+            is_so in any::<bool>(),
+            levels in prop::collection::vec(prop::option::of(TEXT), 0..3),
+        ) {
+            let (week, item) = (Week(week), CostItem::ALL[item]);
+            let (date, of) = (week.monday(), is_so.then_some(u64::from(count)));
+            let keyed = |row| Keyed { point, replicate, row };
+            let series = SeriesRow::new(&district, week, is_so, vec![euros; MEASURES.len()]);
+            let outcomes = Values::new(vec![hours; OUTCOMES.len()]);
+            let (attribute, group) = (ATTRIBUTES[0].into(), district.clone());
+            let groups =
+                GroupRow { district: district.clone(), week, date, attribute, group, persons: count, outcomes };
+            let payer = item.payer();
+            let costs = CostRow { district: district.clone(), year: count, item, payer, euros, hours };
+            let line = district.clone().into();
+            let facts = FactRow { district: district.clone(), line, week, count: u64::from(count), of };
+            let names: Vec<String> = (0..levels.len()).map(|number| format!("key.{number}")).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let factors = names.iter().map(|name| (*name).to_owned()).zip(levels).collect();
+            let points = PointRow {
+                point,
+                label: district.clone(),
+                label_de: String::new(),
+                factors: Factors(factors),
+                hash: district.clone(),
+                feasible: is_so,
+                reason: is_so.then(|| district.clone()),
+                merged: None,
+                unopened: None,
+            };
+            for dialect in [Dialect::Plain, Dialect::ExcelDe] {
+                let columns = Keyed::<SeriesRow>::columns();
+                prop_assert_eq!(again(&[keyed(series.clone())], columns, dialect), [keyed(series.clone())]);
+                prop_assert_eq!(&again(from_ref(&groups), GroupRow::columns(), dialect)[0], &groups);
+                prop_assert_eq!(&again(from_ref(&costs), CostRow::columns(), dialect)[0], &costs);
+                prop_assert_eq!(&again(from_ref(&facts), FactRow::columns(), dialect)[0], &facts);
+                prop_assert_eq!(&again(from_ref(&points), PointRow::columns(&names), dialect)[0], &points);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_that_does_not_fit_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let all: Result<Vec<FactRow>, _> = TableReader::open(&path).and_then(Iterator::collect);
+            all.map_err(|fault| (fault.line, fault.message.english().to_owned()))
+        };
+        // In any order of the columns, with others among them.
+        assert_eq!(read("count,x,of,line,week,district\n3,,,a,4,sb5\n").unwrap()[0].count, 3);
+        let fault = read("district,line,week,count,of\nsb5,a,4,3,\nsb5,a,4,three,\n").unwrap_err();
+        assert_eq!(fault, (Some(3), "`three` is no whole number".to_owned()));
+        let fault = read("district,line,week,of\nsb5,a,4,\n").unwrap_err();
+        assert_eq!(fault, (Some(2), "there is no column `count`".to_owned()));
+        assert_eq!(read("").unwrap(), []);
+    }
+}
