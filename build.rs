@@ -29,8 +29,12 @@ fn main() {
     tell(&lines);
 }
 
-/// Returns the commit, marked when files have been changed since; nothing outside of a repository.
+/// Returns the commit, marked when files have been changed since; nothing outside of the repository.
 fn commit() -> Option<String> {
+    // A package that lies within somebody else's repository is not of its commit.
+    if !Path::new(".git").exists() {
+        return None;
+    }
     let git = |arguments: &[&str]| {
         let output =
             Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;

@@ -8,11 +8,14 @@ use crate::experiment::point::Comparator;
 use crate::observation::{FactRow, Keyed};
 use crate::run::Record;
 
+#[cfg(feature = "store")]
 pub mod codebook;
 pub mod compare;
 mod costs;
+#[cfg(feature = "store")]
 pub mod digest;
 pub mod facts;
+#[cfg(feature = "store")]
 pub mod folder;
 mod spread;
 pub mod summary;

@@ -3,20 +3,30 @@
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
 pub mod contrasts;
+pub mod csv_writer;
 pub mod design;
 mod keys;
 pub mod labels;
+#[cfg(feature = "store")]
 pub mod manifest;
 mod outline;
 mod overlap;
+#[cfg(feature = "store")]
 pub mod panel_file;
 pub mod point;
+#[cfg(feature = "store")]
 mod refusal;
 pub mod remarks;
+#[cfg(feature = "store")]
 pub mod results;
+#[cfg(feature = "store")]
 pub mod run_file;
 pub mod span;
+#[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
 pub mod sweep;
+#[cfg(feature = "store")]
 pub mod table_file;
+#[cfg(feature = "store")]
 pub mod table_reader;

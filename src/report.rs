@@ -17,13 +17,16 @@ mod notation;
 mod page;
 mod pictures;
 mod sentences;
+#[cfg(feature = "cli")]
 mod terminal;
+#[cfg(feature = "cli")]
 pub mod text;
 mod turning;
 mod words;
 
 pub use material::{Difference, DistrictName, Material, Place, PointNote, Ranked};
 pub use sentences::what_comes_out;
+#[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
 
 use crate::vocabulary::Language;

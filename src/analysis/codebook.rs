@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::compare::DifferenceRow;
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
+use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::labels::name_of;
 use crate::experiment::results::{PointRow, factors};
 use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::table_file::TableFile;
 use crate::observation::row::fields;
 use crate::observation::{
     CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, PanelRow, Role, Row, SeriesRow,

@@ -2,13 +2,14 @@
 //!
 //! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::csv_writer::CsvWriter;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
@@ -252,23 +253,22 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Writes `differences.csv`, in the order of district, measure, year and contrast.
+    /// Writes the rows of `differences.csv`, in the order of district, measure, year and contrast.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write_differences(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(&store.path("differences.csv"), dialect, DifferenceRow::columns())?;
+    pub fn write_differences(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
         for district in self.districts() {
             for measure in (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure)) {
                 for year in (1..=years).filter(|year| self.compares_year(*year)) {
                     for row in self.family(district, measure, year) {
-                        table.row(&row.row())?;
+                        csv.row(&row.row())?;
                     }
                 }
             }
         }
-        table.finish()
+        Ok(())
     }
 }
 

@@ -1,10 +1,11 @@
 //! `summary.csv`: every measure by point, district and year, summed up over replicates.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use super::{PointYears, Results};
-use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::csv_writer::CsvWriter;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{MEASURES, Measure};
 
@@ -62,21 +63,20 @@ impl SummaryRow {
 }
 
 impl Results {
-    /// Writes `summary.csv`, in the order of point, district, measure, year.
+    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write_summary(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(&store.path("summary.csv"), dialect, SummaryRow::columns())?;
+    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         for point in self.points.iter().filter(|point| point.feasible) {
             for district in 0..point.districts.len() {
                 for measure in 0..MEASURES.len() {
                     for year in 1..=point.years() {
-                        table.row(&SummaryRow::of(point, district, measure, year))?;
+                        csv.row(&SummaryRow::of(point, district, measure, year))?;
                     }
                 }
             }
         }
-        table.finish()
+        Ok(())
     }
 }

@@ -3,14 +3,15 @@
 //! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
 //! Contrasts of the same two policies under several conditions are laid side by side.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::store::{Store, StoreFault};
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::csv_writer::CsvWriter;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{Direction, MEASURES};
 
@@ -188,18 +189,17 @@ impl Results {
         self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
-    /// Writes `turning.csv`: the year that tables show, for all measures.
+    /// Writes the rows of `turning.csv`: the year that tables show, for all measures.
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub fn write_turnings(&self, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(&store.path("turning.csv"), dialect, TurningRow::columns())?;
+    pub fn write_turnings(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
         let year = self.shown_year();
         for district in self.districts() {
             for (position, measure) in MEASURES.iter().enumerate() {
                 for turning in self.turnings(district, position, year) {
                     for (condition, row, side) in &turning.steps {
-                        table.row(&TurningRow {
+                        csv.row(&TurningRow {
                             district: district.to_owned(),
                             measure: measure.name.into(),
                             policy: turning.policy.clone(),
@@ -216,7 +216,7 @@ impl Results {
                 }
             }
         }
-        table.finish()
+        Ok(())
     }
 }
 

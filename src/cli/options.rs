@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::experiment::table_file::Dialect;
+use crate::experiment::csv_writer::Dialect;
 use crate::vocabulary::Language;
 
 /// The longest run, in weeks.

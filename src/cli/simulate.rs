@@ -7,14 +7,19 @@ use super::feasibility::model;
 use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
+use crate::analysis::compare::DifferenceRow;
 use crate::analysis::digest::{self, DigestFault};
+use crate::analysis::summary::SummaryRow;
+use crate::analysis::turning::TurningRow;
 use crate::analysis::{Results, codebook, folder};
+use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
 use crate::experiment::store::{Occupied, Store, write_file};
 use crate::experiment::sweep::{Ending, Plan, Watch, execute};
-use crate::experiment::table_file::Dialect;
+use crate::experiment::table_file::write_table;
+use crate::observation::row::Row;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 use crate::run::{Model, Models};
@@ -140,14 +145,17 @@ fn simulate(
     let mut results = Results::new(experiment, |position| plan.is_feasible(position));
     write_tables(&store, &plan, dialect, &mut |position, run| results.push(position, run))?;
     codebook::write(experiment, &store, dialect)?;
-    results.write_summary(&store, dialect)?;
+    let (path, columns) = (store.path("summary.csv"), SummaryRow::columns());
+    write_table(&path, dialect, columns, |csv| results.write_summary(csv))?;
     if results.contrasts.is_empty() {
         store.remove("differences.csv")?;
     } else {
-        results.write_differences(&store, dialect)?;
+        let (path, columns) = (store.path("differences.csv"), DifferenceRow::columns());
+        write_table(&path, dialect, columns, |csv| results.write_differences(csv))?;
     }
     if results.has_conditions() {
-        results.write_turnings(&store, dialect)?;
+        let (path, columns) = (store.path("turning.csv"), TurningRow::columns());
+        write_table(&path, dialect, columns, |csv| results.write_turnings(csv))?;
     } else {
         store.remove("turning.csv")?;
     }

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::Waves;
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault, write_file};
 use crate::experiment::sweep::Plan;
-use crate::experiment::table_file::{Dialect, TableFile};
+use crate::experiment::table_file::TableFile;
 use crate::observation::row::fields;
 use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
 use crate::run::Record;

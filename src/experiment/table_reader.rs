@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::experiment::table_file::Dialect;
+use crate::experiment::csv_writer::Dialect;
 use crate::observation::reading;
 use crate::phrase::{Phrase, phrase};
 
@@ -127,8 +127,9 @@ mod tests {
     use crate::experiment::results::{Factors, PointRow};
     use crate::experiment::table_file::TableFile;
     use crate::ledger::CostItem;
-    use crate::observation::groups::{ATTRIBUTES, OUTCOMES};
+    use crate::observation::groups::ATTRIBUTES;
     use crate::observation::row::Values;
+    use crate::observation::rows::OUTCOMES;
     use crate::observation::{CostRow, FactRow, GroupRow, Keyed, MEASURES, Row, SeriesRow};
     use crate::time::Week;
 

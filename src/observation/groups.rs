@@ -2,33 +2,14 @@
 
 use std::ops::AddAssign;
 
-use super::GroupRow;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::row::Values;
+use super::rows::{GroupRow, OUTCOMES};
 use crate::index::PersonId;
 use crate::population::{Dwelling, Person, Refugees, Schooling};
 use crate::quantity::Level;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Education, Sex, Status};
-
-/// The outcomes of a group, in the order of the columns.
-pub const OUTCOMES: &[&str] = &[
-    "culturation",
-    "placement",
-    "interaction",
-    "identification",
-    "language_mean",
-    "local_knowledge_mean",
-    "employed_share",
-    "good_german_share",
-    "private_housing_share",
-    "frequent_contact_share",
-    "no_contact_share",
-    "strong_tie_share",
-    "belonging_mean",
-    "welcome_share",
-    "in_education_share",
-];
 
 /// The outcomes of a person in the order of [`OUTCOMES`]: value and weight, both 0 where one does not apply.
 pub type OfPerson = [[f64; 2]; OUTCOMES.len()];

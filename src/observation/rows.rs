@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::groups::OUTCOMES;
 use super::measure::MEASURE_NAMES;
 use super::row::{Listed, Row, Text, Values, fields};
 use crate::district::ALL_DISTRICTS;
@@ -18,6 +17,25 @@ impl Listed for Measures {
     const NAME: &'static str = "Measures";
     const NAMES: &'static [&'static str] = MEASURE_NAMES;
 }
+
+/// The outcomes of a group, in the order of the columns.
+pub const OUTCOMES: &[&str] = &[
+    "culturation",
+    "placement",
+    "interaction",
+    "identification",
+    "language_mean",
+    "local_knowledge_mean",
+    "employed_share",
+    "good_german_share",
+    "private_housing_share",
+    "frequent_contact_share",
+    "no_contact_share",
+    "strong_tie_share",
+    "belonging_mean",
+    "welcome_share",
+    "in_education_share",
+];
 
 /// The outcomes of a group, in the order of [`OUTCOMES`].
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ macro_rules! words {
     ($($name:ident: $english:literal, $german:literal;)*) => {
         /// All words of the report in one language.
         #[derive(Debug)]
+        #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "some words stand on a terminal alone"))]
         pub(super) struct Words {
             $(pub(super) $name: &'static str,)*
         }

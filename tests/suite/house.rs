@@ -49,6 +49,11 @@ fn sources() -> Vec<File> {
     files("src", &[".rs"])
 }
 
+/// Returns the Rust files beside the sources.
+fn others() -> Vec<File> {
+    ["tests", "benches", "examples", "web"].iter().flat_map(|folder| files(folder, &[".rs"])).collect()
+}
+
 /// Returns the sources without files that are compiled for unit tests alone.
 pub(crate) fn program() -> impl Iterator<Item = File> {
     let all = sources();
@@ -211,7 +216,7 @@ fn only_the_command_line_touches_terminal_and_environment() {
 
 #[test]
 fn every_file_says_at_its_beginning_what_it_holds() {
-    for file in sources().into_iter().chain(files("tests", &[".rs"])).chain(files("benches", &[".rs"])) {
+    for file in sources().into_iter().chain(others()) {
         assert!(file.text.starts_with("//! "), "{}", file.path);
     }
 }
@@ -225,7 +230,7 @@ fn files_are_short() {
         // Unit tests stand at the end of a file and are no part of the program that one reads.
         lengths.push(code(&file.text).lines().count());
     }
-    for file in files("tests", &[".rs"]).into_iter().chain(files("benches", &[".rs"])) {
+    for file in others() {
         let lines = file.text.lines().count();
         assert!(lines <= 600, "{} has {lines} lines", file.path);
     }
@@ -299,11 +304,13 @@ fn stray_marks(file: &File) -> Vec<String> {
 
 #[test]
 fn nothing_names_a_machine_or_is_left_open() {
-    let endings = [".rs", ".toml", ".md", ".cff", ".csv", "run", ".yml"];
+    let endings = [".rs", ".toml", ".md", ".cff", ".csv", ".mjs", ".yml", "/run", "/rust", "/wasm"];
     let faults: Vec<_> = [
         "src",
         "tests",
         "benches",
+        "examples",
+        "web",
         "docs",
         "scenarios",
         ".ci",

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use inteso::experiment::csv_writer::Dialect;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
 use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
-use inteso::experiment::table_file::Dialect;
 use inteso::phrase::Phrase;
 use inteso::run::{Model, Models, Record};
 use inteso::scenario::{Scenario, Source};

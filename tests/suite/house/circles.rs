@@ -1,8 +1,8 @@
 //! Circles: no files of one module import each other in a loop.
 //!
 //! A tie is a path that names an item of another file. A parent that only declares its parts and hands their items on is a door,
-//! not a room: who takes an item through it is tied to the file in which that item stands. A parent with code of its own is a
-//! file like any other, except in `process`: there the file of a process holds the parameters and the scene that all its parts
+//! not a room: who takes an item through it is tied to the file in which that item stands, and what it hands on is no need of its
+//! own even where its code uses it. A parent that imports for itself alone is a file like any other, except in `process`: there the file of a process holds the parameters and the scene that all its parts
 //! take, and its step calls them, which is one step written on several pages; so ties between a process and its own parts do
 //! not count, while those among the parts do.
 
