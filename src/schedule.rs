@@ -92,20 +92,7 @@ pub const WEEK: &[Step] = &[
             }
         },
     },
-    Step {
-        process: "awareness",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            awareness::step(
-                week,
-                dice,
-                &parameters.awareness,
-                &district.intermediary,
-                &district.network,
-                &mut district.refugees,
-            );
-        },
-    },
+    step!(awareness::step),
     Step {
         process: "help_seeking",
         run: |today, parameters, district| {

@@ -9,6 +9,7 @@ use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
 use inteso::process::{awareness, counselling, help_seeking, local_network};
 use inteso::quantity::Rate;
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::vocabulary::InstitutionKind;
 use inteso::world::DistrictWorld;
 
@@ -403,20 +404,16 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
             single.push(id);
         }
     }
+    district.refugees = refugees;
     let mut parameters = stage.parameters.awareness.clone();
     parameters.pass_on_per_friend_and_week = Rate::new(0.0).unwrap();
     for turn in 0..52 {
-        awareness::step(
-            week.plus(turn),
-            &Dice::new(5, 1),
-            &parameters,
-            &district.intermediary,
-            &district.network,
-            &mut refugees,
-        );
+        let (week, dice) = (week.plus(turn), Dice::new(5, 1));
+        let today = Today { week, dice, forcings: &stage.scenario.forcings };
+        awareness::step(&today, &parameters, (&mut district).into());
     }
     let share = |of: &[PersonId]| {
-        let knowing = of.iter().filter(|&&id| refugees.awareness[id].intermediary.is_some()).count();
+        let knowing = of.iter().filter(|&&id| district.refugees.awareness[id].intermediary.is_some()).count();
         knowing as f64 / of.len() as f64
     };
     (share(&parents), share(&single))
@@ -507,19 +504,13 @@ fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     district.refugees.new_users.clear();
     district.refugees.pointed.clear();
     let knowing = |calls: &dyn Fn(PersonId) -> InstitutionId| {
-        let mut refugees = district.refugees.clone();
+        let mut district = district.clone();
         for week in 200..240 {
-            refugees.called_at = adults.iter().map(|&id| (id, calls(id))).collect();
-            let (dice, parameters) = (&stage.world.dice, &stage.parameters.awareness);
-            awareness::step(
-                Week(week),
-                dice,
-                parameters,
-                &district.intermediary,
-                &district.network,
-                &mut refugees,
-            );
+            district.refugees.called_at = adults.iter().map(|&id| (id, calls(id))).collect();
+            let today = stage.on(Week(week));
+            awareness::step(&today, &stage.parameters.awareness, (&mut district).into());
         }
+        let refugees = &district.refugees;
         refugees.present.iter().filter(|&&id| refugees.awareness[id].intermediary.is_some()).count()
     };
     assert!(knowing(&|_| anchor) > 0);
