@@ -93,72 +93,18 @@ pub const WEEK: &[Step] = &[
         },
     },
     step!(awareness::step),
+    step!(help_seeking::step, travel),
+    step!(help_seeking::residents_come),
+    step!(help_seeking::people_elsewhere_come, travel),
+    step!(help_seeking::donors_come),
+    step!(help_seeking::institutions_ask),
+    step!(counselling::step),
     Step {
-        process: "help_seeking",
+        process: "local_network",
         run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                residents,
-                refugees,
-                cases,
-                episodes,
-                volunteers,
-                network,
-                intermediary,
-                ledger,
-                helpers_seen,
-                ..
-            } = district;
-            help_seeking::step(
-                week,
-                dice,
-                &parameters.help_seeking,
-                &parameters.travel,
-                intermediary,
-                network,
-                volunteers,
-                refugees,
-                cases,
-                episodes,
-                ledger,
-            );
-            let beginning = volunteers.begun - *helpers_seen;
-            *helpers_seen = volunteers.begun;
-            let seeking = &parameters.help_seeking;
-            help_seeking::residents_come(week, dice, seeking, intermediary, network, residents, ledger);
-            let travel = &parameters.travel;
-            help_seeking::people_elsewhere_come(
-                week,
-                dice,
-                seeking,
-                travel,
-                intermediary,
-                network,
-                residents,
-            );
-            help_seeking::donors_come(week, dice, seeking, beginning, intermediary, residents);
-            help_seeking::institutions_ask(week, dice, seeking, intermediary, network);
-        },
-    },
-    Step {
-        process: "counselling",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
-                district;
-            let talks = counselling::step(
-                week,
-                dice,
-                &parameters.counselling,
-                intermediary,
-                network,
-                residents,
-                refugees,
-                cases,
-                episodes,
-                ledger,
-            );
-            local_network::after_talks(week, *dice, &parameters.local_network, &talks, network, intermediary);
+            let DistrictWorld { network, intermediary, .. } = district;
+            let (week, dice) = (today.week, today.dice);
+            local_network::after_talks(week, dice, &parameters.local_network, network, intermediary);
         },
     },
     step!(staff::ask_users),

@@ -37,18 +37,7 @@ fn put_to_the_desk(stage: &Town, companions: f64, change: impl FnOnce(&mut Distr
         for &id in cases {
             district.cases.case[id].stage = CaseStage::AtDesk(desk);
         }
-        counselling::step(
-            week,
-            &stage.world.dice,
-            &stage.parameters.counselling,
-            &mut district.intermediary,
-            &district.network,
-            &district.residents,
-            &mut district.refugees,
-            &mut district.cases,
-            &mut district.episodes,
-            &mut district.ledger,
-        );
+        counselling::step(&stage.on(week), &stage.parameters.counselling, (&mut district).into());
         let scene = referral::Scene {
             intermediary: &mut district.intermediary,
             network: &mut district.network,
