@@ -108,41 +108,8 @@ pub const WEEK: &[Step] = &[
         },
     },
     step!(staff::ask_users),
-    Step {
-        process: "referral",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                refugees, cases, episodes, volunteers, network, intermediary, ledger, ..
-            } = district;
-            let scene =
-                referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
-            referral::step(week, dice, &parameters.referral, &parameters.travel, today.forcings, scene);
-        },
-    },
-    Step {
-        process: "attendance",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                residents, refugees, cases, occasions, network, intermediary, ledger, ..
-            } = district;
-            attendance::step(
-                week,
-                dice,
-                &parameters.attendance,
-                &parameters.travel,
-                today.forcings,
-                network,
-                intermediary,
-                residents,
-                refugees,
-                cases,
-                occasions,
-                ledger,
-            );
-        },
-    },
+    step!(referral::step, travel),
+    step!(attendance::step, travel),
     step!(schooling::help),
     step!(learning::step),
     step!(schooling::step),

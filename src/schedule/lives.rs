@@ -9,7 +9,6 @@ use crate::process::{
     arrival, attendance, awareness, encounter, identification, learning, needs, schooling, status, work,
 };
 use crate::today::Today;
-use crate::vocabulary::Education;
 use crate::world::{DistrictWorld, LifeEvent};
 
 /// Lets happen what was fixed for this week, one event after another.
@@ -102,14 +101,13 @@ fn enter(
     housing: Housing,
     district: &mut DistrictWorld,
 ) -> PersonId {
-    let needs_literacy = !person.latin_script && person.education == Education::Low;
     let sociability = encounter::sociability(&parameters.encounter, &today.dice, person.entity);
     let (social, meetings) = encounter::on_arrival();
     let id = district.refugees.enter(Newcomer {
         legal,
         housing,
         language: learning::on_arrival(today, &parameters.learning, &person),
-        course: attendance::on_arrival(&parameters.attendance, needs_literacy),
+        course: attendance::on_arrival(today, &parameters.attendance, &person),
         schooling: schooling::on_arrival(),
         working: work::on_arrival(today, &parameters.work, &person),
         social,
