@@ -32,34 +32,26 @@
 use std::collections::BTreeMap;
 
 use crate::dice::{Entity, LogOfFailure, Purpose};
-use crate::district::Point;
-use crate::index::{CaseId, Column, DeskId, HouseholdId, Id, InstitutionId, PersonId, VolunteerId};
+use crate::index::{CaseId, Column, DeskId, HouseholdId, InstitutionId, PersonId, VolunteerId};
 use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary, Served};
 use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, Institution, LocalNetwork};
-use crate::numeric::{exp, ln, logistic};
+use crate::network::{Institution, LocalNetwork};
+use crate::numeric::{exp, logistic};
 use crate::population::{
-    Awareness, Case, CaseStage, Cases, Dwelling, Enrolment, Household, Housing, Issuer, Language, Mind,
-    Person, Presence, Refugees, Residence, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
+    Awareness, Case, CaseStage, Cases, Enrolment, Household, Housing, Issuer, Language, Mind, Person,
+    Presence, Refugees, Residence, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
 };
 use crate::today::Today;
-use crate::vocabulary::{CaseEnd, Concept, Need, PerField, PerNeed, Route};
+use crate::vocabulary::{CaseEnd, PerField, PerNeed};
 use crate::world::DistrictWorld;
 
+use self::alternatives::{Alternative, Open, Seeker, gather};
 pub use self::others::{donors_come, institutions_ask, people_elsewhere_come, residents_come};
 pub use self::parameters::Parameters;
 
+mod alternatives;
 mod others;
 mod parameters;
-
-/// A place to turn to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Alternative {
-    Desk(DeskId, Route),
-    Institution,
-    Volunteer,
-    Friends,
-}
 
 /// What help seeking reads, and what it writes.
 #[derive(Debug)]
@@ -180,7 +172,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         let mut route_stream = today.stream(Purpose::Route, entity);
         let choice = route_stream.weighted(&weights).expect("the best alternative weighs 1");
         let (alternative, _) = alternatives[choice];
-        visits[case.person].first_route.get_or_insert(route(alternative));
+        visits[case.person].first_route.get_or_insert(alternative.route());
         let mut set_out = |with_volunteer: bool| {
             setting_out.push(SettingOut { case: id, issuer: Issuer::Nobody, with_volunteer });
             CaseStage::SettingOut
@@ -216,15 +208,6 @@ fn urge(parameters: &Parameters, case: &Case, mind: &Mind, best: f64) -> f64 {
     parameters.seek.get() + f64::from(case.urgency) + parameters.trust.get() * (f64::from(mind.trust) - 0.5)
         - parameters.discouragement.get() * f64::from(mind.discouragement)
         + parameters.nest.get() * best
-}
-
-const fn route(alternative: Alternative) -> Route {
-    match alternative {
-        Alternative::Desk(_, route) => route,
-        Alternative::Institution => Route::Institution,
-        Alternative::Volunteer => Route::Volunteer,
-        Alternative::Friends => Route::Friends,
-    }
 }
 
 const fn help_fully(case: &mut Case) {
@@ -290,125 +273,5 @@ impl Audience {
         };
         let stay = today.week.since(who.arrived);
         is_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
-    }
-}
-
-/// Where one can turn to in a week, with the part of each value that is the same for everybody.
-#[derive(Debug, Default)]
-struct Open {
-    intermediary: Vec<(DeskId, Point, f64)>,
-    advice: Vec<(DeskId, Point, f64)>,
-    /// By accommodation.
-    social_work: Vec<Option<(DeskId, Point, f64)>>,
-    institutions: PerNeed<Vec<Point>>,
-}
-
-impl Open {
-    fn of(
-        today: &Today,
-        parameters: &Parameters,
-        desk: &Column<DeskId, Desk>,
-        institution: &Column<InstitutionId, Institution>,
-        services: &PerNeed<Vec<InstitutionId>>,
-    ) -> Self {
-        let week = today.week;
-        let mut open = Self::default();
-        for (id, desk) in desk.rows() {
-            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
-                continue;
-            }
-            let value = |route: Route| {
-                parameters.pull[route].get()
-                    + parameters.opening_elasticity.get()
-                        * ln(desk.open_hours / parameters.reference_hours.get())
-                    + parameters.languages.get() * (desk.languages - 0.5)
-            };
-            match desk.owner {
-                DeskOwner::Intermediary => {
-                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
-                }
-                DeskOwner::AdviceService(_) => {
-                    open.advice.push((id, desk.place, value(Route::AdviceService)));
-                }
-                DeskOwner::SocialWork(accommodation) => {
-                    let position = accommodation.position();
-                    if open.social_work.len() <= position {
-                        open.social_work.resize(position + 1, None);
-                    }
-                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
-                }
-            }
-        }
-        for &need in Need::ALL {
-            open.institutions[need] = services[need]
-                .iter()
-                .map(|&id| &institution[id])
-                .filter(|institution| {
-                    institution.belonging == Belonging::External && institution.helps_with(need, week)
-                })
-                .flat_map(Institution::places)
-                .collect();
-        }
-        open
-    }
-}
-
-/// Somebody who thinks about a need, as far as the alternatives depend on it.
-#[derive(Debug)]
-struct Seeker<'a> {
-    need: Need,
-    home: &'a Housing,
-    language: &'a Language,
-    /// What looking after a small child takes off in log-odds.
-    care: f64,
-    knows: &'a Awareness,
-    /// Whether the intermediary is known, and there for the need and the person.
-    is_served: bool,
-    has_mentor: bool,
-    has_friends: bool,
-}
-
-/// Collects the alternatives of somebody with their values in log-odds.
-fn gather(
-    parameters: &Parameters,
-    travel: &Travel,
-    open: &Open,
-    seeker: &Seeker,
-    alternatives: &mut Vec<(Alternative, f64)>,
-) {
-    let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
-    let mut add = |route: Route, &(desk, place, value): &(DeskId, Point, f64)| {
-        let way = parameters.per_km.get() * travel.km(home, place);
-        alternatives.push((Alternative::Desk(desk, route), value - way + care));
-    };
-    if is_served {
-        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
-    }
-    if knows.advice_service.is_some() {
-        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
-    }
-    if let Dwelling::Shared(accommodation) = home.dwelling
-        && let Some(Some(desk)) = open.social_work.get(accommodation.position())
-    {
-        add(Route::SocialWork, desk);
-    }
-
-    let institutions = &open.institutions[need];
-    if !institutions.is_empty() {
-        let km = match home.residence {
-            Residence::District(_) => home.home.km_to_nearest(institutions),
-            Residence::RestOfCity => travel.average_km.get(),
-        };
-        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
-            + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
-            + parameters.institution_language.get() * f64::from(language.level)
-            + care;
-        alternatives.push((Alternative::Institution, value));
-    }
-    if has_mentor {
-        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
-    }
-    if has_friends && parameters.friends_solve[need].get() > 0.0 {
-        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
     }
 }

@@ -22,21 +22,25 @@ use serde::Deserialize;
 use crate::dice::{Entity, Purpose};
 use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::intermediary::{Desk, Intermediary};
-use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
+use crate::ledger::Ledger;
+use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
-    Case, CaseStage, Cases, Course, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer,
-    Language, Legal, Mind, Person, Presence, Refugees, Residence, SettingOut, Travel, Visits,
+    Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
+    Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
 use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
 use crate::today::Today;
-use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need, PerField, PerNeed};
+use crate::vocabulary::{EpisodeEnd, Mode, Need, PerField, PerNeed};
 use crate::world::DistrictWorld;
 
 use self::choice::{Choice, Request, choose};
+use self::ends::{admit, fail, finish};
+use self::journey::arrive;
 
 mod choice;
+mod ends;
+mod journey;
 
 /// Parameters of referral.
 #[derive(Debug, Clone, Deserialize)]
@@ -311,120 +315,6 @@ fn renew_slots(parameters: &Parameters, institution: &mut Column<InstitutionId, 
     }
 }
 
-/// Lets somebody try to get to an institution and be admitted.
-fn arrive(
-    today: &Today,
-    parameters: &Parameters,
-    id: EpisodeId,
-    institution: &mut Institution,
-    people: &mut People,
-    casework: &mut Casework,
-) {
-    let week = today.week;
-    let episode = casework.episodes.episode[id];
-    if casework.cases.case[episode.case].ended.is_some()
-        || people.presence[episode.person] != Presence::Present
-    {
-        finish(today, id, EpisodeEnd::Moved, casework.episodes);
-        return;
-    }
-    let entity = entity_of(&episode, casework.cases, people.person);
-    let language = &people.language[episode.person];
-    if !today
-        .stream(Purpose::ReferralJourney, entity)
-        .chance(chance_to_get_there(today, parameters, &episode, language))
-    {
-        fail(today, parameters, id, EpisodeEnd::GaveUp, people, casework);
-        return;
-    }
-    if institution.closes <= week {
-        // Weekly hours in rooms and own offers may have ended while somebody was on the way.
-        fail(today, parameters, id, EpisodeEnd::Full, people, casework);
-        return;
-    }
-    if !episode.right {
-        let mut stream = today.stream(Purpose::ReferralRedirect, entity);
-        if stream.chance(parameters.redirected.get()) {
-            casework.episodes.episode[id].right = true;
-            let wait = stream.geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
-            casework.episodes.steps.enter(week.plus(1).plus(wait), id);
-        } else {
-            fail(today, parameters, id, EpisodeEnd::Wrong, people, casework);
-        }
-        return;
-    }
-    casework.episodes.episode[id].reached = Some(week);
-    if matches!(episode.issuer, Issuer::Intermediary(_)) {
-        casework.ledger.referrals_reached[episode.mode] += 1;
-        let way = 2.0 * f64::from(episode.travel_minutes) / 60.0;
-        if !matches!(episode.mode, Mode::Colocated | Mode::InHouse) {
-            casework.ledger.costs.add_hours(CostItem::UsersOnTheWay, way);
-        }
-    }
-    people.called_at.push((episode.person, episode.institution));
-    if institution.knows_intermediary.is_some() && institution.belonging == Belonging::External {
-        people.pointed.push(episode.person);
-    }
-
-    // At the counter.
-    let is_accompanied = episode.mode == Mode::Accompanied;
-    let misunderstood = if institution.speaks_languages {
-        0.0
-    } else {
-        let lacks = (1.0 - f64::from(language.level) / parameters.counter_level.get()).max(0.0);
-        let left = if is_accompanied { parameters.companion_language.get() } else { 1.0 };
-        parameters.counter_language.get() * lacks * left
-    };
-    let mut stream = today.stream(Purpose::ReferralCounter, entity);
-    let mind = &mut people.mind[episode.person];
-    if !episode.entitled || stream.chance(misunderstood) {
-        mind.refusals_this_week = mind.refusals_this_week.saturating_add(1);
-        fail(today, parameters, id, EpisodeEnd::Refused, people, casework);
-        return;
-    }
-    if is_accompanied {
-        mind.trust += parameters.companion_trust.get() as f32 * (1.0 - mind.trust);
-    }
-    let open = today.forcings.closures.courses.at(week);
-    if institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
-        admit(today, id, institution, people, casework);
-    } else {
-        casework.episodes.episode[id].stage = EpisodeStage::Waiting;
-        institution.waiting.push_back(id);
-        let course = &mut people.course[episode.person];
-        if episode.need == Need::Language && course.state == CourseState::Never {
-            course.state = CourseState::Waiting;
-        }
-        let patience = stream.geometric(parameters.gives_up_waiting.get());
-        casework.episodes.steps.enter(week.plus(1).plus(patience), id);
-    }
-}
-
-/// Returns the chance to get to an institution, in time and with all papers; each obstacle is a hazard of its own, and together they
-/// multiply.
-fn chance_to_get_there(
-    today: &Today,
-    parameters: &Parameters,
-    episode: &Episode,
-    language: &Language,
-) -> f64 {
-    let is_in_house = matches!(episode.mode, Mode::Colocated | Mode::InHouse);
-    let share = |left: Share| if episode.mode == Mode::Accompanied { left.get() } else { 1.0 };
-    let weeks = f64::from(today.week.since(episode.issued));
-    let way = if is_in_house {
-        0.0
-    } else {
-        let known_way = parameters.known_way.get();
-        let unknown = known_way + (1.0 - known_way) * (1.0 - f64::from(language.local_knowledge));
-        parameters.lost_per_minute.get() * f64::from(episode.travel_minutes) * unknown
-    };
-    let hazard = (way + parameters.forgets_per_week.get() * weeks) * share(parameters.companion_forgetting);
-    let papers = parameters.papers_missing.get() * share(parameters.companion_papers);
-    // Under the same roof missing papers can be brought the next day.
-    let papers = if is_in_house { papers * parameters.same_house_papers.get() } else { papers };
-    exp(-hazard) * (1.0 - papers)
-}
-
 /// Takes one slot or place if there is one.
 fn takes_in(capacity: &mut Capacity, open: f64) -> bool {
     match capacity {
@@ -489,89 +379,4 @@ fn give_back(capacity: &mut Capacity) {
         Capacity::Slots { left, .. } => *left += 1.0,
         Capacity::Places { taken, .. } => *taken -= 1,
     }
-}
-
-/// Completes an episode: the appointment is kept or the place taken up, and help begins.
-fn admit(
-    today: &Today,
-    id: EpisodeId,
-    institution: &Institution,
-    people: &mut People,
-    casework: &mut Casework,
-) {
-    let week = today.week;
-    let Casework { cases, episodes, helped, cases_in_common, ledger } = casework;
-    episodes.episode[id].admitted = Some(week);
-    episodes.episode[id].completed = Some(week);
-    let episode = finish(today, id, EpisodeEnd::Completed, episodes);
-    let by_intermediary = matches!(episode.issuer, Issuer::Intermediary(_));
-    if by_intermediary {
-        ledger.referrals_admitted[episode.mode] += 1;
-        ledger.referrals_completed[episode.mode] += 1;
-        if !matches!(institution.belonging, Belonging::Own(_)) {
-            ledger.external_places += 1;
-        }
-        ledger.participants_drawn += u64::from(episode.drawn);
-    }
-    helped.push(Helped { by: episode.institution, person: episode.person, need: episode.need });
-    for &other in &cases.open[episode.person] {
-        if let CaseStage::Attending(at) = cases.case[other].stage {
-            cases_in_common.push((at, episode.institution));
-        }
-    }
-    let case = &mut cases.case[episode.case];
-    case.stage = CaseStage::Attending(episode.institution);
-    people.enrolments.push(Enrolment {
-        person: episode.person,
-        institution: episode.institution,
-        need: episode.need,
-        case: episode.case,
-        hours_per_week: institution.hours_per_week as f32,
-        hours_left: case.hours_left,
-        childcare: institution.childcare,
-        since: week,
-        directly: episode.issuer == Issuer::Nobody,
-        by_intermediary,
-        in_district: by_intermediary
-            || matches!(episode.issuer, Issuer::Service(_))
-            || people.housing[episode.person].residence != Residence::RestOfCity,
-    });
-}
-
-/// Ends an episode that failed and takes the case back to its person.
-fn fail(
-    today: &Today,
-    parameters: &Parameters,
-    id: EpisodeId,
-    end: EpisodeEnd,
-    people: &mut People,
-    casework: &mut Casework,
-) {
-    let week = today.week;
-    let Casework { cases, episodes, ledger, .. } = casework;
-    let episode = finish(today, id, end, episodes);
-    let course = &mut people.course[episode.person];
-    if episode.need == Need::Language && course.state == CourseState::Waiting {
-        course.state = CourseState::Never;
-    }
-    let case = &cases.case[episode.case];
-    if case.ended.is_some() {
-        return;
-    }
-    let mind = &mut people.mind[episode.person];
-    mind.trust *= (1.0 - parameters.failure_trust.get()) as f32;
-    mind.discouragement += parameters.failure_discouragement.get() as f32 * (1.0 - mind.discouragement);
-    if week >= case.lapses {
-        cases.close(episode.case, CaseEnd::Lapsed, week, people.visits, ledger);
-    } else {
-        let again = week.plus((parameters.failure_weeks.get() as i32).max(1));
-        cases.return_open(episode.case, again, parameters.failure_loss.get());
-    }
-}
-
-fn finish(today: &Today, id: EpisodeId, end: EpisodeEnd, episodes: &mut Episodes) -> Episode {
-    let episode = &mut episodes.episode[id];
-    episode.stage = EpisodeStage::Ended(end);
-    episode.ended = Some(today.week);
-    *episode
 }

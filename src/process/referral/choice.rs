@@ -61,19 +61,21 @@ impl Request<'_> {
     }
 
     /// Returns whether an institution is among those between which the sender chooses.
-    fn may_lead_to(&self, id: InstitutionId, institution: &Institution, is_entitled: bool) -> bool {
+    fn may_lead_to(&self, id: InstitutionId, institution: &Institution, week: Week) -> bool {
         let is_external = institution.belonging == Belonging::External;
+        let is_entitled = || self.is_entitled(institution, week);
         match (self.issuer, self.desk) {
-            (Issuer::Institution { to, .. }, _) => to == id && is_entitled && is_external,
+            (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
             (Issuer::Intermediary(_), Some(desk)) => {
-                is_entitled && (!is_external || desk.directory.knows(id))
+                is_entitled() && (!is_external || desk.directory.knows(id))
             }
-            (_, Some(desk)) => is_entitled && is_external && desk.directory.knows(id),
+            (_, Some(desk)) => is_external && is_entitled() && desk.directory.knows(id),
+            // Whoever goes alone is told at the counter.
             (_, None) => is_external,
         }
     }
 
-    /// Returns the kilometres to an institution; whoever goes without a desk of the district looks for one nearby.
+    /// Returns the kilometres to an institution: none under the roof of the desk, and an average for who lives and looks elsewhere.
     fn km_to(&self, institution: &Institution, travel: &Travel) -> f64 {
         match (self.desk, self.housing.residence) {
             (Some(desk), _) if institution.is_at(desk.place) => 0.0,
@@ -138,11 +140,7 @@ pub(super) fn choose(
     let mut best: Option<(f64, f64, InstitutionId)> = None;
     for &id in serving {
         let row = &institution[id];
-        if !row.helps_with(request.need, week) {
-            continue;
-        }
-        let is_entitled = request.is_entitled(row, week);
-        if !request.may_lead_to(id, row, is_entitled) {
+        if !row.helps_with(request.need, week) || !request.may_lead_to(id, row, week) {
             continue;
         }
         let km = request.km_to(row, travel);
