@@ -428,6 +428,8 @@ pub struct Intermediary {
     pub grant: Grant,
     /// Who was seen at its desks in the current week, and for which need.
     pub users: Vec<(PersonId, Need)>,
+    /// Which desks have talked with which institutions, not yet taken up by `local_network`.
+    pub talks: Vec<(DeskId, InstitutionId)>,
     /// Needs that users stated when they were asked, by kind, fading.
     pub stated: PerNeed<f64>,
 }
@@ -457,6 +459,7 @@ impl Intermediary {
             offer_hours_left: 0.0,
             grant: Grant::default(),
             users: Vec::new(),
+            talks: Vec::new(),
             stated: PerNeed::default(),
         }
     }

@@ -17,6 +17,6 @@ pub use refugees::{
     Meetings, Mind, Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
     TieStrength, Visits, Working, is_tied_by_care, youngest_child,
 };
-pub use residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents};
+pub use residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents, resident_entity};
 pub use travel::Travel;
 pub use volunteers::{Service, Volunteer, Volunteers};

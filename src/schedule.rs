@@ -92,124 +92,24 @@ pub const WEEK: &[Step] = &[
             }
         },
     },
+    step!(awareness::step),
+    step!(help_seeking::step, travel),
+    step!(help_seeking::residents_come),
+    step!(help_seeking::people_elsewhere_come, travel),
+    step!(help_seeking::donors_come),
+    step!(help_seeking::institutions_ask),
+    step!(counselling::step),
     Step {
-        process: "awareness",
+        process: "local_network",
         run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            awareness::step(
-                week,
-                dice,
-                &parameters.awareness,
-                &district.intermediary,
-                &district.network,
-                &mut district.refugees,
-            );
-        },
-    },
-    Step {
-        process: "help_seeking",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                residents,
-                refugees,
-                cases,
-                episodes,
-                volunteers,
-                network,
-                intermediary,
-                ledger,
-                helpers_seen,
-                ..
-            } = district;
-            help_seeking::step(
-                week,
-                dice,
-                &parameters.help_seeking,
-                &parameters.travel,
-                intermediary,
-                network,
-                volunteers,
-                refugees,
-                cases,
-                episodes,
-                ledger,
-            );
-            let beginning = volunteers.begun - *helpers_seen;
-            *helpers_seen = volunteers.begun;
-            let seeking = &parameters.help_seeking;
-            help_seeking::residents_come(week, dice, seeking, intermediary, network, residents, ledger);
-            let travel = &parameters.travel;
-            help_seeking::people_elsewhere_come(
-                week,
-                dice,
-                seeking,
-                travel,
-                intermediary,
-                network,
-                residents,
-            );
-            help_seeking::donors_come(week, dice, seeking, beginning, intermediary, residents);
-            help_seeking::institutions_ask(week, dice, seeking, intermediary, network);
-        },
-    },
-    Step {
-        process: "counselling",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
-                district;
-            let talks = counselling::step(
-                week,
-                dice,
-                &parameters.counselling,
-                intermediary,
-                network,
-                residents,
-                refugees,
-                cases,
-                episodes,
-                ledger,
-            );
-            local_network::after_talks(week, *dice, &parameters.local_network, &talks, network, intermediary);
+            let DistrictWorld { network, intermediary, .. } = district;
+            let (week, dice) = (today.week, today.dice);
+            local_network::after_talks(week, dice, &parameters.local_network, network, intermediary);
         },
     },
     step!(staff::ask_users),
-    Step {
-        process: "referral",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                refugees, cases, episodes, volunteers, network, intermediary, ledger, ..
-            } = district;
-            let scene =
-                referral::Scene { intermediary, network, volunteers, refugees, cases, episodes, ledger };
-            referral::step(week, dice, &parameters.referral, &parameters.travel, today.forcings, scene);
-        },
-    },
-    Step {
-        process: "attendance",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld {
-                residents, refugees, cases, occasions, network, intermediary, ledger, ..
-            } = district;
-            attendance::step(
-                week,
-                dice,
-                &parameters.attendance,
-                &parameters.travel,
-                today.forcings,
-                network,
-                intermediary,
-                residents,
-                refugees,
-                cases,
-                occasions,
-                ledger,
-            );
-        },
-    },
+    step!(referral::step, travel),
+    step!(attendance::step, travel),
     step!(schooling::help),
     step!(learning::step),
     step!(schooling::step),

@@ -212,7 +212,7 @@ impl Residents {
     /// Returns the entity of a resident.
     #[inline]
     pub fn entity(&self, id: ResidentId) -> Entity {
-        self.root.part(Self::KIND, u64::from(id.0))
+        resident_entity(self.root, id)
     }
 
     /// Returns a baseline under a national climate: shifted by up to the climate, least at the ends of the scale.
@@ -306,6 +306,12 @@ impl Residents {
         }
         f64::from(self.mark.met_since(week.plus(-Week::QUARTER))) / self.adults.len() as f64
     }
+}
+
+/// Returns the entity of a resident, given the one from which those of the district's residents are made.
+#[inline]
+pub fn resident_entity(root: Entity, id: ResidentId) -> Entity {
+    root.part(Residents::KIND, u64::from(id.0))
 }
 
 /// Moves a state within −1…1 by an effect within −1…1: the more, the farther the end.

@@ -16,11 +16,6 @@
 //!    first, until the hours are used up; what is left is free for new people. Hours that were prepared with keep until the next week.
 //!    In rooms without money nothing takes place.
 //!
-//! # Reads, writes
-//! Reads `Refugees::{housing, working, household, schooling}`, `Institution`,
-//! `Establishment::{open_to_residents, serves_whom}`. Writes `Refugees::{enrolments, course, language, housing.help, working.help}`,
-//! `Cases`, `Institution::capacity`, `Intermediary::{groupwork_hours, offer_hours_kept, offer_hours_left}`, `Occasions`, and the ledger.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/attendance.toml`.
 //!
@@ -29,19 +24,21 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
-use crate::forcing::Forcings;
-use crate::index::InstitutionId;
-use crate::intermediary::{Intermediary, Served};
-use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
+use crate::dice::Purpose;
+use crate::index::{Column, HouseholdId, InstitutionId, PersonId, ResidentId};
+use crate::intermediary::{Establishment, Intermediary, OwnOffer, Served};
+use crate::ledger::{CostItem, Costs, Ledger};
+use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
-    Cases, CourseState, Enrolment, Gathering, Occasions, Refugees, Residence, Residents, Travel,
+    Case, Cases, Course, CourseState, Enrolment, Gathering, Household, Housing, Language, Person, Presence,
+    Refugees, Residence, Resident, Residents, Schooling, Travel, Visits, Working, is_tied_by_care,
 };
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
-use crate::vocabulary::{CaseEnd, InstitutionKind, Need, WorkState};
+use crate::today::Today;
+use crate::vocabulary::{CaseEnd, Education, InstitutionKind, Need, WorkState};
+use crate::world::DistrictWorld;
 
 mod own_offers;
 
@@ -95,6 +92,81 @@ const EVERYBODY: Served = Served {
     people_by_day: true,
 };
 
+/// Returns the course of somebody who arrives: its length by script and schooling.
+pub fn on_arrival(_: &Today, parameters: &Parameters, person: &Person) -> Course {
+    let needs_literacy = !person.latin_script && person.education == Education::Low;
+    let length = if needs_literacy { parameters.literacy_units } else { parameters.course_units };
+    Course { state: CourseState::Never, units: 0.0, length: length.get() as f32, finished: None }
+}
+
+/// What attendance reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    establishment: Option<&'a Establishment>,
+    /// Whether the intermediary has no money this week.
+    is_unpaid: bool,
+    /// Staff hours that are planned for own offers this week.
+    planned_hours: f64,
+    offers: &'a [OwnOffer],
+    resident: &'a Column<ResidentId, Resident>,
+    adults: &'a [ResidentId],
+    people: People<'a>,
+    enrolments: &'a mut Vec<Enrolment>,
+    visits: &'a mut Column<PersonId, Visits>,
+    cases: &'a mut Cases,
+    institution: &'a mut Column<InstitutionId, Institution>,
+    helped: &'a mut Vec<Helped>,
+    groupwork_hours: &'a mut f64,
+    offer_hours_kept: &'a mut f64,
+    offer_hours_left: &'a mut f64,
+    gatherings: &'a mut Vec<Gathering>,
+    ledger: &'a mut Ledger,
+}
+
+/// People who fled: what keeps them from going, and what going there gives them.
+#[derive(Debug)]
+struct People<'a> {
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    schooling: &'a Column<PersonId, Schooling>,
+    housing: &'a mut Column<PersonId, Housing>,
+    working: &'a mut Column<PersonId, Working>,
+    course: &'a mut Column<PersonId, Course>,
+    language: &'a mut Column<PersonId, Language>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, refugees, cases, occasions, network, intermediary, ledger, .. } =
+            district;
+        let Residents { resident, adults, .. } = residents;
+        let Refugees { person, presence, household, schooling, housing, working, .. } = refugees;
+        let Refugees { course, language, enrolments, visits, .. } = refugees;
+        let LocalNetwork { institution, helped, .. } = network;
+        let Intermediary { establishment, grant, plan, offers, .. } = intermediary;
+        Self {
+            establishment: establishment.as_ref(),
+            is_unpaid: grant.interrupted,
+            planned_hours: plan.own_offers,
+            offers,
+            resident,
+            adults,
+            people: People { person, presence, household, schooling, housing, working, course, language },
+            enrolments,
+            visits,
+            cases,
+            institution,
+            helped,
+            groupwork_hours: &mut intermediary.groupwork_hours,
+            offer_hours_kept: &mut intermediary.offer_hours_kept,
+            offer_hours_left: &mut intermediary.offer_hours_left,
+            gatherings: &mut occasions.gatherings,
+            ledger,
+        }
+    }
+}
+
 /// What became of an enrolment in a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -104,218 +176,256 @@ enum Outcome {
     Gone,
 }
 
+/// What somebody enrolled sets out to do in a week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Decision {
+    /// Comes no more.
+    Leaves(Outcome),
+    /// Misses the week.
+    Misses,
+    /// Goes there.
+    Goes {
+        /// Minutes of travel, one way.
+        minutes: f64,
+    },
+}
+
 /// Runs a week of courses, groups, and offers.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    travel: &Travel,
-    forcings: &Forcings,
-    network: &mut LocalNetwork,
-    intermediary: &mut Intermediary,
-    residents: &Residents,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    occasions: &mut Occasions,
-    ledger: &mut Ledger,
-) {
-    let mut own = own_offers::Week::open(week, network, intermediary);
-    let mut enrolments = std::mem::take(&mut refugees.enrolments);
+pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+    let week = today.week;
+    let Scene { establishment, is_unpaid, planned_hours, offers, resident, adults, .. } = scene;
+    let Scene { mut people, enrolments, visits, cases, institution, helped, .. } = scene;
+    let Scene { groupwork_hours, offer_hours_kept, offer_hours_left, gatherings, ledger, .. } = scene;
+    let is_paid = establishment.is_some() && !is_unpaid;
+    let staff_hours = planned_hours + *offer_hours_kept;
+    let mut own = own_offers::Week::open(today, offers, is_paid, staff_hours, groupwork_hours, institution);
     let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
     enrolments.retain_mut(|enrolment| {
-        let outcome = attend(
-            enrolment,
-            week,
-            dice,
-            parameters,
-            travel,
-            forcings,
-            network,
-            refugees,
-            cases,
-            &mut own,
-            &mut groups,
-            ledger,
-        );
+        let place = &institution[enrolment.institution];
+        let case = &mut cases.case[enrolment.case];
+        let hours = hours_a_week(parameters, enrolment, place);
+        let decision = decide(today, parameters, travel, enrolment, place, case, &people);
+        if !matches!(decision, Decision::Leaves(_)) {
+            keep_place(parameters, enrolment, place, hours, &mut ledger.costs);
+        }
+        let outcome = match decision {
+            Decision::Leaves(outcome) => outcome,
+            Decision::Misses => Outcome::GoesOn,
+            Decision::Goes { minutes } => {
+                let hours = own.give(enrolment.institution, place.belonging, hours);
+                if hours > 0.0 {
+                    charge(enrolment, place, minutes, hours, &mut ledger.costs);
+                    join(parameters, enrolment, &mut groups);
+                    take_part(parameters, enrolment, place, hours, case, &mut people)
+                } else {
+                    Outcome::GoesOn
+                }
+            }
+        };
         if outcome == Outcome::GoesOn {
             return true;
         }
-        if let Capacity::Places { taken, .. } = &mut network.institution[enrolment.institution].capacity {
-            *taken -= 1;
+        if is_integration_course(enrolment, place) {
+            leave_course(week, &mut people.course[enrolment.person]);
         }
-        if is_integration_course(enrolment, network) {
-            leave_course(enrolment, week, refugees);
+        if let Capacity::Places { taken, .. } = &mut institution[enrolment.institution].capacity {
+            *taken -= 1;
         }
         match outcome {
             Outcome::Helped => {
                 let end = if enrolment.directly { CaseEnd::Directly } else { CaseEnd::ByReferral };
-                cases.close(enrolment.case, end, week, &mut refugees.visits, ledger);
-                network.helped.push(Helped {
+                cases.close(enrolment.case, end, week, visits, ledger);
+                helped.push(Helped {
                     by: enrolment.institution,
                     person: enrolment.person,
                     need: enrolment.need,
                 });
             }
             Outcome::DroppedOut if week >= cases.case[enrolment.case].lapses => {
-                cases.close(enrolment.case, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
+                cases.close(enrolment.case, CaseEnd::Lapsed, week, visits, ledger);
             }
             Outcome::DroppedOut => cases.return_open(enrolment.case, week.plus(1), 0.0),
             Outcome::Gone | Outcome::GoesOn => {}
         }
         false
     });
-    refugees.enrolments = enrolments;
-    own.close(network, intermediary);
-    bring_residents(week, dice, parameters, network, intermediary, residents, groups, occasions);
+    own.close(institution, offer_hours_kept, offer_hours_left);
+    if adults.is_empty() {
+        return;
+    }
+    for (id, mut group) in groups {
+        group.residents =
+            bring_residents(today, parameters, establishment, &institution[id], resident, adults);
+        gatherings.push(group);
+    }
 }
 
-fn is_integration_course(enrolment: &Enrolment, network: &LocalNetwork) -> bool {
-    let institution = &network.institution[enrolment.institution];
+fn is_integration_course(enrolment: &Enrolment, institution: &Institution) -> bool {
     enrolment.need == Need::Language
         && institution.kind == InstitutionKind::LanguageSchool
         && !matches!(institution.belonging, Belonging::Own(_))
 }
 
-/// Lets one person attend for a week.
-fn attend(
-    enrolment: &mut Enrolment,
-    week: Week,
-    dice: &Dice,
+/// Returns the hours that an enrolment gives in a week in which somebody attends.
+fn hours_a_week(parameters: &Parameters, enrolment: &Enrolment, institution: &Institution) -> f64 {
+    if is_integration_course(enrolment, institution) {
+        parameters.units_per_week.get() / parameters.units_per_hour.get()
+    } else {
+        f64::from(enrolment.hours_per_week)
+    }
+}
+
+/// Lets somebody enrolled drop out, or decide whether to go this week.
+fn decide(
+    today: &Today,
     parameters: &Parameters,
     travel: &Travel,
-    forcings: &Forcings,
-    network: &LocalNetwork,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    own: &mut own_offers::Week,
-    groups: &mut Vec<(InstitutionId, Gathering)>,
-    ledger: &mut Ledger,
-) -> Outcome {
+    enrolment: &Enrolment,
+    institution: &Institution,
+    case: &Case,
+    people: &People,
+) -> Decision {
+    let week = today.week;
+    let People { person, presence, household, schooling, housing, working, .. } = people;
     let id = enrolment.person;
-    if !refugees.is_present(id) || cases.case[enrolment.case].ended.is_some() {
-        return Outcome::Gone;
+    if presence[id] != Presence::Present || case.ended.is_some() {
+        return Decision::Leaves(Outcome::Gone);
     }
-    let institution = &network.institution[enrolment.institution];
     if institution.closes <= week {
-        return Outcome::DroppedOut;
+        return Decision::Leaves(Outcome::DroppedOut);
     }
-    let course = is_integration_course(enrolment, network);
-    let entity = refugees.person[id].entity.part(0x50, enrolment.need as u64);
-    let mut stream = dice.stream(Purpose::AttendanceWeek, week, entity);
+    let entity = person[id].entity.part(0x50, enrolment.need as u64);
+    let mut stream = today.stream(Purpose::AttendanceWeek, entity);
     if stream.chance(parameters.drop_out_per_week.get()) {
-        return Outcome::DroppedOut;
+        return Decision::Leaves(Outcome::DroppedOut);
     }
-    let working = matches!(refugees.working[id].state, WorkState::Employed | WorkState::Training);
-    let found_work = working && refugees.working[id].since > enrolment.since;
-    if course && found_work && stream.chance(parameters.work_conflict.get()) {
-        return Outcome::DroppedOut;
+    let working = &working[id];
+    let found_work =
+        matches!(working.state, WorkState::Employed | WorkState::Training) && working.since > enrolment.since;
+    if found_work
+        && is_integration_course(enrolment, institution)
+        && stream.chance(parameters.work_conflict.get())
+    {
+        return Decision::Leaves(Outcome::DroppedOut);
     }
-    let housing = &refugees.housing[id];
-    let km = match housing.residence {
-        Residence::District(_) => travel.km(housing, institution.nearest_place(housing.home)),
+    let minutes = travel.minutes(way(travel, enrolment, institution, &housing[id]));
+    let mut comes = (1.0 - parameters.missed_per_week.get())
+        * exp(-parameters.missed_per_minute.get() * minutes)
+        * today.forcings.closures.courses.at(week);
+    if !enrolment.childcare && is_tied_by_care(id, week, person, presence, household, schooling) {
+        comes *= 1.0 - parameters.care_conflict.get();
+    }
+    if stream.chance(comes) { Decision::Goes { minutes } } else { Decision::Misses }
+}
+
+/// Returns the kilometres from a home to where somebody is enrolled.
+fn way(travel: &Travel, enrolment: &Enrolment, institution: &Institution, home: &Housing) -> f64 {
+    match home.residence {
+        Residence::District(_) => travel.km(home, institution.nearest_place(home.home)),
         // An external institution stands for the like of it elsewhere, unless the person began there.
         Residence::RestOfCity if institution.belonging == Belonging::External && !enrolment.in_district => {
             travel.average_km.get()
         }
         Residence::RestOfCity => travel.outside_km.get(),
-    };
-    let minutes = travel.minutes(km);
-    let mut comes = (1.0 - parameters.missed_per_week.get())
-        * exp(-parameters.missed_per_minute.get() * minutes)
-        * forcings.closures.courses.at(week);
-    if enrolment.by_intermediary && !matches!(institution.belonging, Belonging::Own(_)) {
-        keep_place(enrolment, institution.capacity, course, parameters, ledger);
     }
-    if !own.takes_place(enrolment.institution, institution.belonging) {
-        return Outcome::GoesOn;
-    }
-    if !enrolment.childcare && refugees.is_tied_by_care(id, week) {
-        comes *= 1.0 - parameters.care_conflict.get();
-    }
-    if !stream.chance(comes) {
-        return Outcome::GoesOn;
-    }
+}
 
-    let units = if course { parameters.units_per_week.get() } else { 0.0 };
-    let hours =
-        if course { units / parameters.units_per_hour.get() } else { f64::from(enrolment.hours_per_week) };
-    let hours = own.give(enrolment.institution, hours);
-    if hours <= 0.0 {
-        return Outcome::GoesOn;
+/// Counts the hours in which an external institution keeps a place for whom the intermediary sent, also for who misses a week.
+fn keep_place(
+    parameters: &Parameters,
+    enrolment: &Enrolment,
+    institution: &Institution,
+    hours: f64,
+    costs: &mut Costs,
+) {
+    if enrolment.by_intermediary
+        && !matches!(institution.belonging, Belonging::Own(_))
+        && let Capacity::Places { places, .. } = institution.capacity
+    {
+        let together = parameters.people_per_course.get().min(f64::from(places.max(1)));
+        costs.add_hours(CostItem::ExternalPlaces, hours / together);
     }
-    if enrolment.by_intermediary {
-        ledger.costs.add_hours(CostItem::UsersAttending, hours);
-        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * minutes / 60.0);
-        let is_own = matches!(institution.belonging, Belonging::Own(_));
-        if !is_own && matches!(institution.capacity, Capacity::Slots { .. }) {
-            ledger.costs.add_hours(CostItem::ExternalPlaces, hours);
-        }
+}
+
+/// Counts the hours of whom the intermediary sent, there and on the way, and those of who sees them one by one.
+fn charge(enrolment: &Enrolment, institution: &Institution, minutes: f64, hours: f64, costs: &mut Costs) {
+    if !enrolment.by_intermediary {
+        return;
     }
+    costs.add_hours(CostItem::UsersAttending, hours);
+    costs.add_hours(CostItem::UsersOnTheWay, 2.0 * minutes / 60.0);
+    let is_own = matches!(institution.belonging, Belonging::Own(_));
+    if !is_own && matches!(institution.capacity, Capacity::Slots { .. }) {
+        costs.add_hours(CostItem::ExternalPlaces, hours);
+    }
+}
+
+/// Enters somebody who has come for company among those who meet in a group this week.
+fn join(parameters: &Parameters, enrolment: &Enrolment, groups: &mut Vec<(InstitutionId, Gathering)>) {
+    let &Enrolment { person, institution, need, .. } = enrolment;
+    if need != Need::Company {
+        return;
+    }
+    match groups.iter_mut().find(|(at, _)| *at == institution) {
+        Some((_, group)) => group.persons.push(person),
+        None => groups.push((
+            institution,
+            Gathering {
+                persons: vec![person],
+                residents: Vec::new(),
+                talks_each: parameters.talks_in_group.get().round() as u8,
+                equal_footing: true,
+            },
+        )),
+    }
+}
+
+/// Gives somebody who has come the hours of a week, and what they leave.
+fn take_part(
+    parameters: &Parameters,
+    enrolment: &mut Enrolment,
+    institution: &Institution,
+    hours: f64,
+    case: &mut Case,
+    people: &mut People,
+) -> Outcome {
+    let id = enrolment.person;
     enrolment.hours_left -= hours as f32;
-    let case = &mut cases.case[enrolment.case];
     case.hours_received += hours as f32;
     case.hours_left = enrolment.hours_left.max(0.0);
 
-    let language = &mut refugees.language[id];
+    let language = &mut people.language[id];
     let gain = 1.0 - exp(-parameters.local_knowledge_per_hour.get() * hours);
     language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
     match enrolment.need {
         Need::Language => {
-            let taught = if course { units } else { hours * parameters.units_per_hour.get() };
-            language.units += taught as f32;
+            let is_course = is_integration_course(enrolment, institution);
+            let units = if is_course {
+                parameters.units_per_week.get()
+            } else {
+                hours * parameters.units_per_hour.get()
+            };
+            language.units += units as f32;
             language.weeks_taught = language.weeks_taught.saturating_add(1);
-            if course {
-                let state = &mut refugees.course[id];
-                state.state = CourseState::Attending;
-                state.units += units as f32;
-                let goes_on = state.units < state.length;
+            if is_course {
+                let course = &mut people.course[id];
+                course.state = CourseState::Attending;
+                course.units += units as f32;
+                let goes_on = course.units < course.length;
                 return if goes_on { Outcome::GoesOn } else { Outcome::Helped };
             }
         }
-        Need::Company => {
-            language.practice += (hours * parameters.practice_share.get()) as f32;
-            match groups.iter_mut().find(|(institution, _)| *institution == enrolment.institution) {
-                Some((_, group)) => group.persons.push(id),
-                None => groups.push((
-                    enrolment.institution,
-                    Gathering {
-                        persons: vec![id],
-                        residents: Vec::new(),
-                        talks_each: parameters.talks_in_group.get().round() as u8,
-                        equal_footing: true,
-                    },
-                )),
-            }
-        }
-        Need::Housing => refugees.housing[id].help += hours as f32,
-        Need::Job => refugees.working[id].help += hours as f32,
+        Need::Company => language.practice += (hours * parameters.practice_share.get()) as f32,
+        Need::Housing => people.housing[id].help += hours as f32,
+        Need::Job => people.working[id].help += hours as f32,
         // What help with these leads to begins when the need is met.
         Need::Education | Need::Authorities | Need::Health => {}
     }
     if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
 }
 
-/// Counts the hours in which an external institution keeps a place, also for who misses a week.
-fn keep_place(
-    enrolment: &Enrolment,
-    capacity: Capacity,
-    course: bool,
-    parameters: &Parameters,
-    ledger: &mut Ledger,
-) {
-    let Capacity::Places { places, .. } = capacity else { return };
-    let hours = if course {
-        parameters.units_per_week.get() / parameters.units_per_hour.get()
-    } else {
-        f64::from(enrolment.hours_per_week)
-    };
-    let together = parameters.people_per_course.get().min(f64::from(places.max(1)));
-    ledger.costs.add_hours(CostItem::ExternalPlaces, hours / together);
-}
-
 /// Ends somebody's attendance of the integration course, finished or not.
-fn leave_course(enrolment: &Enrolment, week: Week, refugees: &mut Refugees) {
-    let course = &mut refugees.course[enrolment.person];
+fn leave_course(week: Week, course: &mut Course) {
     if course.units >= course.length {
         course.state = CourseState::Finished;
         course.finished = Some(week);
@@ -326,55 +436,33 @@ fn leave_course(enrolment: &Enrolment, week: Week, refugees: &mut Refugees) {
     }
 }
 
-/// Draws which residents are at the groups' meetings, and enters the meetings among the week's occasions.
+/// Draws which residents are at a group's meeting.
 fn bring_residents(
-    week: Week,
-    dice: &Dice,
+    today: &Today,
     parameters: &Parameters,
-    network: &LocalNetwork,
-    intermediary: &Intermediary,
-    residents: &Residents,
-    groups: Vec<(InstitutionId, Gathering)>,
-    occasions: &mut Occasions,
-) {
-    if residents.adults.is_empty() {
-        return;
-    }
-    for (institution, mut group) in groups {
-        // The regulars of a place are always the same for a year, so that ties can grow.
-        let year = week.block();
-        let institution = &network.institution[institution];
-        let mut stream = dice.stream(Purpose::Contact, year, institution.entity);
-        let (count, addressed) = match (institution.belonging, &intermediary.establishment) {
-            (Belonging::Own(_), None) => (parameters.residents_by_invitation, Served::default()),
-            (Belonging::Own(_), Some(facts)) if facts.open_to_residents => {
-                (parameters.residents_in_group, facts.serves_whom)
-            }
-            (Belonging::Own(_), Some(facts)) => (parameters.residents_by_invitation, facts.serves_whom),
-            (Belonging::External | Belonging::Hosted(_), _) => (parameters.residents_in_group, EVERYBODY),
-        };
-        let drawn =
-            (0..count.get().round() as usize).map(|_| residents.adults[stream.below(residents.adults.len())]);
-        group.residents = drawn
-            .filter(|&id| {
-                if residents.resident[id].migration_history {
-                    addressed.residents_with_history
-                } else {
-                    addressed.residents_without_history
-                }
-            })
-            .collect();
-        occasions.gatherings.push(group);
-    }
-}
-
-/// Returns the course of a newcomer: its length by script and schooling.
-pub fn on_arrival(parameters: &Parameters, needs_literacy: bool) -> crate::population::Course {
-    let length = if needs_literacy { parameters.literacy_units } else { parameters.course_units };
-    crate::population::Course {
-        state: CourseState::Never,
-        units: 0.0,
-        length: length.get() as f32,
-        finished: None,
-    }
+    establishment: Option<&Establishment>,
+    institution: &Institution,
+    resident: &Column<ResidentId, Resident>,
+    adults: &[ResidentId],
+) -> Vec<ResidentId> {
+    // The regulars of a place are always the same for a year, so that ties can grow.
+    let year = today.week.block();
+    let mut stream = today.dice.stream(Purpose::Contact, year, institution.entity);
+    let (count, addressed) = match (institution.belonging, establishment) {
+        (Belonging::Own(_), None) => (parameters.residents_by_invitation, Served::default()),
+        (Belonging::Own(_), Some(facts)) if facts.open_to_residents => {
+            (parameters.residents_in_group, facts.serves_whom)
+        }
+        (Belonging::Own(_), Some(facts)) => (parameters.residents_by_invitation, facts.serves_whom),
+        (Belonging::External | Belonging::Hosted(_), _) => (parameters.residents_in_group, EVERYBODY),
+    };
+    let is_addressed = |id: &ResidentId| {
+        if resident[*id].migration_history {
+            addressed.residents_with_history
+        } else {
+            addressed.residents_without_history
+        }
+    };
+    let drawn = (0..count.get().round() as usize).map(|_| adults[stream.below(adults.len())]);
+    drawn.filter(is_addressed).collect()
 }

@@ -13,11 +13,6 @@
 //! 5. An opening comes with letters and house meetings, counted as hours of outreach done by others.
 //! 6. Who has heard nothing for half a year forgets at a waiting time.
 //!
-//! # Reads, writes
-//! Reads `Intermediary`, `LocalNetwork`, `Refugees::{person, housing, social, household, schooling, enrolments}`. Writes
-//! `Refugees::awareness`, `talk`, `memory`,
-//! and empties `new_users`, `pointed` and `called_at`.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/awareness.toml`.
 //!
@@ -28,13 +23,18 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose, Stream};
-use crate::index::PersonId;
-use crate::intermediary::{Anchor, Intermediary};
-use crate::network::LocalNetwork;
-use crate::population::{Awareness, Dwelling, Known, Refugees, Residence};
+use crate::dice::{Entity, Purpose, Stream};
+use crate::index::{Column, DeskId, HouseholdId, InstitutionId, PersonId};
+use crate::intermediary::{Anchor, Desk, Establishment, Intermediary};
+use crate::network::Institution;
+use crate::population::{
+    Awareness, Dwelling, Enrolment, Household, Housing, Known, Person, Presence, Refugees, Residence,
+    Schooling, Social,
+};
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::Week;
+use crate::time::{Agenda, Week};
+use crate::today::Today;
+use crate::world::DistrictWorld;
 
 mod passing;
 
@@ -88,40 +88,88 @@ impl AnchorVisitor {
     }
 }
 
-/// Returns what a newcomer knows.
-pub fn on_arrival(
-    id: PersonId,
-    is_adult: bool,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-) {
-    let entity = refugees.person[id].entity;
-    if is_adult && dice.stream(Purpose::Outreach, week, entity).chance(parameters.known_on_arrival.get()) {
-        hear(id, Known::AdviceService, week, dice, parameters, refugees);
+/// What awareness reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    intermediary: Entity,
+    establishment: Option<&'a Establishment>,
+    desk: &'a Column<DeskId, Desk>,
+    outreach_hours: f64,
+    institution: &'a Column<InstitutionId, Institution>,
+    people: People<'a>,
+    knowledge: Knowledge<'a>,
+    new_users: &'a mut Vec<PersonId>,
+    pointed: &'a mut Vec<PersonId>,
+    called_at: &'a mut Vec<(PersonId, InstitutionId)>,
+}
+
+/// People among whom word spreads, and where they go day by day.
+#[derive(Debug)]
+struct People<'a> {
+    present: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    housing: &'a Column<PersonId, Housing>,
+    schooling: &'a Column<PersonId, Schooling>,
+    social: &'a Column<PersonId, Social>,
+    enrolments: &'a [Enrolment],
+}
+
+/// Who knows what, and when they talk about it or forget it.
+#[derive(Debug)]
+struct Knowledge<'a> {
+    awareness: &'a mut Column<PersonId, Awareness>,
+    talk: &'a mut Agenda<(PersonId, Known)>,
+    memory: &'a mut Agenda<(PersonId, Known)>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, network, intermediary, .. } = district;
+        let Intermediary { entity, establishment, desk, outreach_hours, .. } = intermediary;
+        let Refugees { present, person, presence, household, housing, schooling, social, .. } = refugees;
+        let Refugees { enrolments, awareness, talk, memory, new_users, pointed, called_at, .. } = refugees;
+        Self {
+            intermediary: *entity,
+            establishment: establishment.as_ref(),
+            desk,
+            outreach_hours: *outreach_hours,
+            institution: &network.institution,
+            people: People { present, person, presence, household, housing, schooling, social, enrolments },
+            knowledge: Knowledge { awareness, talk, memory },
+            new_users,
+            pointed,
+            called_at,
+        }
+    }
+}
+
+/// Lets somebody who arrives as an adult know what many have heard of on the way.
+pub fn on_arrival(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { people, mut knowledge, .. } = scene;
+    let person = &people.person[id];
+    if person.is_adult(today.week)
+        && today.stream(Purpose::Outreach, person.entity).chance(parameters.known_on_arrival.get())
+    {
+        hear(today, parameters, id, Known::AdviceService, &people, &mut knowledge);
     }
 }
 
 /// Spreads and forgets knowledge for a week.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    intermediary: &Intermediary,
-    network: &LocalNetwork,
-    refugees: &mut Refugees,
-) {
-    forget(week, dice, parameters, refugees);
-    talk(week, dice, parameters, refugees);
-    let called_at = std::mem::take(&mut refugees.called_at);
-    let Some(establishment) = &intermediary.establishment else {
-        refugees.new_users.clear();
-        refugees.pointed.clear();
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let week = today.week;
+    let Scene { intermediary, establishment, desk, outreach_hours, institution, people, .. } = scene;
+    let Scene { mut knowledge, new_users, pointed, called_at, .. } = scene;
+    forget(today, parameters, &people, &mut knowledge);
+    talk(today, parameters, &people, &mut knowledge);
+    let Some(establishment) = establishment else {
+        new_users.clear();
+        pointed.clear();
+        called_at.clear();
         return;
     };
     let known = if establishment.at_existing_services { Known::AdviceService } else { Known::Intermediary };
-    let recognised = establishment.recognised_by_fled;
 
     let opening = week.since(establishment.opens) < parameters.opening_weeks.get() as i32;
     let letters = if opening && !establishment.at_existing_services {
@@ -129,35 +177,39 @@ pub fn step(
     } else {
         0.0
     };
-    let mut stream = dice.stream(Purpose::Outreach, week, intermediary.entity);
-    let reached =
-        stream.poisson((intermediary.outreach_hours + letters) * parameters.people_per_outreach_hour.get());
+    let mut stream = today.stream(Purpose::Outreach, intermediary);
+    let reached = stream.poisson((outreach_hours + letters) * parameters.people_per_outreach_hour.get());
     for _ in 0..reached {
-        if let Some(id) = somebody_in_the_district(&mut stream, refugees)
+        if let Some(id) = somebody_in_the_district(&mut stream, &people)
             && stream.chance(parameters.remembers.get())
-            && refugees.person[id].is_adult(week)
-            && recognises(id, recognised, dice, refugees)
+            && people.person[id].is_adult(week)
+            && recognises(today, &people.person[id], establishment.recognised_by_fled)
         {
-            hear(id, known, week, dice, parameters, refugees);
+            hear(today, parameters, id, known, &people, &mut knowledge);
         }
     }
     if known == Known::Intermediary {
-        passing::pass_by(week, dice, parameters, intermediary, network, &called_at, refugees);
-    }
-
-    // Keyed draws make the order of these lists immaterial, each person decides alone.
-    for id in std::mem::take(&mut refugees.new_users) {
-        let mut stream = dice.stream(Purpose::WordOfMouth, week, refugees.person[id].entity);
-        if stream.chance(parameters.pass_on_new_user.get())
-            && let Some(other) = somebody_known(id, week, &mut stream, refugees)
-        {
-            hear(other, known, week, dice, parameters, refugees);
+        let noticing =
+            passing::who_notices(today, parameters, establishment, desk, institution, &people, called_at);
+        for id in noticing {
+            hear(today, parameters, id, known, &people, &mut knowledge);
         }
     }
-    for id in std::mem::take(&mut refugees.pointed) {
-        if dice.stream(Purpose::Pointing, week, refugees.person[id].entity).chance(parameters.pointing.get())
+    called_at.clear();
+
+    // Keyed draws make the order of these lists immaterial, each person decides alone.
+    for id in new_users.drain(..) {
+        let mut stream = today.stream(Purpose::WordOfMouth, people.person[id].entity);
+        if stream.chance(parameters.pass_on_new_user.get())
+            && let Some(other) = somebody_known(today, id, &people, &mut stream)
         {
-            hear(id, known, week, dice, parameters, refugees);
+            hear(today, parameters, other, known, &people, &mut knowledge);
+        }
+    }
+    for id in pointed.drain(..) {
+        let mut stream = today.stream(Purpose::Pointing, people.person[id].entity);
+        if stream.chance(parameters.pointing.get()) {
+            hear(today, parameters, id, known, &people, &mut knowledge);
         }
     }
 }
@@ -165,118 +217,109 @@ pub fn step(
 /// Returns whether a person sees that the name is meant for people like them.
 ///
 /// One draw holds for a person for good, so a name that fewer recognise is recognised by some of those who would recognise the other.
-fn recognises(id: PersonId, share: f64, dice: &Dice, refugees: &Refugees) -> bool {
-    dice.stream(Purpose::NameRecognition, Week::START, refugees.person[id].entity).chance(share)
+fn recognises(today: &Today, person: &Person, share: f64) -> bool {
+    today.dice.stream(Purpose::NameRecognition, Week::START, person.entity).chance(share)
 }
 
 /// Lets somebody hear of a service: knowledge is new or refreshed, and talking about it is fixed.
 fn hear(
+    today: &Today,
+    parameters: &Parameters,
     id: PersonId,
     known: Known,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
+    people: &People,
+    knowledge: &mut Knowledge,
 ) {
-    let slot = slot(&mut refugees.awareness[id], known);
+    let slot = slot(&mut knowledge.awareness[id], known);
     let is_new = slot.is_none();
-    *slot = Some(week);
+    *slot = Some(today.week);
     if is_new {
-        let entity = refugees.person[id].entity.part(0, known as u64);
-        let mut stream = dice.stream(Purpose::Forgetting, week, entity);
-        fix_forgetting(id, known, week, &mut stream, parameters, refugees);
-        fix_talk(id, known, week, &mut stream, parameters, refugees);
+        let entity = people.person[id].entity.part(0, known as u64);
+        let mut stream = today.stream(Purpose::Forgetting, entity);
+        knowledge.memory.enter(forgets(parameters, today.week, &mut stream), (id, known));
+        let talks = talks(today, parameters, &people.social[id], &mut stream);
+        knowledge.talk.enter(talks, (id, known));
     }
 }
 
-fn slot(awareness: &mut Awareness, known: Known) -> &mut Option<Week> {
+const fn slot(awareness: &mut Awareness, known: Known) -> &mut Option<Week> {
     match known {
         Known::Intermediary => &mut awareness.intermediary,
         Known::AdviceService => &mut awareness.advice_service,
     }
 }
 
-fn fix_forgetting(
-    id: PersonId,
-    known: Known,
-    last: Week,
-    stream: &mut Stream,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-) {
+/// Draws when somebody forgets what was heard last in a week.
+fn forgets(parameters: &Parameters, last: Week, stream: &mut Stream) -> Week {
     let wait = stream.geometric(parameters.forgetting_per_week.get());
-    refugees.memory.enter(last.plus(1 + parameters.idle_weeks.get() as i32).plus(wait), (id, known));
+    last.plus(1 + parameters.idle_weeks.get() as i32).plus(wait)
 }
 
-fn fix_talk(
-    id: PersonId,
-    known: Known,
-    week: Week,
-    stream: &mut Stream,
-    parameters: &Parameters,
-    refugees: &mut Refugees,
-) {
+/// Draws when somebody talks about what is known, the sooner the more friends there are.
+fn talks(today: &Today, parameters: &Parameters, social: &Social, stream: &mut Stream) -> Week {
     // The circle is that of the moment; it is looked at again when the talk is over.
-    let friends = refugees.social[id].peers.len().max(1) as f64;
+    let friends = social.peers.len().max(1) as f64;
     let wait = stream.weeks_until(parameters.pass_on_per_friend_and_week.get() * friends);
-    refugees.talk.enter(week.plus(1).plus(wait), (id, known));
+    today.week.plus(1).plus(wait)
 }
 
-fn forget(week: Week, dice: &Dice, parameters: &Parameters, refugees: &mut Refugees) {
-    for (id, known) in refugees.memory.take(week) {
-        let Some(last) = *slot(&mut refugees.awareness[id], known) else { continue };
-        let entity = refugees.person[id].entity.part(1, known as u64);
-        if week.since(last) > parameters.idle_weeks.get() as i32 {
-            *slot(&mut refugees.awareness[id], known) = None;
-        } else if refugees.is_present(id) {
-            let mut stream = dice.stream(Purpose::Forgetting, week, entity);
-            fix_forgetting(
-                id,
-                known,
-                last.max(week.plus(-(parameters.idle_weeks.get() as i32))),
-                &mut stream,
-                parameters,
-                refugees,
-            );
+fn forget(today: &Today, parameters: &Parameters, people: &People, knowledge: &mut Knowledge) {
+    let week = today.week;
+    let idle_weeks = parameters.idle_weeks.get() as i32;
+    for (id, known) in knowledge.memory.take(week) {
+        let slot = slot(&mut knowledge.awareness[id], known);
+        let Some(last) = *slot else { continue };
+        if week.since(last) > idle_weeks {
+            *slot = None;
+        } else if people.presence[id] == Presence::Present {
+            let entity = people.person[id].entity.part(1, known as u64);
+            let mut stream = today.stream(Purpose::Forgetting, entity);
+            let again = forgets(parameters, last.max(week.plus(-idle_weeks)), &mut stream);
+            knowledge.memory.enter(again, (id, known));
         }
     }
 }
 
-fn talk(week: Week, dice: &Dice, parameters: &Parameters, refugees: &mut Refugees) {
-    for (id, known) in refugees.talk.take(week) {
-        if !refugees.is_present(id) || slot(&mut refugees.awareness[id], known).is_none() {
+fn talk(today: &Today, parameters: &Parameters, people: &People, knowledge: &mut Knowledge) {
+    for (id, known) in knowledge.talk.take(today.week) {
+        let is_forgotten = slot(&mut knowledge.awareness[id], known).is_none();
+        if people.presence[id] != Presence::Present || is_forgotten {
             continue;
         }
-        let entity = refugees.person[id].entity.part(0, known as u64);
-        let mut stream = dice.stream(Purpose::WordOfMouth, week, entity);
-        if let Some(other) = somebody_known(id, week, &mut stream, refugees) {
-            hear(other, known, week, dice, parameters, refugees);
+        let entity = people.person[id].entity.part(0, known as u64);
+        let mut stream = today.stream(Purpose::WordOfMouth, entity);
+        if let Some(other) = somebody_known(today, id, people, &mut stream) {
+            hear(today, parameters, other, known, people, knowledge);
         }
-        fix_talk(id, known, week, &mut stream, parameters, refugees);
+        let again = talks(today, parameters, &people.social[id], &mut stream);
+        knowledge.talk.enter(again, (id, known));
     }
 }
 
-fn somebody_in_the_district(stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {
-    if refugees.present.is_empty() {
+fn somebody_in_the_district(stream: &mut Stream, people: &People) -> Option<PersonId> {
+    if people.present.is_empty() {
         return None;
     }
-    let id = refugees.present[stream.below(refugees.present.len())];
-    matches!(refugees.housing[id].residence, Residence::District(_)).then_some(id)
+    let id = people.present[stream.below(people.present.len())];
+    matches!(people.housing[id].residence, Residence::District(_)).then_some(id)
 }
 
 /// Returns a friend, or else a housemate in the accommodation.
-fn somebody_known(id: PersonId, week: Week, stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {
-    let peers = &refugees.social[id].peers;
-    let candidate =
-        if peers.is_empty() { housemate(id, stream, refugees)? } else { peers[stream.below(peers.len())] };
-    (candidate != id && refugees.is_present(candidate) && refugees.person[candidate].is_adult(week))
-        .then_some(candidate)
+fn somebody_known(today: &Today, id: PersonId, people: &People, stream: &mut Stream) -> Option<PersonId> {
+    let peers = &people.social[id].peers;
+    let other =
+        if peers.is_empty() { housemate(id, people, stream)? } else { peers[stream.below(peers.len())] };
+    let is_listening = other != id
+        && people.presence[other] == Presence::Present
+        && people.person[other].is_adult(today.week);
+    is_listening.then_some(other)
 }
 
-fn housemate(id: PersonId, stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {
-    let Dwelling::Shared(_) = refugees.housing[id].dwelling else { return None };
+fn housemate(id: PersonId, people: &People, stream: &mut Stream) -> Option<PersonId> {
+    let home = people.housing[id].dwelling;
+    let Dwelling::Shared(_) = home else { return None };
     // A few tries find a housemate in all but the smallest accommodations.
     (0..8)
-        .map(|_| refugees.present[stream.below(refugees.present.len())])
-        .find(|&other| refugees.housing[other].dwelling == refugees.housing[id].dwelling)
+        .map(|_| people.present[stream.below(people.present.len())])
+        .find(|&other| people.housing[other].dwelling == home)
 }

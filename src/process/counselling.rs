@@ -12,24 +12,25 @@
 //!    waiting has let the occasion go by.
 //! 7. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
 //!
-//! # Reads, writes
-//! Reads `Desk::coming`, entities of `Residents` and `LocalNetwork`. Writes `Desk::{queue, free_at, clock, load, busy_hours}`, `Cases`, `Episodes::setting_out`, `Refugees::{mind, language, awareness, visits, new_users}`, and the ledger.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/counselling.toml`.
 //!
 //! # Limits
 //! Nobody makes appointments at the desk; nobody is sent home because a colleague is not competent.
 
-use crate::dice::{Dice, Purpose};
-use crate::index::{CaseId, DeskId, InstitutionId};
+use crate::dice::{Entity, Purpose};
+use crate::index::{CaseId, Column, DeskId, InstitutionId, PersonId};
 use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, ResidentNeed};
 use crate::ledger::{CostItem, Ledger};
-use crate::network::LocalNetwork;
-use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, Residents, SettingOut};
+use crate::network::Institution;
+use crate::population::{
+    Awareness, Case, CaseStage, Cases, Issuer, Language, Mind, Person, Refugees, SettingOut, Visits,
+    resident_entity,
+};
 use crate::quantity::Minutes;
-use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Need};
+use crate::world::DistrictWorld;
 
 pub use self::parameters::Parameters;
 
@@ -48,109 +49,89 @@ pub struct Seen {
     pub minutes: f64,
 }
 
-/// Runs all desks for a week and lets what was done take effect; returns which desks talked with which institutions.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a desk's week reads as one: who comes, who is seen, what it leaves"
-)]
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    intermediary: &mut Intermediary,
-    network: &LocalNetwork,
-    residents: &Residents,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    episodes: &mut Episodes,
-    ledger: &mut Ledger,
-) -> Vec<(DeskId, InstitutionId)> {
-    let paperwork = intermediary.establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor);
-    let unpaid = intermediary.grant.interrupted;
+/// What counselling reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// Minutes for files of authorities at the intermediary's desks, relative to others.
+    paperwork: f64,
+    /// Whether the intermediary has no money this week.
+    is_unpaid: bool,
+    /// The entity from which those of residents are made.
+    residents: Entity,
+    institution: &'a Column<InstitutionId, Institution>,
+    person: &'a Column<PersonId, Person>,
+    desk: &'a mut Column<DeskId, Desk>,
+    users: &'a mut Vec<(PersonId, Need)>,
+    talks: &'a mut Vec<(DeskId, InstitutionId)>,
+    people: People<'a>,
+    casework: Casework<'a>,
+}
+
+/// What contacts at a desk change about people who fled.
+#[derive(Debug)]
+struct People<'a> {
+    language: &'a mut Column<PersonId, Language>,
+    mind: &'a mut Column<PersonId, Mind>,
+    awareness: &'a mut Column<PersonId, Awareness>,
+    visits: &'a mut Column<PersonId, Visits>,
+    new_users: &'a mut Vec<PersonId>,
+}
+
+/// Cases, who sets out with one, and what is counted.
+#[derive(Debug)]
+struct Casework<'a> {
+    cases: &'a mut Cases,
+    setting_out: &'a mut Vec<SettingOut>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
+            district;
+        let Refugees { person, language, mind, awareness, visits, new_users, .. } = refugees;
+        let Intermediary { establishment, grant, desk, users, talks, .. } = intermediary;
+        Self {
+            paperwork: establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor),
+            is_unpaid: grant.interrupted,
+            residents: residents.root,
+            institution: &network.institution,
+            person,
+            desk,
+            users,
+            talks,
+            people: People { language, mind, awareness, visits, new_users },
+            casework: Casework { cases, setting_out: &mut episodes.setting_out, ledger },
+        }
+    }
+}
+
+/// Runs all desks for a week and lets what was done take effect.
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { paperwork, is_unpaid, residents, institution, person, desk, users, .. } = scene;
+    let Scene { talks, mut people, mut casework, .. } = scene;
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
-    for id in intermediary.desk.ids() {
-        let is_own = intermediary.desk[id].owner == DeskOwner::Intermediary;
-        let desk = &mut intermediary.desk[id];
-        let is_waited_for = |client: &Client| match client {
-            Client::Case(case) => cases.case[*case].ended.is_none(),
-            _ => true,
-        };
-        let mut coming = std::mem::take(&mut desk.coming);
-        coming.retain(|visit| is_waited_for(&visit.client));
-        desk.queue.retain(|queued| is_waited_for(&queued.client));
-        if coming.is_empty() && desk.queue.is_empty() && desk.staff_hours <= 0.0 {
+    for id in desk.ids() {
+        let Casework { cases, ledger, .. } = &mut casework;
+        let visitors = Visitors { residents, institution, person, case: &cases.case };
+        let desk = &mut desk[id];
+        desk.coming.retain(|visit| visitors.still_come(visit.client));
+        desk.queue.retain(|queued| visitors.still_come(queued.client));
+        if desk.coming.is_empty() && desk.queue.is_empty() && desk.staff_hours <= 0.0 {
             continue;
         }
-        coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
-        let colleagues = desk.colleagues();
-        let open = desk.open_hours;
-        let mut asked = 0.0;
-        for visit in coming.drain(..) {
-            let short = |entity, minutes: Minutes| (entity, minutes, minutes.get() / 60.0);
-            let (entity, mean, hours_asked) = match visit.client {
-                Client::Resident(id) => short(residents.entity(id), parameters.minutes_resident),
-                Client::ResidentNeed(need) => {
-                    short(need.entity(residents.entity(need.resident)), parameters.minutes_resident_need)
-                }
-                Client::Elsewhere(entity) => short(entity, parameters.minutes_resident_need),
-                Client::Institution(id) => {
-                    short(network.institution[id].entity, parameters.minutes_institution)
-                }
-                Client::Case(case) => {
-                    let row = &cases.case[case];
-                    let first = row.contacts == 0;
-                    let mean = match (is_own, first) {
-                        (true, true) => parameters.minutes_first_contact,
-                        (true, false) => parameters.minutes_follow_up,
-                        (false, _) => parameters.minutes_social_work,
-                    };
-                    let hours = if !first {
-                        0.0
-                    } else if row.advice_suffices {
-                        f64::from(row.hours_left)
-                    } else {
-                        mean.get() / 60.0
-                    };
-                    (row.entity(refugees.person[row.person].entity), mean, hours)
-                }
-            };
-            let files = match visit.client {
-                Client::Case(case) if is_own && cases.case[case].need == Need::Authorities => paperwork,
-                _ => 1.0,
-            };
-            asked += hours_asked;
-            let mut stream = dice.stream(Purpose::ServiceTime, week, entity);
-            let minutes = stream.gamma(mean.get() * files, parameters.minutes_shape.get());
-            let patience =
-                dice.stream(Purpose::Patience, week, entity).exponential(parameters.giving_up_per_week.get())
-                    * open;
-            let came = desk.clock + visit.instant * open;
-            desk.queue.push_back(Queued {
-                client: visit.client,
-                came,
-                patience_ends: came + patience,
-                minutes,
-            });
-        }
-        // Empty, and with room for those of the next week.
-        desk.coming = coming;
-        if desk.staff_hours > 0.0 {
-            let load = asked / desk.staff_hours;
-            desk.load += parameters.load_memory.get() * (load - desk.load);
-        } else {
-            // Where nobody works nobody is overloaded, and who begins anew does not carry what was.
-            desk.load -= parameters.load_memory.get() * desk.load;
-        }
+        let asked = queue_up(today, parameters, paperwork, &visitors, desk);
+        follow_load(parameters, asked, desk);
+        let (open, colleagues) = (desk.open_hours, desk.colleagues());
+        seen.extend(serve(desk, open, colleagues).into_iter().map(|seen| (id, seen)));
+        let is_own = desk.owner == DeskOwner::Intermediary;
         if is_own {
             ledger.hours_asked += asked;
             ledger.opening_hours += open;
             ledger.desk_hours += desk.staff_hours;
-        }
-        seen.extend(serve(desk, open, colleagues).into_iter().map(|seen| (id, seen)));
-        if is_own {
             ledger.desk_busy_hours += desk.busy_hours;
         }
-        if desk.closes <= week.plus(1) || is_own && unpaid {
+        if desk.closes <= today.week.plus(1) || is_own && is_unpaid {
             // A desk that closes for good or has no money sends everybody home.
             for queued in std::mem::take(&mut desk.queue) {
                 let gone = Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0 };
@@ -159,59 +140,151 @@ pub fn step(
         }
     }
     seen.sort_by(|a, b| a.1.instant.total_cmp(&b.1.instant).then(a.0.cmp(&b.0)));
-    let mut talks = Vec::new();
-    for (desk, seen) in seen {
-        let is_own = intermediary.desk[desk].owner == DeskOwner::Intermediary;
-        let per_week = intermediary.desk[desk].open_hours.max(1e-9);
+    for (id, seen) in seen {
+        let is_own = desk[id].owner == DeskOwner::Intermediary;
+        let is_served = seen.waited.is_some();
         if is_own {
-            match seen.waited {
-                Some(waited) => {
-                    ledger.count_wait(waited / per_week * 7.0);
-                    // The queue is the desk's; nobody sits in it longer than some hours at a time.
-                    let sat = waited.min(parameters.wait_at_most.get());
-                    ledger.costs.add_hours(CostItem::UsersWaiting, sat);
-                    ledger.costs.add_hours(CostItem::UsersAtDesk, seen.minutes / 60.0);
-                    if let Client::Case(case) = seen.client {
-                        intermediary.users.push((cases.case[case].person, cases.case[case].need));
-                    }
-                }
-                None => ledger.reneged += 1,
-            }
+            count(parameters, &seen, desk[id].open_hours, casework.ledger);
         }
         match seen.client {
             Client::Case(case) => {
-                ledger.visits += u64::from(is_own);
-                if seen.waited.is_some() {
-                    contact(
-                        case,
-                        desk,
-                        is_own,
-                        week,
-                        seen.minutes,
-                        parameters,
-                        refugees,
-                        cases,
-                        episodes,
-                        ledger,
-                    );
+                casework.ledger.visits += u64::from(is_own);
+                if is_served {
+                    if is_own {
+                        let row = &casework.cases.case[case];
+                        users.push((row.person, row.need));
+                    }
+                    let contact = Contact { case, desk: id, is_own, minutes: seen.minutes };
+                    talk(today, parameters, contact, &mut people, &mut casework);
                 } else {
-                    give_up(case, week, parameters, refugees, cases);
+                    give_up(today, parameters, case, people.mind, casework.cases);
                 }
             }
-            Client::Resident(_) | Client::Elsewhere(_) => ledger.resident_visits += 1,
+            Client::Resident(_) | Client::Elsewhere(_) => casework.ledger.resident_visits += 1,
             Client::ResidentNeed(need) => {
-                ledger.resident_visits += 1;
-                advise(&need, seen.waited.is_some(), ledger);
+                casework.ledger.resident_visits += 1;
+                advise(&need, is_served, casework.ledger);
             }
-            Client::Institution(id) => {
-                ledger.institution_visits += 1;
-                if seen.waited.is_some() {
-                    talks.push((desk, id));
+            Client::Institution(institution) => {
+                casework.ledger.institution_visits += 1;
+                if is_served {
+                    talks.push((id, institution));
                 }
             }
         }
     }
-    talks
+}
+
+/// Who may come to a desk, as far as the time for them depends on it.
+#[derive(Debug)]
+struct Visitors<'a> {
+    residents: Entity,
+    institution: &'a Column<InstitutionId, Institution>,
+    person: &'a Column<PersonId, Person>,
+    case: &'a Column<CaseId, Case>,
+}
+
+/// The time that a visitor asks for.
+#[derive(Debug)]
+struct Request {
+    /// The entity of the visit's draws.
+    entity: Entity,
+    /// Minutes of one contact on average.
+    minutes: f64,
+    /// Hours asked for in all, counted at the first contact.
+    hours: f64,
+}
+
+impl Visitors<'_> {
+    /// Returns whether somebody still has a reason to come.
+    fn still_come(&self, client: Client) -> bool {
+        match client {
+            Client::Case(case) => self.case[case].ended.is_none(),
+            _ => true,
+        }
+    }
+
+    /// Returns the time that somebody asks for at a desk, where files of authorities take so many times as long.
+    fn request(&self, parameters: &Parameters, paperwork: f64, owner: DeskOwner, client: Client) -> Request {
+        let once = |entity, minutes: Minutes| {
+            let minutes = minutes.get();
+            Request { entity, minutes, hours: minutes / 60.0 }
+        };
+        let resident = |id| resident_entity(self.residents, id);
+        match client {
+            Client::Resident(id) => once(resident(id), parameters.minutes_resident),
+            Client::ResidentNeed(need) => {
+                once(need.entity(resident(need.resident)), parameters.minutes_resident_need)
+            }
+            Client::Elsewhere(entity) => once(entity, parameters.minutes_resident_need),
+            Client::Institution(id) => once(self.institution[id].entity, parameters.minutes_institution),
+            Client::Case(case) => {
+                let row = &self.case[case];
+                let is_own = owner == DeskOwner::Intermediary;
+                let is_first = row.contacts == 0;
+                let mean = match (is_own, is_first) {
+                    (true, true) => parameters.minutes_first_contact,
+                    (true, false) => parameters.minutes_follow_up,
+                    (false, _) => parameters.minutes_social_work,
+                };
+                let hours = match (is_first, row.advice_suffices) {
+                    (false, _) => 0.0,
+                    (true, true) => f64::from(row.hours_left),
+                    (true, false) => mean.get() / 60.0,
+                };
+                let files = if is_own && row.need == Need::Authorities { paperwork } else { 1.0 };
+                let entity = row.entity(self.person[row.person].entity);
+                Request { entity, minutes: mean.get() * files, hours }
+            }
+        }
+    }
+}
+
+/// Lets who comes this week stand in the queue, in the order of coming; returns the hours asked for.
+fn queue_up(
+    today: &Today,
+    parameters: &Parameters,
+    paperwork: f64,
+    visitors: &Visitors,
+    desk: &mut Desk,
+) -> f64 {
+    let open = desk.open_hours;
+    let mut asked = 0.0;
+    desk.coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
+    for visit in desk.coming.drain(..) {
+        let request = visitors.request(parameters, paperwork, desk.owner, visit.client);
+        asked += request.hours;
+        let mut time = today.stream(Purpose::ServiceTime, request.entity);
+        let mut patience = today.stream(Purpose::Patience, request.entity);
+        let came = desk.clock + visit.instant * open;
+        desk.queue.push_back(Queued {
+            client: visit.client,
+            came,
+            patience_ends: came + patience.exponential(parameters.giving_up_per_week.get()) * open,
+            minutes: time.gamma(request.minutes, parameters.minutes_shape.get()),
+        });
+    }
+    asked
+}
+
+/// Lets a desk's load follow the hours asked for this week relative to those there are.
+fn follow_load(parameters: &Parameters, asked: f64, desk: &mut Desk) {
+    // Where nobody works nobody is overloaded, and who begins anew does not carry what was.
+    let load = if desk.staff_hours > 0.0 { asked / desk.staff_hours } else { 0.0 };
+    desk.load += parameters.load_memory.get() * (load - desk.load);
+}
+
+/// Counts what a visit to the intermediary's desk costs those who come.
+fn count(parameters: &Parameters, seen: &Seen, open_hours: f64, ledger: &mut Ledger) {
+    let Some(waited) = seen.waited else {
+        ledger.reneged += 1;
+        return;
+    };
+    ledger.count_wait(waited / open_hours.max(1e-9) * 7.0);
+    // The queue is the desk's; nobody sits in it longer than some hours at a time.
+    let sat = waited.min(parameters.wait_at_most.get());
+    ledger.costs.add_hours(CostItem::UsersWaiting, sat);
+    ledger.costs.add_hours(CostItem::UsersAtDesk, seen.minutes / 60.0);
 }
 
 /// Lets a resident's visit with a need take effect: advice, or an address of a service that is there anyway.
@@ -273,19 +346,27 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
     seen
 }
 
-/// Lets a contact at a desk take effect.
-fn contact(
-    id: CaseId,
+/// A contact about a case at a desk.
+#[derive(Debug, Clone, Copy)]
+struct Contact {
+    case: CaseId,
     desk: DeskId,
+    /// Whether the desk is the intermediary's.
     is_own: bool,
-    week: Week,
     minutes: f64,
+}
+
+/// Lets a contact at a desk take effect.
+fn talk(
+    today: &Today,
     parameters: &Parameters,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    episodes: &mut Episodes,
-    ledger: &mut Ledger,
+    contact: Contact,
+    people: &mut People,
+    casework: &mut Casework,
 ) {
+    let week = today.week;
+    let Contact { case: id, desk, is_own, minutes } = contact;
+    let Casework { cases, setting_out, ledger } = casework;
     let hours = minutes / 60.0;
     let case = &mut cases.case[id];
     if case.ended.is_some() {
@@ -295,32 +376,31 @@ fn contact(
     case.contacts = case.contacts.saturating_add(1);
     case.hours_received += hours as f32;
 
-    let mind = &mut refugees.mind[person];
+    let mind = &mut people.mind[person];
     mind.discouragement *= (1.0 - parameters.encouraged_by_contact.get()) as f32;
     mind.trust += parameters.trust_by_contact.get() as f32 * (1.0 - mind.trust);
-    let language = &mut refugees.language[person];
+    let language = &mut people.language[person];
     let gain = (parameters.local_knowledge_per_hour.get() * hours).min(1.0) as f32;
     language.local_knowledge += gain * (1.0 - language.local_knowledge);
+    let awareness = &mut people.awareness[person];
     if is_own {
-        let visits = &mut refugees.visits[person];
+        let visits = &mut people.visits[person];
         visits.count = visits.count.saturating_add(1);
         if visits.first_visit.is_none() {
             visits.first_visit = Some(week);
             ledger.first_visits += 1;
-            refugees.new_users.push(person);
+            people.new_users.push(person);
         }
-        if let Some(known) = &mut refugees.awareness[person].intermediary {
-            *known = week;
-        }
-    } else if let Some(known) = &mut refugees.awareness[person].advice_service {
-        *known = week;
+        awareness.intermediary = awareness.intermediary.map(|_| week);
+    } else {
+        awareness.advice_service = awareness.advice_service.map(|_| week);
     }
 
     if case.advice_suffices {
         case.hours_left -= hours as f32;
         if case.hours_left <= 0.0 {
             case.hours_left = 0.0;
-            cases.close(id, CaseEnd::AtDesk, week, &mut refugees.visits, ledger);
+            cases.close(id, CaseEnd::AtDesk, week, people.visits, ledger);
         } else {
             case.stage = CaseStage::AtDesk(desk);
             cases.think_in(week.plus(parameters.return_weeks.get().max(1.0) as i32), id);
@@ -328,18 +408,25 @@ fn contact(
     } else {
         let issuer = if is_own { Issuer::Intermediary(desk) } else { Issuer::Service(desk) };
         case.stage = CaseStage::SettingOut;
-        episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
+        setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
     }
 }
 
 /// Lets giving up in the queue take effect.
-fn give_up(id: CaseId, week: Week, parameters: &Parameters, refugees: &mut Refugees, cases: &mut Cases) {
-    if cases.case[id].ended.is_some() {
+fn give_up(
+    today: &Today,
+    parameters: &Parameters,
+    id: CaseId,
+    mind: &mut Column<PersonId, Mind>,
+    cases: &mut Cases,
+) {
+    let case = &cases.case[id];
+    if case.ended.is_some() {
         return;
     }
-    let mind = &mut refugees.mind[cases.case[id].person];
+    let mind = &mut mind[case.person];
     mind.discouragement += parameters.discouraged_by_giving_up.get() as f32 * (1.0 - mind.discouragement);
-    cases.return_open(id, week.plus(1), parameters.failure_loss.get());
+    cases.return_open(id, today.week.plus(1), parameters.failure_loss.get());
 }
 
 #[cfg(test)]

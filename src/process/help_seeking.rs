@@ -18,10 +18,6 @@
 //!    district are, those of them who are there by day, with the way from within it. People who begin to help bring donations.
 //!    Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
 //!
-//! # Reads, writes
-//! Reads `Refugees`, `Residents`, `Intermediary`, `LocalNetwork`, `Volunteers`, beginnings of helping. Writes `Cases`,
-//! `Episodes::setting_out`, `Desk::coming`, `Refugees::visits`, and the ledger.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/help_seeking.toml`.
 //!
@@ -33,52 +29,97 @@
 //! anchors than houses of children are not known
 //! among residents.
 
-use crate::dice::{Dice, LogOfFailure, Purpose};
-use crate::district::Point;
-use crate::index::{CaseId, DeskId, Id, PersonId};
-use crate::intermediary::{Client, Coming, DeskOwner, Intermediary, Served};
-use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, Institution, LocalNetwork};
-use crate::numeric::{exp, ln, logistic};
-use crate::population::{
-    Case, CaseStage, Cases, Dwelling, Episodes, Issuer, Refugees, Residence, SettingOut, Travel, Volunteers,
-};
-use crate::time::Week;
-use crate::vocabulary::{CaseEnd, Concept, Need, PerField, PerNeed, Route};
+use std::collections::BTreeMap;
 
+use crate::dice::{Entity, LogOfFailure, Purpose};
+use crate::index::{CaseId, Column, DeskId, HouseholdId, InstitutionId, PersonId, VolunteerId};
+use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary, Served};
+use crate::ledger::{CostItem, Ledger};
+use crate::network::{Institution, LocalNetwork};
+use crate::numeric::{exp, logistic};
+use crate::population::{
+    Awareness, Case, CaseStage, Cases, Enrolment, Household, Housing, Issuer, Language, Mind, Person,
+    Presence, Refugees, Residence, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
+};
+use crate::today::Today;
+use crate::vocabulary::{CaseEnd, PerField, PerNeed};
+use crate::world::DistrictWorld;
+
+use self::alternatives::{Alternative, Open, Seeker, gather};
 pub use self::others::{donors_come, institutions_ask, people_elsewhere_come, residents_come};
 pub use self::parameters::Parameters;
 
+mod alternatives;
 mod others;
 mod parameters;
 
-/// A place to turn to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Alternative {
-    Desk(DeskId, Route),
-    Institution,
-    Volunteer,
-    Friends,
+/// What help seeking reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    establishment: Option<&'a Establishment>,
+    institution: &'a Column<InstitutionId, Institution>,
+    services: &'a PerNeed<Vec<InstitutionId>>,
+    partner: &'a BTreeMap<PersonId, VolunteerId>,
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    housing: &'a Column<PersonId, Housing>,
+    schooling: &'a Column<PersonId, Schooling>,
+    language: &'a Column<PersonId, Language>,
+    social: &'a Column<PersonId, Social>,
+    mind: &'a Column<PersonId, Mind>,
+    awareness: &'a Column<PersonId, Awareness>,
+    enrolments: &'a [Enrolment],
+    desk: &'a mut Column<DeskId, Desk>,
+    visits: &'a mut Column<PersonId, Visits>,
+    cases: &'a mut Cases,
+    setting_out: &'a mut Vec<SettingOut>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, episodes, volunteers, network, intermediary, ledger, .. } =
+            district;
+        let Refugees { person, presence, household, housing, schooling, language, .. } = refugees;
+        let Refugees { social, mind, awareness, enrolments, visits, .. } = refugees;
+        let LocalNetwork { institution, services, .. } = network;
+        let Intermediary { establishment, desk, .. } = intermediary;
+        Self {
+            establishment: establishment.as_ref(),
+            institution,
+            services,
+            partner: &volunteers.partner,
+            person,
+            presence,
+            household,
+            housing,
+            schooling,
+            language,
+            social,
+            mind,
+            awareness,
+            enrolments,
+            desk,
+            visits,
+            cases,
+            setting_out: &mut episodes.setting_out,
+            ledger,
+        }
+    }
 }
 
 /// Lets everybody who thinks about a need this week decide.
 ///
 /// # Panics
 /// Never: of the alternatives that there are, the best has weight 1.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    travel: &Travel,
-    intermediary: &mut Intermediary,
-    network: &LocalNetwork,
-    volunteers: &Volunteers,
-    refugees: &mut Refugees,
-    cases: &mut Cases,
-    episodes: &mut Episodes,
-    ledger: &mut Ledger,
-) {
-    let open = Open::of(week, parameters, intermediary, network, refugees);
+pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+    let week = today.week;
+    let Scene { establishment, institution, services, partner, person, presence, household, .. } = scene;
+    let Scene { housing, schooling, language, social, mind, awareness, enrolments, .. } = scene;
+    let Scene { desk, visits, cases, setting_out, ledger, .. } = scene;
+    let audience = Audience::of(establishment, enrolments);
+    let open = Open::of(today, parameters, desk, institution, services);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     let not_again = LogOfFailure::of(parameters.think_again.get());
@@ -88,34 +129,39 @@ pub fn step(
             continue;
         }
         if week >= case.lapses {
-            cases.close(id, CaseEnd::Lapsed, week, &mut refugees.visits, ledger);
+            cases.close(id, CaseEnd::Lapsed, week, visits, ledger);
             continue;
         }
-        if let CaseStage::AtDesk(desk) = case.stage {
-            if intermediary.desk[desk].owner != DeskOwner::Intermediary
-                || open.is_for(case.person, week, parameters, refugees)
-            {
-                come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
+        let (who, home) = (&person[case.person], &housing[case.person]);
+        let entity = case.entity(who.entity);
+        let is_served = || audience.includes(today, parameters, case.person, who, home);
+        if let CaseStage::AtDesk(at) = case.stage {
+            let at = &mut desk[at];
+            if at.owner != DeskOwner::Intermediary || is_served() {
+                come(today, travel, (id, entity), home, at, ledger);
                 continue;
             }
             // Who is no longer among those whom the desk is for looks for help anew.
             cases.case[id].stage = CaseStage::Open;
         }
-        let has_mentor = volunteers.partner_of(case.person).is_some();
-        alternatives.clear();
-        gather(&case, week, parameters, travel, &open, refugees, has_mentor, &mut alternatives);
-        let best = alternatives.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
-        let entity = case.entity(refugees.person[case.person].entity);
-        let mut stream = dice.stream(Purpose::Seeking, week, entity);
-        let mind = &refugees.mind[case.person];
-        let seeks = best > f64::NEG_INFINITY && {
-            let log_odds = parameters.seek.get()
-                + f64::from(case.urgency)
-                + parameters.trust.get() * (f64::from(mind.trust) - 0.5)
-                - parameters.discouragement.get() * f64::from(mind.discouragement)
-                + parameters.nest.get() * best;
-            stream.chance(logistic(log_odds))
+        let knows = &awareness[case.person];
+        let is_tied = is_tied_by_care(case.person, week, person, presence, household, schooling);
+        let seeker = Seeker {
+            need: case.need,
+            home,
+            language: &language[case.person],
+            care: if is_tied { -parameters.care.get() } else { 0.0 },
+            knows,
+            is_served: knows.intermediary.is_some() && audience.serves[case.need.field()] && is_served(),
+            has_mentor: partner.contains_key(&case.person),
+            has_friends: !social[case.person].peers.is_empty(),
         };
+        alternatives.clear();
+        gather(parameters, travel, &open, &seeker, &mut alternatives);
+        let best = alternatives.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
+        let mut stream = today.stream(Purpose::Seeking, entity);
+        let seeks = best > f64::NEG_INFINITY
+            && stream.chance(logistic(urge(parameters, &case, &mind[case.person], best)));
         let mut again = || week.plus(1).plus(stream.first_success(not_again).min(case.lapses.since(week)));
         if !seeks {
             cases.think_in(again(), id);
@@ -123,28 +169,24 @@ pub fn step(
         }
         weights.clear();
         weights.extend(alternatives.iter().map(|(_, value)| exp(value - best)));
-        let mut route_stream = dice.stream(Purpose::Route, week, entity);
+        let mut route_stream = today.stream(Purpose::Route, entity);
         let choice = route_stream.weighted(&weights).expect("the best alternative weighs 1");
         let (alternative, _) = alternatives[choice];
-        let visits = &mut refugees.visits[case.person];
-        visits.first_route.get_or_insert(route(alternative));
+        visits[case.person].first_route.get_or_insert(alternative.route());
+        let mut set_out = |with_volunteer: bool| {
+            setting_out.push(SettingOut { case: id, issuer: Issuer::Nobody, with_volunteer });
+            CaseStage::SettingOut
+        };
         match alternative {
-            Alternative::Desk(desk, _) => {
-                cases.case[id].stage = CaseStage::AtDesk(desk);
-                come(id, desk, week, dice, travel, refugees, &case, intermediary, ledger);
+            Alternative::Desk(at, _) => {
+                cases.case[id].stage = CaseStage::AtDesk(at);
+                come(today, travel, (id, entity), home, &mut desk[at], ledger);
             }
-            Alternative::Institution => {
-                cases.case[id].stage = CaseStage::SettingOut;
-                episodes.setting_out.push(SettingOut {
-                    case: id,
-                    issuer: Issuer::Nobody,
-                    with_volunteer: false,
-                });
-            }
+            Alternative::Institution => cases.case[id].stage = set_out(false),
             Alternative::Friends => {
                 if route_stream.chance(parameters.friends_solve[case.need].get()) {
                     help_fully(&mut cases.case[id]);
-                    cases.close(id, CaseEnd::ByFriends, week, &mut refugees.visits, ledger);
+                    cases.close(id, CaseEnd::ByFriends, week, visits, ledger);
                 } else {
                     cases.return_open(id, again(), parameters.failure_loss.get());
                 }
@@ -152,27 +194,20 @@ pub fn step(
             Alternative::Volunteer => {
                 if route_stream.chance(parameters.volunteer_solves[case.need].get()) {
                     help_fully(&mut cases.case[id]);
-                    cases.close(id, CaseEnd::ByVolunteer, week, &mut refugees.visits, ledger);
+                    cases.close(id, CaseEnd::ByVolunteer, week, visits, ledger);
                 } else {
-                    cases.case[id].stage = CaseStage::SettingOut;
-                    episodes.setting_out.push(SettingOut {
-                        case: id,
-                        issuer: Issuer::Nobody,
-                        with_volunteer: true,
-                    });
+                    cases.case[id].stage = set_out(true);
                 }
             }
         }
     }
 }
 
-const fn route(alternative: Alternative) -> Route {
-    match alternative {
-        Alternative::Desk(_, route) => route,
-        Alternative::Institution => Route::Institution,
-        Alternative::Volunteer => Route::Volunteer,
-        Alternative::Friends => Route::Friends,
-    }
+/// Returns the log-odds of seeking help at all where the best alternative has a value.
+fn urge(parameters: &Parameters, case: &Case, mind: &Mind, best: f64) -> f64 {
+    parameters.seek.get() + f64::from(case.urgency) + parameters.trust.get() * (f64::from(mind.trust) - 0.5)
+        - parameters.discouragement.get() * f64::from(mind.discouragement)
+        + parameters.nest.get() * best
 }
 
 const fn help_fully(case: &mut Case) {
@@ -182,163 +217,61 @@ const fn help_fully(case: &mut Case) {
 
 /// Enters a case among those who come to a desk this week, at a keyed instant.
 fn come(
-    id: CaseId,
-    desk: DeskId,
-    week: Week,
-    dice: &Dice,
+    today: &Today,
     travel: &Travel,
-    refugees: &Refugees,
-    case: &Case,
-    intermediary: &mut Intermediary,
+    (id, entity): (CaseId, Entity),
+    home: &Housing,
+    desk: &mut Desk,
     ledger: &mut Ledger,
 ) {
-    if intermediary.desk[desk].owner == DeskOwner::Intermediary {
-        let km = travel.km(&refugees.housing[case.person], intermediary.desk[desk].place);
-        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * travel.minutes(km) / 60.0);
+    if desk.owner == DeskOwner::Intermediary {
+        let minutes = travel.minutes(travel.km(home, desk.place));
+        ledger.costs.add_hours(CostItem::UsersOnTheWay, 2.0 * minutes / 60.0);
     }
-    let entity = case.entity(refugees.person[case.person].entity);
-    let instant = dice.stream(Purpose::VisitInstant, week, entity).unit();
-    intermediary.desk[desk].coming.push(Coming { client: Client::Case(id), instant });
+    let instant = today.stream(Purpose::VisitInstant, entity).unit();
+    desk.coming.push(Coming { client: Client::Case(id), instant });
 }
 
-/// Where one can turn to in a week, with the part of each value that is the same for everybody.
+/// For what and for whom the intermediary is there.
 #[derive(Debug, Default)]
-struct Open {
-    intermediary: Vec<(DeskId, Point, f64)>,
-    advice: Vec<(DeskId, Point, f64)>,
-    /// By accommodation.
-    social_work: Vec<Option<(DeskId, Point, f64)>>,
+struct Audience {
     serves: PerField<bool>,
     serves_whom: Served,
     /// Who attends something in the district, in order of id, where that is needed to know whom the intermediary is for.
     attending: Vec<PersonId>,
-    institutions: PerNeed<Vec<Point>>,
 }
 
-impl Open {
-    fn of(
-        week: Week,
-        parameters: &Parameters,
-        intermediary: &Intermediary,
-        network: &LocalNetwork,
-        refugees: &Refugees,
-    ) -> Self {
-        let mut open = Self::default();
-        if let Some(establishment) = &intermediary.establishment {
-            open.serves = establishment.serves;
-            open.serves_whom = establishment.serves_whom;
+impl Audience {
+    fn of(establishment: Option<&Establishment>, enrolments: &[Enrolment]) -> Self {
+        let Some(establishment) = establishment else { return Self::default() };
+        let Establishment { serves, serves_whom, .. } = *establishment;
+        let mut attending = Vec::new();
+        if serves_whom.fled_attending && !serves_whom.fled_elsewhere {
+            let here = enrolments.iter().filter(|enrolment| enrolment.in_district);
+            attending = here.map(|enrolment| enrolment.person).collect();
+            attending.sort_unstable();
         }
-        if open.serves_whom.fled_attending && !open.serves_whom.fled_elsewhere {
-            let here = refugees.enrolments.iter().filter(|enrolment| enrolment.in_district);
-            open.attending = here.map(|enrolment| enrolment.person).collect();
-            open.attending.sort_unstable();
-        }
-        for (id, desk) in intermediary.desk.rows() {
-            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
-                continue;
-            }
-            let value = |route: Route| {
-                parameters.pull[route].get()
-                    + parameters.opening_elasticity.get()
-                        * ln(desk.open_hours / parameters.reference_hours.get())
-                    + parameters.languages.get() * (desk.languages - 0.5)
-            };
-            match desk.owner {
-                DeskOwner::Intermediary => {
-                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
-                }
-                DeskOwner::AdviceService(_) => {
-                    open.advice.push((id, desk.place, value(Route::AdviceService)));
-                }
-                DeskOwner::SocialWork(accommodation) => {
-                    let position = accommodation.position();
-                    if open.social_work.len() <= position {
-                        open.social_work.resize(position + 1, None);
-                    }
-                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
-                }
-            }
-        }
-        for &need in Need::ALL {
-            open.institutions[need] = network
-                .serving(need)
-                .iter()
-                .map(|&id| &network.institution[id])
-                .filter(|institution| {
-                    institution.belonging == Belonging::External && institution.helps_with(need, week)
-                })
-                .flat_map(Institution::places)
-                .collect();
-        }
-        open
+        Self { serves, serves_whom, attending }
     }
 
     /// Returns whether the intermediary is there for a person: by where the person lives or attends something, or as a newcomer
     /// to the city.
-    fn is_for(&self, id: PersonId, week: Week, parameters: &Parameters, refugees: &Refugees) -> bool {
+    fn includes(
+        &self,
+        today: &Today,
+        parameters: &Parameters,
+        id: PersonId,
+        who: &Person,
+        home: &Housing,
+    ) -> bool {
         let served = &self.serves_whom;
-        let is_there = match refugees.housing[id].residence {
+        let is_there = match home.residence {
             Residence::District(_) => served.fled_in_district,
             Residence::RestOfCity => {
                 served.fled_elsewhere || (served.fled_attending && self.attending.binary_search(&id).is_ok())
             }
         };
-        let stay = week.since(refugees.person[id].arrived);
+        let stay = today.week.since(who.arrived);
         is_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
-    }
-}
-
-/// Collects the alternatives of a case with their values in log-odds.
-fn gather(
-    case: &Case,
-    week: Week,
-    parameters: &Parameters,
-    travel: &Travel,
-    open: &Open,
-    refugees: &Refugees,
-    has_mentor: bool,
-    alternatives: &mut Vec<(Alternative, f64)>,
-) {
-    let id = case.person;
-    let housing = &refugees.housing[id];
-    let awareness = &refugees.awareness[id];
-    let care = if refugees.is_tied_by_care(id, week) { -parameters.care.get() } else { 0.0 };
-    let mut add = |route: Route, &(desk, place, value): &(DeskId, Point, f64)| {
-        let way = parameters.per_km.get() * travel.km(housing, place);
-        alternatives.push((Alternative::Desk(desk, route), value - way + care));
-    };
-    if awareness.intermediary.is_some()
-        && open.serves[case.need.field()]
-        && open.is_for(id, week, parameters, refugees)
-    {
-        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
-    }
-    if awareness.advice_service.is_some() {
-        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
-    }
-    if let Dwelling::Shared(accommodation) = housing.dwelling
-        && let Some(Some(desk)) = open.social_work.get(accommodation.position())
-    {
-        add(Route::SocialWork, desk);
-    }
-
-    let institutions = &open.institutions[case.need];
-    if !institutions.is_empty() {
-        let km = match housing.residence {
-            Residence::District(_) => housing.home.km_to_nearest(institutions),
-            Residence::RestOfCity => travel.average_km.get(),
-        };
-        let language = &refugees.language[id];
-        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
-            + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
-            + parameters.institution_language.get() * f64::from(language.level)
-            + care;
-        alternatives.push((Alternative::Institution, value));
-    }
-    if has_mentor {
-        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
-    }
-    if !refugees.social[id].peers.is_empty() && parameters.friends_solve[case.need].get() > 0.0 {
-        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
     }
 }

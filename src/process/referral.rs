@@ -11,10 +11,6 @@
 //!    the same day.
 //! 5. A failed hop costs urgency, trust, and weeks.
 //!
-//! # Reads, writes
-//! Reads `Refugees::{person, legal, housing, language, course}`, `Intermediary::desk` (directory). Writes `Episodes`, `Cases`, `Institution::{capacity, waiting}`,
-//! `Desk::companion_hours`, `Volunteers::companion_hours`, `Refugees::{mind, enrolments, pointed, course}`, and the ledger.
-//!
 //! # Evidence
 //! Keys in `scenarios/evidence/referral.toml`.
 //!
@@ -23,24 +19,28 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Purpose};
-use crate::forcing::Forcings;
-use crate::index::EpisodeId;
-use crate::intermediary::Intermediary;
-use crate::ledger::{CostItem, Ledger};
-use crate::network::{Belonging, Capacity, Helped, LocalNetwork};
+use crate::dice::{Entity, Purpose};
+use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
+use crate::intermediary::{Desk, Intermediary};
+use crate::ledger::Ledger;
+use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::{
-    CaseStage, Cases, CourseState, Enrolment, Episode, EpisodeStage, Episodes, Issuer, Refugees, Residence,
-    Travel, Volunteers,
+    Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
+    Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
 use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
-use crate::time::Week;
-use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need};
+use crate::today::Today;
+use crate::vocabulary::{EpisodeEnd, Mode, Need, PerField, PerNeed};
+use crate::world::DistrictWorld;
 
-use self::choice::issue;
+use self::choice::{Choice, Request, choose};
+use self::ends::{admit, fail, finish};
+use self::journey::arrive;
 
 mod choice;
+mod ends;
+mod journey;
 
 /// Parameters of referral.
 #[derive(Debug, Clone, Deserialize)]
@@ -98,194 +98,244 @@ pub struct Parameters {
     pub companion_trust: Share,
 }
 
-/// What a referral touches besides its own parameters.
+/// What referral reads, and what it writes.
 #[derive(Debug)]
 pub struct Scene<'a> {
-    /// The intermediary and other desks.
-    pub intermediary: &'a mut Intermediary,
-    /// Institutions.
-    pub network: &'a mut LocalNetwork,
-    /// Volunteers, for coming along.
-    pub volunteers: &'a mut Volunteers,
-    /// People who fled.
-    pub refugees: &'a mut Refugees,
-    /// Cases.
-    pub cases: &'a mut Cases,
-    /// Episodes.
-    pub episodes: &'a mut Episodes,
-    /// Counts.
-    pub ledger: &'a mut Ledger,
+    services: &'a PerNeed<Vec<InstitutionId>>,
+    institution: &'a mut Column<InstitutionId, Institution>,
+    people: People<'a>,
+    companions: Companions<'a>,
+    casework: Casework<'a>,
+}
+
+/// People who fled: how they find their way, and what it leaves with them.
+#[derive(Debug)]
+struct People<'a> {
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    legal: &'a Column<PersonId, Legal>,
+    housing: &'a Column<PersonId, Housing>,
+    language: &'a Column<PersonId, Language>,
+    course: &'a mut Column<PersonId, Course>,
+    mind: &'a mut Column<PersonId, Mind>,
+    visits: &'a mut Column<PersonId, Visits>,
+    enrolments: &'a mut Vec<Enrolment>,
+    called_at: &'a mut Vec<(PersonId, InstitutionId)>,
+    pointed: &'a mut Vec<PersonId>,
+}
+
+/// Who can come along: hours that are left of staff at desks, and of volunteers.
+#[derive(Debug)]
+struct Companions<'a> {
+    /// Fields in which the intermediary comes along; nothing without one.
+    accompanies: Option<&'a PerField<bool>>,
+    desk: &'a mut Column<DeskId, Desk>,
+    volunteer_hours: &'a mut f64,
+}
+
+/// Cases and their episodes, what institutions learn of each other by them, and what is counted.
+#[derive(Debug)]
+struct Casework<'a> {
+    cases: &'a mut Cases,
+    episodes: &'a mut Episodes,
+    helped: &'a mut Vec<Helped>,
+    cases_in_common: &'a mut Vec<(InstitutionId, InstitutionId)>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, episodes, volunteers, network, intermediary, ledger, .. } =
+            district;
+        let Refugees { person, presence, legal, housing, language, course, mind, visits, .. } = refugees;
+        let Refugees { enrolments, called_at, pointed, .. } = refugees;
+        let LocalNetwork { services, institution, helped, cases_in_common, .. } = network;
+        let Intermediary { establishment, desk, .. } = intermediary;
+        Self {
+            services,
+            institution,
+            people: People {
+                person,
+                presence,
+                legal,
+                housing,
+                language,
+                course,
+                mind,
+                visits,
+                enrolments,
+                called_at,
+                pointed,
+            },
+            companions: Companions {
+                accompanies: establishment.as_ref().map(|facts| &facts.accompanies),
+                desk,
+                volunteer_hours: &mut volunteers.companion_hours,
+            },
+            casework: Casework { cases, episodes, helped, cases_in_common, ledger },
+        }
+    }
 }
 
 /// Runs a week of referrals: new slots, waiting lists, new episodes, and steps that are due.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    travel: &Travel,
-    forcings: &Forcings,
-    mut scene: Scene<'_>,
-) {
-    renew_slots(parameters, scene.network);
-    admit_from_lists(week, dice, parameters, forcings, &mut scene);
-    let mut due: Vec<EpisodeId> = scene.episodes.steps.take(week);
-    for setting_out in std::mem::take(&mut scene.episodes.setting_out) {
-        let case = &scene.cases.case[setting_out.case];
+pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+    let week = today.week;
+    let Scene { services, institution, mut people, mut companions, mut casework } = scene;
+    renew_slots(parameters, institution);
+    admit_from_lists(today, parameters, institution, &mut people, &mut casework);
+    let mut due: Vec<EpisodeId> = casework.episodes.steps.take(week);
+    for setting_out in std::mem::take(&mut casework.episodes.setting_out) {
+        let case = &casework.cases.case[setting_out.case];
         let is_handed_over = matches!(setting_out.issuer, Issuer::Institution { .. });
         // Whoever is handed over may have gone elsewhere meanwhile.
         if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
-        if let Some(id) = issue(setting_out, week, dice, parameters, travel, forcings, &mut scene) {
-            let mode = scene.episodes.episode[id].mode;
-            if matches!(mode, Mode::Colocated | Mode::InHouse) {
+        let request = request(setting_out.issuer, case, &people, companions.desk);
+        if let Some(choice) = choose(today, parameters, travel, &request, &services[case.need], institution) {
+            let id = issue(today, parameters, setting_out, &choice, &mut companions, &mut casework);
+            let episode = &casework.episodes.episode[id];
+            if matches!(episode.mode, Mode::Colocated | Mode::InHouse) {
                 due.push(id);
             } else {
-                let entity = entity_of(&scene.episodes.episode[id], &scene);
-                let wait = dice
-                    .stream(Purpose::ReferralChoice, week, entity)
+                let entity = entity_of(episode, casework.cases, people.person);
+                let wait = today
+                    .stream(Purpose::ReferralChoice, entity)
                     .geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
-                scene.episodes.steps.enter(week.plus(1).plus(wait), id);
+                casework.episodes.steps.enter(week.plus(1).plus(wait), id);
             }
         } else if !is_handed_over {
             let again = week.plus(parameters.failure_weeks.get() as i32).max(week.plus(1));
-            scene.cases.return_open(setting_out.case, again, 0.0);
+            casework.cases.return_open(setting_out.case, again, 0.0);
         }
     }
     // Whoever comes first within the week is first; the instant is drawn, never an id.
     let mut ordered: Vec<(f64, EpisodeId)> = due
         .into_iter()
         .map(|id| {
-            let entity = entity_of(&scene.episodes.episode[id], &scene);
-            (dice.stream(Purpose::ArrivalInstant, week, entity).unit(), id)
+            let entity = entity_of(&casework.episodes.episode[id], casework.cases, people.person);
+            (today.stream(Purpose::ArrivalInstant, entity).unit(), id)
         })
         .collect();
     ordered.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     for (_, id) in ordered {
-        match scene.episodes.episode[id].stage {
-            EpisodeStage::OnTheWay => arrive(id, week, dice, parameters, forcings, &mut scene),
-            EpisodeStage::Waiting => fail(id, EpisodeEnd::Full, week, parameters, &mut scene),
+        let episode = &casework.episodes.episode[id];
+        match episode.stage {
+            EpisodeStage::OnTheWay => {
+                let institution = &mut institution[episode.institution];
+                arrive(today, parameters, id, institution, &mut people, &mut casework);
+            }
+            EpisodeStage::Waiting => {
+                fail(today, parameters, id, EpisodeEnd::Full, &mut people, &mut casework);
+            }
             EpisodeStage::Ended(_) => {}
         }
     }
 }
 
 /// Returns the entity of an episode: that of its case, the institution, and the week of issue.
-fn entity_of(episode: &Episode, scene: &Scene<'_>) -> crate::dice::Entity {
-    let case = &scene.cases.case[episode.case];
-    case.entity(scene.refugees.person[episode.person].entity).part(0x40, episode.issued.0 as u32 as u64)
+fn entity_of(episode: &Episode, cases: &Cases, person: &Column<PersonId, Person>) -> Entity {
+    let case = &cases.case[episode.case];
+    case.entity(person[episode.person].entity).part(0x40, episode.issued.0 as u32 as u64)
 }
 
-fn renew_slots(parameters: &Parameters, network: &mut LocalNetwork) {
-    for institution in &mut network.institution {
+/// Returns what the choice of an institution for a case depends on.
+fn request<'a>(
+    issuer: Issuer,
+    case: &Case,
+    people: &'a People,
+    desk: &'a Column<DeskId, Desk>,
+) -> Request<'a> {
+    let id = case.person;
+    Request {
+        need: case.need,
+        entity: case.entity(people.person[id].entity),
+        issuer,
+        desk: match issuer {
+            Issuer::Intermediary(from) | Issuer::Service(from) => Some(&desk[from]),
+            Issuer::Authority | Issuer::Institution { .. } | Issuer::Nobody => None,
+        },
+        housing: &people.housing[id],
+        legal: &people.legal[id],
+        language: &people.language[id],
+        course: people.course[id].state,
+    }
+}
+
+/// Begins an episode with an institution that was chosen.
+fn issue(
+    today: &Today,
+    parameters: &Parameters,
+    setting_out: SettingOut,
+    choice: &Choice,
+    companions: &mut Companions,
+    casework: &mut Casework,
+) -> EpisodeId {
+    let SettingOut { case: id, issuer, with_volunteer } = setting_out;
+    let Casework { cases, episodes, ledger, .. } = casework;
+    let case = &mut cases.case[id];
+    let hours = (parameters.together_minutes.get() + 2.0 * choice.travel_minutes) / 60.0;
+    let mode = if choice.is_own {
+        Mode::InHouse
+    } else if choice.is_in_house {
+        Mode::Colocated
+    } else if with_volunteer || companions.come_along(issuer, case.need, hours, ledger) {
+        Mode::Accompanied
+    } else {
+        Mode::Alone
+    };
+    let episode = episodes.episode.push(Episode {
+        case: id,
+        person: case.person,
+        need: case.need,
+        institution: choice.institution,
+        issuer,
+        mode,
+        right: choice.is_right,
+        entitled: choice.is_entitled,
+        travel_minutes: choice.travel_minutes as f32,
+        drawn: choice.is_drawn,
+        issued: today.week,
+        reached: None,
+        admitted: None,
+        completed: None,
+        ended: None,
+        stage: EpisodeStage::OnTheWay,
+    });
+    case.stage = CaseStage::Underway(episode);
+    if matches!(issuer, Issuer::Intermediary(_)) {
+        ledger.referrals_issued[mode] += 1;
+    }
+    ledger.hand_overs += u64::from(matches!(issuer, Issuer::Institution { .. }));
+    episode
+}
+
+impl Companions<'_> {
+    /// Takes hours for coming along, of paid staff first, then of volunteers who are free at the date; returns whether there were enough.
+    fn come_along(&mut self, issuer: Issuer, need: Need, hours: f64, ledger: &mut Ledger) -> bool {
+        let Issuer::Intermediary(desk) = issuer else { return false };
+        if !self.accompanies.is_some_and(|fields| fields[need.field()]) {
+            return false;
+        }
+        let staff_hours = &mut self.desk[desk].companion_hours;
+        if *staff_hours >= hours {
+            *staff_hours -= hours;
+            true
+        } else if *self.volunteer_hours >= hours {
+            *self.volunteer_hours -= hours;
+            ledger.companion_hours += hours;
+            true
+        } else {
+            false
+        }
+    }
+}
+
+fn renew_slots(parameters: &Parameters, institution: &mut Column<InstitutionId, Institution>) {
+    for institution in institution {
         if let Capacity::Slots { per_week, left } = &mut institution.capacity {
             *left = (*left + *per_week).min((*per_week * parameters.slots_kept_weeks.get()).max(1.0));
         }
-    }
-}
-
-/// Lets somebody try to get to an institution and be admitted.
-fn arrive(
-    id: EpisodeId,
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    scene: &mut Scene<'_>,
-) {
-    let episode = scene.episodes.episode[id];
-    if scene.cases.case[episode.case].ended.is_some() || !scene.refugees.is_present(episode.person) {
-        finish(id, EpisodeEnd::Moved, week, scene.episodes);
-        return;
-    }
-    let entity = entity_of(&episode, scene);
-    let language = scene.refugees.language[episode.person];
-    let accompanied = episode.mode == Mode::Accompanied;
-    let same_house = matches!(episode.mode, Mode::Colocated | Mode::InHouse);
-    let share = |left: Share| if accompanied { left.get() } else { 1.0 };
-
-    // Got there? Each obstacle is a hazard of its own; together they multiply.
-    let mut stream = dice.stream(Purpose::ReferralJourney, week, entity);
-    let weeks = f64::from(week.since(episode.issued));
-    let way = if same_house {
-        0.0
-    } else {
-        let known_way = parameters.known_way.get();
-        let unknown = known_way + (1.0 - known_way) * (1.0 - f64::from(language.local_knowledge));
-        parameters.lost_per_minute.get() * f64::from(episode.travel_minutes) * unknown
-    };
-    let hazard = (way + parameters.forgets_per_week.get() * weeks) * share(parameters.companion_forgetting);
-    let papers = parameters.papers_missing.get() * share(parameters.companion_papers);
-    // Under the same roof missing papers can be brought the next day.
-    let papers = if same_house { papers * parameters.same_house_papers.get() } else { papers };
-    if !stream.chance(exp(-hazard) * (1.0 - papers)) {
-        fail(id, EpisodeEnd::GaveUp, week, parameters, scene);
-        return;
-    }
-    if scene.network.institution[episode.institution].closes <= week {
-        // Weekly hours in rooms and own offers may have ended while somebody was on the way.
-        fail(id, EpisodeEnd::Full, week, parameters, scene);
-        return;
-    }
-    if !episode.right {
-        let mut stream = dice.stream(Purpose::ReferralRedirect, week, entity);
-        if stream.chance(parameters.redirected.get()) {
-            scene.episodes.episode[id].right = true;
-            let wait = stream.geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
-            scene.episodes.steps.enter(week.plus(1).plus(wait), id);
-        } else {
-            fail(id, EpisodeEnd::Wrong, week, parameters, scene);
-        }
-        return;
-    }
-    scene.episodes.episode[id].reached = Some(week);
-    let counts = matches!(episode.issuer, Issuer::Intermediary(_));
-    if counts {
-        scene.ledger.referrals_reached[episode.mode] += 1;
-        let way = 2.0 * f64::from(episode.travel_minutes) / 60.0;
-        if !same_house {
-            scene.ledger.costs.add_hours(CostItem::UsersOnTheWay, way);
-        }
-    }
-    scene.refugees.called_at.push((episode.person, episode.institution));
-    let institution = &scene.network.institution[episode.institution];
-    if institution.knows_intermediary.is_some() && institution.belonging == Belonging::External {
-        scene.refugees.pointed.push(episode.person);
-    }
-
-    // At the counter.
-    let lacks = (1.0 - f64::from(language.level) / parameters.counter_level.get()).max(0.0);
-    let misunderstood = if institution.speaks_languages {
-        0.0
-    } else {
-        parameters.counter_language.get() * lacks * share(parameters.companion_language)
-    };
-    let mut stream = dice.stream(Purpose::ReferralCounter, week, entity);
-    if !episode.entitled || stream.chance(misunderstood) {
-        let mind = &mut scene.refugees.mind[episode.person];
-        mind.refusals_this_week = mind.refusals_this_week.saturating_add(1);
-        fail(id, EpisodeEnd::Refused, week, parameters, scene);
-        return;
-    }
-    if accompanied {
-        let mind = &mut scene.refugees.mind[episode.person];
-        mind.trust += parameters.companion_trust.get() as f32 * (1.0 - mind.trust);
-    }
-    let open = forcings.closures.courses.at(week);
-    let institution = &mut scene.network.institution[episode.institution];
-    if institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
-        admit(id, week, scene);
-    } else {
-        scene.episodes.episode[id].stage = EpisodeStage::Waiting;
-        institution.waiting.push_back(id);
-        if episode.need == Need::Language {
-            let course = &mut scene.refugees.course[episode.person];
-            if course.state == CourseState::Never {
-                course.state = CourseState::Waiting;
-            }
-        }
-        let patience = stream.geometric(parameters.gives_up_waiting.get());
-        scene.episodes.steps.enter(week.plus(1).plus(patience), id);
     }
 }
 
@@ -306,39 +356,39 @@ fn takes_in(capacity: &mut Capacity, open: f64) -> bool {
 
 /// Gives slots and places that are free to those who wait longest.
 fn admit_from_lists(
-    week: Week,
-    dice: &Dice,
+    today: &Today,
     parameters: &Parameters,
-    forcings: &Forcings,
-    scene: &mut Scene<'_>,
+    institution: &mut Column<InstitutionId, Institution>,
+    people: &mut People,
+    casework: &mut Casework,
 ) {
-    let open = forcings.closures.courses.at(week);
-    for id in scene.network.institution.ids() {
-        while let Some(&first) = scene.network.institution[id].waiting.front() {
-            let episode = scene.episodes.episode[first];
-            let gone = episode.stage != EpisodeStage::Waiting
-                || scene.cases.case[episode.case].ended.is_some()
-                || !scene.refugees.is_present(episode.person);
-            let closed = scene.network.institution[id].closes <= week;
-            if gone {
-                scene.network.institution[id].waiting.pop_front();
+    let week = today.week;
+    let open = today.forcings.closures.courses.at(week);
+    for institution in institution {
+        while let Some(&first) = institution.waiting.front() {
+            let episode = casework.episodes.episode[first];
+            let is_gone = episode.stage != EpisodeStage::Waiting
+                || casework.cases.case[episode.case].ended.is_some()
+                || people.presence[episode.person] != Presence::Present;
+            if is_gone {
+                institution.waiting.pop_front();
                 if episode.stage == EpisodeStage::Waiting {
-                    finish(first, EpisodeEnd::Moved, week, scene.episodes);
+                    finish(today, first, EpisodeEnd::Moved, casework.episodes);
                 }
-            } else if closed {
-                scene.network.institution[id].waiting.pop_front();
-                fail(first, EpisodeEnd::Full, week, parameters, scene);
-            } else if takes_in(&mut scene.network.institution[id].capacity, open) {
-                scene.network.institution[id].waiting.pop_front();
+            } else if institution.closes <= week {
+                institution.waiting.pop_front();
+                fail(today, parameters, first, EpisodeEnd::Full, people, casework);
+            } else if takes_in(&mut institution.capacity, open) {
+                institution.waiting.pop_front();
                 // The longer the wait, the likelier the letter comes in vain.
-                let entity = entity_of(&episode, scene);
+                let entity = entity_of(&episode, casework.cases, people.person);
                 let waited = f64::from(week.since(episode.reached.unwrap_or(week)));
                 let keeps = exp(-parameters.forgets_per_week.get() * parameters.letter_share.get() * waited);
-                if dice.stream(Purpose::Reception, week, entity).chance(keeps) {
-                    admit(first, week, scene);
+                if today.stream(Purpose::Reception, entity).chance(keeps) {
+                    admit(today, first, institution, people, casework);
                 } else {
-                    give_back(&mut scene.network.institution[id].capacity);
-                    fail(first, EpisodeEnd::GaveUp, week, parameters, scene);
+                    give_back(&mut institution.capacity);
+                    fail(today, parameters, first, EpisodeEnd::GaveUp, people, casework);
                 }
             } else {
                 break;
@@ -353,76 +403,4 @@ fn give_back(capacity: &mut Capacity) {
         Capacity::Slots { left, .. } => *left += 1.0,
         Capacity::Places { taken, .. } => *taken -= 1,
     }
-}
-
-/// Completes an episode: the appointment is kept or the place taken up, and help begins.
-fn admit(id: EpisodeId, week: Week, scene: &mut Scene<'_>) {
-    let episode = &mut scene.episodes.episode[id];
-    episode.admitted = Some(week);
-    episode.completed = Some(week);
-    episode.ended = Some(week);
-    episode.stage = EpisodeStage::Ended(EpisodeEnd::Completed);
-    let episode = *episode;
-    let institution = &scene.network.institution[episode.institution];
-    if matches!(episode.issuer, Issuer::Intermediary(_)) {
-        scene.ledger.referrals_admitted[episode.mode] += 1;
-        scene.ledger.referrals_completed[episode.mode] += 1;
-        if !matches!(institution.belonging, Belonging::Own(_)) {
-            scene.ledger.external_places += 1;
-        }
-        scene.ledger.participants_drawn += u64::from(episode.drawn);
-    }
-    let (helped, found) = (&mut scene.network.helped, &mut scene.network.cases_in_common);
-    helped.push(Helped { by: episode.institution, person: episode.person, need: episode.need });
-    for &other in &scene.cases.open[episode.person] {
-        if let CaseStage::Attending(at) = scene.cases.case[other].stage {
-            found.push((at, episode.institution));
-        }
-    }
-    let institution = &scene.network.institution[episode.institution];
-    let case = &mut scene.cases.case[episode.case];
-    case.stage = CaseStage::Attending(episode.institution);
-    scene.refugees.enrolments.push(Enrolment {
-        person: episode.person,
-        institution: episode.institution,
-        need: episode.need,
-        case: episode.case,
-        hours_per_week: institution.hours_per_week as f32,
-        hours_left: case.hours_left,
-        childcare: institution.childcare,
-        since: week,
-        directly: episode.issuer == Issuer::Nobody,
-        by_intermediary: matches!(episode.issuer, Issuer::Intermediary(_)),
-        in_district: matches!(episode.issuer, Issuer::Intermediary(_) | Issuer::Service(_))
-            || scene.refugees.housing[episode.person].residence != Residence::RestOfCity,
-    });
-}
-
-/// Ends an episode that failed and takes the case back to its person.
-fn fail(id: EpisodeId, end: EpisodeEnd, week: Week, parameters: &Parameters, scene: &mut Scene<'_>) {
-    let episode = finish(id, end, week, scene.episodes);
-    let course = &mut scene.refugees.course[episode.person];
-    if episode.need == Need::Language && course.state == CourseState::Waiting {
-        course.state = CourseState::Never;
-    }
-    if scene.cases.case[episode.case].ended.is_some() {
-        return;
-    }
-    let mind = &mut scene.refugees.mind[episode.person];
-    mind.trust *= (1.0 - parameters.failure_trust.get()) as f32;
-    mind.discouragement += parameters.failure_discouragement.get() as f32 * (1.0 - mind.discouragement);
-    let case = &scene.cases.case[episode.case];
-    if week >= case.lapses {
-        scene.cases.close(episode.case, CaseEnd::Lapsed, week, &mut scene.refugees.visits, scene.ledger);
-    } else {
-        let again = week.plus((parameters.failure_weeks.get() as i32).max(1));
-        scene.cases.return_open(episode.case, again, parameters.failure_loss.get());
-    }
-}
-
-fn finish(id: EpisodeId, end: EpisodeEnd, week: Week, episodes: &mut Episodes) -> Episode {
-    let episode = &mut episodes.episode[id];
-    episode.stage = EpisodeStage::Ended(end);
-    episode.ended = Some(week);
-    *episode
 }

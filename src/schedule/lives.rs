@@ -9,7 +9,6 @@ use crate::process::{
     arrival, attendance, awareness, encounter, identification, learning, needs, schooling, status, work,
 };
 use crate::today::Today;
-use crate::vocabulary::Education;
 use crate::world::{DistrictWorld, LifeEvent};
 
 /// Lets happen what was fixed for this week, one event after another.
@@ -102,15 +101,13 @@ fn enter(
     housing: Housing,
     district: &mut DistrictWorld,
 ) -> PersonId {
-    let (week, dice) = (today.week, &today.dice);
-    let needs_literacy = !person.latin_script && person.education == Education::Low;
-    let sociability = encounter::sociability(&parameters.encounter, dice, person.entity);
+    let sociability = encounter::sociability(&parameters.encounter, &today.dice, person.entity);
     let (social, meetings) = encounter::on_arrival();
     let id = district.refugees.enter(Newcomer {
         legal,
         housing,
         language: learning::on_arrival(today, &parameters.learning, &person),
-        course: attendance::on_arrival(&parameters.attendance, needs_literacy),
+        course: attendance::on_arrival(today, &parameters.attendance, &person),
         schooling: schooling::on_arrival(),
         working: work::on_arrival(today, &parameters.work, &person),
         social,
@@ -119,9 +116,8 @@ fn enter(
         person: Person { sociability, ..person },
     });
     district.cases.open.push(Vec::new());
-    let is_adult = person.is_adult(week);
-    awareness::on_arrival(id, is_adult, week, dice, &parameters.awareness, &mut district.refugees);
-    if is_adult {
+    awareness::on_arrival(today, &parameters.awareness, id, district.into());
+    if person.is_adult(today.week) {
         needs::begin(today, &parameters.needs, id, district.into());
     }
     id

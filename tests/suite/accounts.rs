@@ -467,18 +467,9 @@ fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionI
     assert!(given.len() > 40, "{}", given.len());
     let drawn = district.ledger.participants_drawn;
     for week in 0..26 {
-        let scene = referral::Scene {
-            intermediary: &mut district.intermediary,
-            network: &mut district.network,
-            volunteers: &mut district.volunteers,
-            refugees: &mut district.refugees,
-            cases: &mut district.cases,
-            episodes: &mut district.episodes,
-            ledger: &mut district.ledger,
-        };
-        let (parameters, forcings) = (&stage.parameters, &stage.scenario.forcings);
-        let (dice, week) = (&stage.world.dice, first.plus(week));
-        referral::step(week, dice, &parameters.referral, &parameters.travel, forcings, scene);
+        let parameters = &stage.parameters;
+        let today = stage.on(first.plus(week));
+        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
     }
     let is_given = |id: CaseId| given.iter().any(|setting_out| setting_out.case == id);
     let taken = district.episodes.episode.iter().filter(|row| row.issued >= first && is_given(row.case));

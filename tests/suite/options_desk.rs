@@ -4,11 +4,11 @@ use inteso::dice::Dice;
 use inteso::district::Point;
 use inteso::index::{CaseId, DeskId, Id, InstitutionId, NeighbourhoodId, PersonId, ResidentId};
 use inteso::intermediary::{Client, Coming, DeskOwner};
-use inteso::ledger::Ledger;
 use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
 use inteso::process::{awareness, counselling, help_seeking, local_network};
 use inteso::quantity::Rate;
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::vocabulary::InstitutionKind;
 use inteso::world::DistrictWorld;
 
@@ -50,19 +50,8 @@ fn seekers(stage: &Town, change: impl FnOnce(&mut DistrictWorld)) -> usize {
             district.cases.think_in(week, id);
         }
     }
-    help_seeking::step(
-        week,
-        &stage.world.dice,
-        &stage.parameters.help_seeking,
-        &stage.parameters.travel,
-        &mut district.intermediary,
-        &district.network,
-        &district.volunteers,
-        &mut district.refugees,
-        &mut district.cases,
-        &mut district.episodes,
-        &mut Ledger::new(),
-    );
+    let (parameters, travel) = (&stage.parameters.help_seeking, &stage.parameters.travel);
+    help_seeking::step(&stage.on(week), parameters, travel, (&mut district).into());
     coming(&district).iter().filter(|client| matches!(client, Client::Case(_))).count()
 }
 
@@ -115,15 +104,8 @@ fn needy(stage: &Town, weeks: i32, change: impl FnOnce(&mut DistrictWorld)) -> V
     change(&mut district);
     let mut came = Vec::new();
     for week in 0..weeks {
-        help_seeking::residents_come(
-            stage.world.week.plus(week),
-            &stage.world.dice,
-            &stage.parameters.help_seeking,
-            &mut district.intermediary,
-            &district.network,
-            &district.residents,
-            &mut Ledger::new(),
-        );
+        let today = stage.on(stage.world.week.plus(week));
+        help_seeking::residents_come(&today, &stage.parameters.help_seeking, (&mut district).into());
     }
     for client in coming(&district) {
         if let Client::ResidentNeed(need) = client {
@@ -216,15 +198,8 @@ fn from_elsewhere_or_by_day(audience: &str, outside_km: f64, by_day: f64) -> usi
     let mut parameters = stage.parameters.help_seeking.clone();
     parameters.present_by_day = Rate::new(by_day).unwrap();
     for week in 60..160 {
-        help_seeking::people_elsewhere_come(
-            Week(week),
-            &stage.world.dice,
-            &parameters,
-            &travel,
-            &mut district.intermediary,
-            &district.network,
-            &district.residents,
-        );
+        let today = stage.on(Week(week));
+        help_seeking::people_elsewhere_come(&today, &parameters, &travel, (&mut district).into());
     }
     coming(&district).iter().filter(|client| matches!(client, Client::Elsewhere(_))).count()
 }
@@ -327,29 +302,19 @@ fn after_a_talk_with_an_institution_what_the_desk_knows_of_it_is_right() {
     row.coming = vec![Coming { client: Client::Institution(id), instant: 0.0 }];
     row.queue.clear();
     (row.staff_hours, row.open_hours) = (40.0, 40.0);
-    let mut ledger = Ledger::new();
-    let talks = counselling::step(
-        week,
-        &stage.world.dice,
-        &stage.parameters.counselling,
-        &mut district.intermediary,
-        &district.network,
-        &district.residents,
-        &mut district.refugees,
-        &mut district.cases,
-        &mut district.episodes,
-        &mut ledger,
-    );
-    assert_eq!((talks.as_slice(), ledger.institution_visits), ([(desk, id)].as_slice(), 1));
+    let before = district.ledger.institution_visits;
+    counselling::step(&stage.on(week), &stage.parameters.counselling, (&mut district).into());
+    assert_eq!(district.intermediary.talks, [(desk, id)]);
+    assert_eq!(district.ledger.institution_visits, before + 1);
     assert!(!district.intermediary.desk[desk].directory.is_right_about(id));
     local_network::after_talks(
         week,
         stage.world.dice,
         &stage.parameters.local_network,
-        &talks,
         &district.network,
         &mut district.intermediary,
     );
+    assert!(district.intermediary.talks.is_empty());
     let entry = &district.intermediary.desk[desk].directory.entry[id];
     assert!(entry.known && entry.correct && entry.checked == week && entry.stale > week);
 }
@@ -403,20 +368,16 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
             single.push(id);
         }
     }
+    district.refugees = refugees;
     let mut parameters = stage.parameters.awareness.clone();
     parameters.pass_on_per_friend_and_week = Rate::new(0.0).unwrap();
     for turn in 0..52 {
-        awareness::step(
-            week.plus(turn),
-            &Dice::new(5, 1),
-            &parameters,
-            &district.intermediary,
-            &district.network,
-            &mut refugees,
-        );
+        let (week, dice) = (week.plus(turn), Dice::new(5, 1));
+        let today = Today { week, dice, forcings: &stage.scenario.forcings };
+        awareness::step(&today, &parameters, (&mut district).into());
     }
     let share = |of: &[PersonId]| {
-        let knowing = of.iter().filter(|&&id| refugees.awareness[id].intermediary.is_some()).count();
+        let knowing = of.iter().filter(|&&id| district.refugees.awareness[id].intermediary.is_some()).count();
         knowing as f64 / of.len() as f64
     };
     (share(&parents), share(&single))
@@ -507,19 +468,13 @@ fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     district.refugees.new_users.clear();
     district.refugees.pointed.clear();
     let knowing = |calls: &dyn Fn(PersonId) -> InstitutionId| {
-        let mut refugees = district.refugees.clone();
+        let mut district = district.clone();
         for week in 200..240 {
-            refugees.called_at = adults.iter().map(|&id| (id, calls(id))).collect();
-            let (dice, parameters) = (&stage.world.dice, &stage.parameters.awareness);
-            awareness::step(
-                Week(week),
-                dice,
-                parameters,
-                &district.intermediary,
-                &district.network,
-                &mut refugees,
-            );
+            district.refugees.called_at = adults.iter().map(|&id| (id, calls(id))).collect();
+            let today = stage.on(Week(week));
+            awareness::step(&today, &stage.parameters.awareness, (&mut district).into());
         }
+        let refugees = &district.refugees;
         refugees.present.iter().filter(|&&id| refugees.awareness[id].intermediary.is_some()).count()
     };
     assert!(knowing(&|_| anchor) > 0);

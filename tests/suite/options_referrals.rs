@@ -37,29 +37,10 @@ fn put_to_the_desk(stage: &Town, companions: f64, change: impl FnOnce(&mut Distr
         for &id in cases {
             district.cases.case[id].stage = CaseStage::AtDesk(desk);
         }
-        counselling::step(
-            week,
-            &stage.world.dice,
-            &stage.parameters.counselling,
-            &mut district.intermediary,
-            &district.network,
-            &district.residents,
-            &mut district.refugees,
-            &mut district.cases,
-            &mut district.episodes,
-            &mut district.ledger,
-        );
-        let scene = referral::Scene {
-            intermediary: &mut district.intermediary,
-            network: &mut district.network,
-            volunteers: &mut district.volunteers,
-            refugees: &mut district.refugees,
-            cases: &mut district.cases,
-            episodes: &mut district.episodes,
-            ledger: &mut district.ledger,
-        };
-        let (parameters, forcings) = (&stage.parameters, &stage.scenario.forcings);
-        referral::step(week, &stage.world.dice, &parameters.referral, &parameters.travel, forcings, scene);
+        counselling::step(&stage.on(week), &stage.parameters.counselling, (&mut district).into());
+        let parameters = &stage.parameters;
+        let today = stage.on(week);
+        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
     }
     district
 }

@@ -254,21 +254,11 @@ fn residents_at_the_group(stage: &Town, is_open: bool, serves_whom: Served) -> V
     }
     district.network.institution[group].capacity = Capacity::Places { places: 12, taken: cases.len() as u32 };
     district.intermediary.groupwork_hours = 5.0;
-    let mut occasions = Occasions::default();
-    attendance::step(
-        stage.world.week,
-        &stage.world.dice,
-        &stage.parameters.attendance,
-        &stage.parameters.travel,
-        &stage.scenario.forcings,
-        &mut district.network,
-        &mut district.intermediary,
-        &district.residents,
-        &mut district.refugees,
-        &mut district.cases,
-        &mut occasions,
-        &mut district.ledger,
-    );
+    district.occasions = Occasions::default();
+    let parameters = &stage.parameters;
+    let today = stage.on(stage.world.week);
+    attendance::step(&today, &parameters.attendance, &parameters.travel, (&mut district).into());
+    let occasions = &district.occasions;
     let [gathering] = &occasions.gatherings[..] else { panic!("one group meets: {occasions:?}") };
     assert!(gathering.persons.len() >= 2, "{gathering:?}");
     gathering.residents.clone()

@@ -55,13 +55,14 @@ fn silence() -> awareness::Parameters {
 }
 
 /// Lets a share of people know an advice service on arrival, in week 0.
-fn inform(refugees: &mut Refugees, share: f64, dice: Dice, parameters: &awareness::Parameters) {
+fn inform(district: &mut DistrictWorld, share: f64, dice: Dice, parameters: &awareness::Parameters) {
     let parameters =
         awareness::Parameters { known_on_arrival: Share::new(share).unwrap(), ..parameters.clone() };
-    refugees.awareness = refugees.person.ids().map(|_| Awareness::default()).collect();
-    for id in refugees.person.ids().collect::<Vec<_>>() {
-        let present = refugees.is_present(id);
-        awareness::on_arrival(id, present, Week(0), &dice, &parameters, refugees);
+    let forcings = Forcings::default();
+    let today = Today { week: Week(0), dice, forcings: &forcings };
+    district.refugees.awareness = district.refugees.person.ids().map(|_| Awareness::default()).collect();
+    for id in district.refugees.person.ids() {
+        awareness::on_arrival(&today, &parameters, id, district.into());
     }
 }
 
@@ -82,26 +83,19 @@ fn know_service(row: &Awareness) -> bool {
 #[test]
 fn who_hears_nothing_more_forgets_after_a_geometric_time() {
     let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
-    let district = stage.first();
-    let mut refugees = adults(30_000);
-    let people = refugees.present.len();
+    let mut district = DistrictWorld { refugees: adults(30_000), ..stage.first().clone() };
+    let people = district.refugees.present.len();
     let parameters = awareness::Parameters { forgetting_per_week: Share::new(0.04).unwrap(), ..silence() };
     let idle = parameters.idle_weeks.get() as i32;
     let dice = Dice::new(3, 1);
-    inform(&mut refugees, 1.0, dice, &parameters);
-    assert_eq!(knowing(&refugees, know_service), 1.0);
+    inform(&mut district, 1.0, dice, &parameters);
+    assert_eq!(knowing(&district.refugees, know_service), 1.0);
     let mut is_twin_caught = false;
     for week in 0..idle + 60 {
-        awareness::step(
-            Week(week),
-            &dice,
-            &parameters,
-            &district.intermediary,
-            &district.network,
-            &mut refugees,
-        );
+        let today = Today { week: Week(week), dice, forcings: &stage.scenario.forcings };
+        awareness::step(&today, &parameters, (&mut district).into());
         let expected = after(0.04, week - idle);
-        let share = knowing(&refugees, know_service);
+        let share = knowing(&district.refugees, know_service);
         let allowed = tolerance::proportion(expected, people);
         assert!((share - expected).abs() <= allowed, "week {week}: {share} instead of {expected}");
         // The twin: a quarter more or less forgetting would be seen.
@@ -116,11 +110,11 @@ fn who_hears_nothing_more_forgets_after_a_geometric_time() {
 fn passing(chance: f64, recognised: f64) -> (usize, f64, Vec<Vec<PersonId>>) {
     let mut stage = Town::found(scenario(&town(20, "approach = \"refer\"\nsiting = \"central\"")), 1);
     stage.run_to(20);
-    let mut intermediary = stage.first().intermediary.clone();
+    let mut district = DistrictWorld { refugees: adults(20_000), ..stage.first().clone() };
+    let DistrictWorld { refugees, intermediary, .. } = &mut district;
     intermediary.outreach_hours = 0.0;
     intermediary.establishment.as_mut().unwrap().recognised_by_fled = recognised;
     let desk = intermediary.desk.iter().find(|desk| desk.owner == DeskOwner::Intermediary).unwrap().clone();
-    let mut refugees = adults(20_000);
     let people = refugees.present.len();
     for (position, id) in refugees.person.ids().collect::<Vec<_>>().into_iter().enumerate() {
         let housing = &mut refugees.housing[id];
@@ -137,7 +131,9 @@ fn passing(chance: f64, recognised: f64) -> (usize, f64, Vec<Vec<PersonId>>) {
     let mut known = Vec::new();
     // Whole rounds of thirteen weeks, long after the opening, whose letters nobody remembers here.
     for week in 200..252 {
-        awareness::step(Week(week), &dice, &parameters, &intermediary, &stage.first().network, &mut refugees);
+        let today = Today { week: Week(week), dice, forcings: &stage.scenario.forcings };
+        awareness::step(&today, &parameters, (&mut district).into());
+        let refugees = &district.refugees;
         if (week - 199) % 13 == 0 {
             let know = |id: &&PersonId| refugees.awareness[**id].intermediary.is_some();
             known.push(refugees.present.iter().filter(know).copied().collect());
@@ -182,11 +178,10 @@ fn who_passes_a_site_whose_name_means_others_goes_on_passing() {
 #[test]
 fn word_of_mouth_alone_spreads_as_a_logistic() {
     let stage = Town::found(scenario(&town(1, "approach = \"none\"")), 1);
-    let mut refugees = adults(30_000);
+    let mut district = DistrictWorld { refugees: adults(30_000), ..stage.first().clone() };
     // Without friends everybody talks to housemates, and all live in one house: complete mixing.
-    let ids: Vec<PersonId> = refugees.person.ids().collect();
-    for id in ids {
-        refugees.social[id].peers.clear();
+    for social in &mut district.refugees.social {
+        social.peers.clear();
     }
     let rate = 0.15;
     let parameters = awareness::Parameters {
@@ -194,30 +189,24 @@ fn word_of_mouth_alone_spreads_as_a_logistic() {
         ..silence()
     };
     let dice = Dice::new(7, 1);
-    inform(&mut refugees, 0.05, dice, &parameters);
-    let mut expected = knowing(&refugees, know_service);
-    let seeds = expected * refugees.present.len() as f64;
+    inform(&mut district, 0.05, dice, &parameters);
+    let people = district.refugees.present.len();
+    let mut expected = knowing(&district.refugees, know_service);
+    let seeds = expected * people as f64;
     let talks = 1.0 - exp(-rate);
     let mut other = expected;
     let mut is_twin_caught = false;
     for week in 1..60 {
-        awareness::step(
-            Week(week),
-            &dice,
-            &parameters,
-            &stage.first().intermediary,
-            &stage.first().network,
-            &mut refugees,
-        );
+        let today = Today { week: Week(week), dice, forcings: &stage.scenario.forcings };
+        awareness::step(&today, &parameters, (&mut district).into());
         // Each who knows talks with the same chance a week, to anybody: who does not know stays so with exp(−talks a head).
         expected = 1.0 - (1.0 - expected) * exp(-talks * expected);
         other = 1.0 - (1.0 - other) * exp(-1.15 * talks * other);
-        let share = knowing(&refugees, know_service);
+        let share = knowing(&district.refugees, know_service);
         // A branching process from n seeds has a relative deviation of about 1/√n for good; the share moves by that times
         // s(1 − s), five of which are allowed, and the sampling of the last week on top.
-        let allowed = |share: f64| {
-            5.0 * share * (1.0 - share) / seeds.sqrt() + tolerance::proportion(share, refugees.present.len())
-        };
+        let allowed =
+            |share: f64| 5.0 * share * (1.0 - share) / seeds.sqrt() + tolerance::proportion(share, people);
         assert!((share - expected).abs() <= allowed(expected), "week {week}: {share} instead of {expected}");
         is_twin_caught |= (share - other).abs() > allowed(other);
     }

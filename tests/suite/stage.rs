@@ -109,6 +109,11 @@ impl Town {
         }
     }
 
+    /// Returns a week as the processes see it.
+    pub(crate) fn on(&self, week: Week) -> Today<'_> {
+        Today { week, dice: self.world.dice, forcings: &self.scenario.forcings }
+    }
+
     /// Returns the first district.
     pub(crate) fn first(&self) -> &DistrictWorld {
         &self.world.districts[0]

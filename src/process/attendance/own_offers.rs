@@ -1,8 +1,9 @@
 //! Which own offers of the intermediary take place in a week, and how many of their hours are used.
 
-use crate::index::InstitutionId;
-use crate::intermediary::{Intermediary, OwnOffer};
-use crate::network::{Belonging, Capacity, LocalNetwork};
+use crate::index::{Column, InstitutionId};
+use crate::intermediary::OwnOffer;
+use crate::network::{Belonging, Capacity, Institution};
+use crate::today::Today;
 
 /// An own offer in a week.
 #[derive(Debug, Clone, Copy)]
@@ -26,18 +27,21 @@ pub(super) struct Week {
 
 impl Week {
     /// Says which own offers take place: as far as staff hours suffice, in an order that goes round from week to week.
+    ///
+    /// `staff_hours` are for courses and consultation; groups go with those of groupwork, of which what is left stays.
     pub(super) fn open(
-        week: crate::time::Week,
-        network: &LocalNetwork,
-        intermediary: &mut Intermediary,
+        today: &Today,
+        offers: &[OwnOffer],
+        is_paid: bool,
+        mut staff_hours: f64,
+        groupwork_hours: &mut f64,
+        institution: &Column<InstitutionId, Institution>,
     ) -> Self {
-        let mut staff_hours = intermediary.plan.own_offers + intermediary.offer_hours_kept;
-        let is_paid = intermediary.establishment.is_some() && !intermediary.grant.interrupted;
-        let mut session: Vec<Session> = intermediary
-            .offers
+        let week = today.week;
+        let mut session: Vec<Session> = offers
             .iter()
             .filter(|offer| {
-                let row = &network.institution[offer.institution];
+                let row = &institution[offer.institution];
                 row.opens <= week && week < row.closes
             })
             .map(|&offer| Session { offer, takes_place: false, left: 0.0 })
@@ -46,10 +50,9 @@ impl Week {
         session.rotate_left(week.0.rem_euclid(count as i32) as usize);
         for session in session.iter_mut().filter(|_| is_paid) {
             let offer = session.offer;
-            match network.institution[offer.institution].capacity {
+            match institution[offer.institution].capacity {
                 Capacity::Places { taken, .. } => {
-                    let hours =
-                        if offer.of_groupwork { &mut intermediary.groupwork_hours } else { &mut staff_hours };
+                    let hours = if offer.of_groupwork { &mut *groupwork_hours } else { &mut staff_hours };
                     // A group goes with the groupwork that there is; a course needs all of its hours.
                     let needed = if offer.of_groupwork { 0.0 } else { offer.staff_hours };
                     session.takes_place = taken >= offer.least && *hours > 0.0 && *hours + 1e-9 >= needed;
@@ -69,35 +72,34 @@ impl Week {
         Self { session, staff_hours, is_paid }
     }
 
-    fn of(&mut self, institution: InstitutionId) -> Option<&mut Session> {
-        self.session.iter_mut().find(|session| session.offer.institution == institution)
-    }
-
-    /// Returns whether there is anything to go to this week.
-    pub(super) fn takes_place(&mut self, institution: InstitutionId, belonging: Belonging) -> bool {
+    /// Gives somebody who has come as many hours as are left; none where nothing takes place.
+    pub(super) fn give(&mut self, institution: InstitutionId, belonging: Belonging, hours: f64) -> f64 {
         match belonging {
-            Belonging::External => true,
-            Belonging::Hosted(_) => self.is_paid,
-            Belonging::Own(_) => {
-                self.of(institution).is_some_and(|session| session.takes_place && session.left > 0.0)
+            Belonging::External => hours,
+            Belonging::Hosted(_) => {
+                if self.is_paid {
+                    hours
+                } else {
+                    0.0
+                }
             }
-        }
-    }
-
-    /// Gives somebody who has come as many hours as are left.
-    pub(super) fn give(&mut self, institution: InstitutionId, hours: f64) -> f64 {
-        match self.of(institution) {
-            Some(session) => {
-                let given = hours.min(session.left);
+            Belonging::Own(_) => {
+                let is_this = |session: &&mut Session| session.offer.institution == institution;
+                let Some(session) = self.session.iter_mut().find(is_this) else { return 0.0 };
+                let given = if session.takes_place { hours.min(session.left) } else { 0.0 };
                 session.left -= given;
                 given
             }
-            None => hours,
         }
     }
 
     /// Closes the week: hours that nobody used are kept for one offer of the next week or left over.
-    pub(super) fn close(self, network: &mut LocalNetwork, intermediary: &mut Intermediary) {
+    pub(super) fn close(
+        self,
+        institution: &mut Column<InstitutionId, Institution>,
+        hours_kept: &mut f64,
+        hours_left: &mut f64,
+    ) {
         let mut hours = self.staff_hours;
         let mut most_kept = 0.0_f64;
         for session in self.session {
@@ -109,7 +111,7 @@ impl Week {
                 let a_contact_hour = offer.staff_hours / offer.contact_hours.max(1e-9);
                 hours += session.left * a_contact_hour;
             }
-            let row = &mut network.institution[offer.institution];
+            let row = &mut institution[offer.institution];
             if let Capacity::Slots { per_week, .. } = &mut row.capacity
                 && self.is_paid
             {
@@ -118,7 +120,7 @@ impl Week {
             }
         }
         let kept = hours.min(most_kept);
-        intermediary.offer_hours_left = hours - kept;
-        intermediary.offer_hours_kept = kept;
+        *hours_left = hours - kept;
+        *hours_kept = kept;
     }
 }

@@ -1,9 +1,10 @@
 //! Tests of the queue at desks.
 
 use super::*;
-use crate::dice::{Entity, Stream};
+use crate::dice::{Dice, Stream};
 use crate::district::Point;
 use crate::index::{Id, ResidentId};
+use crate::time::Week;
 
 fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
     Desk {

@@ -1,16 +1,59 @@
 //! Who comes to the intermediary's desks besides people who fled: residents, people of other districts, donors, institutions.
 
 use super::Parameters;
-use crate::dice::{Dice, Entity, Purpose};
+use crate::dice::{Entity, Purpose, Stream};
 use crate::district::Point;
-use crate::index::{DeskId, InstitutionId, ResidentId};
-use crate::intermediary::{Client, Coming, Establishment, Intermediary, ResidentNeed, Served};
+use crate::index::{Column, DeskId, InstitutionId, ResidentId};
+use crate::intermediary::{Client, Coming, Desk, Establishment, Intermediary, ResidentNeed, Served};
 use crate::ledger::Ledger;
-use crate::network::{Belonging, LocalNetwork};
+use crate::network::{Belonging, Institution};
 use crate::numeric::{exp, ln, logistic};
-use crate::population::{Residents, Travel};
+use crate::population::{Resident, Residents, Travel, resident_entity};
 use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::{Concept, InstitutionKind, Need};
+use crate::world::DistrictWorld;
+
+/// What the coming of others reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    intermediary: Entity,
+    establishment: Option<&'a Establishment>,
+    /// The entity from which those of residents are made.
+    residents: Entity,
+    resident: &'a Column<ResidentId, Resident>,
+    adults: &'a [ResidentId],
+    institution: &'a Column<InstitutionId, Institution>,
+    /// How many of the institutions were there from the beginning.
+    founded: usize,
+    /// Beginnings of volunteering so far.
+    begun: u64,
+    helpers_seen: &'a mut u64,
+    desk: &'a mut Column<DeskId, Desk>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, volunteers, network, intermediary, helpers_seen, ledger, .. } =
+            district;
+        let Residents { root, resident, adults, .. } = residents;
+        let Intermediary { entity, establishment, desk, .. } = intermediary;
+        Self {
+            intermediary: *entity,
+            establishment: establishment.as_ref(),
+            residents: *root,
+            resident,
+            adults,
+            institution: &network.institution,
+            founded: network.founded(),
+            begun: volunteers.begun,
+            helpers_seen,
+            desk,
+            ledger,
+        }
+    }
+}
 
 /// A site to which others than people who fled can turn this week.
 struct Site {
@@ -26,50 +69,41 @@ struct Site {
 ///
 /// # Panics
 /// Never: some kind of need has a rate where needs arise at all.
-pub fn residents_come(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    intermediary: &mut Intermediary,
-    network: &LocalNetwork,
-    residents: &Residents,
-    ledger: &mut Ledger,
-) {
-    if residents.adults.is_empty() {
+pub fn residents_come(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { establishment, residents, resident, adults, institution, desk, ledger, .. } = scene;
+    if adults.is_empty() {
         return;
     }
-    let sites = sites(week, parameters, intermediary, network);
-    let houses = Houses::of(&sites, network);
+    let sites = sites(today, parameters, establishment, desk, institution);
+    let houses = Houses::of(&sites, institution);
     let rates: [f64; 7] = std::array::from_fn(|kind| parameters.resident_needs.values()[kind].get());
-    let expected = residents.adults.len() as f64 * rates.iter().sum::<f64>() / WEEKS_PER_YEAR;
-    let mut stream = dice.stream(Purpose::ResidentNeed, week, residents.root);
+    let expected = adults.len() as f64 * rates.iter().sum::<f64>() / WEEKS_PER_YEAR;
+    let mut stream = today.stream(Purpose::ResidentNeed, residents);
     for _ in 0..stream.poisson(expected) {
-        let id = residents.adults[stream.below(residents.adults.len())];
+        let id = adults[stream.below(adults.len())];
         let need = Need::ALL[stream.weighted(&rates).expect("a need that arises has a rate")];
-        if need == Need::Language && !residents.resident[id].migration_history {
+        let who = &resident[id];
+        if need == Need::Language && !who.migration_history {
             continue;
         }
         ledger.resident_needs_arisen[need] += 1;
-        let own = residents.entity(id).part(0, need as u64);
-        let mut help = dice.stream(Purpose::ResidentHelp, week, own);
+        let entity = resident_entity(residents, id);
+        let own = entity.part(0, need as u64);
+        let mut help = today.stream(Purpose::ResidentHelp, own);
         let need = ResidentNeed {
             resident: id,
             need,
             advice_suffices: help.chance(parameters.resident_advice_suffices[need].get()),
             met_by_services: help.chance(parameters.services_meet.get()),
         };
-        let site = intermediary
-            .establishment
-            .as_ref()
+        let site = establishment
             .filter(|establishment| establishment.serves[need.need.field()])
-            .and_then(|establishment| {
-                nearest_known(id, dice, parameters, establishment, residents, &sites, &houses)
-            });
-        let mut route = dice.stream(Purpose::ResidentRoute, week, own);
+            .and_then(|of| nearest_known(today, parameters, (entity, who), of, &sites, &houses));
+        let mut route = today.stream(Purpose::ResidentRoute, own);
         match site {
             Some((site, way)) if route.chance(chosen(site, way, parameters)) => {
                 let client = Client::ResidentNeed(need);
-                intermediary.desk[site.desk].coming.push(Coming { client, instant: route.unit() });
+                desk[site.desk].coming.push(Coming { client, instant: route.unit() });
             }
             _ => ledger.end_resident_need(need.need, need.met_by_services),
         }
@@ -77,48 +111,35 @@ pub fn residents_come(
 }
 
 /// Lets people who begin to help bring donations or ask what to do.
-pub fn donors_come(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    beginning_helpers: u64,
-    intermediary: &mut Intermediary,
-    residents: &Residents,
-) {
-    let Some(establishment) = &intermediary.establishment else { return };
-    if establishment.at_existing_services || residents.adults.is_empty() {
+pub fn donors_come(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { establishment, residents, resident, adults, begun, helpers_seen, desk, .. } = scene;
+    let beginning = begun - std::mem::replace(helpers_seen, begun);
+    let Some(establishment) = establishment else { return };
+    if establishment.at_existing_services || adults.is_empty() {
         return;
     }
-    let desks = establishment.desks.clone();
-    let mut stream = dice.stream(Purpose::Donor, week, residents.root);
-    for _ in 0..stream.poisson(beginning_helpers as f64 * parameters.donors_per_beginning.get()) {
-        let id = residents.adults[stream.below(residents.adults.len())];
+    let mut stream = today.stream(Purpose::Donor, residents);
+    for _ in 0..stream.poisson(beginning as f64 * parameters.donors_per_beginning.get()) {
+        let id = adults[stream.below(adults.len())];
         let (instant, keeps) = (stream.unit(), stream.unit());
-        let home = residents.resident[id].home;
-        let Some(desk) = nearest(&desks, intermediary, home) else { return };
+        let home = resident[id].home;
+        let Some(at) = nearest(&establishment.desks, desk, home) else { return };
         // The price of distance is the one that everybody pays.
-        if keeps < exp(-parameters.per_km.get() * intermediary.desk[desk].place.km_to(home)) {
-            intermediary.desk[desk].coming.push(Coming { client: Client::Resident(id), instant });
+        if keeps < exp(-parameters.per_km.get() * desk[at].place.km_to(home)) {
+            desk[at].coming.push(Coming { client: Client::Resident(id), instant });
         }
     }
 }
 
 /// Lets residents of other districts come where they are served: all of the city, or those who are in the district by day.
-pub fn people_elsewhere_come(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    travel: &Travel,
-    intermediary: &mut Intermediary,
-    network: &LocalNetwork,
-    residents: &Residents,
-) {
-    let Some(establishment) = &intermediary.establishment else { return };
+pub fn people_elsewhere_come(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+    let Scene { intermediary, establishment, resident, adults, institution, desk, .. } = scene;
+    let Some(establishment) = establishment else { return };
     let served = establishment.serves_whom;
     if !served.people_elsewhere && !served.people_by_day {
         return;
     }
-    let sites = sites(week, parameters, intermediary, network);
+    let sites = sites(today, parameters, Some(establishment), desk, institution);
     if sites.is_empty() {
         return;
     }
@@ -131,11 +152,13 @@ pub fn people_elsewhere_come(
         .sum();
     let rate = rate / WEEKS_PER_YEAR * establishment.recognised_by_residents;
     if !served.people_elsewhere {
-        people_by_day_come(rate, week, dice, parameters, &sites, intermediary, residents);
+        let by_day = parameters.present_by_day.get() * adults.len() as f64;
+        let mut stream = today.stream(Purpose::PeopleByDay, intermediary);
+        people_by_day_come(parameters, by_day * rate, &mut stream, resident, adults, &sites, desk);
         return;
     }
     // Who has a way to the desk may be in the district by day or not: both are among them.
-    let mut stream = dice.stream(Purpose::PeopleElsewhere, week, intermediary.entity);
+    let mut stream = today.stream(Purpose::PeopleElsewhere, intermediary);
     let expected = parameters.people_in_reach.get() * rate;
     let each = expected / sites.len() as f64;
     for site in &sites {
@@ -143,95 +166,82 @@ pub fn people_elsewhere_come(
             let instant = stream.unit();
             // Nothing is known of the visitor: the visit is its own entity.
             let client = Client::Elsewhere(Entity(stream.bits()));
-            intermediary.desk[site.desk].coming.push(Coming { client, instant });
+            desk[site.desk].coming.push(Coming { client, instant });
         }
     }
 }
 
 /// Lets those come who live in other districts and are in this one by day, each from a place in it.
 fn people_by_day_come(
-    rate: f64,
-    week: Week,
-    dice: &Dice,
     parameters: &Parameters,
+    expected: f64,
+    stream: &mut Stream,
+    resident: &Column<ResidentId, Resident>,
+    adults: &[ResidentId],
     sites: &[Site],
-    intermediary: &mut Intermediary,
-    residents: &Residents,
+    desk: &mut Column<DeskId, Desk>,
 ) {
-    if residents.adults.is_empty() {
-        return;
-    }
-    let by_day = parameters.present_by_day.get() * residents.adults.len() as f64;
-    let mut stream = dice.stream(Purpose::PeopleByDay, week, intermediary.entity);
-    for _ in 0..stream.poisson(by_day * rate) {
+    for _ in 0..stream.poisson(expected) {
         // Where people live stands for where others work, learn and visit.
-        let place = residents.resident[residents.adults[stream.below(residents.adults.len())]].home;
+        let place = resident[adults[stream.below(adults.len())]].home;
         let (instant, takes, visit) = (stream.unit(), stream.unit(), Entity(stream.bits()));
         let ways = sites.iter().map(|site| (site, site.place.km_to(place)));
         if let Some((site, way)) = ways.min_by(|a, b| a.1.total_cmp(&b.1))
             && takes < chosen(site, way, parameters)
         {
-            intermediary.desk[site.desk].coming.push(Coming { client: Client::Elsewhere(visit), instant });
+            desk[site.desk].coming.push(Coming { client: Client::Elsewhere(visit), instant });
         }
     }
 }
 
 /// Lets institutions that know the intermediary ask it something, where it is there for them.
-pub fn institutions_ask(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    intermediary: &mut Intermediary,
-    network: &LocalNetwork,
-) {
-    let Some(establishment) = &intermediary.establishment else { return };
+pub fn institutions_ask(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { intermediary, establishment, institution, founded, desk, .. } = scene;
+    let Some(establishment) = establishment else { return };
     if !establishment.serves_whom.institutions || establishment.at_existing_services {
         return;
     }
-    let desks = establishment.desks.clone();
-    let founded = network.founded();
-    let mut stream = dice.stream(Purpose::InstitutionQuestion, week, intermediary.entity);
+    let mut stream = today.stream(Purpose::InstitutionQuestion, intermediary);
     for _ in 0..stream.poisson(founded as f64 * parameters.questions_per_institution.get()) {
         // Any has a question; who does not know the intermediary does not think of it.
         let id = InstitutionId(stream.below(founded) as u16);
         let instant = stream.unit();
-        let institution = &network.institution[id];
+        let institution = &institution[id];
         if institution.knows_intermediary.is_none()
             || institution.belonging != Belonging::External
-            || institution.closes <= week
+            || institution.closes <= today.week
         {
             continue;
         }
-        let Some(desk) = nearest(&desks, intermediary, institution.place) else { return };
-        intermediary.desk[desk].coming.push(Coming { client: Client::Institution(id), instant });
+        let Some(at) = nearest(&establishment.desks, desk, institution.place) else { return };
+        desk[at].coming.push(Coming { client: Client::Institution(id), instant });
     }
 }
 
 /// Returns the desk nearest to a place.
-fn nearest(desks: &[DeskId], intermediary: &Intermediary, place: Point) -> Option<DeskId> {
-    let km = |desk: DeskId| intermediary.desk[desk].place.km_to(place);
-    desks.iter().copied().min_by(|&a, &b| km(a).total_cmp(&km(b)))
+fn nearest(among: &[DeskId], desk: &Column<DeskId, Desk>, place: Point) -> Option<DeskId> {
+    let km = |id: DeskId| desk[id].place.km_to(place);
+    among.iter().copied().min_by(|&a, &b| km(a).total_cmp(&km(b)))
 }
 
 /// Returns the intermediary's sites whose door is open this week.
 fn sites(
-    week: Week,
+    today: &Today,
     parameters: &Parameters,
-    intermediary: &Intermediary,
-    network: &LocalNetwork,
+    establishment: Option<&Establishment>,
+    desk: &Column<DeskId, Desk>,
+    institution: &Column<InstitutionId, Institution>,
 ) -> Vec<Site> {
-    let Some(establishment) = &intermediary.establishment else { return Vec::new() };
-    if establishment.at_existing_services {
-        return Vec::new();
-    }
-    let is_open = |desk: &DeskId| {
-        let desk = &intermediary.desk[*desk];
+    let week = today.week;
+    let Some(establishment) = establishment.filter(|of| !of.at_existing_services) else { return Vec::new() };
+    let is_open = |id: &DeskId| {
+        let desk = &desk[*id];
         desk.opens <= week && desk.closes > week && desk.open_hours > 0.0
     };
     let site = |&id: &DeskId| {
-        let desk = &intermediary.desk[id];
+        let desk = &desk[id];
         let anchor = desk.anchor.filter(|anchor| {
-            let house = &network.institution[anchor.institution];
+            let house = &institution[anchor.institution];
             is_for_children(house.kind) && house.closes > week
         });
         Site {
@@ -244,7 +254,7 @@ fn sites(
                 .map(|anchor| (anchor.institution, parameters.notice.of(anchor), anchor.same_house)),
         }
     };
-    establishment.desks.iter().filter(|desk| is_open(desk)).map(site).collect()
+    establishment.desks.iter().filter(|id| is_open(id)).map(site).collect()
 }
 
 const fn is_for_children(kind: InstitutionKind) -> bool {
@@ -260,12 +270,11 @@ fn chosen(site: &Site, way: f64, parameters: &Parameters) -> f64 {
 struct Houses(Vec<(InstitutionId, bool, Point)>);
 
 impl Houses {
-    fn of(sites: &[Site], network: &LocalNetwork) -> Self {
+    fn of(sites: &[Site], institution: &Column<InstitutionId, Institution>) -> Self {
         if sites.iter().all(|site| site.notice.is_none()) {
             return Self(Vec::new());
         }
-        let houses = network
-            .institution
+        let houses = institution
             .rows()
             .filter(|(_, house)| house.belonging == Belonging::External && is_for_children(house.kind))
             .map(|(id, house)| (id, house.kind == InstitutionKind::School, house.place));
@@ -288,20 +297,18 @@ impl Houses {
 ///
 /// One knows a site whose name means people like oneself, or past which one takes one's children.
 fn nearest_known<'a>(
-    id: ResidentId,
-    dice: &Dice,
+    today: &Today,
     parameters: &Parameters,
+    (entity, resident): (Entity, &Resident),
     establishment: &Establishment,
-    residents: &Residents,
     sites: &'a [Site],
     houses: &Houses,
 ) -> Option<(&'a Site, f64)> {
     if sites.is_empty() {
         return None;
     }
-    let resident = &residents.resident[id];
     // What a resident is like in these respects holds for good.
-    let mut stream = dice.stream(Purpose::ResidentTrait, Week::START, residents.entity(id));
+    let mut stream = today.dice.stream(Purpose::ResidentTrait, Week::START, entity);
     let is_newcomer = stream.chance(parameters.residents_newly_in_city.get());
     if !serves_resident(&establishment.serves_whom, resident.migration_history, is_newcomer) {
         return None;

@@ -45,11 +45,10 @@ pub fn after_talks(
     week: Week,
     dice: Dice,
     parameters: &Parameters,
-    talks: &[(DeskId, InstitutionId)],
     network: &LocalNetwork,
     intermediary: &mut Intermediary,
 ) {
-    for &(desk, id) in talks {
+    for (desk, id) in std::mem::take(&mut intermediary.talks) {
         let desk = &mut intermediary.desk[desk];
         if id.position() < desk.directory.entry.len() {
             let entry = checked(week, dice, parameters, desk.entity, &network.institution[id]);

@@ -1,0 +1,152 @@
+//! Where somebody can turn to with a need, and what each way is worth.
+
+use super::Parameters;
+use crate::district::Point;
+use crate::index::{Column, DeskId, Id, InstitutionId};
+use crate::intermediary::{Desk, DeskOwner};
+use crate::network::{Belonging, Institution};
+use crate::numeric::ln;
+use crate::population::{Awareness, Dwelling, Housing, Language, Residence, Travel};
+use crate::today::Today;
+use crate::vocabulary::{Concept, Need, PerNeed, Route};
+
+/// A place to turn to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Alternative {
+    Desk(DeskId, Route),
+    Institution,
+    Volunteer,
+    Friends,
+}
+
+impl Alternative {
+    /// Returns the route that it stands for.
+    pub(super) const fn route(self) -> Route {
+        match self {
+            Self::Desk(_, route) => route,
+            Self::Institution => Route::Institution,
+            Self::Volunteer => Route::Volunteer,
+            Self::Friends => Route::Friends,
+        }
+    }
+}
+
+/// Where one can turn to in a week, with the part of each value that is the same for everybody.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    intermediary: Vec<(DeskId, Point, f64)>,
+    advice: Vec<(DeskId, Point, f64)>,
+    /// By accommodation.
+    social_work: Vec<Option<(DeskId, Point, f64)>>,
+    institutions: PerNeed<Vec<Point>>,
+}
+
+impl Open {
+    pub(super) fn of(
+        today: &Today,
+        parameters: &Parameters,
+        desk: &Column<DeskId, Desk>,
+        institution: &Column<InstitutionId, Institution>,
+        services: &PerNeed<Vec<InstitutionId>>,
+    ) -> Self {
+        let week = today.week;
+        let mut open = Self::default();
+        for (id, desk) in desk.rows() {
+            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
+                continue;
+            }
+            let value = |route: Route| {
+                parameters.pull[route].get()
+                    + parameters.opening_elasticity.get()
+                        * ln(desk.open_hours / parameters.reference_hours.get())
+                    + parameters.languages.get() * (desk.languages - 0.5)
+            };
+            match desk.owner {
+                DeskOwner::Intermediary => {
+                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
+                }
+                DeskOwner::AdviceService(_) => {
+                    open.advice.push((id, desk.place, value(Route::AdviceService)));
+                }
+                DeskOwner::SocialWork(accommodation) => {
+                    let position = accommodation.position();
+                    if open.social_work.len() <= position {
+                        open.social_work.resize(position + 1, None);
+                    }
+                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
+                }
+            }
+        }
+        for &need in Need::ALL {
+            open.institutions[need] = services[need]
+                .iter()
+                .map(|&id| &institution[id])
+                .filter(|institution| {
+                    institution.belonging == Belonging::External && institution.helps_with(need, week)
+                })
+                .flat_map(Institution::places)
+                .collect();
+        }
+        open
+    }
+}
+
+/// Somebody who thinks about a need, as far as the alternatives depend on it.
+#[derive(Debug)]
+pub(super) struct Seeker<'a> {
+    pub(super) need: Need,
+    pub(super) home: &'a Housing,
+    pub(super) language: &'a Language,
+    /// What looking after a small child takes off in log-odds.
+    pub(super) care: f64,
+    pub(super) knows: &'a Awareness,
+    /// Whether the intermediary is known, and there for the need and the person.
+    pub(super) is_served: bool,
+    pub(super) has_mentor: bool,
+    pub(super) has_friends: bool,
+}
+
+/// Collects the alternatives of somebody with their values in log-odds.
+pub(super) fn gather(
+    parameters: &Parameters,
+    travel: &Travel,
+    open: &Open,
+    seeker: &Seeker,
+    alternatives: &mut Vec<(Alternative, f64)>,
+) {
+    let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
+    let mut add = |route: Route, &(desk, place, value): &(DeskId, Point, f64)| {
+        let way = parameters.per_km.get() * travel.km(home, place);
+        alternatives.push((Alternative::Desk(desk, route), value - way + care));
+    };
+    if is_served {
+        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
+    }
+    if knows.advice_service.is_some() {
+        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
+    }
+    if let Dwelling::Shared(accommodation) = home.dwelling
+        && let Some(Some(desk)) = open.social_work.get(accommodation.position())
+    {
+        add(Route::SocialWork, desk);
+    }
+
+    let institutions = &open.institutions[need];
+    if !institutions.is_empty() {
+        let km = match home.residence {
+            Residence::District(_) => home.home.km_to_nearest(institutions),
+            Residence::RestOfCity => travel.average_km.get(),
+        };
+        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
+            + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
+            + parameters.institution_language.get() * f64::from(language.level)
+            + care;
+        alternatives.push((Alternative::Institution, value));
+    }
+    if has_mentor {
+        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
+    }
+    if has_friends && parameters.friends_solve[need].get() > 0.0 {
+        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
+    }
+}
