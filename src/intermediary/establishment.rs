@@ -53,7 +53,8 @@ impl Intermediary {
             Support::Nobody => self.establishment = None,
             Support::ExistingServices => self.extend_services(week, configuration, prices, &account),
             Support::Intermediary => {
-                self.open(week, configuration, prices, &account, location, network, dice);
+                self.open(week, configuration, prices, &account, location, network);
+                self.fix_first_illnesses(week, dice);
             }
         }
         Ok(())
@@ -138,7 +139,6 @@ impl Intermediary {
         account: &Account,
         location: &Location,
         network: &mut LocalNetwork,
-        dice: &Dice,
     ) {
         let mut facts = common_facts(week, configuration, prices, account, Vec::new());
         let languages = language_share(facts.mediation_hours, prices);
@@ -172,13 +172,16 @@ impl Intermediary {
         self.gather_groups(week, prices, &desks, groupwork, network);
 
         self.hire(week, account.posts, prices);
+        self.establishment = Some(facts);
+    }
+
+    /// Fixes when each member of staff falls ill first; `staff` fixes what follows.
+    fn fix_first_illnesses(&mut self, week: Week, dice: &Dice) {
         let entity = self.entity;
         for (number, member) in self.staff.iter_mut().enumerate() {
-            // The first illness of a member is due after a keyed waiting time, fixed by `staff`.
             let mut stream = dice.stream(Purpose::Illness, week, entity.part(MEMBER, number as u64));
             member.next_illness = week.plus(stream.below(Week::QUARTER as usize) as i32);
         }
-        self.establishment = Some(facts);
     }
 
     /// Opens a desk at a place, or keeps the one that stands there.

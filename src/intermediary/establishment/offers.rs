@@ -4,7 +4,7 @@
 //! from what users stated where they are asked, and else from a fixed order.
 
 use crate::configuration::Configuration;
-use crate::index::{DeskId, Id};
+use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
 use crate::time::Week;
 use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed, Use};
@@ -149,7 +149,7 @@ impl Intermediary {
         let needs = choose_needs(&facts.provides_for, stated, facts.own_offer_count as usize);
         for (number, need) in needs.into_iter().enumerate() {
             let desk = facts.desks[number % facts.desks.len()];
-            self.found_own_offer(week, week, number as u64, need, desk, prices, network);
+            self.found_own_offer(week, number as u64, need, desk, prices, network);
         }
     }
 
@@ -195,7 +195,8 @@ impl Intermediary {
             let before = &mut network.institution[old.institution];
             before.closes = changes;
             let Belonging::Own(desk) = before.belonging else { continue };
-            self.found_own_offer(week, changes, number as u64, need, desk, prices, network);
+            let next = self.found_own_offer(week, number as u64, need, desk, prices, network);
+            network.institution[next].opens = changes;
         }
         passed_on || !begun.is_empty()
     }
@@ -238,16 +239,16 @@ impl Intermediary {
         !ending.is_empty()
     }
 
+    /// Founds an own offer that opens at once.
     fn found_own_offer(
         &mut self,
         week: Week,
-        opens: Week,
         number: u64,
         need: Need,
         desk: DeskId,
         prices: &Parameters,
         network: &mut LocalNetwork,
-    ) {
+    ) -> InstitutionId {
         let each = prices.offer_hours_per_week.get();
         let meets = matches!(need, Need::Language | Need::Education | Need::Company);
         let (capacity, hours) = if meets {
@@ -257,7 +258,7 @@ impl Intermediary {
             (Capacity::Slots { per_week: each * an_hour, left: 0.0 }, 1.0 / an_hour.max(1e-9))
         };
         let institution = self.found_offer(week, number, need, desk, capacity, hours);
-        let institution = network.institution.push(Institution { opens, ..institution });
+        let institution = network.institution.push(institution);
         self.offers.push(OwnOffer {
             institution,
             need,
@@ -266,6 +267,7 @@ impl Intermediary {
             least: if meets { prices.least_group.get() as u32 } else { 0 },
             of_groupwork: false,
         });
+        institution
     }
 
     /// Founds weekly groups of people who fled and residents: as many as hours fill, spread over the sites.
