@@ -24,11 +24,11 @@ pub struct Step {
 
 /// Makes the step `process::function`, which is given the parameters of its process, then those named behind it, and its scene.
 macro_rules! step {
-    ($process:ident :: $function:ident $(, $further:ident)*) => {
+    ($process:ident :: $function:ident $(, $($further:ident).+)*) => {
         Step {
             process: stringify!($process),
             run: |today, parameters, district| {
-                $process::$function(today, &parameters.$process, $(&parameters.$further,)* district.into());
+                $process::$function(today, &parameters.$process, $(&parameters.$($further).+,)* district.into());
             },
         }
     };
@@ -215,35 +215,7 @@ pub const WEEK: &[Step] = &[
     step!(schooling::step),
     step!(housing::step),
     step!(work::step),
-    Step {
-        process: "encounter",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld { residents, refugees, occasions, ledger, .. } = district;
-            encounter::step(
-                week,
-                dice,
-                &parameters.encounter,
-                today.forcings,
-                &refugees.present,
-                &refugees.acting,
-                &refugees.person,
-                &refugees.presence,
-                &refugees.household,
-                &refugees.schooling,
-                &refugees.working,
-                &refugees.housing,
-                &refugees.language,
-                &refugees.enrolments,
-                residents,
-                occasions,
-                &mut refugees.social,
-                &mut refugees.meetings,
-                &mut refugees.mind,
-                ledger,
-            );
-        },
-    },
+    step!(encounter::step),
     Step {
         process: "volunteering",
         run: |today, parameters, district| {

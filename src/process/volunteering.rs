@@ -247,7 +247,7 @@ fn entity(residents: &Residents, refugees: &Refugees, who: Volunteer) -> Entity 
 /// Returns the hazard of beginning at willingness 1.
 fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64 {
     parameters.begin_per_week.get()
-        * exp(parameters.attitude.get() * f64::from(residents.contact[id].baseline))
+        * exp(parameters.attitude.get() * f64::from(residents.attitudes.contact[id].baseline))
 }
 
 /// The steps of a series from a week on: from when, the value, and for how many weeks.
@@ -371,8 +371,8 @@ fn draw_after_contact(
 ) {
     let first = volunteers.looked_at;
     let path = Path::of(&forcings.volunteering.recruitment, people.week.plus(1));
-    for &id in &people.residents.touched[first..] {
-        if !people.residents.contact[id].is_adult || volunteers.helping[id.0 as usize] {
+    for &id in &people.residents.attitudes.touched[first..] {
+        if !people.residents.attitudes.contact[id].is_adult || volunteers.helping[id.0 as usize] {
             continue;
         }
         let added = parameters.contact.get() * hazard(parameters, people.residents, id);
@@ -382,7 +382,7 @@ fn draw_after_contact(
             volunteers.beginnings.enter(week, id);
         }
     }
-    volunteers.looked_at = people.residents.touched.len();
+    volunteers.looked_at = people.residents.attitudes.touched.len();
 }
 
 /// Draws once a quarter who of the people who fled begins to help in it.

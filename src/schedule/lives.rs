@@ -104,7 +104,7 @@ fn enter(
 ) -> PersonId {
     let (week, dice) = (today.week, &today.dice);
     let needs_literacy = !person.latin_script && person.education == Education::Low;
-    let sociability = encounter::sociability(&parameters.encounter, dice, person.entity);
+    let sociability = encounter::sociability(today, &parameters.encounter, person.entity);
     let (social, meetings) = encounter::on_arrival();
     let id = district.refugees.enter(Newcomer {
         legal,

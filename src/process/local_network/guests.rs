@@ -59,7 +59,7 @@ pub fn receive_guests(
     let looking_in = stream.poisson(parameters.guest_resident.get() * residents.adults.len() as f64);
     let mut present: Vec<ResidentId> = (0..looking_in)
         .map(|_| residents.adults[stream.below(residents.adults.len())])
-        .filter(|&id| residents.contact[id].positive > 0)
+        .filter(|&id| residents.attitudes.contact[id].positive > 0)
         .take(places)
         .collect();
     present.sort_unstable();

@@ -72,8 +72,8 @@ pub(super) fn attach(
     for id in asked {
         let mut answer = people.stream(Purpose::AskedToHelp, Volunteer::Resident(id));
         let mut log_odds = parameters.accept.get()
-            + parameters.accept_attitude.get() * people.residents.attitude(id, people.week, climate);
-        if people.residents.contact[id].positive > 0 {
+            + parameters.accept_attitude.get() * people.residents.attitudes.of(id, people.week, climate);
+        if people.residents.attitudes.contact[id].positive > 0 {
             log_odds += parameters.accept_contact.get();
         }
         // Who helps already is left to come or not: being asked to help again changes nothing.

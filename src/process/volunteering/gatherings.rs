@@ -91,8 +91,8 @@ fn comer(
     }
     for _ in 0..TRIES {
         let id = drawn(stream);
-        let comes = 0.5 * (1.0 + residents.attitude(id, week, climate));
-        if residents.contact[id].is_adult && stream.chance(comes) {
+        let comes = 0.5 * (1.0 + residents.attitudes.of(id, week, climate));
+        if residents.attitudes.contact[id].is_adult && stream.chance(comes) {
             return Some(id);
         }
     }
