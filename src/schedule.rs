@@ -216,25 +216,7 @@ pub const WEEK: &[Step] = &[
     step!(housing::step),
     step!(work::step),
     step!(encounter::step),
-    Step {
-        process: "volunteering",
-        run: |today, parameters, district| {
-            let DistrictWorld { residents, refugees, occasions, volunteers, intermediary, ledger, .. } =
-                district;
-            volunteering::step(
-                today.week,
-                today.dice,
-                &parameters.volunteering,
-                today.forcings,
-                residents,
-                refugees,
-                intermediary,
-                volunteers,
-                occasions,
-                ledger,
-            );
-        },
-    },
+    step!(volunteering::step),
     Step {
         process: "local_network",
         run: |today, parameters, district| {

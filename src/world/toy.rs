@@ -1,19 +1,24 @@
 //! A small district for the tests of processes.
 
+use super::{DistrictWorld, Ground};
+use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::district::{DatedShare, District, Neighbourhood, Point};
 use crate::evidence::Evidence;
 use crate::forcing::{Forcings, Series};
 use crate::index::{Column, HouseholdId, NeighbourhoodId};
+use crate::intermediary::establishment::Location;
 use crate::intermediary::{
-    CityWork, Desk, DeskOwner, Directory, Establishment, Intermediary, MeetingRules, Served,
+    CityWork, Desk, DeskOwner, Directory, Establishment, Intermediary, MeetingRules, Plan, Served,
 };
+use crate::ledger::Ledger;
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
-    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
-    Recognition, Refugees, Residence, Residents, Schooling, Social, Working, settlement,
+    Cases, Course, CourseState, Dwelling, Episodes, Household, Housing, Language, Legal, Meetings, Mind,
+    Newcomer, Occasions, Person, Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers,
+    Working, settlement,
 };
-use crate::time::Week;
+use crate::time::{Agenda, Week};
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
 
 /// Returns a district of three neighbourhoods.
@@ -40,6 +45,38 @@ pub(crate) fn district(inhabitants: u32) -> District {
         neighbourhood: vec![neighbourhood("A", 51.26), neighbourhood("B", 51.28), neighbourhood("C", 51.31)],
         accommodation: Vec::new(),
         sources: Vec::new(),
+    }
+}
+
+/// Returns a district of three neighbourhoods in which there is nobody, no institution and no desk.
+pub(crate) fn district_world() -> DistrictWorld {
+    let entity = Entity::named("toy");
+    let ground = district(30_000).settled_areas().into_iter().map(|area| Ground {
+        centre: area.centre,
+        radius: area.radius,
+        inhabitants: area.inhabitants,
+        residents: 0..0,
+    });
+    DistrictWorld {
+        id: "toy".to_owned(),
+        entity,
+        ground: ground.collect(),
+        residents: residents(Dice::new(1, 0), 0),
+        refugees: Refugees::default(),
+        cases: Cases::new(Week::SPIN_UP),
+        episodes: Episodes::new(Week::SPIN_UP),
+        volunteers: Volunteers::new(Week::SPIN_UP, 0),
+        occasions: Occasions::default(),
+        plan: Plan {
+            location: Location { welcome_point: Point::default(), centres: Vec::new() },
+            configurations: Vec::new(),
+        },
+        network: LocalNetwork::default(),
+        intermediary: nobody(),
+        city: CityInDistrict::before_planning(Column::new()),
+        life: Agenda::from(Week::SPIN_UP),
+        helpers_seen: 0,
+        ledger: Ledger::new(),
     }
 }
 
