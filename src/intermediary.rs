@@ -430,6 +430,8 @@ pub struct Intermediary {
     pub users: Vec<(PersonId, Need)>,
     /// Needs that users stated when they were asked, by kind, fading.
     pub stated: PerNeed<f64>,
+    /// Which desks have talked with which institutions in the current week.
+    pub talks: Vec<(DeskId, InstitutionId)>,
 }
 
 impl Intermediary {
@@ -458,6 +460,7 @@ impl Intermediary {
             grant: Grant::default(),
             users: Vec::new(),
             stated: PerNeed::default(),
+            talks: Vec::new(),
         }
     }
 

@@ -38,60 +38,14 @@ macro_rules! step {
 pub const WEEK: &[Step] = &[
     // The intermediary opens, changes or closes as planned; events in people's lives; who comes.
     step!(staff::change, account),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let DistrictWorld { network, intermediary, .. } = district;
-            for desk in &mut intermediary.desk {
-                if desk.directory.entry.is_empty() {
-                    desk.directory = local_network::new_directory(
-                        today.week,
-                        today.dice,
-                        &parameters.local_network,
-                        desk.entity,
-                        desk.place,
-                        desk.owner,
-                        network,
-                    );
-                }
-            }
-        },
-    },
+    step!(local_network::draw_up_directories),
     Step { process: "arrival", run: lives::live },
     Step { process: "arrival", run: lives::arrive },
     step!(needs::step),
     // Whether there is money, who is there, and for what.
     step!(staff::renew),
     step!(staff::plan, account),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let (week, dice, parameters) = (today.week, today.dice, &parameters.local_network);
-            let DistrictWorld { network, intermediary, .. } = district;
-            let replaced = intermediary.replaced;
-            if replaced <= 0.0 {
-                return;
-            }
-            let keeps_records = intermediary
-                .establishment
-                .as_ref()
-                .is_some_and(|establishment| establishment.person_independent);
-            local_network::lose_brokered_ties(week, dice, parameters, replaced, keeps_records, network);
-            for desk in &mut intermediary.desk {
-                if desk.owner == crate::intermediary::DeskOwner::Intermediary {
-                    local_network::lose_directory(
-                        week,
-                        dice,
-                        desk.entity,
-                        &mut desk.directory,
-                        network,
-                        replaced,
-                        keeps_records,
-                    );
-                }
-            }
-        },
-    },
+    step!(local_network::lose_colleagues),
     Step {
         process: "awareness",
         run: |today, parameters, district| {
@@ -159,7 +113,7 @@ pub const WEEK: &[Step] = &[
             let (week, dice) = (today.week, &today.dice);
             let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
                 district;
-            let talks = counselling::step(
+            intermediary.talks = counselling::step(
                 week,
                 dice,
                 &parameters.counselling,
@@ -171,9 +125,9 @@ pub const WEEK: &[Step] = &[
                 episodes,
                 ledger,
             );
-            local_network::after_talks(week, *dice, &parameters.local_network, &talks, network, intermediary);
         },
     },
+    step!(local_network::after_talks),
     step!(staff::ask_users),
     Step {
         process: "referral",
@@ -217,50 +171,9 @@ pub const WEEK: &[Step] = &[
     step!(work::step),
     step!(encounter::step),
     step!(volunteering::step),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, today.dice);
-            let DistrictWorld {
-                ground,
-                residents,
-                refugees,
-                cases,
-                episodes,
-                occasions,
-                network,
-                intermediary,
-                city,
-                ledger,
-                ..
-            } = district;
-            let centres: Vec<_> = ground.iter().map(|ground| ground.centre).collect();
-            let networking = &parameters.local_network;
-            local_network::step(
-                week,
-                dice,
-                networking,
-                today.forcings,
-                &centres,
-                city.meeting_hours,
-                network,
-                intermediary,
-                ledger,
-            );
-            local_network::receive_guests(
-                week,
-                dice,
-                networking,
-                intermediary,
-                residents,
-                refugees,
-                cases,
-                network,
-                occasions,
-            );
-            local_network::hand_over(week, dice, networking, refugees, cases, network, episodes);
-        },
-    },
+    step!(local_network::step),
+    step!(local_network::receive_guests),
+    step!(local_network::hand_over),
     Step {
         process: "city_network",
         run: |today, parameters, district| {

@@ -34,8 +34,8 @@ use std::ops::Range;
 
 use self::attachment::{attach, coordinate, open_companion_hours};
 use self::gatherings::{gather, help_in_public};
-use crate::dice::{Dice, Entity, Purpose, Stream};
-use crate::forcing::{Forcings, Series};
+use crate::dice::{Entity, Purpose, Stream};
+use crate::forcing::Series;
 use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
 use crate::intermediary::{Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
@@ -161,18 +161,13 @@ pub struct Parameters {
 const QUARTER: i32 = 13;
 
 /// Founds the volunteers of a district: nobody helps yet, and every adult resident's beginning is drawn.
-pub fn found(
-    dice: Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    residents: &Residents,
-    first: Week,
-) -> Volunteers {
+pub fn found(today: &Today, parameters: &Parameters, residents: &Residents) -> Volunteers {
+    let first = today.week;
     let mut volunteers = Volunteers::new(first, residents.resident.len());
-    let path = Path::of(&forcings.volunteering.recruitment, first);
+    let path = Path::of(&today.forcings.volunteering.recruitment, first);
     for &id in &residents.adults {
         let own = hazard(parameters, &residents.attitudes, id);
-        let mut stream = dice.stream(Purpose::Recruitment, first, residents.entity(id));
+        let mut stream = today.stream(Purpose::Recruitment, residents.entity(id));
         if let Some(week) = path.reaches(stream.exponential(own)) {
             volunteers.beginnings.enter(week, id);
         }

@@ -13,6 +13,7 @@ use crate::process::{local_network, volunteering};
 use crate::scenario::{DistrictPlan, Scenario};
 use crate::schedule::Parameters;
 use crate::time::{Agenda, Week};
+use crate::today::Today;
 use crate::vocabulary::InstitutionKind;
 use crate::world::{DistrictWorld, Ground, World};
 
@@ -54,6 +55,7 @@ fn found_district(
     dice: &Dice,
 ) -> DistrictWorld {
     let entity = Entity::named(&plan.id);
+    let today = Today { week: Week::SPIN_UP, dice: *dice, forcings: &scenario.forcings };
     let read = "parameters fit because the scenario was checked";
     let settlement = scenario.evidence.section("residents").expect(read);
     let founding = scenario.evidence.section("institutions.founding").expect(read);
@@ -62,8 +64,7 @@ fn found_district(
     let mut network = LocalNetwork::found(*dice, entity, &plan.district, &founding);
     network.index_services(Week::SPIN_UP);
     let city = CityInDistrict::found(*dice, entity, &plan.district, &accommodation);
-    let volunteers =
-        volunteering::found(*dice, &parameters.volunteering, &scenario.forcings, &residents, Week::SPIN_UP);
+    let volunteers = volunteering::found(&today, &parameters.volunteering, &residents);
     let ground = plan
         .district
         .settled_areas()
@@ -76,7 +77,7 @@ fn found_district(
             residents: rows.clone(),
         })
         .collect();
-    let desk = found_desks(dice, entity, parameters, &network, &city);
+    let desk = found_desks(&today, entity, parameters, &network, &city);
     DistrictWorld {
         id: plan.id.clone(),
         entity,
@@ -110,7 +111,7 @@ fn planned(plan: &DistrictPlan) -> Plan {
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.
 fn found_desks(
-    dice: &Dice,
+    today: &Today,
     district: Entity,
     parameters: &Parameters,
     network: &LocalNetwork,
@@ -134,13 +135,13 @@ fn found_desks(
         .map(|(number, (owner, place, opening_hours))| {
             let entity = district.part(DESK, number as u64);
             let directory = local_network::new_directory(
-                Week::SPIN_UP,
-                *dice,
+                today,
                 &parameters.local_network,
                 entity,
                 place,
                 owner,
-                network,
+                &network.institution,
+                network.founded(),
             );
             Desk {
                 entity,

@@ -9,6 +9,7 @@ use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
 use inteso::process::{awareness, counselling, help_seeking, local_network};
 use inteso::quantity::Rate;
 use inteso::time::Week;
+use inteso::today::Today;
 use inteso::vocabulary::InstitutionKind;
 use inteso::world::DistrictWorld;
 
@@ -342,14 +343,9 @@ fn after_a_talk_with_an_institution_what_the_desk_knows_of_it_is_right() {
     );
     assert_eq!((talks.as_slice(), ledger.institution_visits), ([(desk, id)].as_slice(), 1));
     assert!(!district.intermediary.desk[desk].directory.is_right_about(id));
-    local_network::after_talks(
-        week,
-        stage.world.dice,
-        &stage.parameters.local_network,
-        &talks,
-        &district.network,
-        &mut district.intermediary,
-    );
+    district.intermediary.talks = talks;
+    let today = Today { week, dice: stage.world.dice, forcings: &stage.scenario.forcings };
+    local_network::after_talks(&today, &stage.parameters.local_network, (&mut district).into());
     let entry = &district.intermediary.desk[desk].directory.entry[id];
     assert!(entry.known && entry.correct && entry.checked == week && entry.stale > week);
 }

@@ -1,6 +1,8 @@
 //! Tests of volunteering in a small district.
 
 use super::*;
+use crate::dice::Dice;
+use crate::forcing::Forcings;
 use crate::world::toy;
 
 struct Toy {
@@ -17,7 +19,8 @@ impl Toy {
         let dice = Dice::new(5, 0);
         let residents = toy::residents(dice, inhabitants);
         let forcings = toy::forcings();
-        let volunteers = found(dice, &parameters, &forcings, &residents, Week::SPIN_UP);
+        let spin_up = Today { week: Week::SPIN_UP, dice, forcings: &forcings };
+        let volunteers = found(&spin_up, &parameters, &residents);
         let refugees = toy::refugees(refugees);
         let district =
             DistrictWorld { residents, refugees, volunteers, intermediary, ..toy::district_world() };
