@@ -174,33 +174,7 @@ pub const WEEK: &[Step] = &[
     step!(local_network::step),
     step!(local_network::receive_guests),
     step!(local_network::hand_over),
-    Step {
-        process: "city_network",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, today.dice);
-            let DistrictWorld { refugees, cases, network, intermediary, city, ledger, .. } = district;
-            let people = refugees
-                .present
-                .iter()
-                .filter(|&&id| {
-                    matches!(refugees.housing[id].residence, crate::population::Residence::District(_))
-                })
-                .count();
-            city_network::step(
-                week,
-                dice,
-                &parameters.city_network,
-                parameters.local_network.stale_per_year.get(),
-                today.forcings,
-                people,
-                cases,
-                network,
-                intermediary,
-                city,
-                ledger,
-            );
-        },
-    },
+    step!(city_network::step, local_network.stale_per_year),
     step!(identification::step),
     Step {
         process: "public_life",

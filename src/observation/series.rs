@@ -154,7 +154,8 @@ impl Tally {
             }
         }
         let reach = parameters.local_network.reach_km.get();
-        let coverage = city_network::coverage(week, &district.network, &district.city, &open, reach);
+        let coverage =
+            city_network::coverage(week, &district.network, &district.city.programme_slots, &open, reach);
         tally.coverage =
             PerField::from_fn(|field| Mean::of(coverage.covered[field], coverage.open[field].max(1.0)));
         tally.programme_fit = Mean::of(coverage.fit, coverage.open.values().iter().sum());
