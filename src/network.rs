@@ -247,10 +247,15 @@ impl LocalNetwork {
 
     /// Returns for each institution whether it is among some.
     pub fn marked(&self, some: &[InstitutionId]) -> Vec<bool> {
-        let mut is_in = vec![false; self.institution.len()];
-        for &id in some {
-            is_in[id.position()] = true;
-        }
-        is_in
+        marked(some, self.institution.len())
     }
+}
+
+/// Returns for each of so many institutions whether it is among some.
+pub fn marked(some: &[InstitutionId], count: usize) -> Vec<bool> {
+    let mut is_in = vec![false; count];
+    for &id in some {
+        is_in[id.position()] = true;
+    }
+    is_in
 }

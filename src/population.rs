@@ -1,5 +1,6 @@
 //! People: long-standing residents, people who fled and their households, volunteers, cases and referral episodes.
 
+pub mod attitudes;
 pub mod cases;
 pub mod memberships;
 pub mod occasions;
@@ -9,6 +10,7 @@ pub mod settlement;
 pub mod travel;
 pub mod volunteers;
 
+pub use attitudes::{Attitudes, Contact, Norm};
 pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
@@ -17,6 +19,6 @@ pub use refugees::{
     Meetings, Mind, Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
     TieStrength, Visits, Working, is_tied_by_care, youngest_child,
 };
-pub use residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents, resident_entity};
+pub use residents::{AgeGroup, Resident, Residents};
 pub use travel::Travel;
 pub use volunteers::{Service, Volunteer, Volunteers};

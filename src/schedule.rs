@@ -24,11 +24,11 @@ pub struct Step {
 
 /// Makes the step `process::function`, which is given the parameters of its process, then those named behind it, and its scene.
 macro_rules! step {
-    ($process:ident :: $function:ident $(, $further:ident)*) => {
+    ($process:ident :: $function:ident $(, $($further:ident).+)*) => {
         Step {
             process: stringify!($process),
             run: |today, parameters, district| {
-                $process::$function(today, &parameters.$process, $(&parameters.$further,)* district.into());
+                $process::$function(today, &parameters.$process, $(&parameters.$($further).+,)* district.into());
             },
         }
     };
@@ -38,60 +38,15 @@ macro_rules! step {
 pub const WEEK: &[Step] = &[
     // The intermediary opens, changes or closes as planned; events in people's lives; who comes.
     step!(staff::change, account),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let DistrictWorld { network, intermediary, .. } = district;
-            for desk in &mut intermediary.desk {
-                if desk.directory.entry.is_empty() {
-                    desk.directory = local_network::new_directory(
-                        today.week,
-                        today.dice,
-                        &parameters.local_network,
-                        desk.entity,
-                        desk.place,
-                        desk.owner,
-                        network,
-                    );
-                }
-            }
-        },
-    },
+    step!(local_network::draw_up_directories),
     Step { process: "arrival", run: lives::live },
     Step { process: "arrival", run: lives::arrive },
     step!(needs::step),
     // Whether there is money, who is there, and for what.
     step!(staff::renew),
     step!(staff::plan, account),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let (week, dice, parameters) = (today.week, today.dice, &parameters.local_network);
-            let DistrictWorld { network, intermediary, .. } = district;
-            let replaced = intermediary.replaced;
-            if replaced <= 0.0 {
-                return;
-            }
-            let keeps_records = intermediary
-                .establishment
-                .as_ref()
-                .is_some_and(|establishment| establishment.person_independent);
-            local_network::lose_brokered_ties(week, dice, parameters, replaced, keeps_records, network);
-            for desk in &mut intermediary.desk {
-                if desk.owner == crate::intermediary::DeskOwner::Intermediary {
-                    local_network::lose_directory(
-                        week,
-                        dice,
-                        desk.entity,
-                        &mut desk.directory,
-                        network,
-                        replaced,
-                        keeps_records,
-                    );
-                }
-            }
-        },
-    },
+    step!(local_network::lose_colleagues),
+    // Who hears of what, seeks help, is seen, is sent, and attends.
     step!(awareness::step),
     step!(help_seeking::step, travel),
     step!(help_seeking::residents_come),
@@ -99,141 +54,23 @@ pub const WEEK: &[Step] = &[
     step!(help_seeking::donors_come),
     step!(help_seeking::institutions_ask),
     step!(counselling::step),
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let DistrictWorld { network, intermediary, .. } = district;
-            let (week, dice) = (today.week, today.dice);
-            local_network::after_talks(week, dice, &parameters.local_network, network, intermediary);
-        },
-    },
+    step!(local_network::after_talks),
     step!(staff::ask_users),
     step!(referral::step, travel),
     step!(attendance::step, travel),
+    // The four dimensions of people's lives.
     step!(schooling::help),
     step!(learning::step),
     step!(schooling::step),
     step!(housing::step),
     step!(work::step),
-    Step {
-        process: "encounter",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, &today.dice);
-            let DistrictWorld { residents, refugees, occasions, ledger, .. } = district;
-            encounter::step(
-                week,
-                dice,
-                &parameters.encounter,
-                today.forcings,
-                &refugees.present,
-                &refugees.acting,
-                &refugees.person,
-                &refugees.presence,
-                &refugees.household,
-                &refugees.schooling,
-                &refugees.working,
-                &refugees.housing,
-                &refugees.language,
-                &refugees.enrolments,
-                residents,
-                occasions,
-                &mut refugees.social,
-                &mut refugees.meetings,
-                &mut refugees.mind,
-                ledger,
-            );
-        },
-    },
-    Step {
-        process: "volunteering",
-        run: |today, parameters, district| {
-            let DistrictWorld { residents, refugees, occasions, volunteers, intermediary, ledger, .. } =
-                district;
-            volunteering::step(
-                today.week,
-                today.dice,
-                &parameters.volunteering,
-                today.forcings,
-                residents,
-                refugees,
-                intermediary,
-                volunteers,
-                occasions,
-                ledger,
-            );
-        },
-    },
-    Step {
-        process: "local_network",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, today.dice);
-            let DistrictWorld {
-                ground,
-                residents,
-                refugees,
-                cases,
-                episodes,
-                occasions,
-                network,
-                intermediary,
-                city,
-                ledger,
-                ..
-            } = district;
-            let centres: Vec<_> = ground.iter().map(|ground| ground.centre).collect();
-            let networking = &parameters.local_network;
-            local_network::step(
-                week,
-                dice,
-                networking,
-                today.forcings,
-                &centres,
-                city.meeting_hours,
-                network,
-                intermediary,
-                ledger,
-            );
-            local_network::receive_guests(
-                week,
-                dice,
-                networking,
-                intermediary,
-                residents,
-                refugees,
-                cases,
-                network,
-                occasions,
-            );
-            local_network::hand_over(week, dice, networking, refugees, cases, network, episodes);
-        },
-    },
-    Step {
-        process: "city_network",
-        run: |today, parameters, district| {
-            let (week, dice) = (today.week, today.dice);
-            let DistrictWorld { refugees, cases, network, intermediary, city, ledger, .. } = district;
-            let people = refugees
-                .present
-                .iter()
-                .filter(|&&id| {
-                    matches!(refugees.housing[id].residence, crate::population::Residence::District(_))
-                })
-                .count();
-            city_network::step(
-                week,
-                dice,
-                &parameters.city_network,
-                parameters.local_network.stale_per_year.get(),
-                today.forcings,
-                people,
-                cases,
-                network,
-                intermediary,
-                city,
-                ledger,
-            );
-        },
-    },
+    step!(encounter::step),
+    step!(volunteering::step),
+    // Networks of the district and of the city.
+    step!(local_network::step),
+    step!(local_network::receive_guests),
+    step!(local_network::hand_over),
+    step!(city_network::step, local_network.stale_per_year),
     step!(identification::step),
     Step {
         process: "public_life",

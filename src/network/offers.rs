@@ -1,6 +1,4 @@
-//! What is found from offers, places, fields and use: strength of ties, density, duplicate offers, hand-over.
-//!
-//! German: *Doppelstrukturen*, *Übergabe*.
+//! What is found from offers, places, fields and use: strength of ties, density, duplicate offers. German: *Doppelstrukturen*.
 
 use super::{Belonging, Capacity, Institution, LocalNetwork, NetworkTie};
 use crate::dice::Entity;
@@ -75,28 +73,6 @@ impl LocalNetwork {
             |tie: &&NetworkTie| tie.strength >= threshold && tie.strength_in(week, fading) >= threshold;
         let tied = self.ties.iter().filter(is_tied).count();
         tied as f64 / (count * (count - 1) / 2) as f64
-    }
-
-    /// Returns the institution to which another hands somebody over: the best tied that serves the need, if any is tied
-    /// well enough.
-    pub fn hand_over_to(
-        &self,
-        from: InstitutionId,
-        need: Need,
-        week: Week,
-        fading: f64,
-        threshold: f64,
-    ) -> Option<InstitutionId> {
-        self.serving(need)
-            .iter()
-            .filter_map(|&to| {
-                let tie = self.ties.between(from, to)?;
-                // What was too weak when it was touched last is too weak now.
-                (tie.strength >= threshold).then(|| (to, tie.strength_in(week, fading)))
-            })
-            .filter(|&(to, strength)| strength >= threshold && self.institution[to].helps_with(need, week))
-            .max_by(|(_, one), (_, other)| one.total_cmp(other))
-            .map(|(to, _)| to)
     }
 
     /// Finds duplicate offers, in no order that means anything: of the same kind for the same need and audience within `km`, of which

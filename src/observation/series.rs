@@ -110,8 +110,8 @@ impl Tally {
             volunteers_active: district.volunteers.active.len() as f64,
             volunteers_ever: f64::from(district.volunteers.ever_count),
             volunteers_attached: district.volunteers.attached.len() as f64,
-            attitude: Mean::of(residents.mean_attitude(week, climate), adults_resident),
-            contact: Mean::of(residents.contact_share(week), adults_resident),
+            attitude: Mean::of(residents.attitudes.mean(week, climate), adults_resident),
+            contact: Mean::of(residents.attitudes.contact_share(week), adults_resident),
             public_life: Mean::of(district.network.bodies.follows.unwrap_or(f64::NAN), adults_resident),
             public_life_gap: Mean::default(),
             members: members as f64,
@@ -159,7 +159,8 @@ impl Tally {
             }
         }
         let reach = parameters.local_network.reach_km.get();
-        let coverage = city_network::coverage(week, &district.network, &district.city, &open, reach);
+        let coverage =
+            city_network::coverage(week, &district.network, &district.city.programme_slots, &open, reach);
         tally.coverage =
             PerField::from_fn(|field| Mean::of(coverage.covered[field], coverage.open[field].max(1.0)));
         tally.programme_fit = Mean::of(coverage.fit, coverage.open.values().iter().sum());

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::residents::{AgeGroup, Contact, Fading, Mark, Norm, Resident, Residents};
+use super::{AgeGroup, Attitudes, Contact, Norm, Resident, Residents};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::District;
 use crate::index::{Column, Id, NeighbourhoodId, ResidentId};
@@ -78,7 +78,6 @@ impl Residents {
         let mut contact: Vec<Contact> = Vec::with_capacity(count);
         let mut of_neighbourhood = Column::new();
         let (mut working, mut parents, mut adults) = (Vec::new(), Vec::new(), Vec::with_capacity(count));
-        let mut baseline_sums = (0.0, 0.0);
         for (position, area) in areas.iter().enumerate() {
             let neighbourhood = NeighbourhoodId::at(position);
             let first = rows.len() as u32;
@@ -101,9 +100,6 @@ impl Residents {
                 let baseline = (2.0 * logistic(leaning) - 1.0) as f32;
                 if age.is_adult() {
                     adults.push(id);
-                    let value = f64::from(baseline);
-                    baseline_sums.0 += value;
-                    baseline_sums.1 += value * value;
                 }
                 if works {
                     working.push(id);
@@ -119,21 +115,19 @@ impl Residents {
         Self {
             root,
             resident: rows.into_iter().collect(),
-            contact: contact.into_iter().collect(),
+            attitudes: Attitudes::new(
+                contact.into_iter().collect(),
+                parameters.contact_fades_per_week.get(),
+                Norm {
+                    level: 0.0,
+                    per_week: parameters.norm_per_week.get(),
+                    weight: parameters.norm_weight.get(),
+                },
+            ),
             of_neighbourhood,
             working,
             parents,
             adults,
-            touched: Vec::new(),
-            fading: Fading::at(parameters.contact_fades_per_week.get()),
-            recent_fading: Fading::at(Self::RECENT_FADING),
-            baseline_sums,
-            mark: Mark::default(),
-            norm: Norm {
-                level: 0.0,
-                per_week: parameters.norm_per_week.get(),
-                weight: parameters.norm_weight.get(),
-            },
         }
     }
 }
@@ -208,8 +202,8 @@ mod tests {
                 .map(|&(age, weight)| parameters().works.of(age) * weight)
                 .sum::<f64>();
         assert!(near(share(&|resident| resident.works), works));
-        assert!(residents.contact.iter().all(|contact| contact.baseline.abs() < 1.0));
-        let mean = residents.mean_attitude(Week::START, 0.0);
+        assert!(residents.attitudes.contact.iter().all(|contact| contact.baseline.abs() < 1.0));
+        let mean = residents.attitudes.mean(Week::START, 0.0);
         assert!(mean.abs() < 0.2, "{mean}");
     }
 

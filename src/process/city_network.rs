@@ -25,11 +25,6 @@
 //! 8. When programmes change or offices are reorganised, what desks know of the institutions concerned becomes wrong unless the
 //!    information arrived: at the intermediary's own desks what it knows, at advice services what they learnt as members of the network.
 //!
-//! # Reads, writes
-//! Reads `Cases`, `Intermediary.establishment`, `LocalNetwork.{members, meetings}`, the number of people who fled in the district, the
-//! forcing `places`. Writes `CityInDistrict`, capacities of founded institutions, `Directory` entries, `Intermediary.city_hours` (what is
-//! left), `Ledger.{needs_reported, bodies_attended, programmes_doubled, programmes_missing}`.
-//!
 //! # Evidence
 //! `scenarios/evidence/city_network.toml` (D21, D23–D25 and N9 for the phases, A39 for the reorganisation; all sizes are assumed).
 //!
@@ -40,19 +35,21 @@
 
 use serde::Deserialize;
 
+use self::entries::Directories;
 use crate::city::{ByPhase, CityInDistrict};
-use crate::dice::Dice;
-use crate::forcing::Forcings;
-use crate::index::{Id, InstitutionId};
-use crate::intermediary::Intermediary;
+use crate::dice::Entity;
+use crate::index::{Column, DeskId, Id, InstitutionId, PersonId};
+use crate::intermediary::{Desk, Establishment, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::founding::need_of;
-use crate::network::{Capacity, LocalNetwork};
+use crate::network::{Capacity, Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::Cases;
+use crate::population::{Cases, Housing, Refugees, Residence};
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed, PerTier, Phase};
+use crate::world::DistrictWorld;
 
 mod coverage;
 mod entries;
@@ -137,22 +134,57 @@ pub struct Reorganisation {
     pub entries: Share,
 }
 
-/// Runs one week.
-///
-/// `people` is the number of people who fled living in the district, `stale_per_year` the rate at which entries go stale.
-pub fn step(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    stale_per_year: f64,
-    forcings: &Forcings,
-    people: usize,
-    cases: &Cases,
-    network: &mut LocalNetwork,
-    intermediary: &mut Intermediary,
-    city: &mut CityInDistrict,
-    ledger: &mut Ledger,
-) {
+/// What the city network reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    present: &'a [PersonId],
+    housing: &'a Column<PersonId, Housing>,
+    cases: &'a Cases,
+    intermediary: Entity,
+    establishment: Option<&'a Establishment>,
+    city_hours: &'a mut f64,
+    desk: &'a mut Column<DeskId, Desk>,
+    institution: &'a mut Column<InstitutionId, Institution>,
+    base: &'a [f64],
+    lent: &'a [f64],
+    members: &'a [InstitutionId],
+    meetings: u32,
+    city: &'a mut CityInDistrict,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, intermediary, network, city, ledger, .. } = district;
+        let Refugees { present, housing, .. } = refugees;
+        let Intermediary { entity, establishment, city_hours, desk, .. } = intermediary;
+        let LocalNetwork { institution, base, lent, members, meetings, .. } = network;
+        Self {
+            present,
+            housing,
+            cases,
+            intermediary: *entity,
+            establishment: establishment.as_ref(),
+            city_hours,
+            desk,
+            institution,
+            base,
+            lent,
+            members,
+            meetings: *meetings,
+            city,
+            ledger,
+        }
+    }
+}
+
+/// Runs one week; entries that are put right go stale at a yearly rate, a parameter of the local network.
+pub fn step(today: &Today, parameters: &Parameters, stale_per_year: &Rate, scene: Scene) {
+    let week = today.week;
+    let Scene { present, housing, cases, intermediary, establishment, city_hours, desk, .. } = scene;
+    let Scene { institution, base, lent, members, meetings, city, ledger, .. } = scene;
+    let establishment = establishment.filter(|facts| week >= facts.opens);
+    let people = || people_here(present, housing);
     city.phase = phase(week, parameters);
     city.meeting_hours = parameters.meeting_hours.of(city.phase).get();
     let kept = exp(-parameters.information_fading.get());
@@ -161,28 +193,40 @@ pub fn step(
     let cycle = (parameters.cycle.get() as i32).max(1);
     let into_cycle = week.0.rem_euclid(cycle);
     let open_for = (parameters.call_weeks.get() as i32).clamp(1, cycle - 1);
+    let work = establishment.map(|facts| &facts.city);
     if into_cycle == cycle - open_for {
-        planning::open_calls(week, dice, parameters, people, cases, intermediary, city);
+        planning::open_calls(today, parameters, people(), cases, intermediary, work, city);
     }
-    work::spend(week, dice, parameters, stale_per_year, cases, network, intermediary, city, ledger);
-    entries::pass_on(network, city);
+    let own = establishment.map_or(&[][..], |facts| &facts.desks);
+    let mut directories = Directories { institution, founded: base.len(), members, own, desk };
+    if let Some(facts) = establishment
+        && work::spend(today, parameters, facts, cases, city_hours, city, ledger)
+    {
+        entries::learn_from_sisters(today, parameters, *stale_per_year, &mut directories);
+    }
+    entries::pass_on(meetings, city);
     let is_planning = into_cycle == 0;
     if is_planning {
         let before = city.running;
-        planning::plan(week, parameters, people, intermediary, city, ledger);
-        entries::change_programmes(week, dice, parameters, &before, network, intermediary, city);
+        planning::plan(parameters, people(), work, city, ledger);
+        entries::change_programmes(today, parameters, &before, &mut directories, city);
     }
     if week.0 == parameters.reorganisation.from.get() as i32 {
-        entries::reorganise(week, dice, parameters, network, intermediary, city);
+        entries::reorganise(today, parameters, &mut directories, city);
     }
-    let supply = &forcings.places.language_courses;
+    let supply = &today.forcings.places.language_courses;
     let supply = if supply.steps().is_empty() { 1.0 } else { supply.at(week) };
     let offices = office_supply(week, parameters, city.phase);
     if is_planning || supply != city.course_supply || offices != city.office_supply {
         city.course_supply = supply;
         city.office_supply = offices;
-        apply(parameters, network, city);
+        apply(parameters, base, lent, institution, city);
     }
+}
+
+/// Counts the people who fled and live in the district.
+fn people_here(present: &[PersonId], housing: &Column<PersonId, Housing>) -> usize {
+    present.iter().filter(|&&id| matches!(housing[id].residence, Residence::District(_))).count()
 }
 
 fn phase(week: Week, parameters: &Parameters) -> Phase {
@@ -205,30 +249,34 @@ fn office_supply(week: Week, parameters: &Parameters, phase: Phase) -> f64 {
 }
 
 /// Sets the capacity of founded institutions: what they have without programmes, and their share of programmes.
-fn apply(parameters: &Parameters, network: &mut LocalNetwork, city: &CityInDistrict) {
+fn apply(
+    parameters: &Parameters,
+    base: &[f64],
+    lent: &[f64],
+    institution: &mut Column<InstitutionId, Institution>,
+    city: &CityInDistrict,
+) {
     for &need in Need::ALL {
-        let serving: Vec<InstitutionId> = (0..network.founded())
+        let serving: Vec<InstitutionId> = (0..base.len())
             .map(InstitutionId::at)
-            .filter(|&id| {
-                network.institution[id].serves != 0 && need_of(network.institution[id].kind) == Some(need)
-            })
+            .filter(|&id| institution[id].serves != 0 && need_of(institution[id].kind) == Some(need))
             .collect();
-        let whole: f64 = serving.iter().map(|id| network.base[id.position()]).sum();
+        let whole: f64 = serving.iter().map(|id| base[id.position()]).sum();
         let mut sum = 0.0;
         for id in serving {
-            let base = network.base[id.position()];
-            let part = if whole > 0.0 { city.programme_slots[need] * base / whole } else { 0.0 };
-            let lent = network.lent[id.position()];
-            let row = &mut network.institution[id];
+            let own = base[id.position()];
+            let part = if whole > 0.0 { city.programme_slots[need] * own / whole } else { 0.0 };
+            let lent = lent[id.position()];
+            let row = &mut institution[id];
             let supply = match row.kind {
                 InstitutionKind::LanguageSchool => city.course_supply,
                 InstitutionKind::PublicOffice => city.office_supply,
                 _ => 1.0,
             };
             match &mut row.capacity {
-                Capacity::Slots { per_week, .. } => *per_week = (base * supply + part - lent).max(0.0),
+                Capacity::Slots { per_week, .. } => *per_week = (own * supply + part - lent).max(0.0),
                 Capacity::Places { places, taken } => {
-                    let exact = base * supply + part * parameters.place_weeks.get();
+                    let exact = own * supply + part * parameters.place_weeks.get();
                     // Rounding the running sum keeps the sum of the places; nobody is put out of a place.
                     let rounded = (sum + exact + 0.5).floor() - (sum + 0.5).floor();
                     sum += exact;

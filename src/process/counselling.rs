@@ -24,8 +24,8 @@ use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, Residen
 use crate::ledger::{CostItem, Ledger};
 use crate::network::Institution;
 use crate::population::{
-    Awareness, Case, CaseStage, Cases, Issuer, Language, Mind, Person, Refugees, SettingOut, Visits,
-    resident_entity,
+    Awareness, Case, CaseStage, Cases, Issuer, Language, Mind, Person, Refugees, Residents, SettingOut,
+    Visits,
 };
 use crate::quantity::Minutes;
 use crate::today::Today;
@@ -210,7 +210,7 @@ impl Visitors<'_> {
             let minutes = minutes.get();
             Request { entity, minutes, hours: minutes / 60.0 }
         };
-        let resident = |id| resident_entity(self.residents, id);
+        let resident = |id| Residents::entity_of(self.residents, id);
         match client {
             Client::Resident(id) => once(resident(id), parameters.minutes_resident),
             Client::ResidentNeed(need) => {

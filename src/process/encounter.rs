@@ -23,10 +23,6 @@
 //!
 //! Proximity has no term: only meetings act.
 //!
-//! # Reads, writes
-//! Reads `person`, `presence`, `household`, `schooling`, `working`, `housing`, `language`, `enrolments`; writes `social`,
-//! `meetings`, `mind` (meetings of the week), residents' contact and norm, `occasions`, `ledger`.
-//!
 //! # Evidence
 //! `scenarios/evidence/encounter.toml`; the norm: `residents.norm_weight`, `residents.norm_per_week` (C4 gives the sign).
 //!
@@ -35,19 +31,22 @@
 //! effect of long acquaintance without friendship. Residents' talk among each other carries an attitude on by way of the norm
 //! alone, which is one for the whole district: who lives among people in contact is no more under it than others.
 
+use std::ops::Range;
+
 use self::gatherings::hold_gatherings;
 use self::room::{Ground, Room};
 use self::ties::{fade, fade_ties};
-use crate::dice::{Dice, Entity, Purpose, Stream};
-use crate::forcing::Forcings;
-use crate::index::{Column, HouseholdId, PersonId};
+use crate::dice::{Entity, Purpose, Stream};
+use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
 use crate::ledger::Ledger;
 use crate::population::{
-    Dwelling, Enrolment, Household, Housing, Language, Meetings, Mind, Occasions, Person, Presence,
-    Residence, Residents, Schooling, Social, TieStrength, Working,
+    Attitudes, Dwelling, Enrolment, Household, Housing, Language, Meetings, Mind, Occasions, Person,
+    Presence, Refugees, Residence, Residents, Schooling, Social, TieStrength, Working,
 };
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{Concept, Meeting, Need, WorkState};
+use crate::world::DistrictWorld;
 
 mod gatherings;
 pub mod parameters;
@@ -57,14 +56,71 @@ mod ties;
 pub use parameters::Parameters;
 
 /// Draws how readily a person speaks with others, mean 1.
-pub fn sociability(parameters: &Parameters, dice: &Dice, person: Entity) -> f32 {
+pub fn sociability(today: &Today, parameters: &Parameters, person: Entity) -> f32 {
     let shape = parameters.sociability_shape.get().max(0.05);
-    dice.stream(Purpose::Sociability, Week::NEVER, person).gamma(1.0, shape) as f32
+    today.dice.stream(Purpose::Sociability, Week::NEVER, person).gamma(1.0, shape) as f32
 }
 
 /// Returns the ties and meetings of a person on arrival: none.
 pub fn on_arrival() -> (Social, Meetings) {
     (Social::default(), Meetings::default())
+}
+
+/// What encounter reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    present: &'a [PersonId],
+    acting: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    household: &'a Column<HouseholdId, Household>,
+    schooling: &'a Column<PersonId, Schooling>,
+    working: &'a Column<PersonId, Working>,
+    housing: &'a Column<PersonId, Housing>,
+    language: &'a Column<PersonId, Language>,
+    enrolments: &'a [Enrolment],
+    adults: &'a [ResidentId],
+    colleagues: &'a [ResidentId],
+    parents: &'a [ResidentId],
+    of_neighbourhood: &'a Column<NeighbourhoodId, Range<u32>>,
+    attitudes: &'a mut Attitudes,
+    occasions: &'a mut Occasions,
+    social: &'a mut Column<PersonId, Social>,
+    meetings: &'a mut Column<PersonId, Meetings>,
+    mind: &'a mut Column<PersonId, Mind>,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, residents, occasions, ledger, .. } = district;
+        let Refugees { present, acting, person, presence, household, schooling, working, housing, .. } =
+            refugees;
+        let Refugees { language, enrolments, social, meetings, mind, .. } = refugees;
+        let Residents { adults, working: colleagues, parents, of_neighbourhood, attitudes, .. } = residents;
+        Self {
+            present,
+            acting,
+            person,
+            presence,
+            household,
+            schooling,
+            working,
+            housing,
+            language,
+            enrolments,
+            adults,
+            colleagues,
+            parents,
+            of_neighbourhood,
+            attitudes,
+            occasions,
+            social,
+            meetings,
+            mind,
+            ledger,
+        }
+    }
 }
 
 /// Where somebody is in a week, apart from work and home.
@@ -77,32 +133,24 @@ struct Whereabouts {
 }
 
 /// Lets the people whose week it is meet, for this and the next three.
-pub fn step(
-    week: Week,
-    dice: &Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    present: &[PersonId],
-    acting: &[PersonId],
-    person: &Column<PersonId, Person>,
-    presence: &Column<PersonId, Presence>,
-    household: &Column<HouseholdId, Household>,
-    schooling: &Column<PersonId, Schooling>,
-    working: &Column<PersonId, Working>,
-    housing: &Column<PersonId, Housing>,
-    language: &Column<PersonId, Language>,
-    enrolments: &[Enrolment],
-    residents: &mut Residents,
-    occasions: &mut Occasions,
-    social: &mut Column<PersonId, Social>,
-    meetings: &mut Column<PersonId, Meetings>,
-    mind: &mut Column<PersonId, Mind>,
-    ledger: &mut Ledger,
-) {
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     /// Weeks whose meetings are drawn at once; the remembered window then holds the weeks to come among its 13.
     const SPAN: i32 = crate::dice::ACTING_EVERY;
-    let open = f64::from(SPAN) * forcings.closures.meetings.at(week);
-    let mut room = Room { week, parameters, climate: forcings.climate.national.at(week), residents, ledger };
+    let week = today.week;
+    let Scene { present, acting, person, presence, household, schooling, working, housing, .. } = scene;
+    let Scene { language, enrolments, occasions, social, meetings, mind, .. } = scene;
+    let open = f64::from(SPAN) * today.forcings.closures.meetings.at(week);
+    let mut room = Room {
+        week,
+        parameters,
+        climate: today.forcings.climate.national.at(week),
+        adults: scene.adults,
+        colleagues: scene.colleagues,
+        parents: scene.parents,
+        of_neighbourhood: scene.of_neighbourhood,
+        attitudes: scene.attitudes,
+        ledger: scene.ledger,
+    };
     let enrolled = enrolled(enrolments);
     for &id in acting {
         let who = &person[id];
@@ -116,7 +164,7 @@ pub fn step(
         if !who.is_adult(week) {
             if schooling[id] == Schooling::School {
                 let mean = parameters.meetings.class.get() * sociability.sqrt() * open;
-                let mut stream = dice.stream(Purpose::Meeting, week, who.entity);
+                let mut stream = today.stream(Purpose::Meeting, who.entity);
                 let number = stream.poisson(mean);
                 for _ in 0..number {
                     meetings[id].count(day_of(&mut stream, week, SPAN), Meeting::Elsewhere);
@@ -125,7 +173,7 @@ pub fn step(
             }
             // Youth clubs make ties before 18, and these fade like any other.
             if !social[id].ties.is_empty() {
-                let mut stream = dice.stream(Purpose::TieFate, week, who.entity);
+                let mut stream = today.stream(Purpose::TieFate, who.entity);
                 fade_ties(week, &parameters.tie, &mut stream, &mut social[id]);
             }
             continue;
@@ -138,7 +186,7 @@ pub fn step(
         let rates =
             rates(parameters, sociability, speaks, working[id].state, &housing[id], &social[id], here);
         let total = rates[0] + rates[1] + rates[2] + rates[3];
-        let mut stream = dice.stream(Purpose::Meeting, week, who.entity);
+        let mut stream = today.stream(Purpose::Meeting, who.entity);
         let number = stream.poisson(total * open);
         let residence = housing[id].residence;
         let is_near = residence != Residence::RestOfCity;
@@ -164,10 +212,14 @@ pub fn step(
                 room.meet(&mut stream, ground, is_near, speaks, social_of, mind_of);
             }
         }
-        fade(week, *dice, parameters, who, person, presence, present, id, social);
+        fade(today, parameters, id, present, person, presence, social);
     }
-    hold_gatherings(week, *dice, person, presence, language, &mut room, occasions, social, meetings, mind);
-    residents.settle_norm(week);
+    hold_gatherings(today, &parameters.attitude, person, presence, occasions, |id, one, effect, stream| {
+        let speaks = speaks(parameters, f64::from(language[id].level));
+        meetings[id].count(week, Meeting::Elsewhere);
+        room.talk(stream, one, speaks, effect, &mut social[id], &mut mind[id]);
+    });
+    room.attitudes.settle_norm(week);
 }
 
 /// Draws the week of a meeting.

@@ -19,11 +19,6 @@
 //! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
 //!    open to them, residents; residents who reject newcomers stay away.
 //!
-//! # Reads, writes
-//! Reads `Residents` (baseline, attitude, contact, touched), `Refugees` (presence, housing, visits, language), `Intermediary.establishment`.
-//! Writes `Volunteers`, `Occasions.{pairs, gatherings}`, `Language.practice`, `Intermediary.{asking_hours, coordination_hours}` (what is
-//! left), `Ledger.volunteer_hours`.
-//!
 //! # Evidence
 //! `scenarios/evidence/volunteering.toml` (V1–V20); the path of willingness is the forcing `volunteering.recruitment`, whose value 1
 //! stands for autumn 2015.
@@ -35,19 +30,25 @@
 
 use serde::Deserialize;
 
+use std::ops::Range;
+
 use self::attachment::{attach, coordinate, open_companion_hours};
 use self::gatherings::{gather, help_in_public};
-
-use crate::dice::{Dice, Entity, Purpose, Stream};
-use crate::forcing::{Forcings, Series};
-use crate::index::{PersonId, ResidentId, VolunteerId};
-use crate::intermediary::Intermediary;
+use crate::dice::{Entity, Purpose, Stream};
+use crate::forcing::Series;
+use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
+use crate::intermediary::{Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
-use crate::population::{Occasions, Refugees, Residence, Residents, Service, Volunteer, Volunteers};
+use crate::population::{
+    Attitudes, Awareness, Housing, Language, Occasions, Person, Presence, Refugees, Residence, Resident,
+    Residents, Service, Visits, Volunteer, Volunteers,
+};
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{Concept, Role};
+use crate::world::DistrictWorld;
 
 mod attachment;
 mod gatherings;
@@ -160,18 +161,13 @@ pub struct Parameters {
 const QUARTER: i32 = Week::QUARTER;
 
 /// Founds the volunteers of a district: nobody helps yet, and every adult resident's beginning is drawn.
-pub fn found(
-    dice: Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    residents: &Residents,
-    first: Week,
-) -> Volunteers {
+pub fn found(today: &Today, parameters: &Parameters, residents: &Residents) -> Volunteers {
+    let first = today.week;
     let mut volunteers = Volunteers::new(first, residents.resident.len());
-    let path = Path::of(&forcings.volunteering.recruitment, first);
+    let path = Path::of(&today.forcings.volunteering.recruitment, first);
     for &id in &residents.adults {
-        let own = hazard(parameters, residents, id);
-        let mut stream = dice.stream(Purpose::Recruitment, first, residents.entity(id));
+        let own = hazard(parameters, &residents.attitudes, id);
+        let mut stream = today.stream(Purpose::Recruitment, residents.entity(id));
         if let Some(week) = path.reaches(stream.exponential(own)) {
             volunteers.beginnings.enter(week, id);
         }
@@ -179,20 +175,74 @@ pub fn found(
     volunteers
 }
 
+/// What volunteering reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    people: People<'a>,
+    intermediary: Entity,
+    establishment: Option<&'a Establishment>,
+    asking_hours: &'a mut f64,
+    coordination_hours: &'a mut f64,
+    language: &'a mut Column<PersonId, Language>,
+    volunteers: &'a mut Volunteers,
+    occasions: &'a mut Occasions,
+    ledger: &'a mut Ledger,
+}
+
+/// Who can help and be helped.
+#[derive(Debug, Clone, Copy)]
+struct People<'a> {
+    root: Entity,
+    resident: &'a Column<ResidentId, Resident>,
+    attitudes: &'a Attitudes,
+    adults: &'a [ResidentId],
+    of_neighbourhood: &'a Column<NeighbourhoodId, Range<u32>>,
+    present: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    housing: &'a Column<PersonId, Housing>,
+    visits: &'a Column<PersonId, Visits>,
+    awareness: &'a Column<PersonId, Awareness>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, refugees, intermediary, volunteers, occasions, ledger, .. } = district;
+        let Residents { root, resident, attitudes, adults, of_neighbourhood, .. } = residents;
+        let Refugees { present, person, presence, housing, visits, awareness, language, .. } = refugees;
+        let Intermediary { entity, establishment, asking_hours, coordination_hours, .. } = intermediary;
+        let people = People {
+            root: *root,
+            resident,
+            attitudes,
+            adults,
+            of_neighbourhood,
+            present,
+            person,
+            presence,
+            housing,
+            visits,
+            awareness,
+        };
+        Self {
+            people,
+            intermediary: *entity,
+            establishment: establishment.as_ref(),
+            asking_hours,
+            coordination_hours,
+            language,
+            volunteers,
+            occasions,
+            ledger,
+        }
+    }
+}
+
 /// Runs one week; pairs and practice hours are there for the processes that come next.
-pub fn step(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    residents: &Residents,
-    refugees: &mut Refugees,
-    intermediary: &mut Intermediary,
-    volunteers: &mut Volunteers,
-    occasions: &mut Occasions,
-    ledger: &mut Ledger,
-) {
-    let people = People { dice, residents, refugees, week };
+pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { people, intermediary, establishment, asking_hours, coordination_hours, language, .. } = scene;
+    let Scene { volunteers, occasions, ledger, .. } = scene;
+    let (people, week) = (&people, today.week);
     if week == Week::START {
         for position in 0..volunteers.active.len() {
             if let Volunteer::Resident(resident) = volunteers.service[volunteers.active[position]].who {
@@ -200,17 +250,22 @@ pub fn step(
             }
         }
     }
-    end_spells(&people, parameters, volunteers);
-    begin_spells(&people, parameters, volunteers);
-    draw_after_contact(&people, parameters, forcings, volunteers);
-    draw_refugees(&people, parameters, volunteers);
-    attach(&people, parameters, forcings, intermediary, volunteers, ledger);
-    coordinate(&people, parameters, intermediary, volunteers);
-    find_partners(&people, parameters, volunteers);
-    meet_partners(week, dice, parameters, residents, refugees, volunteers, occasions);
-    open_companion_hours(week, dice, parameters, residents, refugees, volunteers);
-    gather(week, dice, parameters, forcings, residents, refugees, intermediary, volunteers, occasions);
-    help_in_public(week, dice, parameters, forcings, residents, refugees, volunteers, occasions);
+    end_spells(today, parameters, people, volunteers);
+    begin_spells(today, parameters, people, volunteers);
+    draw_after_contact(today, parameters, people, volunteers);
+    draw_refugees(today, parameters, people, language, volunteers);
+    if let Some(facts) = establishment.filter(|facts| week >= facts.opens) {
+        ledger.volunteers_drawn +=
+            attach(today, parameters, people, intermediary, facts, asking_hours, volunteers);
+    } else {
+        volunteers.detach_all();
+    }
+    coordinate(today, parameters, people, coordination_hours, volunteers);
+    find_partners(today, parameters, people, volunteers);
+    meet_partners(today, parameters, people, language, volunteers, occasions);
+    open_companion_hours(today, parameters, people, volunteers);
+    gather(today, parameters, people, intermediary, establishment, volunteers, occasions);
+    help_in_public(today, parameters, people, volunteers, occasions);
     ledger.volunteer_hours += volunteers.hours();
     let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
     ledger.costs.add_hours(CostItem::VolunteerHours, attached.sum());
@@ -219,35 +274,27 @@ pub fn step(
     }
 }
 
-/// Who can help and be helped, and the dice of the week.
-struct People<'a> {
-    dice: Dice,
-    residents: &'a Residents,
-    refugees: &'a Refugees,
-    week: Week,
-}
-
 impl People<'_> {
     fn entity(&self, who: Volunteer) -> Entity {
-        entity(self.residents, self.refugees, who)
+        match who {
+            Volunteer::Resident(id) => Residents::entity_of(self.root, id),
+            Volunteer::Refugee(id) => self.person[id].entity,
+        }
     }
 
-    fn stream(&self, purpose: Purpose, who: Volunteer) -> Stream {
-        self.dice.stream(purpose, self.week, self.entity(who))
+    fn stream(&self, today: &Today, purpose: Purpose, who: Volunteer) -> Stream {
+        today.stream(purpose, self.entity(who))
     }
-}
 
-fn entity(residents: &Residents, refugees: &Refugees, who: Volunteer) -> Entity {
-    match who {
-        Volunteer::Resident(id) => residents.entity(id),
-        Volunteer::Refugee(id) => refugees.person[id].entity,
+    fn is_present(&self, id: PersonId) -> bool {
+        self.presence[id] == Presence::Present
     }
 }
 
 /// Returns the hazard of beginning at willingness 1.
-fn hazard(parameters: &Parameters, residents: &Residents, id: ResidentId) -> f64 {
+fn hazard(parameters: &Parameters, attitudes: &Attitudes, id: ResidentId) -> f64 {
     parameters.begin_per_week.get()
-        * exp(parameters.attitude.get() * f64::from(residents.contact[id].baseline))
+        * exp(parameters.attitude.get() * f64::from(attitudes.contact[id].baseline))
 }
 
 /// The steps of a series from a week on: from when, the value, and for how many weeks.
@@ -286,18 +333,18 @@ fn leaving_chance(parameters: &Parameters, lasting: bool) -> f64 {
     if lasting { parameters.leave_lasting.get() } else { parameters.leave_short.get() }
 }
 
-fn end_spells(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
-    for id in volunteers.ends.take(people.week) {
+fn end_spells(today: &Today, parameters: &Parameters, people: &People, volunteers: &mut Volunteers) {
+    for id in volunteers.ends.take(today.week) {
         let service = volunteers.service[id];
-        if !volunteers.is_active(id) || service.until != people.week {
+        if !volunteers.is_active(id) || service.until != today.week {
             continue;
         }
-        let mut stream = people.stream(Purpose::Leaving, service.who);
+        let mut stream = people.stream(today, Purpose::Leaving, service.who);
         if service.attached && stream.chance(parameters.stay.get() * f64::from(service.motivation)) {
             let longer = stream.geometric(leaving_chance(parameters, service.lasting));
-            fix_end(volunteers, id, people.week.plus(1).plus(longer));
+            fix_end(volunteers, id, today.week.plus(1).plus(longer));
         } else {
-            volunteers.end(id, people.week);
+            volunteers.end(id, today.week);
         }
     }
 }
@@ -307,30 +354,29 @@ fn fix_end(volunteers: &mut Volunteers, id: VolunteerId, week: Week) {
     volunteers.ends.enter(week, id);
 }
 
-fn begin_spells(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+fn begin_spells(today: &Today, parameters: &Parameters, people: &People, volunteers: &mut Volunteers) {
     let mut due: Vec<Volunteer> =
-        volunteers.beginnings.take(people.week).into_iter().map(Volunteer::Resident).collect();
-    due.extend(volunteers.refugee_beginnings.take(people.week).into_iter().map(Volunteer::Refugee));
+        volunteers.beginnings.take(today.week).into_iter().map(Volunteer::Resident).collect();
+    due.extend(volunteers.refugee_beginnings.take(today.week).into_iter().map(Volunteer::Refugee));
     for who in due {
         let is_there = match who {
             Volunteer::Resident(id) => !volunteers.helping[id.0 as usize],
-            Volunteer::Refugee(id) => {
-                people.refugees.is_present(id) && !volunteers.refugees_helping.contains_key(&id)
-            }
+            Volunteer::Refugee(id) => people.is_present(id) && !volunteers.refugees_helping.contains_key(&id),
         };
         if is_there {
-            begin(people, parameters, volunteers, who);
+            begin(today, parameters, people, volunteers, who);
         }
     }
 }
 
 fn begin(
-    people: &People,
+    today: &Today,
     parameters: &Parameters,
+    people: &People,
     volunteers: &mut Volunteers,
     who: Volunteer,
 ) -> VolunteerId {
-    let mut stream = people.stream(Purpose::Service, who);
+    let mut stream = people.stream(today, Purpose::Service, who);
     let lasting = !stream.chance(parameters.short_term.get());
     let weeks = stream.geometric(leaving_chance(parameters, lasting));
     let hours = stream.log_normal(parameters.hours.get(), parameters.hours_variation.get());
@@ -345,10 +391,10 @@ fn begin(
         .map_or(Role::Encounter, |position| Role::ALL[position]);
     // Only a resident's regular help to one person is contact with long-standing residents.
     let seeks_one = stream.chance(parameters.one_person.get()) && matches!(who, Volunteer::Resident(_));
-    let until = people.week.plus(1).plus(weeks);
+    let until = today.week.plus(1).plus(weeks);
     let id = volunteers.begin(Service {
         who,
-        since: people.week,
+        since: today.week,
         until,
         hours_per_week: hours as f32,
         role,
@@ -363,43 +409,44 @@ fn begin(
 }
 
 /// Draws the additional waiting time of residents who met somebody who fled for the first time.
-fn draw_after_contact(
-    people: &People,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    volunteers: &mut Volunteers,
-) {
+fn draw_after_contact(today: &Today, parameters: &Parameters, people: &People, volunteers: &mut Volunteers) {
     let first = volunteers.looked_at;
-    let path = Path::of(&forcings.volunteering.recruitment, people.week.plus(1));
-    for &id in &people.residents.touched[first..] {
-        if !people.residents.contact[id].is_adult || volunteers.helping[id.0 as usize] {
+    let path = Path::of(&today.forcings.volunteering.recruitment, today.week.plus(1));
+    for &id in &people.attitudes.touched[first..] {
+        if !people.attitudes.contact[id].is_adult || volunteers.helping[id.0 as usize] {
             continue;
         }
-        let added = parameters.contact.get() * hazard(parameters, people.residents, id);
-        let mut stream = people.stream(Purpose::ContactRecruitment, Volunteer::Resident(id));
+        let added = parameters.contact.get() * hazard(parameters, people.attitudes, id);
+        let mut stream = people.stream(today, Purpose::ContactRecruitment, Volunteer::Resident(id));
         let amount = stream.exponential(added);
         if let Some(week) = path.reaches(amount) {
             volunteers.beginnings.enter(week, id);
         }
     }
-    volunteers.looked_at = people.residents.touched.len();
+    volunteers.looked_at = people.attitudes.touched.len();
 }
 
 /// Draws once a quarter who of the people who fled begins to help in it.
-fn draw_refugees(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
-    if people.week.0.rem_euclid(QUARTER) != 0 {
+fn draw_refugees(
+    today: &Today,
+    parameters: &Parameters,
+    people: &People,
+    language: &Column<PersonId, Language>,
+    volunteers: &mut Volunteers,
+) {
+    if today.week.0.rem_euclid(QUARTER) != 0 {
         return;
     }
     let chance = chance_within(parameters.fled_begin.get(), f64::from(QUARTER));
-    for &id in &people.refugees.present {
-        let person = &people.refugees.person[id];
-        if f64::from(people.week.since(person.arrived)) >= parameters.fled_after.get()
-            && f64::from(people.refugees.language[id].level) >= parameters.fled_level.get()
-            && person.is_adult(people.week)
+    for &id in people.present {
+        let person = &people.person[id];
+        if f64::from(today.week.since(person.arrived)) >= parameters.fled_after.get()
+            && f64::from(language[id].level) >= parameters.fled_level.get()
+            && person.is_adult(today.week)
         {
-            let mut stream = people.stream(Purpose::FledVolunteer, Volunteer::Refugee(id));
+            let mut stream = people.stream(today, Purpose::FledVolunteer, Volunteer::Refugee(id));
             if stream.chance(chance) {
-                let week = people.week.plus(1 + stream.below(QUARTER as usize) as i32);
+                let week = today.week.plus(1 + stream.below(QUARTER as usize) as i32);
                 volunteers.refugee_beginnings.enter(week, id);
             }
         }
@@ -407,17 +454,17 @@ fn draw_refugees(people: &People, parameters: &Parameters, volunteers: &mut Volu
 }
 
 /// Lets those who seek somebody look for one: in the week in which they begin to seek, then at intervals.
-fn find_partners(people: &People, parameters: &Parameters, volunteers: &mut Volunteers) {
+fn find_partners(today: &Today, parameters: &Parameters, people: &People, volunteers: &mut Volunteers) {
     let interval = (parameters.look_every.get() as i32).max(1);
     let mut due: Vec<(u64, VolunteerId)> = volunteers
         .seeking
         .iter()
-        .filter(|&&id| people.week.since(volunteers.service[id].since).rem_euclid(interval) == 0)
-        .map(|&id| (people.stream(Purpose::ArrivalInstant, volunteers.service[id].who).bits(), id))
+        .filter(|&&id| today.week.since(volunteers.service[id].since).rem_euclid(interval) == 0)
+        .map(|&id| (people.stream(today, Purpose::ArrivalInstant, volunteers.service[id].who).bits(), id))
         .collect();
     due.sort_unstable();
     for (_, id) in due {
-        if let Some(person) = partner_for(people, parameters, volunteers, id) {
+        if let Some(person) = partner_for(today, parameters, people, volunteers, id) {
             volunteers.pair(id, person);
         }
     }
@@ -425,43 +472,42 @@ fn find_partners(people: &People, parameters: &Parameters, volunteers: &mut Volu
 
 /// Returns whom a volunteer comes to help among a few people come across, or nobody.
 fn partner_for(
-    people: &People,
+    today: &Today,
     parameters: &Parameters,
+    people: &People,
     volunteers: &Volunteers,
     id: VolunteerId,
 ) -> Option<PersonId> {
-    let refugees = people.refugees;
     let Volunteer::Resident(resident) = volunteers.service[id].who else { return None };
-    if refugees.present.is_empty() {
+    if people.present.is_empty() {
         return None;
     }
-    let home = people.residents.resident[resident].home;
-    let mut stream = people.stream(Purpose::Matching, Volunteer::Resident(resident));
+    let home = people.resident[resident].home;
+    let mut stream = people.stream(today, Purpose::Matching, Volunteer::Resident(resident));
     let across = parameters.come_across.get() as usize;
     let (mut met, mut weights) = (Vec::with_capacity(across), Vec::with_capacity(across));
     for _ in 0..across {
-        let person = refugees.present[stream.below(refugees.present.len())];
-        if refugees.housing[person].residence == Residence::RestOfCity
-            || !refugees.person[person].is_adult(people.week)
+        let person = people.present[stream.below(people.present.len())];
+        if people.housing[person].residence == Residence::RestOfCity
+            || !people.person[person].is_adult(today.week)
             || volunteers.partner.contains_key(&person)
         {
             continue;
         }
-        let open = if refugees.visits[person].open_need == 0 { 1.0 } else { parameters.open_need.get() };
-        let near = exp(parameters.distance.get() * home.km_to(refugees.housing[person].home));
+        let open = if people.visits[person].open_need == 0 { 1.0 } else { parameters.open_need.get() };
+        let near = exp(parameters.distance.get() * home.km_to(people.housing[person].home));
         met.push(person);
-        weights.push(open * near * f64::from(refugees.person[person].sociability).max(0.0));
+        weights.push(open * near * f64::from(people.person[person].sociability).max(0.0));
     }
     stream.weighted(&weights).map(|position| met[position])
 }
 
 /// Lets pairs meet, which is an occasion for encounter and practice; who has gone is missed.
 fn meet_partners(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
-    residents: &Residents,
-    refugees: &mut Refugees,
+    people: &People,
+    language: &mut Column<PersonId, Language>,
     volunteers: &mut Volunteers,
     occasions: &mut Occasions,
 ) {
@@ -469,17 +515,17 @@ fn meet_partners(
     for (&person, &id) in &volunteers.partner {
         let service = volunteers.service[id];
         let Volunteer::Resident(resident) = service.who else { continue };
-        let is_here = refugees.is_present(person)
-            && matches!(refugees.housing[person].residence, Residence::District(_));
-        let mut stream =
-            dice.pair(Purpose::PairWeek, week, residents.entity(resident), refugees.person[person].entity);
+        let is_here =
+            people.is_present(person) && matches!(people.housing[person].residence, Residence::District(_));
+        let (one, other) = (people.entity(service.who), people.person[person].entity);
+        let mut stream = today.dice.pair(Purpose::PairWeek, today.week, one, other);
         if !is_here || stream.chance(parameters.pair_parts.get()) {
             parted.push(id);
         } else if stream.chance(parameters.pair_meets.get()) {
             occasions.pairs.push((person, resident));
             if matches!(service.role, Role::Language | Role::Mentoring) {
                 let hours = parameters.practice.get() * f64::from(service.hours_per_week);
-                refugees.language[person].practice += hours as f32;
+                language[person].practice += hours as f32;
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::process::{local_network, volunteering};
 use crate::scenario::DistrictPlan;
 use crate::schedule::Parameters;
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::InstitutionKind;
 use crate::world::{DistrictWorld, Ground};
 
@@ -53,12 +54,13 @@ pub(super) fn found(
     founding: &Founding,
 ) -> DistrictWorld {
     let entity = Entity::named(&plan.id);
+    let today = &Today { week: Week::SPIN_UP, dice, forcings };
     let Founding { settlement, institutions, accommodation } = founding;
     let residents = Residents::settle(dice, entity, &plan.district, settlement);
     let mut network = LocalNetwork::found(dice, entity, &plan.district, institutions);
     network.index_services(Week::SPIN_UP);
     let city = CityInDistrict::found(dice, entity, &plan.district, accommodation);
-    let volunteers = volunteering::found(dice, &parameters.volunteering, forcings, &residents, Week::SPIN_UP);
+    let volunteers = volunteering::found(today, &parameters.volunteering, &residents);
     let ground = plan
         .district
         .settled_areas()
@@ -71,7 +73,7 @@ pub(super) fn found(
             residents: rows.clone(),
         })
         .collect();
-    let desk = found_desks(dice, entity, parameters, &network, &city);
+    let desk = found_desks(today, entity, parameters, &network, &city);
     let intermediary = Intermediary::absent(entity.part(INTERMEDIARY, 0), desk);
     DistrictWorld {
         plan: planned(plan),
@@ -92,7 +94,7 @@ fn planned(plan: &DistrictPlan) -> Plan {
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.
 fn found_desks(
-    dice: Dice,
+    today: &Today,
     district: Entity,
     parameters: &Parameters,
     network: &LocalNetwork,
@@ -116,13 +118,13 @@ fn found_desks(
         .map(|(number, (owner, place, opening_hours))| {
             let entity = district.part(DESK, number as u64);
             let directory = local_network::new_directory(
-                Week::SPIN_UP,
-                dice,
+                today,
                 &parameters.local_network,
                 entity,
                 place,
                 owner,
-                network,
+                &network.institution,
+                network.founded(),
             );
             let languages = staff.service_languages.get();
             Desk { directory, ..Desk::new(entity, owner, place, Week::SPIN_UP, opening_hours, languages) }

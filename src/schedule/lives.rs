@@ -101,7 +101,7 @@ fn enter(
     housing: Housing,
     district: &mut DistrictWorld,
 ) -> PersonId {
-    let sociability = encounter::sociability(&parameters.encounter, &today.dice, person.entity);
+    let sociability = encounter::sociability(today, &parameters.encounter, person.entity);
     let (social, meetings) = encounter::on_arrival();
     let id = district.refugees.enter(Newcomer {
         legal,

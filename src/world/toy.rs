@@ -1,5 +1,7 @@
 //! A small district for the tests of processes.
 
+use super::{DistrictWorld, Ground};
+use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
 use crate::district::{District, Point};
 use crate::evidence::Evidence;
@@ -9,10 +11,31 @@ use crate::intermediary::{CityWork, Desk, DeskOwner, Establishment, Intermediary
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
-    Recognition, Refugees, Residence, Residents, Schooling, Social, Working, settlement,
+    Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers, Working, settlement,
 };
 use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
+
+/// Returns a district of three neighbourhoods in which there is nobody, no institution and no desk.
+pub(crate) fn district_world() -> DistrictWorld {
+    let ground = District::toy(30_000).settled_areas().into_iter().map(|area| Ground {
+        centre: area.centre,
+        radius: area.radius,
+        inhabitants: area.inhabitants,
+        residents: 0..0,
+    });
+    let (residents, volunteers) = (residents(Dice::new(1, 0), 0), Volunteers::new(Week::SPIN_UP, 0));
+    let city = CityInDistrict::before_planning(Column::new());
+    DistrictWorld::new(
+        "toy",
+        ground.collect(),
+        residents,
+        volunteers,
+        LocalNetwork::default(),
+        nobody(),
+        city,
+    )
+}
 
 /// Returns the parameters of a section.
 pub(crate) fn parameters<T: for<'de> serde::Deserialize<'de>>(section: &str) -> T {

@@ -193,7 +193,7 @@ pub(crate) fn ranges(district: &DistrictWorld, week: Week, faults: &mut Faults) 
     }
     let residents = &district.residents;
     for &id in &residents.adults {
-        let attitude = residents.attitude(id, week, 0.0);
+        let attitude = residents.attitudes.of(id, week, 0.0);
         check(faults, (-1.0..=1.0).contains(&attitude), || format!("attitude {attitude}"));
     }
     for service in &district.volunteers.active {

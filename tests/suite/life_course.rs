@@ -23,7 +23,7 @@ fn in_range(toy: &Toy) {
         assert!(unit(mind.belonging) && unit(mind.welcome) && unit(mind.worry), "{mind:?}");
     }
     for id in toy.residents.adults.iter().step_by(50) {
-        assert!((-1.0..=1.0).contains(&toy.residents.attitude(*id, toy.week, 0.0)));
+        assert!((-1.0..=1.0).contains(&toy.residents.attitudes.of(*id, toy.week, 0.0)));
     }
 }
 
@@ -84,10 +84,10 @@ fn who_lives_near_but_meets_nobody_changes_nobodys_attitude() {
     let mut toy = Toy::new(SETTING, 13);
     toy.forcings.closures.meetings = constant(0.0);
     toy.run(150);
-    assert!(toy.residents.touched.is_empty());
+    assert!(toy.residents.attitudes.touched.is_empty());
     assert_eq!(toy.ledger.meetings, 0);
     // The twin: a gathering does.
-    let before = toy.residents.mean_attitude(toy.week, 0.0);
+    let before = toy.residents.attitudes.mean(toy.week, 0.0);
     for _ in 0..10 {
         let persons = toy.adults().take(40).collect();
         let residents = toy.residents.adults.iter().copied().take(40).collect();
@@ -96,7 +96,7 @@ fn who_lives_near_but_meets_nobody_changes_nobodys_attitude() {
         toy.step();
     }
     assert!(toy.occasions.gatherings.is_empty());
-    assert!(toy.residents.mean_attitude(toy.week, 0.0) > before);
+    assert!(toy.residents.attitudes.mean(toy.week, 0.0) > before);
 }
 
 #[test]

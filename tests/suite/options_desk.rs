@@ -307,13 +307,7 @@ fn after_a_talk_with_an_institution_what_the_desk_knows_of_it_is_right() {
     assert_eq!(district.intermediary.talks, [(desk, id)]);
     assert_eq!(district.ledger.institution_visits, before + 1);
     assert!(!district.intermediary.desk[desk].directory.is_right_about(id));
-    local_network::after_talks(
-        week,
-        stage.world.dice,
-        &stage.parameters.local_network,
-        &district.network,
-        &mut district.intermediary,
-    );
+    local_network::after_talks(&stage.on(week), &stage.parameters.local_network, (&mut district).into());
     assert!(district.intermediary.talks.is_empty());
     let entry = &district.intermediary.desk[desk].directory.entry[id];
     assert!(entry.known && entry.correct && entry.checked == week && entry.stale > week);

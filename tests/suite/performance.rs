@@ -22,7 +22,7 @@ fn what_happens(times: u32) -> [(&'static str, f64); 8] {
         ("needs", sum(&|district| district.ledger.needs_arisen.values().iter().sum())),
         ("visits", sum(&|district| district.ledger.visits)),
         ("helpers", sum(&|district| district.volunteers.begun)),
-        ("residents met", sum(&|district| district.residents.touched.len() as u64)),
+        ("residents met", sum(&|district| district.residents.attitudes.touched.len() as u64)),
         ("institutions", sum(&|district| district.network.founded() as u64)),
         ("ties", sum(&|district| district.network.ties.len() as u64)),
     ]

@@ -14,7 +14,7 @@ use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement;
 use inteso::population::{
-    AgeGroup, Contact, Course, CourseState, Dwelling, Enrolment, Fading, Household, Housing, Legal, Mark,
+    AgeGroup, Attitudes, Contact, Course, CourseState, Dwelling, Enrolment, Household, Housing, Legal,
     Newcomer, Norm, Person, Presence, Residence, Resident, Residents, Volunteers,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
@@ -102,20 +102,15 @@ pub(crate) fn forcings() -> Forcings {
 
 pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
     let root = Entity::named("toy");
+    let mut contact = Column::new();
     let mut all = Residents {
         root,
         resident: Column::new(),
-        contact: Column::new(),
+        attitudes: Attitudes::new(Column::new(), 0.005, Norm::default()),
         of_neighbourhood: std::iter::once(0..number).collect(),
         working: Vec::new(),
         parents: Vec::new(),
         adults: Vec::new(),
-        touched: Vec::new(),
-        fading: Fading::at(0.005),
-        recent_fading: Fading::at(Residents::RECENT_FADING),
-        baseline_sums: (0.0, 0.0),
-        mark: Mark::default(),
-        norm: Norm::default(),
     };
     for position in 0..number {
         let mut stream = dice.stream(Purpose::Resident, Week::NEVER, root.part(1, u64::from(position)));
@@ -133,11 +128,9 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
             works,
             children,
         });
-        all.contact.push(Contact { baseline, is_adult: age.is_adult(), ..Contact::default() });
+        contact.push(Contact { baseline, is_adult: age.is_adult(), ..Contact::default() });
         if age.is_adult() {
             all.adults.push(id);
-            all.baseline_sums.0 += f64::from(baseline);
-            all.baseline_sums.1 += f64::from(baseline) * f64::from(baseline);
         }
         if works {
             all.working.push(id);
@@ -146,6 +139,7 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
             all.parents.push(id);
         }
     }
+    all.attitudes = Attitudes::new(contact, 0.005, Norm::default());
     all
 }
 
@@ -207,6 +201,7 @@ impl Toy {
             let age = if is_child { stream.between(0.0, 15.0) } else { 18.5 + stream.gamma(12.0, 1.6) };
             let sex = if is_child { [Sex::Male, Sex::Female][stream.below(2)] } else { adults[position] };
             let own = entity.part(2, position as u64);
+            let today = Today { week, dice: self.dice, forcings: &self.forcings };
             let person = Person {
                 entity: own,
                 household,
@@ -216,7 +211,7 @@ impl Toy {
                 origin: if stream.chance(0.5) { Origin::Syria } else { Origin::Other },
                 education,
                 latin_script: stream.chance(0.1),
-                sociability: encounter::sociability(&self.parameters.encounter, &self.dice, own),
+                sociability: encounter::sociability(&today, &self.parameters.encounter, own),
             };
             let id = self.enter(person, week, decision, granted);
             if !is_child && sex == Sex::Female && children > 0 && !shares_care {
@@ -402,29 +397,7 @@ impl Toy {
         schooling::step(today, &parameters.schooling, district.into());
         housing::step(today, &parameters.housing, district.into());
         work::step(today, &parameters.work, district.into());
-        let DistrictWorld { refugees: r, residents, occasions, ledger, .. } = district;
-        encounter::step(
-            *week,
-            dice,
-            &parameters.encounter,
-            forcings,
-            &r.present,
-            &r.acting,
-            &r.person,
-            &r.presence,
-            &r.household,
-            &r.schooling,
-            &r.working,
-            &r.housing,
-            &r.language,
-            &r.enrolments,
-            residents,
-            occasions,
-            &mut r.social,
-            &mut r.meetings,
-            &mut r.mind,
-            ledger,
-        );
+        encounter::step(today, &parameters.encounter, district.into());
         identification::step(today, &parameters.identification, district.into());
     }
 

@@ -1,6 +1,5 @@
 //! Coverage: which open needs of a field have a programme or an offer with capacity near, and how programmes fit needs.
 
-use crate::city::CityInDistrict;
 use crate::district::Point;
 use crate::network::LocalNetwork;
 use crate::time::Week;
@@ -21,15 +20,15 @@ pub struct Coverage {
     pub fit: f64,
 }
 
-/// Returns the coverage of a district with these open needs at places, for which an offer is near within `reach_km`.
+/// Returns the coverage of a district with programme slots and with these open needs at places, for which an offer is near within
+/// `reach_km`.
 pub fn coverage(
     week: Week,
     network: &LocalNetwork,
-    city: &CityInDistrict,
+    slots: &PerNeed<f64>,
     places: &[(Point, PerNeed<f64>)],
     reach_km: f64,
 ) -> Coverage {
-    let slots = &city.programme_slots;
     let mut open = PerNeed::<f64>::default();
     for (_, here) in places {
         open += here;

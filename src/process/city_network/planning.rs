@@ -3,12 +3,12 @@
 use super::Parameters;
 use super::work::wanting;
 use crate::city::{Call, CityInDistrict};
-use crate::dice::{Dice, Purpose};
-use crate::intermediary::{CityWork, Intermediary};
+use crate::dice::{Entity, Purpose};
+use crate::intermediary::CityWork;
 use crate::ledger::Ledger;
 use crate::numeric::apportion;
 use crate::population::Cases;
-use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{Concept, Field, Need, PerNeed, PerTier, Tier};
 
 /// Kind number of programmes on call in entities.
@@ -16,38 +16,33 @@ const CALL: u32 = 0x410;
 
 /// Opens the calls of the tiers beyond the municipality, from which the next cycle's programmes come.
 pub(super) fn open_calls(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     people: usize,
     cases: &Cases,
-    intermediary: &Intermediary,
+    intermediary: Entity,
+    work: Option<&CityWork>,
     city: &mut CityInDistrict,
 ) {
     city.calls.clear();
-    let attended = intermediary
-        .establishment
-        .as_ref()
-        .filter(|established| week >= established.opens)
-        .map(|established| established.city.tiers);
     for &tier in Tier::ALL.iter().filter(|&&tier| tier != Tier::Municipality) {
         let weights = weights(tier, parameters, city);
         let counts = apportion(programmes(tier, parameters, people, city), &weights);
         for (&need, &count) in Need::ALL.iter().zip(&counts) {
             for number in 0..count {
-                let programme = intermediary.entity.part(CALL + tier as u32, need as u64).part(CALL, number);
-                let fetched = dice
-                    .stream(Purpose::ProgrammeFetched, week, programme)
+                let programme = intermediary.part(CALL + tier as u32, need as u64).part(CALL, number);
+                let fetched = today
+                    .stream(Purpose::ProgrammeFetched, programme)
                     .chance(parameters.fetched_anyway.get());
-                let known = attended.is_some_and(|tiers| tiers[tier])
-                    && dice.stream(Purpose::CallKnown, week, programme).chance(city.information[tier]);
+                let known = work.is_some_and(|work| work.tiers[tier])
+                    && today.stream(Purpose::CallKnown, programme).chance(city.information[tier]);
                 city.calls.push(Call { tier, need, known, fetched });
             }
         }
     }
     if city.calls.iter().any(|call| call.known) {
         // Whoever applies looks at what is asked for at the desks and at what runs already.
-        let wanting = wanting(week, parameters, cases);
+        let wanting = wanting(today.week, parameters, cases);
         let running = |need: Need| city.running.values().iter().map(|of| f64::from(of[need])).sum::<f64>();
         let lack = PerNeed::from_fn(|need| wanting[need] / (1.0 + running(need)));
         city.calls.sort_by(|one, other| lack[other.need].total_cmp(&lack[one.need]));
@@ -78,10 +73,9 @@ fn weights(tier: Tier, parameters: &Parameters, city: &CityInDistrict) -> Vec<f6
 
 /// Plans the programmes of the next cycle for the district alone.
 pub(super) fn plan(
-    week: Week,
     parameters: &Parameters,
     people: usize,
-    intermediary: &Intermediary,
+    work: Option<&CityWork>,
     city: &mut CityInDistrict,
     ledger: &mut Ledger,
 ) {
@@ -92,17 +86,12 @@ pub(super) fn plan(
         running[call.tier][call.need] += 1;
     }
     let joint = joint_weights(parameters, &running, city);
-    let work = intermediary
-        .establishment
-        .as_ref()
-        .filter(|established| week >= established.opens && established.city.coordinates_programmes)
-        .map(|established| established.city);
-    if let Some(work) = work
+    if let Some(work) = work.filter(|work| work.coordinates_programmes)
         && city.set_aside.coordination >= parameters.coordination_hours.get() - 1e-9
     {
         city.spent.coordination += std::mem::take(&mut city.set_aside.coordination);
         city.coordinated += 1;
-        spread_jointly(&work, &joint, &mut running);
+        spread_jointly(work, &joint, &mut running);
     }
     let of_need = |need: Need| running.values().iter().map(|tier| tier[need]).sum::<u32>();
     let missing = Need::ALL.iter().filter(|&&need| joint[need] > 0.0 && of_need(need) == 0).count();

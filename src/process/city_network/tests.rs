@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::city::AccommodationParameters;
-use crate::dice::Entity;
-use crate::index::PersonId;
-use crate::intermediary::{Desk, DeskOwner, Entry};
+use crate::dice::Dice;
+use crate::forcing::Forcings;
+use crate::intermediary::{DeskOwner, Entry};
 use crate::population::{Case, CaseStage};
 use crate::vocabulary::Tier;
 use crate::world::toy;
@@ -82,33 +82,25 @@ fn run_with(
         establishment.city.coordinates_programmes = stage.coordinates;
         establishment.city.exchanges = stage.exchanges;
     }
-    let mut network = toy::network(dice, 50_000);
-    network.index_services(Week::SPIN_UP);
-    let (mut city, mut ledger, mut cases) = (city(), Ledger::new(), Cases::new(Week::SPIN_UP));
+    let (refugees, network) = (toy::refugees(2_000), toy::network(dice, 50_000));
+    let mut district =
+        DistrictWorld { refugees, network, intermediary, city: city(), ..toy::district_world() };
+    let (stale_per_year, forcings) = (Rate::new(0.8).unwrap(), Forcings::default());
     let (mut given, mut left) = (0.0, 0.0);
     for week in weeks.map(Week) {
         for _ in 0..3 {
-            cases.case.push(case(stage.need, week));
+            district.cases.case.push(case(stage.need, week));
         }
-        toy::open_week(&mut intermediary, week);
-        intermediary.city_hours = if intermediary.establishment.is_some() { stage.hours } else { 0.0 };
-        given += intermediary.city_hours;
-        step(
-            week,
-            dice,
-            parameters,
-            0.8,
-            &Forcings::default(),
-            2_000,
-            &cases,
-            &mut network,
-            &mut intermediary,
-            &mut city,
-            &mut ledger,
-        );
-        left += intermediary.city_hours;
-        each(week, &city, &network, &mut intermediary);
+        let all = &mut district.intermediary;
+        toy::open_week(all, week);
+        all.city_hours = if all.establishment.is_some() { stage.hours } else { 0.0 };
+        given += all.city_hours;
+        let today = Today { week, dice, forcings: &forcings };
+        step(&today, parameters, &stale_per_year, (&mut district).into());
+        left += district.intermediary.city_hours;
+        each(week, &district.city, &district.network, &mut district.intermediary);
     }
+    let DistrictWorld { city, network, ledger, intermediary, .. } = district;
     Town { city, network, ledger, intermediary, given, left }
 }
 
@@ -319,15 +311,22 @@ fn wrong_after_reorganisation(information: f64, members: bool) -> (usize, usize,
     let parameters: Parameters = toy::parameters("city_network");
     for replicate in 0..40 {
         let (dice, mut all, mut city) = (Dice::new(1, replicate), informed(), city());
-        all.establishment.as_mut().unwrap().opens = Week::SPIN_UP;
         let mut network = toy::network(Dice::new(1, 0), 50_000);
         city.information[Tier::Municipality] = information;
         if members {
             network.members = (0..network.founded()).map(InstitutionId::at).collect();
             network.meetings = 1;
         }
-        entries::pass_on(&network, &mut city);
-        entries::reorganise(Week(156), dice, &parameters, &network, &mut all, &city);
+        entries::pass_on(network.meetings, &mut city);
+        let mut directories = Directories {
+            institution: &network.institution,
+            founded: network.founded(),
+            members: &network.members,
+            own: &all.establishment.as_ref().unwrap().desks,
+            desk: &mut all.desk,
+        };
+        let today = Today { week: Week(156), dice, forcings: &Forcings::default() };
+        entries::reorganise(&today, &parameters, &mut directories, &city);
         for desk in &all.desk {
             let wrong = network
                 .institution
@@ -430,7 +429,7 @@ fn coverage_counts_needs_with_a_programme_or_a_free_offer() {
     // Everybody lives in the middle of the district, from where 30 km reach all of it.
     let places = [(toy::centres()[1], open)];
     let seen = |network: &LocalNetwork, city: &CityInDistrict, km: f64| {
-        coverage(Week(0), network, city, &places, km)
+        coverage(Week(0), network, &city.programme_slots, &places, km)
     };
     // Nothing is free and there is no programme.
     for row in &mut network.institution {

@@ -1,13 +1,12 @@
 //! City work: into what its hours go, and what reports, bodies, applications and exchange bring.
 
-use super::{Parameters, entries};
+use super::Parameters;
 use crate::city::CityInDistrict;
-use crate::dice::Dice;
-use crate::intermediary::{Establishment, Intermediary};
+use crate::intermediary::Establishment;
 use crate::ledger::Ledger;
-use crate::network::LocalNetwork;
 use crate::population::{CaseStage, Cases};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Concept, PerNeed, Tier};
 
 /// Moves hours from what is left to what is set aside, as many as are wished and there.
@@ -28,27 +27,21 @@ fn pay(aside: &mut f64, spent: &mut f64, cost: f64) -> bool {
     is_enough
 }
 
-/// Spends the week's hours of city work.
+/// Spends the week's hours of city work; returns whether the intermediaries of other districts were met.
 pub(super) fn spend(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
-    stale_per_year: f64,
+    establishment: &Establishment,
     cases: &Cases,
-    network: &LocalNetwork,
-    intermediary: &mut Intermediary,
+    left: &mut f64,
     city: &mut CityInDistrict,
     ledger: &mut Ledger,
-) {
-    let Intermediary { establishment, desk, city_hours: left, .. } = intermediary;
-    let Some(establishment) = establishment.as_ref().filter(|established| week >= established.opens) else {
-        return;
-    };
+) -> bool {
     if establishment.reports_needs {
         let cost = parameters.report_hours.get();
         set_aside(left, &mut city.set_aside.report, cost / parameters.report_every.get().max(1.0));
         if pay(&mut city.set_aside.report, &mut city.spent.report, cost) {
-            report(week, parameters, cases, city, ledger);
+            report(today.week, parameters, cases, city, ledger);
         }
     }
     let attended: Vec<Tier> =
@@ -61,24 +54,17 @@ pub(super) fn spend(
     apply_for_programmes(parameters, establishment, city, left);
     let exchanges = establishment.city.exchanges;
     let part = *left / (attended.len() + usize::from(exchanges)).max(1) as f64;
+    let mut are_met = false;
     if exchanges {
         let cost = parameters.exchange_hours.get();
         let wished = part.min(cost / parameters.exchange_every.get().max(1.0));
         set_aside(left, &mut city.set_aside.exchange, wished);
-        if pay(&mut city.set_aside.exchange, &mut city.spent.exchange, cost) {
+        are_met = pay(&mut city.set_aside.exchange, &mut city.spent.exchange, cost);
+        if are_met {
             city.exchanges += 1;
             for &tier in Tier::ALL {
                 learn(city, tier, parameters.sisters_know[tier].get());
             }
-            entries::learn_from_sisters(
-                week,
-                dice,
-                parameters,
-                stale_per_year,
-                network,
-                &establishment.desks,
-                desk,
-            );
         }
     }
     let each = *left / attended.len().max(1) as f64;
@@ -96,6 +82,7 @@ pub(super) fn spend(
             city.report_heard[tier] |= city.has_report;
         }
     }
+    are_met
 }
 
 /// Adds a share of the missing information about a tier.

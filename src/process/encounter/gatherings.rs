@@ -1,41 +1,23 @@
 //! Gatherings and pairs that other processes have entered become meetings.
 
-use super::room::{Other, Room};
-use super::speaks;
-use crate::dice::{Dice, Entity, Purpose, Stream};
+use super::parameters::Attitude;
+use crate::dice::{Entity, Purpose, Stream};
 use crate::index::{Column, PersonId, ResidentId};
-use crate::population::{Language, Meetings, Mind, Occasions, Person, Presence, Social};
-use crate::time::Week;
-use crate::vocabulary::Meeting;
+use crate::population::{Occasions, Person, Presence};
+use crate::today::Today;
 
-/// Turns gatherings and pairs into meetings, and empties the list.
+/// Draws who talks with whom at gatherings and in pairs, and empties the list; `talk` is told by how much a talk moves the attitude.
 pub(super) fn hold_gatherings(
-    week: Week,
-    dice: Dice,
+    today: &Today,
+    attitude: &Attitude,
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
-    language: &Column<PersonId, Language>,
-    room: &mut Room<'_>,
     occasions: &mut Occasions,
-    social: &mut Column<PersonId, Social>,
-    meetings: &mut Column<PersonId, Meetings>,
-    mind: &mut Column<PersonId, Mind>,
+    mut talk: impl FnMut(PersonId, ResidentId, f64, &mut Stream),
 ) {
-    let equal_footing = room.parameters.attitude.equal_footing.get();
-    let ordinary = room.parameters.attitude.friendly.get();
-    let mut talk = |id: PersonId, one: ResidentId, effect: f64, stream: &mut Stream| {
-        let speaks = speaks(room.parameters, f64::from(language[id].level));
-        meetings[id].count(week, Meeting::Elsewhere);
-        let with = social[id]
-            .ties
-            .iter()
-            .position(|tie| tie.resident == one)
-            .map_or(Other::Resident(one), Other::Friend);
-        room.ledger.meetings += 1;
-        mind[id].friendly_this_week = mind[id].friendly_this_week.saturating_add(1);
-        // Who comes to meet people who fled does not come to be hostile.
-        room.befriend(stream, with, speaks, effect, &mut social[id]);
-    };
+    let (week, dice) = (today.week, today.dice);
+    let equal_footing = attitude.equal_footing.get();
+    let ordinary = attitude.friendly.get();
     for gathering in &occasions.gatherings {
         let Some(first) = gathering.residents.first() else { continue };
         let effect = if gathering.equal_footing { equal_footing } else { ordinary };

@@ -1,15 +1,17 @@
 //! A meeting takes its course: with whom it is, whether it is friendly, and what it leaves.
 
+use std::ops::Range;
+
 use super::parameters::{Parameters, Rates, Ties};
 use crate::dice::Stream;
-use crate::index::{NeighbourhoodId, ResidentId};
+use crate::index::{Column, NeighbourhoodId, ResidentId};
 use crate::ledger::Ledger;
-use crate::population::{Mind, Residents, Social, Tie, TieStrength};
+use crate::population::{Attitudes, Mind, Social, Tie, TieStrength};
 use crate::time::Week;
 
 /// The other at a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Other {
+enum Other {
     /// A resident of the district.
     Resident(ResidentId),
     /// A resident outside the district.
@@ -34,7 +36,11 @@ pub(super) struct Room<'a> {
     pub(super) week: Week,
     pub(super) parameters: &'a Parameters,
     pub(super) climate: f64,
-    pub(super) residents: &'a mut Residents,
+    pub(super) adults: &'a [ResidentId],
+    pub(super) colleagues: &'a [ResidentId],
+    pub(super) parents: &'a [ResidentId],
+    pub(super) of_neighbourhood: &'a Column<NeighbourhoodId, Range<u32>>,
+    pub(super) attitudes: &'a mut Attitudes,
     pub(super) ledger: &'a mut Ledger,
 }
 
@@ -55,12 +61,12 @@ impl Room<'_> {
         }
         for _ in 0..Self::TRIES {
             let one = match ground {
-                Ground::Work => one_of(stream, &self.residents.working),
+                Ground::Work => one_of(stream, self.colleagues),
                 Ground::Neighbourhood(here) => self.neighbour(stream, here),
-                Ground::Gate => one_of(stream, &self.residents.parents),
-                Ground::Anywhere => one_of(stream, &self.residents.adults),
+                Ground::Gate => one_of(stream, self.parents),
+                Ground::Anywhere => one_of(stream, self.adults),
             }?;
-            let attitude = self.residents.attitude(one, self.week, self.climate);
+            let attitude = self.attitudes.of(one, self.week, self.climate);
             if !stream.chance(partner.avoidance.get() * 0.5 * (1.0 - attitude)) {
                 return Some((one, attitude));
             }
@@ -70,12 +76,12 @@ impl Room<'_> {
 
     /// Draws an adult of a neighbourhood; some tries, since few rows are children.
     fn neighbour(&self, stream: &mut Stream, neighbourhood: NeighbourhoodId) -> Option<ResidentId> {
-        let rows = self.residents.of_neighbourhood[neighbourhood].clone();
+        let rows = self.of_neighbourhood[neighbourhood].clone();
         let count = rows.end.saturating_sub(rows.start) as usize;
         (0..8)
             .take_while(|_| count > 0)
             .map(|_| ResidentId(rows.start + stream.below(count) as u32))
-            .find(|&one| self.residents.contact[one].is_adult)
+            .find(|&one| self.attitudes.contact[one].is_adult)
     }
 
     /// Lets a meeting with somebody who is no friend take its course.
@@ -101,7 +107,7 @@ impl Room<'_> {
                 let is_hostile =
                     stream.chance(parameters.hostile.most.get() * distance * distance * distance);
                 if is_hostile {
-                    self.residents.meet(one, self.week, parameters.attitude.hostile.get(), false);
+                    self.attitudes.meet(one, self.week, parameters.attitude.hostile.get(), false);
                 } else {
                     let effect = parameters.attitude.friendly.get();
                     self.befriend(stream, Other::Resident(one), speaks, effect, social);
@@ -149,20 +155,31 @@ impl Room<'_> {
         }
     }
 
-    /// Takes up a friendly meeting: attitude, tie made or strengthened.
-    pub(super) fn befriend(
+    /// Lets somebody talk with a resident at a gathering or as a pair.
+    pub(super) fn talk(
         &mut self,
         stream: &mut Stream,
-        with: Other,
+        one: ResidentId,
         speaks: f64,
         effect: f64,
         social: &mut Social,
+        mind: &mut Mind,
     ) {
+        let known = social.ties.iter().position(|tie| tie.resident == one);
+        let with = known.map_or(Other::Resident(one), Other::Friend);
+        self.ledger.meetings += 1;
+        mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);
+        // Who comes to meet people who fled does not come to be hostile.
+        self.befriend(stream, with, speaks, effect, social);
+    }
+
+    /// Takes up a friendly meeting: attitude, tie made or strengthened.
+    fn befriend(&mut self, stream: &mut Stream, with: Other, speaks: f64, effect: f64, social: &mut Social) {
         let week = self.week;
         let ties = &self.parameters.tie;
         match with {
             Other::Resident(one) => {
-                self.residents.meet(one, week, effect, true);
+                self.attitudes.meet(one, week, effect, true);
                 if stream.chance(ties.made.get() * speaks) {
                     add(&mut social.ties, one, week, ties);
                 }
@@ -173,7 +190,7 @@ impl Room<'_> {
                 }
             }
             Other::Friend(position) => {
-                self.residents.meet(social.ties[position].resident, week, effect, true);
+                self.attitudes.meet(social.ties[position].resident, week, effect, true);
                 strengthen(stream, &mut social.ties[position], week, ties);
             }
             Other::FriendElsewhere(position) => {

@@ -1,28 +1,28 @@
 //! Ties fade, and friendships among people who fled come and go.
 
 use super::parameters::{Parameters, Ties};
-use crate::dice::{Dice, Purpose, Stream};
+use crate::dice::{Purpose, Stream};
 use crate::index::{Column, PersonId};
 use crate::population::{Person, Presence, Social, Tie, TieStrength};
 use crate::time::Week;
+use crate::today::Today;
 
 /// Lets ties fade and friendships among people who fled come and go, once in four weeks.
 pub(super) fn fade(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
-    who: &Person,
+    id: PersonId,
+    present: &[PersonId],
     person: &Column<PersonId, Person>,
     presence: &Column<PersonId, Presence>,
-    present: &[PersonId],
-    id: PersonId,
     social: &mut Column<PersonId, Social>,
 ) {
-    let peer = &parameters.peer;
-    let mut stream = dice.stream(Purpose::TieFate, week, who.entity);
+    let week = today.week;
+    let (who, peer) = (&person[id], &parameters.peer);
+    let mut stream = today.stream(Purpose::TieFate, who.entity);
     let own = &mut social[id];
     fade_ties(week, &parameters.tie, &mut stream, own);
-    let mut stream = dice.stream(Purpose::PeerTie, week, who.entity);
+    let mut stream = today.stream(Purpose::PeerTie, who.entity);
     own.peers.retain(|&one| presence[one] == Presence::Present && !stream.chance(peer.lost.get()));
     let friends = own.strong() + (own.peers.len() as f64 * peer.confidants.get()) as usize;
     own.confidants = friends.min(usize::from(u8::MAX)) as u8;

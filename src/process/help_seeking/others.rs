@@ -8,7 +8,7 @@ use crate::intermediary::{Client, Coming, Desk, Establishment, Intermediary, Res
 use crate::ledger::Ledger;
 use crate::network::{Belonging, Institution};
 use crate::numeric::{exp, ln, logistic};
-use crate::population::{Resident, Residents, Travel, resident_entity};
+use crate::population::{Resident, Residents, Travel};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{Concept, InstitutionKind, Need};
@@ -87,7 +87,7 @@ pub fn residents_come(today: &Today, parameters: &Parameters, scene: Scene) {
             continue;
         }
         ledger.resident_needs_arisen[need] += 1;
-        let entity = resident_entity(residents, id);
+        let entity = Residents::entity_of(residents, id);
         let own = entity.part(0, need as u64);
         let mut help = today.stream(Purpose::ResidentHelp, own);
         let need = ResidentNeed {

@@ -1,7 +1,6 @@
 //! What meetings and groups do about their topics: special structures, duplicate offers, gaps.
 
-use super::after;
-use super::meetings::Scene;
+use super::convener::Convener;
 use crate::dice::{Entity, Purpose};
 use crate::index::InstitutionId;
 use crate::network::{Belonging, Capacity, Institution, LocalNetwork};
@@ -32,40 +31,46 @@ impl Matter<'_> {
 }
 
 /// Acts on the topics: special structures first, then duplicates (both where structures are merged), then gaps.
-pub(super) fn act_on(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+pub(super) fn act_on(convener: &Convener<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
     if matter.topics.is_empty() {
         return;
     }
-    if scene.establishment.meetings.merges {
-        close_special_structures(scene, network, matter);
-        merge_duplicates(scene, network, matter);
+    if convener.establishment.meetings.merges {
+        close_special_structures(convener, network, matter);
+        merge_duplicates(convener, network, matter);
     }
-    begin_projects(scene, network, matter);
-    network.index_services(scene.week);
+    begin_projects(convener, network, matter);
+    network.index_services(convener.today.week);
 }
 
 /// Closes own offers of the intermediary that an existing offer of somebody who came makes needless.
-fn close_special_structures(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
-    let &Scene { week, dice, parameters, .. } = scene;
+fn close_special_structures(convener: &Convener<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Convener { today, parameters, .. } = convener;
+    let week = today.week;
     for special in network.find_special_structures(week, parameters.reach_km.get()) {
         let own = special.less_used;
         let entity = network.institution[own].entity;
         if matter.topics.contains(&special.need)
             && matter.is_here(special.more_used)
             && network.institution[own].closes == Week::NEVER
-            && dice.stream(Purpose::SpecialStructure, week, entity).chance(parameters.dissolve.get())
-            && let Some(need) = where_hours_are_needed(scene, network, own)
+            && today.stream(Purpose::SpecialStructure, entity).chance(parameters.dissolve.get())
+            && let Some(need) = where_hours_are_needed(convener, network, own)
         {
             let turned = entity.part(TURNED, u64::from(week.0 as u32));
-            network.turn_to(own, need, after(week, parameters.notice), turned);
+            network.turn_to(own, need, convener.after(parameters.notice), turned);
         }
     }
 }
 
 /// Returns the need to which the hours of an own offer turn: the one with most gaps, then with offers used most, among those that the
 /// intermediary works on and that are served in the same form, by appointments or by places.
-fn where_hours_are_needed(scene: &Scene<'_>, network: &LocalNetwork, own: InstitutionId) -> Option<Need> {
-    let &Scene { week, parameters, centres, establishment, .. } = scene;
+fn where_hours_are_needed(
+    convener: &Convener<'_>,
+    network: &LocalNetwork,
+    own: InstitutionId,
+) -> Option<Need> {
+    let &Convener { today, parameters, centres, establishment, .. } = convener;
+    let week = today.week;
     let own = &network.institution[own];
     let gaps = network.find_gaps(week, Need::ALL, centres, parameters.reach_km.get());
     let is_alike = |row: &Institution| {
@@ -99,8 +104,9 @@ fn where_hours_are_needed(scene: &Scene<'_>, network: &LocalNetwork, own: Instit
 }
 
 /// Merges duplicate offers of well-tied institutions that came.
-fn merge_duplicates(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
-    let &Scene { week, dice, parameters, .. } = scene;
+fn merge_duplicates(convener: &Convener<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Convener { today, parameters, .. } = convener;
+    let week = today.week;
     let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
     let mut duplicates = network.find_duplicates(week, parameters.duplicate_km.get());
     duplicates.retain(|found| {
@@ -120,7 +126,7 @@ fn merge_duplicates(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matt
             && network.institution[to].helps_with(duplicate.need, week);
         if still && network.tie_strength(from, to, week, fading) >= threshold {
             let (one, other) = (network.institution[from].entity, network.institution[to].entity);
-            if dice.pair(matter.agreement, week, one, other).chance(parameters.merge.get()) {
+            if today.dice.pair(matter.agreement, week, one, other).chance(parameters.merge.get()) {
                 network.merge(duplicate);
             }
         }
@@ -128,8 +134,9 @@ fn merge_duplicates(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matt
 }
 
 /// Begins joint projects of well-tied pairs; each closes one gap of the topics where the two can.
-fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
-    let &Scene { week, dice, parameters, centres, .. } = scene;
+fn begin_projects(convener: &Convener<'_>, network: &mut LocalNetwork, matter: &Matter<'_>) {
+    let &Convener { today, parameters, centres, .. } = convener;
+    let week = today.week;
     let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
     let pairs: Vec<(InstitutionId, InstitutionId)> = network
         .ties
@@ -140,7 +147,7 @@ fn begin_projects(scene: &Scene<'_>, network: &mut LocalNetwork, matter: &Matter
     if pairs.is_empty() {
         return;
     }
-    let mut stream = dice.stream(matter.project, week, matter.body);
+    let mut stream = today.stream(matter.project, matter.body);
     for _ in 0..stream.poisson(parameters.project.get() * pairs.len() as f64) {
         network.projects += 1;
         let (a, b) = pairs[stream.below(pairs.len())];

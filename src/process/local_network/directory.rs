@@ -1,13 +1,42 @@
 //! Directories of desks: what is known of institutions, how it goes stale, and how it is checked.
 
 use super::Parameters;
-use crate::dice::{Dice, Entity, Purpose};
+use crate::dice::{Entity, Purpose};
 use crate::district::Point;
 use crate::index::{Column, DeskId, Id, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner, Directory, Entry, Intermediary};
 use crate::network::{Institution, LocalNetwork};
 use crate::numeric::{chance_within, pow};
 use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::today::Today;
+use crate::world::DistrictWorld;
+
+/// What directories are drawn up and mended from, and what is written.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    institution: &'a Column<InstitutionId, Institution>,
+    founded: usize,
+    talks: &'a mut Vec<(DeskId, InstitutionId)>,
+    desk: &'a mut Column<DeskId, Desk>,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { network, intermediary, .. } = district;
+        let founded = network.founded();
+        let Intermediary { talks, desk, .. } = intermediary;
+        Self { institution: &network.institution, founded, talks, desk }
+    }
+}
+
+/// Draws up the directories of desks that have none.
+pub fn draw_up_directories(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { institution, founded, desk, .. } = scene;
+    for desk in desk.iter_mut().filter(|desk| desk.directory.entry.is_empty()) {
+        let Desk { entity, place, owner, .. } = *desk;
+        desk.directory = new_directory(today, parameters, entity, place, owner, institution, founded);
+    }
+}
 
 /// Returns the share of entries about founded institutions, over the given desks, that are known and right.
 ///
@@ -29,29 +58,24 @@ pub fn directory_correct_share<'a>(desks: impl Iterator<Item = &'a Desk>, networ
 
 /// Returns an entry as it stands after a check in a week.
 pub(super) fn checked(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     desk: Entity,
     institution: &Institution,
 ) -> Entry {
+    let week = today.week;
     let chance = chance_within(parameters.stale_per_year.get() / WEEKS_PER_YEAR, 1.0);
-    let weeks = dice.pair(Purpose::Staleness, week, institution.entity, desk).geometric(chance);
+    let weeks = today.dice.pair(Purpose::Staleness, week, institution.entity, desk).geometric(chance);
     Entry { known: true, correct: true, checked: week, stale: week.plus(1).plus(weeks) }
 }
 
-/// Takes up that desks talked with institutions: what they know of them is right and fresh.
-pub fn after_talks(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    network: &LocalNetwork,
-    intermediary: &mut Intermediary,
-) {
-    for (desk, id) in std::mem::take(&mut intermediary.talks) {
-        let desk = &mut intermediary.desk[desk];
+/// Brings up to date what desks know of the institutions with which they have talked: it is right and fresh.
+pub fn after_talks(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { institution, talks, desk, .. } = scene;
+    for (at, id) in std::mem::take(talks) {
+        let desk = &mut desk[at];
         if id.position() < desk.directory.entry.len() {
-            let entry = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+            let entry = checked(today, parameters, desk.entity, &institution[id]);
             desk.directory.write(id, entry);
         }
     }
@@ -66,67 +90,39 @@ pub(super) const fn unknown(week: Week) -> Entry {
 ///
 /// Desks of services that exist know institutions whatever the distance; own and hosted offers are always known.
 pub fn new_directory(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     desk: Entity,
     place: Point,
     owner: DeskOwner,
-    network: &LocalNetwork,
+    institution: &Column<InstitutionId, Institution>,
+    founded: usize,
 ) -> Directory {
     let mut directory = Directory::default();
-    for (id, institution) in network.institution.rows() {
-        let chance = if id.position() >= network.founded() {
+    for (id, row) in institution.rows() {
+        let chance = if id.position() >= founded {
             1.0
         } else if owner == DeskOwner::Intermediary {
-            let halvings = place.km_to(institution.place) / parameters.known_halves_km.get().max(1e-6);
+            let halvings = place.km_to(row.place) / parameters.known_halves_km.get().max(1e-6);
             parameters.known_near.get() * pow(0.5, halvings)
         } else {
             parameters.known_to_services.get()
         };
-        let is_known = dice.pair(Purpose::DirectoryStart, week, institution.entity, desk).chance(chance);
-        directory.push(if is_known {
-            checked(week, dice, parameters, desk, institution)
-        } else {
-            unknown(week)
-        });
+        let is_known = today.dice.pair(Purpose::DirectoryStart, today.week, row.entity, desk).chance(chance);
+        directory.push(if is_known { checked(today, parameters, desk, row) } else { unknown(today.week) });
     }
     directory
 }
 
-/// Takes up a change of paid staff at a desk: what was in the head of the one who left, a share of all entries, is gone unless
-/// knowledge is kept in records.
-pub fn lose_directory(
-    week: Week,
-    dice: Dice,
-    desk: Entity,
-    directory: &mut Directory,
-    network: &LocalNetwork,
-    share_of_member: f64,
-    person_independent: bool,
-) {
-    if person_independent {
-        return;
-    }
-    for (id, institution) in network.institution.rows().take(network.founded()) {
-        if id.position() < directory.entry.len()
-            && dice.pair(Purpose::DirectoryLoss, week, institution.entity, desk).chance(share_of_member)
-        {
-            directory.entry[id].known = false;
-            directory.entry[id].correct = false;
-        }
-    }
-}
-
 /// Entries reach the week in which they go stale; institutions that were added are entered.
 pub(super) fn let_entries_go_stale(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     network: &LocalNetwork,
-    intermediary: &mut Intermediary,
+    desks: &mut Column<DeskId, Desk>,
 ) {
-    for desk in &mut intermediary.desk {
+    let week = today.week;
+    for desk in desks {
         let keeps_up = desk.owner != DeskOwner::Intermediary;
         for id in desk.directory.take_stale(week) {
             let entity = network.institution[id].entity;
@@ -137,12 +133,13 @@ pub(super) fn let_entries_go_stale(
                     // Services that are there anyway come across the mistake some day, in their own working time.
                     let chance =
                         chance_within(parameters.services_check_per_year.get() / WEEKS_PER_YEAR, 1.0);
-                    let weeks = dice.pair(Purpose::Staleness, week, entity, desk.entity).geometric(chance);
+                    let weeks =
+                        today.dice.pair(Purpose::Staleness, week, entity, desk.entity).geometric(chance);
                     let found = Entry { stale: week.plus(1).plus(weeks), ..*entry };
                     desk.directory.write(id, found);
                 }
             } else if keeps_up && entry.known {
-                let fresh = checked(week, dice, parameters, desk.entity, &network.institution[id]);
+                let fresh = checked(today, parameters, desk.entity, &network.institution[id]);
                 desk.directory.write(id, fresh);
             }
         }
@@ -152,7 +149,7 @@ pub(super) fn let_entries_go_stale(
             desk.directory.push(if position < network.founded() {
                 unknown(week)
             } else {
-                checked(week, dice, parameters, desk.entity, institution)
+                checked(today, parameters, desk.entity, institution)
             });
         }
     }
@@ -160,8 +157,7 @@ pub(super) fn let_entries_go_stale(
 
 /// Checks entries of the desks for which the hours are paid, what was checked longest ago first, with the hours that are left.
 pub(super) fn check_entries(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     is_shared: bool,
     network: &mut LocalNetwork,
@@ -169,6 +165,7 @@ pub(super) fn check_entries(
     desks: &mut Column<DeskId, Desk>,
     hours: &mut f64,
 ) {
+    let week = today.week;
     network.checking += std::mem::take(hours);
     let per_entry = 1.0 / parameters.checked_per_hour.get().max(1e-9);
     let sites: Vec<_> =
@@ -183,7 +180,7 @@ pub(super) fn check_entries(
         // One record for all sites: what any site checked longest ago comes first.
         for id in oldest(network, &desks[sites[0]], count) {
             for &site in &sites {
-                let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
+                let entry = checked(today, parameters, desks[site].entity, &network.institution[id]);
                 desks[site].directory.write(id, entry);
             }
         }
@@ -193,7 +190,7 @@ pub(super) fn check_entries(
             let around = (turn + week.0.rem_euclid(sites.len() as i32) as usize) % sites.len();
             let share = count / sites.len() + usize::from(around < count % sites.len());
             for id in oldest(network, &desks[site], share) {
-                let entry = checked(week, dice, parameters, desks[site].entity, &network.institution[id]);
+                let entry = checked(today, parameters, desks[site].entity, &network.institution[id]);
                 desks[site].directory.write(id, entry);
             }
         }

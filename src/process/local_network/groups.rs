@@ -1,8 +1,8 @@
 //! Working groups: members who serve a topic meet in between and act on it until it is done or their time is over.
 
 use super::actions::{Matter, act_on};
-use super::meetings::Scene;
-use super::{after, upkeep};
+use super::convener::Convener;
+use super::upkeep;
 use crate::dice::Purpose;
 use crate::index::{Id, InstitutionId};
 use crate::network::{LocalNetwork, WorkingGroup};
@@ -12,10 +12,16 @@ use crate::vocabulary::Need;
 const GROUP: u32 = 0x34;
 
 /// Founds a group for each topic that has none, of those who came and serve it.
-pub(super) fn found(scene: &Scene<'_>, network: &mut LocalNetwork, came: &[InstitutionId], topics: &[Need]) {
-    let &Scene { week, dice, parameters, caller, .. } = scene;
+pub(super) fn found(
+    convener: &Convener<'_>,
+    network: &mut LocalNetwork,
+    came: &[InstitutionId],
+    topics: &[Need],
+) {
+    let &Convener { today, parameters, entity: caller, .. } = convener;
+    let week = today.week;
     for &need in topics {
-        if network.groups.iter().any(|group| group.need == need) || is_done(scene, network, need) {
+        if network.groups.iter().any(|group| group.need == need) || is_done(convener, network, need) {
             continue;
         }
         // Where more would come than a group holds, a drawn order decides.
@@ -25,7 +31,7 @@ pub(super) fn found(scene: &Scene<'_>, network: &mut LocalNetwork, came: &[Insti
             .filter(|&&id| network.institution[id].helps_with(need, week))
             .map(|&id| {
                 let entity = network.institution[id].entity;
-                (dice.pair(Purpose::GroupAgreement, week, entity, body).bits(), id)
+                (today.dice.pair(Purpose::GroupAgreement, week, entity, body).bits(), id)
             })
             .collect();
         serving.sort_unstable();
@@ -38,16 +44,17 @@ pub(super) fn found(scene: &Scene<'_>, network: &mut LocalNetwork, came: &[Insti
         network.groups.push(WorkingGroup {
             need,
             members,
-            next: after(week, parameters.group_interval),
-            ends: after(week, parameters.group_weeks),
+            next: convener.after(parameters.group_interval),
+            ends: convener.after(parameters.group_weeks),
         });
     }
 }
 
 /// Lets groups that are due meet as far as the caller's hours suffice, and ends those that are done; returns the hours of those who
 /// met.
-pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f64) -> f64 {
-    let &Scene { week, parameters, caller, .. } = scene;
+pub(super) fn meet(convener: &Convener<'_>, network: &mut LocalNetwork, hours: &mut f64) -> f64 {
+    let &Convener { today, parameters, entity: caller, .. } = convener;
+    let week = today.week;
     if network.groups.iter().all(|group| week < group.next) {
         return 0.0;
     }
@@ -62,7 +69,7 @@ pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f6
         }
         *hours -= cost;
         spent += size * parameters.attending_hours.get();
-        group.next = after(week, parameters.group_interval);
+        group.next = convener.after(parameters.group_interval);
         network.spent.resize(network.founded(), 0.0);
         for &id in &group.members {
             network.spent[id.position()] += parameters.attending_hours.get();
@@ -75,16 +82,17 @@ pub(super) fn meet(scene: &Scene<'_>, network: &mut LocalNetwork, hours: &mut f6
             project: Purpose::GroupProject,
             body: caller.part(GROUP, group.need as u64),
         };
-        act_on(scene, network, &matter);
+        act_on(convener, network, &matter);
     }
-    groups.retain(|group| week < group.ends && !is_done(scene, network, group.need));
+    groups.retain(|group| week < group.ends && !is_done(convener, network, group.need));
     network.groups = groups;
     spent
 }
 
 /// Returns whether nothing is left to do about a topic: no gap, and no duplicate where structures are merged.
-fn is_done(scene: &Scene<'_>, network: &LocalNetwork, need: Need) -> bool {
-    let &Scene { week, parameters, centres, establishment, .. } = scene;
+fn is_done(convener: &Convener<'_>, network: &LocalNetwork, need: Need) -> bool {
+    let &Convener { today, parameters, centres, establishment, .. } = convener;
+    let week = today.week;
     let has_gap = !network.find_gaps(week, &[need], centres, parameters.reach_km.get()).is_empty();
     let is_duplicate = |found: crate::network::offers::Duplicate| found.need == need;
     let has_duplicate = establishment.meetings.merges

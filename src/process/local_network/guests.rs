@@ -1,14 +1,17 @@
 //! Guests of meetings at a place open to all: who comes, what they state, whom they meet.
 
 use super::Parameters;
-use crate::dice::{Dice, Purpose};
-use crate::index::{PersonId, ResidentId};
-use crate::intermediary::Intermediary;
-use crate::network::LocalNetwork;
+use crate::dice::{Entity, Purpose};
+use crate::index::{Column, InstitutionId, PersonId, ResidentId};
+use crate::network::{Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::{Cases, Gathering, Occasions, Refugees, Residents};
+use crate::population::{
+    Attitudes, Awareness, Cases, Gathering, Language, Occasions, Person, Refugees, Residents,
+};
 use crate::time::Week;
-use crate::vocabulary::{Concept, Need};
+use crate::today::Today;
+use crate::vocabulary::{Concept, Need, PerNeed};
+use crate::world::DistrictWorld;
 
 /// Lets what guests stated be forgotten, week by week.
 pub(super) fn forget(parameters: &Parameters, network: &mut LocalNetwork) {
@@ -20,66 +23,99 @@ pub(super) fn forget(parameters: &Parameters, network: &mut LocalNetwork) {
     }
 }
 
+/// What a meeting with guests reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    is_open: bool,
+    intermediary: Entity,
+    met: Option<Week>,
+    came: &'a [InstitutionId],
+    institution: &'a Column<InstitutionId, Institution>,
+    present: &'a [PersonId],
+    person: &'a Column<PersonId, Person>,
+    language: &'a Column<PersonId, Language>,
+    awareness: &'a Column<PersonId, Awareness>,
+    cases: &'a Cases,
+    adults: &'a [ResidentId],
+    attitudes: &'a Attitudes,
+    guests: &'a mut u32,
+    stated: &'a mut PerNeed<f64>,
+    occasions: &'a mut Occasions,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { residents, refugees, cases, occasions, network, intermediary, .. } = district;
+        let LocalNetwork { met, came, institution, guests, stated_by_guests: stated, .. } = network;
+        let Refugees { present, person, language, awareness, .. } = refugees;
+        let Residents { adults, attitudes, .. } = residents;
+        let establishment = intermediary.establishment.as_ref();
+        Self {
+            is_open: establishment.is_some_and(|facts| facts.meetings.open_place),
+            intermediary: intermediary.entity,
+            met: *met,
+            came,
+            institution,
+            present,
+            person,
+            language,
+            awareness,
+            cases,
+            adults,
+            attitudes,
+            guests,
+            stated,
+            occasions,
+        }
+    }
+}
+
 /// Lets guests come to this week's meeting if there was one at an open place: they state their open needs, and meet residents and the
 /// institutions' people.
-pub fn receive_guests(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    intermediary: &Intermediary,
-    residents: &Residents,
-    refugees: &Refugees,
-    cases: &Cases,
-    network: &mut LocalNetwork,
-    occasions: &mut Occasions,
-) {
-    let is_open = intermediary.establishment.as_ref().is_some_and(|facts| facts.meetings.open_place);
-    if !is_open || network.met != Some(week) {
+pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
+    let week = today.week;
+    let Scene { is_open, met, institution, present, person, cases, adults, attitudes, .. } = scene;
+    if !is_open || met != Some(week) {
         return;
     }
     let places = parameters.guest_places.get() as usize;
-    let fled: Vec<PersonId> = refugees
-        .present
+    let fled: Vec<PersonId> = present
         .iter()
         .copied()
         .filter(|&id| {
-            refugees.awareness[id].intermediary.is_some()
-                && f64::from(refugees.language[id].level) >= parameters.guest_level.get()
-                && refugees.person[id].is_adult(week)
-                && dice
-                    .stream(Purpose::MeetingGuest, week, refugees.person[id].entity)
-                    .chance(parameters.guest_fled.get())
+            scene.awareness[id].intermediary.is_some()
+                && f64::from(scene.language[id].level) >= parameters.guest_level.get()
+                && person[id].is_adult(week)
+                && today.stream(Purpose::MeetingGuest, person[id].entity).chance(parameters.guest_fled.get())
         })
         .collect();
-    let fled = first_by(fled, places, |&id| {
-        dice.stream(Purpose::ArrivalInstant, week, refugees.person[id].entity).bits()
-    });
+    let fled = first_by(fled, places, |&id| today.stream(Purpose::ArrivalInstant, person[id].entity).bits());
     // As many residents look in as one in so many would; who has met nobody who fled goes on.
-    let mut stream = dice.stream(Purpose::ResidentGuest, week, intermediary.entity);
-    let looking_in = stream.poisson(parameters.guest_resident.get() * residents.adults.len() as f64);
+    let mut stream = today.stream(Purpose::ResidentGuest, scene.intermediary);
+    let looking_in = stream.poisson(parameters.guest_resident.get() * adults.len() as f64);
     let mut present: Vec<ResidentId> = (0..looking_in)
-        .map(|_| residents.adults[stream.below(residents.adults.len())])
-        .filter(|&id| residents.contact[id].positive > 0)
+        .map(|_| adults[stream.below(adults.len())])
+        .filter(|&id| attitudes.contact[id].positive > 0)
         .take(places)
         .collect();
     present.sort_unstable();
     present.dedup();
-    network.guests += (fled.len() + present.len()) as u32;
+    *scene.guests += (fled.len() + present.len()) as u32;
     for &id in &fled {
         for &case in &cases.open[id] {
-            network.stated_by_guests[cases.case[case].need] += 1.0;
+            scene.stated[cases.case[case].need] += 1.0;
         }
     }
-    if fled.is_empty() || residents.adults.is_empty() {
+    if fled.is_empty() || adults.is_empty() {
         return;
     }
     // Who comes for an institution is the same person for a year, so that ties can grow.
     let year = week.block();
-    present.extend(network.came.iter().map(|&id| {
-        let mut stream = dice.stream(Purpose::MeetingPeople, year, network.institution[id].entity);
-        residents.adults[stream.below(residents.adults.len())]
+    present.extend(scene.came.iter().map(|&id| {
+        let mut stream = today.dice.stream(Purpose::MeetingPeople, year, institution[id].entity);
+        adults[stream.below(adults.len())]
     }));
-    occasions.gatherings.push(Gathering {
+    scene.occasions.gatherings.push(Gathering {
         persons: fled,
         residents: present,
         talks_each: parameters.guest_talks.get() as u8,

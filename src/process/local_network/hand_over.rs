@@ -2,27 +2,45 @@
 //! German: *Übergabe*.
 
 use super::Parameters;
-use crate::dice::{Dice, Purpose};
-use crate::index::Id;
-use crate::network::LocalNetwork;
-use crate::population::{CaseStage, Cases, Episodes, Issuer, Refugees, SettingOut};
-use crate::time::Week;
+use crate::dice::Purpose;
+use crate::index::{Column, Id, InstitutionId, PersonId};
+use crate::network::{Helped, Institution, LocalNetwork, Ties};
+use crate::population::{CaseStage, Cases, Episodes, Issuer, Person, Presence, Refugees, SettingOut};
+use crate::today::Today;
+use crate::vocabulary::{Need, PerNeed};
+use crate::world::DistrictWorld;
+
+/// What hand-over reads, and what it writes.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    person: &'a Column<PersonId, Person>,
+    presence: &'a Column<PersonId, Presence>,
+    cases: &'a Cases,
+    institution: &'a Column<InstitutionId, Institution>,
+    founded: usize,
+    services: &'a PerNeed<Vec<InstitutionId>>,
+    ties: &'a Ties,
+    helped: &'a mut Vec<Helped>,
+    episodes: &'a mut Episodes,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { refugees, cases, network, episodes, .. } = district;
+        let founded = network.founded();
+        let LocalNetwork { institution, services, ties, helped, .. } = network;
+        let Refugees { person, presence, .. } = refugees;
+        Self { person, presence, cases, institution, founded, services, ties, helped, episodes }
+    }
+}
 
 /// Lets institutions hand over whom they have helped since the last week; `referral` takes it up in the next.
 ///
 /// Whoever has an open need in another field, about which nobody does anything, is handed over to the best-tied institution that serves it.
-pub fn hand_over(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    refugees: &Refugees,
-    cases: &Cases,
-    network: &mut LocalNetwork,
-    episodes: &mut Episodes,
-) {
-    let (fading, threshold) = (parameters.tie_fading.get(), parameters.tie_threshold.get());
-    for helped in std::mem::take(&mut network.helped) {
-        if helped.by.position() >= network.founded() || !refugees.is_present(helped.person) {
+pub fn hand_over(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { person, presence, cases, institution, founded, services, ties, helped, episodes } = scene;
+    for helped in std::mem::take(helped) {
+        if helped.by.position() >= founded || presence[helped.person] != Presence::Present {
             continue;
         }
         for &id in &cases.open[helped.person] {
@@ -30,15 +48,41 @@ pub fn hand_over(
             if case.stage != CaseStage::Open || case.need.field() == helped.need.field() {
                 continue;
             }
-            let entity = case.entity(refugees.person[helped.person].entity);
-            let by = network.institution[helped.by].entity;
-            if !dice.pair(Purpose::HandOver, week, entity, by).chance(parameters.hand_over.get()) {
+            let entity = case.entity(person[helped.person].entity);
+            let by = institution[helped.by].entity;
+            let mut stream = today.dice.pair(Purpose::HandOver, today.week, entity, by);
+            if !stream.chance(parameters.hand_over.get()) {
                 continue;
             }
-            if let Some(to) = network.hand_over_to(helped.by, case.need, week, fading, threshold) {
+            let serving = &services[case.need];
+            if let Some(to) = best_tied(today, parameters, helped.by, case.need, serving, ties, institution) {
                 let issuer = Issuer::Institution { from: helped.by, to };
                 episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
             }
         }
     }
+}
+
+/// Returns the institution to which another hands somebody over: the best tied of those that serve a need, if any is tied well
+/// enough.
+fn best_tied(
+    today: &Today,
+    parameters: &Parameters,
+    from: InstitutionId,
+    need: Need,
+    serving: &[InstitutionId],
+    ties: &Ties,
+    institution: &Column<InstitutionId, Institution>,
+) -> Option<InstitutionId> {
+    let (week, fading, threshold) = (today.week, parameters.tie_fading.get(), parameters.tie_threshold.get());
+    serving
+        .iter()
+        .filter_map(|&to| {
+            let tie = ties.between(from, to)?;
+            // What was too weak when it was touched last is too weak now.
+            (tie.strength >= threshold).then(|| (to, tie.strength_in(week, fading)))
+        })
+        .filter(|&(to, strength)| strength >= threshold && institution[to].helps_with(need, week))
+        .max_by(|(_, one), (_, other)| one.total_cmp(other))
+        .map(|(to, _)| to)
 }

@@ -1,12 +1,12 @@
 //! What volunteers do where others are: gatherings of those attached for encounter, and help by people who fled.
 
-use super::Parameters;
-use crate::dice::{ACTING_EVERY, Dice, Purpose, Stream};
-use crate::forcing::Forcings;
+use super::{Parameters, People};
+use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
 use crate::index::{PersonId, ResidentId};
-use crate::intermediary::Intermediary;
-use crate::population::{Gathering, Occasions, Refugees, Residence, Residents, Volunteer, Volunteers};
+use crate::intermediary::Establishment;
+use crate::population::{Gathering, Occasions, Residence, Volunteer, Volunteers};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::Role;
 
 /// Draws for one place at a gathering before it stays empty.
@@ -14,17 +14,16 @@ const TRIES: usize = 8;
 
 /// Lets the hours of attached volunteers for encounter become gatherings of the week.
 pub(super) fn gather(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
-    forcings: &Forcings,
-    residents: &Residents,
-    refugees: &Refugees,
-    intermediary: &Intermediary,
+    people: &People,
+    intermediary: Entity,
+    establishment: Option<&Establishment>,
     volunteers: &Volunteers,
     occasions: &mut Occasions,
 ) {
-    let Some(establishment) = &intermediary.establishment else { return };
+    let Some(establishment) = establishment else { return };
+    let (week, forcings) = (today.week, today.forcings);
     let of_role = || {
         volunteers
             .attached
@@ -37,7 +36,7 @@ pub(super) fn gather(
         return;
     }
     let givers: Vec<Volunteer> = of_role().map(|one| one.who).collect();
-    let mut stream = dice.stream(Purpose::EncounterEvening, week, intermediary.entity);
+    let mut stream = today.stream(Purpose::EncounterEvening, intermediary);
     let open = forcings.closures.meetings.at(week);
     let climate = forcings.climate.national.at(week);
     for _ in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
@@ -51,7 +50,7 @@ pub(super) fn gather(
             Volunteer::Refugee(id) => gathering.persons.push(id),
         }
         for _ in 0..parameters.gathering_guests.get() as usize {
-            if let Some(id) = guest(week, &mut stream, refugees)
+            if let Some(id) = guest(week, &mut stream, people)
                 && !gathering.persons.contains(&id)
             {
                 gathering.persons.push(id);
@@ -59,8 +58,8 @@ pub(super) fn gather(
         }
         if establishment.open_to_residents {
             for _ in 0..parameters.gathering_residents.get() as usize {
-                gathering.residents.extend(comer(week, &mut stream, residents, climate, |stream| {
-                    residents.adults[stream.below(residents.adults.len())]
+                gathering.residents.extend(comer(week, &mut stream, people, climate, |stream| {
+                    people.adults[stream.below(people.adults.len())]
                 }));
             }
         }
@@ -69,12 +68,12 @@ pub(super) fn gather(
 }
 
 /// Draws an adult of the district who fled and knows the intermediary.
-fn guest(week: Week, stream: &mut Stream, refugees: &Refugees) -> Option<PersonId> {
-    let present = &refugees.present;
+fn guest(week: Week, stream: &mut Stream, people: &People) -> Option<PersonId> {
+    let present = people.present;
     (0..TRIES).take_while(|_| !present.is_empty()).map(|_| present[stream.below(present.len())]).find(|&id| {
-        refugees.awareness[id].intermediary.is_some()
-            && refugees.person[id].is_adult(week)
-            && matches!(refugees.housing[id].residence, Residence::District(_))
+        people.awareness[id].intermediary.is_some()
+            && people.person[id].is_adult(week)
+            && matches!(people.housing[id].residence, Residence::District(_))
     })
 }
 
@@ -82,17 +81,17 @@ fn guest(week: Week, stream: &mut Stream, refugees: &Refugees) -> Option<PersonI
 fn comer(
     week: Week,
     stream: &mut Stream,
-    residents: &Residents,
+    people: &People,
     climate: f64,
     drawn: impl Fn(&mut Stream) -> ResidentId,
 ) -> Option<ResidentId> {
-    if residents.adults.is_empty() {
+    if people.adults.is_empty() {
         return None;
     }
     for _ in 0..TRIES {
         let id = drawn(stream);
-        let comes = 0.5 * (1.0 + residents.attitude(id, week, climate));
-        if residents.contact[id].is_adult && stream.chance(comes) {
+        let comes = 0.5 * (1.0 + people.attitudes.of(id, week, climate));
+        if people.attitudes.contact[id].is_adult && stream.chance(comes) {
             return Some(id);
         }
     }
@@ -101,35 +100,33 @@ fn comer(
 
 /// Brings people who fled and help together with residents of their neighbourhood, in the week of each helper's own.
 pub(super) fn help_in_public(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
-    forcings: &Forcings,
-    residents: &Residents,
-    refugees: &Refugees,
+    people: &People,
     volunteers: &Volunteers,
     occasions: &mut Occasions,
 ) {
     /// Weeks whose hours come at once.
     const SPAN: f64 = ACTING_EVERY as f64;
+    let (week, forcings) = (today.week, today.forcings);
     let open = forcings.closures.meetings.at(week);
     let climate = forcings.climate.national.at(week);
     for (&person, &id) in &volunteers.refugees_helping {
         let service = &volunteers.service[id];
-        let entity = refugees.person[person].entity;
-        let Residence::District(neighbourhood) = refugees.housing[person].residence else { continue };
+        let entity = people.person[person].entity;
+        let Residence::District(neighbourhood) = people.housing[person].residence else { continue };
         // Who is attached for encounter is at gatherings.
         let is_elsewhere = service.attached && service.role == Role::Encounter;
-        let rows = residents.of_neighbourhood[neighbourhood].clone();
-        if is_elsewhere || rows.is_empty() || !entity.acts_in(week) || !refugees.is_present(person) {
+        let rows = people.of_neighbourhood[neighbourhood].clone();
+        if is_elsewhere || rows.is_empty() || !entity.acts_in(week) || !people.is_present(person) {
             continue;
         }
         let hours = SPAN * f64::from(service.hours_per_week) * open;
-        let mut stream = dice.stream(Purpose::FledHelp, week, entity);
+        let mut stream = today.stream(Purpose::FledHelp, entity);
         for _ in 0..stream.rounded(hours / parameters.fled_gathering_hours.get().max(f64::EPSILON)) {
             let there: Vec<ResidentId> = (0..parameters.fled_residents.get() as usize)
                 .filter_map(|_| {
-                    comer(week, &mut stream, residents, climate, |stream| {
+                    comer(week, &mut stream, people, climate, |stream| {
                         ResidentId(rows.start + stream.below(rows.len()) as u32)
                     })
                 })

@@ -1,17 +1,15 @@
 //! Tests of volunteering in a small district.
 
 use super::*;
+use crate::dice::Dice;
+use crate::forcing::Forcings;
 use crate::world::toy;
 
 struct Toy {
     dice: Dice,
     parameters: Parameters,
     forcings: Forcings,
-    residents: Residents,
-    refugees: Refugees,
-    intermediary: Intermediary,
-    volunteers: Volunteers,
-    ledger: Ledger,
+    district: DistrictWorld,
     pairs: usize,
     gatherings: usize,
 }
@@ -21,37 +19,20 @@ impl Toy {
         let dice = Dice::new(5, 0);
         let residents = toy::residents(dice, inhabitants);
         let forcings = toy::forcings();
-        let volunteers = found(dice, &parameters, &forcings, &residents, Week::SPIN_UP);
-        Self {
-            dice,
-            parameters,
-            forcings,
-            residents,
-            refugees: toy::refugees(refugees),
-            intermediary,
-            volunteers,
-            ledger: Ledger::new(),
-            pairs: 0,
-            gatherings: 0,
-        }
+        let spin_up = Today { week: Week::SPIN_UP, dice, forcings: &forcings };
+        let volunteers = found(&spin_up, &parameters, &residents);
+        let refugees = toy::refugees(refugees);
+        let district =
+            DistrictWorld { residents, refugees, volunteers, intermediary, ..toy::district_world() };
+        Self { dice, parameters, forcings, district, pairs: 0, gatherings: 0 }
     }
 
-    fn run(&mut self, weeks: std::ops::Range<i32>) {
+    fn run(&mut self, weeks: Range<i32>) {
         for week in weeks.map(Week) {
-            let mut occasions = Occasions::default();
-            toy::open_week(&mut self.intermediary, week);
-            step(
-                week,
-                self.dice,
-                &self.parameters,
-                &self.forcings,
-                &self.residents,
-                &mut self.refugees,
-                &mut self.intermediary,
-                &mut self.volunteers,
-                &mut occasions,
-                &mut self.ledger,
-            );
+            toy::open_week(&mut self.district.intermediary, week);
+            let today = Today { week, dice: self.dice, forcings: &self.forcings };
+            step(&today, &self.parameters, (&mut self.district).into());
+            let occasions = std::mem::take(&mut self.district.occasions);
             self.pairs += occasions.pairs.len();
             self.gatherings += occasions.gatherings.len();
         }
@@ -64,7 +45,7 @@ fn parameters() -> Parameters {
 
 /// Share active of ever active in week 118, of the peak in week 240, and week 70 relative to week 43.
 fn shape(toy: &mut Toy) -> (f64, f64, f64, f64) {
-    let count = |toy: &Toy| f64::from(toy.volunteers.active_residents);
+    let count = |toy: &Toy| f64::from(toy.district.volunteers.active_residents);
     toy.run(-104..44);
     let autumn = count(toy);
     let mut peak = 0.0_f64;
@@ -74,10 +55,10 @@ fn shape(toy: &mut Toy) -> (f64, f64, f64, f64) {
     }
     let spring = count(toy);
     toy.run(71..119);
-    let ever = f64::from(toy.volunteers.ever_count);
+    let ever = f64::from(toy.district.volunteers.ever_count);
     let of_ever = count(toy) / ever;
     toy.run(119..241);
-    (of_ever, count(toy) / peak, spring / autumn, ever / toy.residents.adults.len() as f64)
+    (of_ever, count(toy) / peak, spring / autumn, ever / toy.district.residents.adults.len() as f64)
 }
 
 #[test]
@@ -89,7 +70,7 @@ fn helpers_come_and_go_as_the_surveys_say() {
     assert!((0.16..=0.35).contains(&of_peak), "{of_peak}");
     assert!((0.95..=1.30).contains(&spring), "{spring}");
     assert!((0.20..=0.30).contains(&ever), "{ever}");
-    let volunteers = &toy.volunteers;
+    let volunteers = &toy.district.volunteers;
     assert_eq!(volunteers.begun, volunteers.active.len() as u64 + volunteers.ended);
     let mean = volunteers.hours() / volunteers.active.len() as f64;
     assert!((4.0..=6.0).contains(&mean), "{mean}");
@@ -111,26 +92,29 @@ fn nobody_who_fled_means_no_pairs_and_nobody_attached_means_no_companions() {
     let mut toy = Toy::new(5_000, 0, toy::nobody(), parameters());
     toy.run(-104..120);
     assert_eq!(toy.pairs, 0);
-    assert_eq!(toy.volunteers.companion_hours, 0.0);
-    assert!(toy.volunteers.attached.is_empty());
+    assert_eq!(toy.district.volunteers.companion_hours, 0.0);
+    assert!(toy.district.volunteers.attached.is_empty());
 }
 
 #[test]
 fn the_intermediary_finds_the_volunteers_it_seeks_and_matches_them() {
     let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters());
     toy.run(-104..34);
-    assert!(toy.volunteers.attached.is_empty());
+    assert!(toy.district.volunteers.attached.is_empty());
     toy.run(34..140);
-    let attached = toy.volunteers.attached.len();
+    let attached = toy.district.volunteers.attached.len();
     assert!((10..=20).contains(&attached), "{attached}");
     assert!(toy.pairs > 1_000, "{}", toy.pairs);
-    assert!(toy.volunteers.companion_hours > 0.0);
-    for (&person, &id) in &toy.volunteers.partner {
-        assert_eq!(toy.volunteers.service[id].matched, Some(person));
-        assert!(toy.volunteers.is_active(id));
+    assert!(toy.district.volunteers.companion_hours > 0.0);
+    for (&person, &id) in &toy.district.volunteers.partner {
+        assert_eq!(toy.district.volunteers.service[id].matched, Some(person));
+        assert!(toy.district.volunteers.is_active(id));
     }
-    assert_eq!(toy.volunteers.begun, toy.volunteers.active.len() as u64 + toy.volunteers.ended);
-    println!("attached {attached} pairs {} partners {}", toy.pairs, toy.volunteers.partner.len());
+    assert_eq!(
+        toy.district.volunteers.begun,
+        toy.district.volunteers.active.len() as u64 + toy.district.volunteers.ended
+    );
+    println!("attached {attached} pairs {} partners {}", toy.pairs, toy.district.volunteers.partner.len());
 }
 
 #[test]
@@ -141,12 +125,13 @@ fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
         let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters);
         toy.run(-104..80);
         let motivation: f64 = toy
+            .district
             .volunteers
             .attached
             .iter()
-            .map(|&id| f64::from(toy.volunteers.service[id].motivation))
+            .map(|&id| f64::from(toy.district.volunteers.service[id].motivation))
             .sum::<f64>()
-            / toy.volunteers.attached.len().max(1) as f64;
+            / toy.district.volunteers.attached.len().max(1) as f64;
         motivation
     };
     assert!(ended(0.1) > ended(2.0) + 0.1, "{} {}", ended(0.1), ended(2.0));
@@ -184,12 +169,13 @@ fn who_belongs_to_the_circle_is_asked_first() {
     let weeks = 34..37;
     let mut toy = Toy::new(20_000, 0, with_circle(40.0), parameters.clone());
     toy.run(weeks.clone());
-    let people =
-        People { dice: toy.dice, residents: &toy.residents, refugees: &toy.refugees, week: Week(34) };
-    let circle: Vec<ResidentId> = (0..40)
-        .map(|number| attachment::circle_member(&people, toy.intermediary.entity, 0, number))
-        .collect();
+    let today = Today { week: Week(34), dice: toy.dice, forcings: &toy.forcings };
+    let adults = &toy.district.residents.adults;
+    let sponsor = toy.district.intermediary.entity;
+    let circle: Vec<ResidentId> =
+        (0..40).map(|number| attachment::circle_member(&today, adults, sponsor, 0, number)).collect();
     let asked: Vec<ResidentId> = toy
+        .district
         .volunteers
         .service
         .iter()
@@ -199,14 +185,14 @@ fn who_belongs_to_the_circle_is_asked_first() {
         })
         .collect();
     // Three weeks of 1.6 hours reach at least 3 × 14 people of a circle, so it is used up in the third.
-    assert_eq!(toy.volunteers.circle_asked, (0, 40));
+    assert_eq!(toy.district.volunteers.circle_asked, (0, 40));
     let until = asked.iter().rposition(|id| circle.contains(id)).unwrap();
     assert!(until + 1 >= 38 && asked[..=until].iter().all(|id| circle.contains(id)), "{until} of {asked:?}");
     // The twin: without a circle only strangers are asked, and fewer in the same hours.
     let mut strangers = Toy::new(20_000, 0, with_circle(0.0), parameters);
     strangers.run(weeks);
-    assert_eq!(strangers.volunteers.circle_asked.1, 0);
-    assert!(strangers.volunteers.begun < toy.volunteers.begun);
+    assert_eq!(strangers.district.volunteers.circle_asked.1, 0);
+    assert!(strangers.district.volunteers.begun < toy.district.volunteers.begun);
 }
 
 #[test]
@@ -216,7 +202,7 @@ fn people_who_fled_and_help_meet_residents_on_an_equal_footing() {
         parameters.fled_begin = Rate::new(fled_begin).unwrap();
         let mut toy = Toy::new(20_000, 400, toy::nobody(), parameters);
         toy.run(30..100);
-        (toy.volunteers.refugees_helping.len(), toy.gatherings)
+        (toy.district.volunteers.refugees_helping.len(), toy.gatherings)
     };
     let (helpers, gatherings) = run(0.02);
     assert!(helpers > 30, "{helpers}");
@@ -234,8 +220,8 @@ fn attached_volunteers_for_encounter_make_gatherings_and_nobody_attached_makes_n
         let mut parameters = parameters();
         parameters.fled_begin = Rate::new(0.0).unwrap();
         let mut toy = Toy::new(20_000, 200, intermediary, parameters);
-        for id in toy.refugees.present.clone() {
-            toy.refugees.awareness[id].intermediary = Some(Week(0));
+        for id in toy.district.refugees.present.clone() {
+            toy.district.refugees.awareness[id].intermediary = Some(Week(0));
         }
         toy.run(-104..100);
         toy.gatherings

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use super::super::directory::checked;
 use super::super::*;
+use super::today;
+use crate::dice::Dice;
+use crate::forcing::Forcings;
 use crate::intermediary::Directory;
 use crate::network::offers::Duplicate;
 use crate::network::{Capacity, NetworkTie, Ties};
+use crate::vocabulary::{Concept, Need};
 use crate::world::toy;
 
 #[test]
@@ -14,8 +18,10 @@ fn a_week_looks_at_the_entries_that_go_stale_in_it_and_at_no_others() {
     let dice = Dice::new(9, 0);
     let network = toy::network(dice, 600_000);
     let parameters: Parameters = toy::parameters("local_network");
+    let forcings = Forcings::default();
     let entry = |week: i32, id| {
-        checked(Week(week), dice, &parameters, Entity::named("desk"), &network.institution[id])
+        let today = today(week, dice, &forcings);
+        checked(&today, &parameters, Entity::named("desk"), &network.institution[id])
     };
     let mut directory: Directory = network.institution.ids().map(|id| entry(0, id)).collect();
     // A third is checked again before, twice in one week.
@@ -99,7 +105,7 @@ fn the_strongest_ties_are_kept_up_first_however_many_there_are() {
         }
     }
     assert!(order.len() > 10 * network.founded(), "{} ties", order.len());
-    upkeep::keep_up(week, dice, &parameters, &mut network);
+    upkeep::keep_up(&today(week.0, dice, &Forcings::default()), &parameters, &mut network);
     let kept: BTreeSet<_> =
         network.ties.iter().filter(|tie| tie.since > week).map(|tie| (tie.a, tie.b)).collect();
     assert_eq!(kept, expected);

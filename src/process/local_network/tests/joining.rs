@@ -1,9 +1,13 @@
 //! Tests of who joins the local network and who comes to its meetings.
 
 use super::super::directory::unknown;
-use super::super::meetings::{Scene, cost, hold};
+use super::super::meetings::{cost, hold};
 use super::super::*;
+use super::{institutions, run, today, town};
+use crate::dice::Dice;
+use crate::forcing::Forcings;
 use crate::numeric::logistic;
+use crate::quantity::{Effect, Share};
 use crate::world::toy;
 
 /// Holds a meeting of all members in each of so many weeks, each time from the same state; returns the network after each.
@@ -14,21 +18,20 @@ fn meetings_of(
 ) -> Vec<LocalNetwork> {
     let intermediary = toy::intermediary();
     let establishment = intermediary.establishment.as_ref().unwrap();
+    let forcings = Forcings::default();
     weeks
         .map(|week| {
             let mut network = LocalNetwork { set_aside: 10_000.0, ..network.clone() };
             let mut desks = intermediary.desk.clone();
-            desks[crate::index::DeskId(0)].directory =
-                network.institution.iter().map(|_| unknown(Week(34))).collect();
-            let scene = Scene {
-                week: Week(week),
-                dice: Dice::new(1, 0),
+            desks[DeskId(0)].directory = network.institution.iter().map(|_| unknown(Week(34))).collect();
+            let convener = Convener {
+                today: &today(week, Dice::new(1, 0), &forcings),
                 parameters,
-                caller: Entity::named("caller"),
+                entity: Entity::named("caller"),
                 centres: &toy::centres(),
                 establishment,
             };
-            assert!(hold(&scene, &mut network, &mut desks));
+            assert!(hold(&convener, &mut network, &mut desks));
             network
         })
         .collect()
@@ -44,7 +47,7 @@ fn assert_share(done: usize, of: usize, chance: f64) {
 fn contact_persons_who_are_more_committed_come_more_often() {
     let mut parameters: Parameters = toy::parameters("local_network");
     parameters.attend_topic = Effect::new(0.0).unwrap();
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut network = institutions();
     network.members = network.institution.ids().take(60).collect();
     // Every other one is committed beyond the mean, nobody is tied.
     let is_keen = |id: InstitutionId| id.position().is_multiple_of(2);
@@ -73,7 +76,7 @@ fn contact_persons_who_are_more_committed_come_more_often() {
 fn institutions_that_did_not_know_the_intermediary_or_opened_later_are_drawn_in() {
     let mut parameters: Parameters = toy::parameters("local_network");
     parameters.drop_out = Share::new(0.0).unwrap();
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut network = institutions();
     network.met = Some(Week(30));
     let ids: Vec<InstitutionId> = network.institution.ids().take(91).collect();
     network.members = vec![ids[0]];
@@ -114,32 +117,19 @@ fn institutions_that_did_not_know_the_intermediary_or_opened_later_are_drawn_in(
 fn meetings_cost_institutions_the_hours_of_who_came_and_the_municipality_those_of_calling() {
     let parameters: Parameters = toy::parameters("local_network");
     for by_municipality in [false, true] {
-        let mut network = toy::network(Dice::new(1, 0), 50_000);
-        let mut intermediary = toy::intermediary();
-        intermediary.establishment.as_mut().unwrap().meetings.called_by_municipality = by_municipality;
-        let mut ledger = Ledger::new();
+        let mut town = town(institutions(), toy::intermediary());
+        town.intermediary.establishment.as_mut().unwrap().meetings.called_by_municipality = by_municipality;
         let (mut came, mut held) = (0_usize, 0.0);
         let (from, until) = (34, 34 + 104);
-        for week in (from..until).map(Week) {
-            toy::open_week(&mut intermediary, week);
-            let forcings = Forcings::default();
-            let (centres, all) = (toy::centres(), &mut intermediary);
-            step(
-                week,
-                Dice::new(3, 0),
-                &parameters,
-                &forcings,
-                &centres,
-                2.0,
-                &mut network,
-                all,
-                &mut ledger,
-            );
-            if network.met == Some(week) {
+        for week in from..until {
+            run(Dice::new(3, 0), &parameters, &mut town, week..week + 1);
+            let network = &town.network;
+            if network.met == Some(Week(week)) {
                 came += network.came.len();
                 held += cost(&parameters, network.came.len());
             }
         }
+        let DistrictWorld { network, ledger, .. } = &town;
         assert!(came > 0 && network.groups.is_empty());
         let attended = ledger.costs.of(CostItem::InstitutionsMeeting).hours;
         assert!((attended - came as f64 * parameters.attending_hours.get()).abs() < 1e-9, "{attended}");

@@ -1,18 +1,22 @@
 //! Tests of who calls meetings, what they deal with, and what comes of it.
 
-use super::super::meetings::Scene;
 use super::super::*;
-use crate::index::{Column, DeskId, EpisodeId, PersonId};
-use crate::intermediary::{Establishment, MeetingRules};
+use super::{institutions, run, today, town};
+use crate::dice::Dice;
+use crate::forcing::Forcings;
+use crate::index::{EpisodeId, PersonId};
+use crate::intermediary::MeetingRules;
 use crate::network::gaps::{Gap, Lacking};
 use crate::network::offers::Duplicate;
 use crate::network::{Belonging, Capacity, Helped, Institution, Ties};
-use crate::population::{Case, CaseStage, Cases, Episodes, Issuer, Occasions, Refugees};
+use crate::population::{Case, CaseStage, Cases, Issuer, Refugees};
+use crate::quantity::{Hours, Rate, Share};
+use crate::vocabulary::Need;
 use crate::world::toy;
 
 /// Returns a network of so many institutions of all kinds in which everybody knows everybody.
 fn tied(count: usize, strength: f64) -> LocalNetwork {
-    let all = toy::network(Dice::new(1, 0), 50_000);
+    let all = institutions();
     let apart = all.founded() / count;
     let institution: Column<InstitutionId, Institution> =
         all.institution.iter().step_by(apart).take(count).cloned().collect();
@@ -41,22 +45,6 @@ fn with(change: impl FnOnce(&mut Establishment)) -> Intermediary {
     intermediary
 }
 
-fn run(
-    dice: Dice,
-    parameters: &Parameters,
-    intermediary: &mut Intermediary,
-    network: &mut LocalNetwork,
-    weeks: std::ops::Range<i32>,
-) {
-    for week in weeks.map(Week) {
-        toy::open_week(intermediary, week);
-        let forcings = Forcings::default();
-        let ledger = &mut Ledger::new();
-        let centres = toy::centres();
-        step(week, dice, parameters, &forcings, &centres, 2.0, network, intermediary, ledger);
-    }
-}
-
 #[test]
 fn beyond_some_size_pairs_cost_more_than_institutions_have_and_a_broker_holds_longer() {
     let parameters: Parameters = toy::parameters("local_network");
@@ -65,11 +53,10 @@ fn beyond_some_size_pairs_cost_more_than_institutions_have_and_a_broker_holds_lo
         let sum: f64 = seeds
             .clone()
             .map(|seed| {
-                let mut network = tied(count, 0.8);
-                let mut intermediary = with(|facts| facts.network_interval = interval);
+                let mut town = town(tied(count, 0.8), with(|facts| facts.network_interval = interval));
                 // Three years, long enough for a tie that nobody keeps up to fade from 0.8 below the threshold (75 weeks).
-                run(Dice::new(seed, 0), &parameters, &mut intermediary, &mut network, 34..34 + 156);
-                density(&network, Week(190), &parameters)
+                run(Dice::new(seed, 0), &parameters, &mut town, 34..34 + 156);
+                density(&town.network, Week(190), &parameters)
             })
             .sum();
         sum / seeds.count() as f64
@@ -94,21 +81,25 @@ fn beyond_some_size_pairs_cost_more_than_institutions_have_and_a_broker_holds_lo
 #[test]
 fn without_person_independent_structures_a_staff_change_costs_directory_entries_and_ties() {
     let parameters: Parameters = toy::parameters("local_network");
-    let dice = Dice::new(2, 0);
+    let (dice, forcings) = (Dice::new(2, 0), Forcings::default());
+    let strength = |network: &LocalNetwork| network.ties.iter().map(|tie| tie.strength).sum::<f64>();
+    let after = |replaced: f64, keeps_records: bool| {
+        let mut town = town(tied(30, 0.8), with(|facts| facts.person_independent = keeps_records));
+        town.intermediary.replaced = replaced;
+        let (opening, rows) = (today(34, dice, &forcings), &town.network.institution);
+        let row = &mut town.intermediary.desk[DeskId(0)];
+        row.entity = Entity::named("desk");
+        row.directory =
+            rows.iter().map(|one| directory::checked(&opening, &parameters, row.entity, one)).collect();
+        lose_colleagues(&today(60, dice, &forcings), &parameters, (&mut town).into());
+        town
+    };
+    let whole = strength(&tied(30, 0.8));
     let lost = |keeps_records: bool| {
-        let mut network = tied(30, 0.8);
-        let strength = |network: &LocalNetwork| network.ties.iter().map(|tie| tie.strength).sum::<f64>();
-        let before = strength(&network);
-        let entity = Entity::named("desk");
-        let mut directory: crate::intermediary::Directory = network
-            .institution
-            .iter()
-            .map(|row| directory::checked(Week(34), dice, &parameters, entity, row))
-            .collect();
-        lose_brokered_ties(Week(60), dice, &parameters, 0.5, keeps_records, &mut network);
-        lose_directory(Week(60), dice, entity, &mut directory, &network, 0.5, keeps_records);
-        let unknown = directory.entry.iter().filter(|entry| !entry.known).count();
-        (1.0 - strength(&network) / before, unknown)
+        let town = after(0.5, keeps_records);
+        let entries = &town.intermediary.desk[DeskId(0)].directory.entry;
+        let unknown = entries.iter().filter(|entry| !entry.known).count();
+        (1.0 - strength(&town.network) / whole, unknown)
     };
     let (ties, entries) = lost(false);
     // Half of 435 ties lose their share: five standard errors of that half.
@@ -117,10 +108,7 @@ fn without_person_independent_structures_a_staff_change_costs_directory_entries_
     assert!(entries > 5, "{entries}");
     let (ties_recorded, entries_recorded) = lost(true);
     assert!(ties_recorded < ties - tolerance && entries_recorded == 0, "{ties_recorded} {entries_recorded}");
-    let mut untouched = tied(30, 0.8);
-    let before = untouched.ties.clone();
-    lose_brokered_ties(Week(60), dice, &parameters, 0.0, false, &mut untouched);
-    assert_eq!(untouched.ties, before, "where nobody left nothing is lost");
+    assert_eq!(after(0.0, false).network.ties, tied(30, 0.8).ties, "where nobody left nothing is lost");
 }
 
 #[test]
@@ -135,8 +123,9 @@ fn ties_begin_over_cases_in_common_and_last_as_long_as_they_are_paid_for() {
         let mut network = tied(12, 0.0);
         network.ties = Ties::default();
         network.cases_in_common = vec![pair, pair, (pair.0, pair.0)];
-        run(Dice::new(1, 0), &parameters, &mut toy::nobody(), &mut network, 0..260);
-        network
+        let mut town = town(network, toy::nobody());
+        run(Dice::new(1, 0), &parameters, &mut town, 0..260);
+        town.network
     };
     let kept = after_years(1.0);
     assert_eq!(kept.ties.len(), 1, "one pair met, and nobody meets oneself");
@@ -153,23 +142,23 @@ fn held(rules: MeetingRules, count: usize) -> (LocalNetwork, Vec<(Vec<Need>, u32
     let mut parameters: Parameters = toy::parameters("local_network");
     parameters.merge = Share::new(1.0).unwrap();
     parameters.project = Rate::new(0.0).unwrap();
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut network = institutions();
     network.members = network.institution.ids().collect();
     let ids = network.members.clone();
     upkeep::strengthen(Week(34), &parameters, &mut network, &ids);
     for tie in &mut network.ties {
         tie.strength = 0.9;
     }
-    let mut intermediary = with(|facts| facts.meetings = rules);
+    let mut town = town(network, with(|facts| facts.meetings = rules));
     let mut meetings = Vec::new();
     for number in 0..count as i32 {
         // The first meeting is due thirteen weeks after week 35.
         let from = if number == 0 { 35 } else { 36 + 13 * number };
         let until = 36 + 13 * (number + 1);
-        run(Dice::new(5, 0), &parameters, &mut intermediary, &mut network, from..until);
-        meetings.push((network.topics.clone(), network.merged));
+        run(Dice::new(5, 0), &parameters, &mut town, from..until);
+        meetings.push((town.network.topics.clone(), town.network.merged));
     }
-    (network, meetings)
+    (town.network, meetings)
 }
 
 #[test]
@@ -211,29 +200,32 @@ fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
     let parameters: Parameters = toy::parameters("local_network");
     let establishment = toy::intermediary().establishment.unwrap();
     let centres = toy::centres();
-    let scene = |week: i32| Scene {
-        week: Week(week),
-        dice: Dice::new(5, 0),
-        parameters: &parameters,
-        caller: Entity::named("caller"),
-        centres: &centres,
-        establishment: &establishment,
+    let forcings = Forcings::default();
+    let meet = |week: i32, network: &mut LocalNetwork, hours: &mut f64| {
+        let convener = Convener {
+            today: &today(week, Dice::new(5, 0), &forcings),
+            parameters: &parameters,
+            entity: Entity::named("caller"),
+            centres: &centres,
+            establishment: &establishment,
+        };
+        groups::meet(&convener, network, hours)
     };
     let due = network.groups.iter().map(|group| group.next.0).max().unwrap();
     let mut short = network.clone();
     let mut hours = 0.1;
-    assert_eq!(groups::meet(&scene(due), &mut short, &mut hours), 0.0, "without hours no group meets");
+    assert_eq!(meet(due, &mut short, &mut hours), 0.0, "without hours no group meets");
     assert_eq!(short.groups, network.groups);
     let mut met = network.clone();
     let mut hours = 100.0;
     let members: usize = network.groups.iter().map(|group| group.members.len()).sum();
-    let attended = groups::meet(&scene(due), &mut met, &mut hours);
+    let attended = meet(due, &mut met, &mut hours);
     assert!((attended - members as f64 * parameters.attending_hours.get()).abs() < 1e-9);
     let pairs: usize =
         network.groups.iter().map(|group| group.members.len() * (group.members.len() - 1) / 2).sum();
     assert!((100.0 - hours - pairs as f64 * parameters.group_hours_per_pair.get()).abs() < 1e-9);
     let over = network.groups.iter().map(|group| group.ends.0).max().unwrap();
-    groups::meet(&scene(over), &mut met, &mut hours);
+    meet(over, &mut met, &mut hours);
     assert!(met.groups.is_empty(), "groups end");
 }
 
@@ -241,12 +233,12 @@ fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
 fn where_the_municipality_calls_the_intermediarys_hours_go_to_visits_and_the_directory() {
     let parameters: Parameters = toy::parameters("local_network");
     let run_with = |by_municipality: bool| {
-        let mut network = toy::network(Dice::new(1, 0), 50_000);
-        let mut intermediary = with(|facts| facts.meetings.called_by_municipality = by_municipality);
-        run(Dice::new(3, 0), &parameters, &mut intermediary, &mut network, 0..34 + 52);
-        let desk = &intermediary.desk[DeskId(0)];
+        let calling = with(|facts| facts.meetings.called_by_municipality = by_municipality);
+        let mut town = town(institutions(), calling);
+        run(Dice::new(3, 0), &parameters, &mut town, 0..34 + 52);
+        let desk = &town.intermediary.desk[DeskId(0)];
         let checked = desk.directory.entry.iter().map(|entry| entry.checked.0).sum::<i32>();
-        (network.meetings, checked)
+        (town.network.meetings, checked)
     };
     let (own_meetings, own_checked) = run_with(false);
     let (municipal_meetings, municipal_checked) = run_with(true);
@@ -255,10 +247,9 @@ fn where_the_municipality_calls_the_intermediarys_hours_go_to_visits_and_the_dir
         municipal_checked > own_checked,
         "entries are checked more lately: {municipal_checked} {own_checked}"
     );
-    let nobody_calls = &mut with(|facts| facts.network_interval = None);
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
-    run(Dice::new(3, 0), &parameters, nobody_calls, &mut network, 0..34 + 52);
-    assert_eq!(network.meetings, 0);
+    let mut nobody_calls = town(institutions(), with(|facts| facts.network_interval = None));
+    run(Dice::new(3, 0), &parameters, &mut nobody_calls, 0..34 + 52);
+    assert_eq!(nobody_calls.network.meetings, 0);
 }
 
 #[test]
@@ -267,10 +258,9 @@ fn at_an_open_place_more_institutions_join() {
     let joined = |open_place: bool| {
         (1..=8)
             .map(|seed| {
-                let mut network = toy::network(Dice::new(1, 0), 50_000);
-                let mut intermediary = with(|facts| facts.meetings.open_place = open_place);
-                run(Dice::new(seed, 0), &parameters, &mut intermediary, &mut network, 34..34 + 80);
-                network.members.len()
+                let mut town = town(institutions(), with(|facts| facts.meetings.open_place = open_place));
+                run(Dice::new(seed, 0), &parameters, &mut town, 34..34 + 80);
+                town.network.members.len()
             })
             .sum::<usize>()
     };
@@ -295,19 +285,14 @@ fn guests_state_their_needs_only_where_the_place_is_open() {
         let mut network = tied(10, 0.5);
         network.met = Some(met);
         network.came = network.members.clone();
-        let mut occasions = Occasions::default();
-        receive_guests(
-            Week(50),
-            dice,
-            &parameters,
-            &with(|facts| facts.meetings.open_place = open_place),
-            &residents,
-            &refugees,
-            &cases,
-            &mut network,
-            &mut occasions,
-        );
-        (network, occasions)
+        let mut town = DistrictWorld {
+            residents: residents.clone(),
+            refugees: refugees.clone(),
+            cases: cases.clone(),
+            ..town(network, with(|facts| facts.meetings.open_place = open_place))
+        };
+        receive_guests(&today(50, dice, &Forcings::default()), &parameters, (&mut town).into());
+        (town.network, town.occasions)
     };
     let (network, occasions) = receive(true, Week(50));
     let guests = occasions.gatherings[0].persons.len();
@@ -345,7 +330,7 @@ fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
     let refugees: Refugees = toy::refugees(1);
     let person = refugees.present[0];
     let handed = |strength: f64, need: Need, stage: CaseStage| {
-        let mut network = toy::network(Dice::new(1, 0), 50_000);
+        let mut network = institutions();
         let serving = |network: &LocalNetwork, need| {
             network.institution.rows().find(|(_, row)| row.helps_with(need, Week(40))).unwrap().0
         };
@@ -355,10 +340,11 @@ fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
         let mut cases = Cases::new(Week(0));
         let id = cases.case.push(Case { stage, ..case(person, need) });
         cases.open.push(vec![id]);
-        let mut episodes = Episodes::new(Week(0));
-        hand_over(Week(40), Dice::new(1, 0), &parameters, &refugees, &cases, &mut network, &mut episodes);
-        assert!(network.helped.is_empty());
-        episodes
+        let mut town = DistrictWorld { refugees: refugees.clone(), cases, ..town(network, toy::nobody()) };
+        let forcings = Forcings::default();
+        hand_over(&today(40, Dice::new(1, 0), &forcings), &parameters, (&mut town).into());
+        assert!(town.network.helped.is_empty());
+        town.episodes
             .setting_out
             .iter()
             .any(|setting_out| setting_out.issuer == Issuer::Institution { from: by, to })
@@ -371,7 +357,7 @@ fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
 
 #[test]
 fn lent_capacity_comes_home_to_who_serves_after_a_merger() {
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut network = institutions();
     let clubs: Vec<InstitutionId> = network
         .institution
         .rows()
@@ -392,7 +378,7 @@ fn lent_capacity_comes_home_to_who_serves_after_a_merger() {
 
 #[test]
 fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_need() {
-    let mut network = toy::network(Dice::new(1, 0), 50_000);
+    let mut network = institutions();
     let mut parameters: Parameters = toy::parameters("local_network");
     parameters.dissolve = Share::new(1.0).unwrap();
     let school = network
@@ -412,11 +398,11 @@ fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_n
     network.index_services(Week(40));
     let act = |network: &mut LocalNetwork, merges: bool, topics: &[Need]| {
         let establishment = with(|facts| facts.meetings.merges = merges).establishment.unwrap();
-        let scene = Scene {
-            week: Week(40),
-            dice: Dice::new(1, 0),
+        let forcings = Forcings::default();
+        let convener = Convener {
+            today: &today(40, Dice::new(1, 0), &forcings),
             parameters: &parameters,
-            caller: Entity::named("caller"),
+            entity: Entity::named("caller"),
             centres: &toy::centres(),
             establishment: &establishment,
         };
@@ -425,9 +411,9 @@ fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_n
             came: &[school],
             agreement: Purpose::NetworkAgreement,
             project: Purpose::JointProject,
-            body: scene.caller,
+            body: convener.entity,
         };
-        actions::act_on(&scene, network, &matter);
+        actions::act_on(&convener, network, &matter);
     };
     act(&mut network, false, &[Need::Language]);
     act(&mut network, true, &[Need::Job]);
@@ -442,7 +428,7 @@ fn an_own_offer_that_an_existing_one_makes_needless_gives_its_hours_to_another_n
 
 /// Returns a network, somebody who can give what lacks there, a partner, and the gap at the partner's place.
 fn gap_beside_a_partner() -> (LocalNetwork, InstitutionId, InstitutionId, Gap) {
-    let network = toy::network(Dice::new(1, 0), 50_000);
+    let network = institutions();
     let find = |need| network.institution.rows().find(|(_, row)| row.helps_with(need, Week(34))).unwrap().0;
     let (giver, partner) = (find(Need::Housing), find(Need::Company));
     (network, giver, partner, Gap { place: 0, need: Need::Housing, lacking: Lacking::Everybody })
