@@ -78,7 +78,7 @@ impl LocalNetwork {
         gaps
     }
 
-    /// Closes a gap by what two institutions can give together; returns whether they could.
+    /// Closes a gap between two institutions by what they can give together; returns whether they could.
     ///
     /// The one, if something is free there, holds hours at the other's place too; or the one looks after the other's children or
     /// lends its languages. What is given is not made: hours at a second place are for the same appointments and places, of which
@@ -86,13 +86,13 @@ impl LocalNetwork {
     pub fn close_gap(
         &mut self,
         gap: Gap,
-        one: InstitutionId,
-        other: InstitutionId,
+        between: [InstitutionId; 2],
         centre: Point,
         km: f64,
         lost: f64,
         week: Week,
     ) -> bool {
+        let [one, other] = between;
         [(one, other), (other, one)].into_iter().any(|(giver, host)| {
             let at = self.institution[host].place;
             if at.km_to(centre) > km {

@@ -354,25 +354,27 @@ fn neighbourhood_at(place: Point, ground: &Column<NeighbourhoodId, Ground>) -> N
 /// Fixes what is due in the life of somebody who is new: death, birthdays, and for a mother the next birth.
 pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let week = today.week;
-    let person = &scene.person[id];
+    let Scene { person: all, household, life, .. } = scene;
+    let person = &all[id];
     let death =
         today.stream(Purpose::Death, person.entity).weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
-    scene.life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
-    if let Some(birth) = next_birth(today, parameters, id, scene.person, scene.household) {
-        scene.life.enter(birth, LifeEvent::Birth(id));
+    life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
+    if let Some(birth) = next_birth(today, parameters, id, all, household) {
+        life.enter(birth, LifeEvent::Birth(id));
     }
     for age in [3, Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
         let day = person.birthday(age);
         if day > week {
-            scene.life.enter(day, LifeEvent::Birthday(id));
+            life.enter(day, LifeEvent::Birthday(id));
         }
     }
 }
 
 /// Fixes when a woman who lives in a couple has her next child.
 pub fn fix_birth(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
-    if let Some(birth) = next_birth(today, parameters, id, scene.person, scene.household) {
-        scene.life.enter(birth, LifeEvent::Birth(id));
+    let Scene { person, household, life, .. } = scene;
+    if let Some(birth) = next_birth(today, parameters, id, person, household) {
+        life.enter(birth, LifeEvent::Birth(id));
     }
 }
 

@@ -102,9 +102,10 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Fixes the first onset of each kind of need of somebody who arrives as an adult or comes of age.
 pub fn begin(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
+    let Scene { person, cases, .. } = scene;
     for &need in Need::ALL {
-        let onset = next_onset(today, parameters, need, &scene.person[id]);
-        scene.cases.onsets.enter(onset, (id, need));
+        let onset = next_onset(today, parameters, need, &person[id]);
+        cases.onsets.enter(onset, (id, need));
     }
 }
 

@@ -120,7 +120,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Opens, changes or closes the intermediary as planned for this week.
 pub fn change(today: &Today, _: &Parameters, prices: &account::Parameters, scene: Scene) {
-    scene.intermediary.follow(scene.plan, today.week, prices, scene.network, &today.dice);
+    let Scene { plan, intermediary, network, .. } = scene;
+    intermediary.follow(plan, today.week, prices, network, &today.dice);
 }
 
 /// Plans the week: sets the hours of every desk and of every kind of work.

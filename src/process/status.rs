@@ -124,12 +124,14 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person, head:
 
 /// Returns the status of a newborn child: that of its mother.
 pub fn at_birth(mother: PersonId, scene: Scene) -> Legal {
-    scene.legal[mother]
+    let Scene { legal, .. } = scene;
+    legal[mother]
 }
 
 /// Enters the end of the procedure of a household that has arrived, by its first member.
 pub fn await_decision(head: PersonId, scene: Scene) {
-    scene.life.enter(scene.legal[head].decision, LifeEvent::Decision(head));
+    let Scene { legal, life, .. } = scene;
+    life.enter(legal[head].decision, LifeEvent::Decision(head));
 }
 
 /// Takes up [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
@@ -176,12 +178,13 @@ pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Sce
 
 /// Enters when the authorities write to an adult who may take a course; they write again until the course has begun.
 pub fn fix_letter(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
-    let (week, person) = (today.week, &scene.person[id]);
-    if scene.legal[id].course_entitled && person.is_of_working_age(week) {
+    let Scene { person, legal, life, .. } = scene;
+    let (week, person) = (today.week, &person[id]);
+    if legal[id].course_entitled && person.is_of_working_age(week) {
         let wait = today
             .stream(Purpose::CourseLetter, person.entity)
             .weeks_until(1.0 / parameters.letter_weeks.get());
-        scene.life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
+        life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
     }
 }
 

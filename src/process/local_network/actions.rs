@@ -155,7 +155,7 @@ fn begin_projects(convener: &Convener<'_>, network: &mut LocalNetwork, matter: &
         let closed = network
             .find_gaps(week, matter.topics, centres, reach)
             .into_iter()
-            .any(|gap| network.close_gap(gap, a, b, centres[gap.place], reach, lost, week));
+            .any(|gap| network.close_gap(gap, [a, b], centres[gap.place], reach, lost, week));
         network.gaps_closed += u32::from(closed);
     }
 }

@@ -75,6 +75,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
     let Scene { is_open, met, institution, present, person, cases, adults, attitudes, .. } = scene;
+    let Scene { intermediary, came, awareness, language, guests, stated, occasions, .. } = scene;
     if !is_open || met != Some(week) {
         return;
     }
@@ -83,15 +84,15 @@ pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
         .iter()
         .copied()
         .filter(|&id| {
-            scene.awareness[id].intermediary.is_some()
-                && f64::from(scene.language[id].level) >= parameters.guest_level.get()
+            awareness[id].intermediary.is_some()
+                && f64::from(language[id].level) >= parameters.guest_level.get()
                 && person[id].is_adult(week)
                 && today.stream(Purpose::MeetingGuest, person[id].entity).chance(parameters.guest_fled.get())
         })
         .collect();
     let fled = first_by(fled, places, |&id| today.stream(Purpose::ArrivalInstant, person[id].entity).bits());
     // As many residents look in as one in so many would; who has met nobody who fled goes on.
-    let mut stream = today.stream(Purpose::ResidentGuest, scene.intermediary);
+    let mut stream = today.stream(Purpose::ResidentGuest, intermediary);
     let looking_in = stream.poisson(parameters.guest_resident.get() * adults.len() as f64);
     let mut present: Vec<ResidentId> = (0..looking_in)
         .map(|_| adults[stream.below(adults.len())])
@@ -100,10 +101,10 @@ pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
         .collect();
     present.sort_unstable();
     present.dedup();
-    *scene.guests += (fled.len() + present.len()) as u32;
+    *guests += (fled.len() + present.len()) as u32;
     for &id in &fled {
         for &case in &cases.open[id] {
-            scene.stated[cases.case[case].need] += 1.0;
+            stated[cases.case[case].need] += 1.0;
         }
     }
     if fled.is_empty() || adults.is_empty() {
@@ -111,11 +112,11 @@ pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
     }
     // Who comes for an institution is the same person for a year, so that ties can grow.
     let year = week.block();
-    present.extend(scene.came.iter().map(|&id| {
+    present.extend(came.iter().map(|&id| {
         let mut stream = today.dice.stream(Purpose::MeetingPeople, year, institution[id].entity);
         adults[stream.below(adults.len())]
     }));
-    scene.occasions.gatherings.push(Gathering {
+    occasions.gatherings.push(Gathering {
         persons: fled,
         residents: present,
         talks_each: parameters.guest_talks.get() as u8,

@@ -451,14 +451,14 @@ fn hours_at_a_partner_s_place_are_nearer_and_make_no_capacity() {
     let (whole, base) = (capacity(&network), network.base[giver.position()]);
     let serving = network.serving(Need::Housing).to_vec();
     assert!(network.institution[giver].km_from(there) > 0.0);
-    assert!(network.close_gap(gap, partner, giver, there, 1.0, 0.05, Week(34)));
+    assert!(network.close_gap(gap, [partner, giver], there, 1.0, 0.05, Week(34)));
     assert_eq!(network.institution[giver].km_from(there), 0.0);
     assert!(network.institution[giver].is_at(there) && network.institution[giver].places().count() == 2);
     network.index_services(Week(34));
     assert_eq!(network.serving(Need::Housing), serving, "nobody serves what it did not serve before");
     assert_eq!(capacity(&network), whole);
     assert!((network.base[giver.position()] - 0.95 * base).abs() < 1e-12, "the way takes hours");
-    assert!(!network.close_gap(gap, giver, partner, there, 1.0, 0.05, Week(34)), "it is there already");
+    assert!(!network.close_gap(gap, [giver, partner], there, 1.0, 0.05, Week(34)), "it is there already");
 }
 
 #[test]
@@ -467,6 +467,6 @@ fn who_has_nothing_free_brings_nothing_to_a_partner() {
     let there = network.institution[partner].place;
     network.institution[giver].capacity = Capacity::Slots { per_week: 1.0, left: 0.0 };
     network.institution[giver].waiting = (0..9).map(EpisodeId::at).collect();
-    assert!(!network.close_gap(gap, giver, partner, there, 1.0, 0.05, Week(34)));
+    assert!(!network.close_gap(gap, [giver, partner], there, 1.0, 0.05, Week(34)));
     assert!(network.institution[giver].second_places.is_empty());
 }
