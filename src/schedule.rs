@@ -72,37 +72,8 @@ pub const WEEK: &[Step] = &[
     step!(local_network::hand_over),
     step!(city_network::step, local_network.stale_per_year),
     step!(identification::step),
-    Step {
-        process: "public_life",
-        run: |today, parameters, district| {
-            let DistrictWorld {
-                entity,
-                residents,
-                refugees,
-                occasions,
-                volunteers,
-                network,
-                intermediary,
-                ledger,
-                ..
-            } = district;
-            public_life::step(
-                today.week,
-                today.dice,
-                &parameters.public_life,
-                today.forcings,
-                parameters.local_network.tie_fading.get(),
-                *entity,
-                residents,
-                refugees,
-                volunteers,
-                intermediary,
-                network,
-                occasions,
-                ledger,
-            );
-        },
-    },
+    step!(public_life::meet_in_clubs),
+    step!(public_life::decide, local_network.tie_fading),
     // Every paid hour goes into one use.
     step!(staff::settle),
 ];

@@ -20,11 +20,6 @@
 //! 6. A decision follows stated needs when it is for the kind stated most, by those asked and by holders of seats. It gives an
 //!    institution that serves the kind some slots or places for a year.
 //!
-//! # Reads, writes
-//! Reads `Refugees::{person, presence, housing, language, social, visits, enrolments}`, `Residents`, `Volunteers`,
-//! `Intermediary.establishment`, institutions and ties. Writes `Refugees::{memberships, language}`, `Occasions.gatherings`,
-//! `LocalNetwork.{bodies, base, institution.capacity}`, `Ledger.{decisions, decisions_followed}`.
-//!
 //! # Evidence
 //! `scenarios/evidence/public_life.toml`: next to no figure informs it; it is reported, and ranked nowhere by default.
 //!
@@ -35,18 +30,25 @@
 
 use serde::Deserialize;
 
-use crate::dice::{Dice, Entity};
-use crate::forcing::Forcings;
-use crate::index::PersonId;
-use crate::intermediary::Intermediary;
+use self::decisions::Chamber;
+use self::people::People;
+use self::seats::Helpers;
+use crate::dice::Entity;
+use crate::index::{Column, InstitutionId, PersonId};
+use crate::intermediary::Establishment;
 use crate::ledger::Ledger;
-use crate::network::{Bodies, LocalNetwork, Seat};
-use crate::population::{Occasions, Refugees, Residents, Volunteers};
+use crate::network::{Bodies, Institution, LocalNetwork, Seat, Ties};
+use crate::population::{Language, Refugees, Volunteers};
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::Week;
+use crate::today::Today;
+use crate::world::DistrictWorld;
+
+pub use self::clubs::meet_in_clubs;
 
 mod clubs;
 mod decisions;
+mod people;
 mod seats;
 
 /// The parameters of `public_life.toml`.
@@ -159,35 +161,85 @@ pub struct Clubs {
     pub regulars_distance: Effect,
 }
 
-/// Runs one week for the district whose entity is `district`; gatherings are there for the next `encounter`.
-///
-/// `tie_fading` is the weekly rate at which ties among institutions fade, a parameter of the local network.
-pub fn step(
-    week: Week,
-    dice: Dice,
-    parameters: &Parameters,
-    forcings: &Forcings,
-    tie_fading: f64,
+/// What bodies and their decisions read, and what they write.
+#[derive(Debug)]
+pub struct Scene<'a> {
     district: Entity,
-    residents: &Residents,
-    refugees: &mut Refugees,
-    volunteers: &Volunteers,
-    intermediary: &Intermediary,
-    network: &mut LocalNetwork,
-    occasions: &mut Occasions,
-    ledger: &mut Ledger,
-) {
-    let open = forcings.closures.meetings.at(week);
-    clubs::step(week, dice, &parameters.clubs, open, network, residents, refugees, occasions);
-    let asked = intermediary
-        .establishment
-        .as_ref()
-        .filter(|established| week >= established.opens && !intermediary.grant.interrupted)
-        .map_or(0.0, |established| established.participation_hours);
-    decisions::take_statements(week, dice, parameters, asked, intermediary.entity, refugees, network);
-    seats::renew(week, dice, parameters, district, refugees, volunteers, asked, network);
-    decisions::end_grants(week, network);
-    decisions::decide(week, dice, parameters, tie_fading, district, refugees, volunteers, network, ledger);
+    intermediary: Entity,
+    establishment: Option<&'a Establishment>,
+    is_interrupted: bool,
+    people: People<'a>,
+    language: &'a Column<PersonId, Language>,
+    helpers: Helpers<'a>,
+    members: &'a [InstitutionId],
+    ties: &'a Ties,
+    institution: &'a mut Column<InstitutionId, Institution>,
+    base: &'a mut [f64],
+    bodies: &'a mut Bodies,
+    ledger: &'a mut Ledger,
+}
+
+impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
+    fn from(district: &'a mut DistrictWorld) -> Self {
+        let DistrictWorld { entity, refugees, volunteers, intermediary, network, ledger, .. } = district;
+        let Refugees { present, person, presence, social, visits, language, .. } = refugees;
+        let Volunteers { service, active, active_residents, .. } = volunteers;
+        let LocalNetwork { members, ties, institution, base, bodies, .. } = network;
+        Self {
+            district: *entity,
+            intermediary: intermediary.entity,
+            establishment: intermediary.establishment.as_ref(),
+            is_interrupted: intermediary.grant.interrupted,
+            people: People { present, person, presence, social, visits },
+            language,
+            helpers: Helpers { service, active, residents: *active_residents },
+            members,
+            ties,
+            institution,
+            base,
+            bodies,
+            ledger,
+        }
+    }
+}
+
+/// Takes statements, renews seats, and lets each body decide whose week it is; ties among institutions fade at a weekly rate, a
+/// parameter of the local network.
+pub fn decide(today: &Today, parameters: &Parameters, tie_fading: &Rate, scene: Scene) {
+    let week = today.week;
+    let Scene { district, intermediary, establishment, is_interrupted, people, language, helpers, .. } =
+        scene;
+    let Scene { members, ties, institution, base, bodies, ledger, .. } = scene;
+    let asked = establishment
+        .filter(|facts| week >= facts.opens && !is_interrupted)
+        .map_or(0.0, |facts| facts.participation_hours);
+    decisions::take_statements(today, parameters, asked, intermediary, &people, &mut bodies.stated);
+    if seats::are_renewed(week) {
+        let candidates = seats::candidates(week, parameters, &people, language);
+        seats::renew(today, parameters, district, asked, &helpers, candidates, &mut bodies.seats);
+    }
+    decisions::end_grants(week, institution, base, &mut bodies.grants);
+    for body in 0..Bodies::COUNT {
+        let entity = decisions::body_entity(district, body);
+        let is_due = decisions::is_due(today, parameters, body, entity, &mut bodies.next_decision[body]);
+        if !is_due || body == Bodies::COMMITTEE && members.is_empty() {
+            continue;
+        }
+        let chamber = Chamber {
+            today,
+            parameters,
+            people,
+            service: helpers.service,
+            stated: bodies.stated,
+            serving: decisions::serving(week, institution, base.len()),
+            tied: decisions::tied(week, tie_fading.get(), members, institution.len(), ties),
+        };
+        let Some(won) = chamber.decide(district, body, &bodies.seats[body]) else { continue };
+        let follows = decisions::record(parameters, &people, won, bodies);
+        ledger.decisions += 1;
+        ledger.decisions_followed += u64::from(follows);
+        decisions::grant(today, parameters, entity, won, institution, base, &mut bodies.grants);
+    }
 }
 
 /// Returns how many adults who fled are members of a club, help, or sit in a body; each counts once.

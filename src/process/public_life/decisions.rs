@@ -1,74 +1,58 @@
 //! Decisions: what has been stated, who votes for what, and what the decision gives.
 
 use super::Parameters;
+use super::people::People;
 use super::seats::seat_entity;
-use crate::dice::{Dice, Entity, Purpose};
-use crate::index::{Id, InstitutionId, PersonId, VolunteerId};
-use crate::ledger::Ledger;
-use crate::network::{Belonging, Bodies, Capacity, Grant, LocalNetwork, Seat};
+use crate::dice::{Entity, Purpose};
+use crate::index::{Column, Id, InstitutionId, VolunteerId};
+use crate::network::{Belonging, Bodies, Capacity, Grant, Institution, Seat, Ties, marked};
 use crate::numeric::{chance_within, exp};
-use crate::population::{Refugees, Volunteers};
+use crate::population::Service;
 use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::today::Today;
 use crate::vocabulary::{Concept, Need, PerNeed};
 
 /// Kind number of bodies in entities.
 const BODY: u32 = 0x390;
 
+/// Returns the entity of a body.
+pub(super) fn body_entity(district: Entity, body: usize) -> Entity {
+    district.part(BODY, body as u64)
+}
+
 /// Lets users state their needs in the hours of asking of a week; older statements are forgotten.
 pub(super) fn take_statements(
-    week: Week,
-    dice: Dice,
+    today: &Today,
     parameters: &Parameters,
     hours: f64,
     intermediary: Entity,
-    refugees: &Refugees,
-    network: &mut LocalNetwork,
+    people: &People,
+    stated: &mut PerNeed<f64>,
 ) {
     /// Draws for one answer before the hour goes by without one.
     const TRIES: usize = 12;
     let left = exp(-parameters.forgetting.get());
-    let stated = &mut network.bodies.stated;
     *stated = PerNeed::from_fn(|need| stated[need] * left);
-    if hours <= 0.0 || refugees.present.is_empty() {
+    if hours <= 0.0 || people.present.is_empty() {
         return;
     }
-    let mut stream = dice.stream(Purpose::Statement, week, intermediary);
+    let mut stream = today.stream(Purpose::Statement, intermediary);
     for _ in 0..stream.rounded(hours * parameters.asked_per_hour.get()) {
         let user = (0..TRIES)
-            .map(|_| refugees.present[stream.below(refugees.present.len())])
-            .find(|&id| refugees.visits[id].count > 0 && refugees.person[id].is_adult(week));
+            .map(|_| people.present[stream.below(people.present.len())])
+            .find(|&id| people.visits[id].count > 0 && people.person[id].is_adult(today.week));
         if let Some(id) = user {
-            add_needs(refugees, id, stated);
+            people.add_needs(id, stated);
         }
     }
-}
-
-/// Adds a person's open needs to counts by kind.
-fn add_needs(refugees: &Refugees, id: PersonId, to: &mut PerNeed<f64>) {
-    for &need in Need::ALL {
-        if refugees.visits[id].open_need & (1 << need as u8) != 0 {
-            to[need] += 1.0;
-        }
-    }
-}
-
-/// Returns the open needs of somebody and of the friends.
-pub(super) fn needs_around(refugees: &Refugees, id: PersonId) -> PerNeed<f64> {
-    let mut needs = PerNeed::default();
-    add_needs(refugees, id, &mut needs);
-    for &friend in refugees.social[id].peers.iter().filter(|&&friend| refugees.is_present(friend)) {
-        add_needs(refugees, friend, &mut needs);
-    }
-    needs
 }
 
 /// What those who vote know.
 pub(super) struct Chamber<'a> {
-    pub(super) week: Week,
-    pub(super) dice: Dice,
+    pub(super) today: &'a Today<'a>,
     pub(super) parameters: &'a Parameters,
-    pub(super) refugees: &'a Refugees,
-    pub(super) volunteers: &'a Volunteers,
+    pub(super) people: People<'a>,
+    pub(super) service: &'a Column<VolunteerId, Service>,
     /// What users stated, by kind of need.
     pub(super) stated: PerNeed<f64>,
     /// Share of institutions that serve each kind of need.
@@ -78,14 +62,31 @@ pub(super) struct Chamber<'a> {
 }
 
 impl Chamber<'_> {
+    /// Returns the kind of need for which a body decides, if there is any vote; a draw decides between equals.
+    pub(super) fn decide(&self, district: Entity, body: usize, seats: &[Seat]) -> Option<Need> {
+        let entity = body_entity(district, body);
+        let institutions = self.parameters.institutions.at(body).get() as usize;
+        let votes = self.votes(seats, |position| {
+            // Seats for people concerned stand behind those of institutions and are counted from 0.
+            if position < institutions {
+                seat_entity(entity, body, position)
+            } else {
+                seat_entity(district, body, position - institutions)
+            }
+        });
+        let most = Bodies::most(&votes)?;
+        let equal: Vec<Need> = Need::ALL.iter().copied().filter(|&need| votes[need] >= votes[most]).collect();
+        Some(equal[self.today.stream(Purpose::DecisionTopic, entity).below(equal.len())])
+    }
+
     /// Counts the votes of seats by kind of need; `entity` names the seat at a position.
     pub(super) fn votes(&self, seats: &[Seat], entity: impl Fn(usize) -> Entity) -> PerNeed<f64> {
         let mut votes = PerNeed::default();
         for (position, &seat) in seats.iter().enumerate() {
             let vote = match seat {
                 Seat::Empty => None,
-                Seat::Fled(id) if !self.refugees.is_present(id) => None,
-                Seat::Fled(id) => Bodies::most(&needs_around(self.refugees, id)),
+                Seat::Fled(id) if !self.people.is_present(id) => None,
+                Seat::Fled(id) => Bodies::most(&self.people.needs_around(id)),
                 Seat::Resident(id) => self.resident_votes(id, entity(position)),
                 Seat::Institution => self.institution_votes(entity(position)),
             };
@@ -99,14 +100,14 @@ impl Chamber<'_> {
     /// Returns what a resident concerned votes for: what the person helped needs, or people come across.
     fn resident_votes(&self, id: VolunteerId, seat: Entity) -> Option<Need> {
         let mut needs = PerNeed::default();
-        match self.volunteers.service[id].matched {
-            Some(person) => add_needs(self.refugees, person, &mut needs),
-            None if self.refugees.present.is_empty() => {}
+        match self.service[id].matched {
+            Some(person) => self.people.add_needs(person, &mut needs),
+            None if self.people.present.is_empty() => {}
             None => {
-                let mut stream = self.dice.stream(Purpose::SeatVote, self.week, seat);
+                let mut stream = self.today.stream(Purpose::SeatVote, seat);
                 for _ in 0..self.parameters.known_by_resident.get() as usize {
-                    let present = &self.refugees.present;
-                    add_needs(self.refugees, present[stream.below(present.len())], &mut needs);
+                    let present = self.people.present;
+                    self.people.add_needs(present[stream.below(present.len())], &mut needs);
                 }
             }
         }
@@ -117,127 +118,103 @@ impl Chamber<'_> {
     /// outweighs that. Some listen better than others, and always do.
     fn institution_votes(&self, seat: Entity) -> Option<Need> {
         let untied = self.parameters.heard_untied.get();
-        let heard = self.dice.stream(Purpose::SeatVote, Week::NEVER, seat).unit()
+        let heard = self.today.dice.stream(Purpose::SeatVote, Week::NEVER, seat).unit()
             * (untied + (1.0 - untied) * self.tied);
         let weight = self.parameters.statement.get() * heard;
         Bodies::most(&PerNeed::from_fn(|need| self.serving[need] + weight * self.stated[need]))
     }
 }
 
-/// Lets each body decide whose week it is.
-pub(super) fn decide(
-    week: Week,
-    dice: Dice,
+/// Returns whether a body decides this week; then the week of its next decision is fixed.
+pub(super) fn is_due(
+    today: &Today,
     parameters: &Parameters,
-    tie_fading: f64,
-    district: Entity,
-    refugees: &Refugees,
-    volunteers: &Volunteers,
-    network: &mut LocalNetwork,
-    ledger: &mut Ledger,
-) {
-    for body in 0..Bodies::COUNT {
-        let entity = district.part(BODY, body as u64);
-        let chance = chance_within(parameters.decisions_per_year.at(body).get() / WEEKS_PER_YEAR, 1.0);
-        let wait =
-            |from: Week| dice.stream(Purpose::LocalDecision, from, entity).geometric(chance).min(10_000);
-        let due = *network.bodies.next_decision[body].get_or_insert_with(|| week.plus(wait(week)));
-        if week < due {
-            continue;
-        }
-        network.bodies.next_decision[body] = Some(week.plus(1).plus(wait(week.plus(1))));
-        if body == Bodies::COMMITTEE && network.members.is_empty() {
-            continue;
-        }
-        let chamber = Chamber {
-            week,
-            dice,
-            parameters,
-            refugees,
-            volunteers,
-            stated: network.bodies.stated,
-            serving: serving(week, network),
-            tied: tied(week, tie_fading, network),
-        };
-        let concerned = parameters.institutions.at(body).get() as usize;
-        let votes = chamber.votes(&network.bodies.seats[body], |position| {
-            // Seats for people concerned stand behind those of institutions and are counted from 0.
-            if position < concerned {
-                seat_entity(entity, body, position)
-            } else {
-                seat_entity(district, body, position - concerned)
-            }
-        });
-        let Some(won) = winner(&votes, week, dice, entity) else { continue };
-        let mut stated = network.bodies.stated;
-        for seat in network.bodies.all_seats() {
-            if let Seat::Fled(id) = seat
-                && refugees.is_present(id)
-            {
-                stated += &needs_around(refugees, id);
-            }
-        }
-        let follows = Bodies::most(&stated) == Some(won);
-        ledger.decisions += 1;
-        ledger.decisions_followed += u64::from(follows);
-        let bodies = &mut network.bodies;
-        bodies.decided[won] += 1;
-        let now = if follows { 1.0 } else { 0.0 };
-        let before = bodies.follows.unwrap_or(now);
-        bodies.follows = Some(before + parameters.recent.get() * (now - before));
-        grant(week, dice, parameters, entity, won, network);
+    body: usize,
+    entity: Entity,
+    next: &mut Option<Week>,
+) -> bool {
+    let week = today.week;
+    let chance = chance_within(parameters.decisions_per_year.at(body).get() / WEEKS_PER_YEAR, 1.0);
+    let wait =
+        |from: Week| today.dice.stream(Purpose::LocalDecision, from, entity).geometric(chance).min(10_000);
+    let due = *next.get_or_insert_with(|| week.plus(wait(week)));
+    let is_due = week >= due;
+    if is_due {
+        *next = Some(week.plus(1).plus(wait(week.plus(1))));
     }
+    is_due
 }
 
-/// Returns the kind of need with the most votes; a draw decides between equals.
-fn winner(votes: &PerNeed<f64>, week: Week, dice: Dice, body: Entity) -> Option<Need> {
-    let most = Bodies::most(votes)?;
-    let equal: Vec<Need> = Need::ALL.iter().copied().filter(|&need| votes[need] >= votes[most]).collect();
-    Some(equal[dice.stream(Purpose::DecisionTopic, week, body).below(equal.len())])
+/// Enters a decision among those made; returns whether it follows what was stated most, by those asked and by holders of seats.
+pub(super) fn record(parameters: &Parameters, people: &People, won: Need, bodies: &mut Bodies) -> bool {
+    let mut stated = bodies.stated;
+    for seat in bodies.all_seats() {
+        if let Seat::Fled(id) = seat
+            && people.is_present(id)
+        {
+            stated += &people.needs_around(id);
+        }
+    }
+    let follows = Bodies::most(&stated) == Some(won);
+    bodies.decided[won] += 1;
+    let now = if follows { 1.0 } else { 0.0 };
+    let before = bodies.follows.unwrap_or(now);
+    bodies.follows = Some(before + parameters.recent.get() * (now - before));
+    follows
 }
 
 /// Returns the share of institutions that serve each kind of need, among those founded here and open.
-fn serving(week: Week, network: &LocalNetwork) -> PerNeed<f64> {
-    let counts: PerNeed<f64> = PerNeed::from_fn(|need| candidates(week, need, network).count() as f64);
+pub(super) fn serving(
+    week: Week,
+    institution: &Column<InstitutionId, Institution>,
+    founded: usize,
+) -> PerNeed<f64> {
+    let counts: PerNeed<f64> =
+        PerNeed::from_fn(|need| candidates(week, need, institution, founded).count() as f64);
     let whole: f64 = counts.values().iter().sum();
     PerNeed::from_fn(|need| counts[need] / whole.max(1.0))
 }
 
-fn candidates(week: Week, need: Need, network: &LocalNetwork) -> impl Iterator<Item = InstitutionId> {
-    network
-        .institution
+fn candidates(
+    week: Week,
+    need: Need,
+    institution: &Column<InstitutionId, Institution>,
+    founded: usize,
+) -> impl Iterator<Item = InstitutionId> {
+    institution
         .rows()
-        .take(network.founded())
+        .take(founded)
         .filter(move |(_, row)| row.belonging == Belonging::External && row.helps_with(need, week))
         .map(|(id, _)| id)
 }
 
-/// Returns the mean strength of ties among members of the network.
-fn tied(week: Week, tie_fading: f64, network: &LocalNetwork) -> f64 {
-    let members = network.members.len();
-    if members < 2 {
+/// Returns the mean strength of ties among members of the network, in a district of so many institutions.
+pub(super) fn tied(week: Week, fading: f64, members: &[InstitutionId], count: usize, ties: &Ties) -> f64 {
+    let pairs = members.len() * members.len().saturating_sub(1) / 2;
+    if pairs == 0 {
         return 0.0;
     }
-    let is_member = network.marked(&network.members);
-    let sum: f64 = network.ties.among(&is_member).map(|tie| tie.strength_in(week, tie_fading)).sum();
-    sum / (members * (members - 1) / 2) as f64
+    let is_member = marked(members, count);
+    let sum: f64 = ties.among(&is_member).map(|tie| tie.strength_in(week, fading)).sum();
+    sum / pairs as f64
 }
 
 /// Gives an institution that serves a kind of need more slots or places for a time.
-fn grant(
-    week: Week,
-    dice: Dice,
+pub(super) fn grant(
+    today: &Today,
     parameters: &Parameters,
     body: Entity,
     need: Need,
-    network: &mut LocalNetwork,
+    institution: &mut Column<InstitutionId, Institution>,
+    base: &mut [f64],
+    grants: &mut Vec<Grant>,
 ) {
-    let serving: Vec<InstitutionId> = candidates(week, need, network).collect();
+    let serving: Vec<InstitutionId> = candidates(today.week, need, institution, base.len()).collect();
     if serving.is_empty() {
         return;
     }
-    let institution = serving[dice.stream(Purpose::DecisionGrant, week, body).below(serving.len())];
-    let amount = match &mut network.institution[institution].capacity {
+    let chosen = serving[today.stream(Purpose::DecisionGrant, body).below(serving.len())];
+    let amount = match &mut institution[chosen].capacity {
         Capacity::Slots { per_week, .. } => {
             let slots = parameters.grant_slots.get();
             *per_week += slots;
@@ -249,15 +226,19 @@ fn grant(
             more
         }
     };
-    network.base[institution.position()] += amount;
-    let ends = week.plus(parameters.grant_weeks.get() as i32);
-    network.bodies.grants.push(Grant { institution, amount, ends });
+    base[chosen.position()] += amount;
+    let ends = today.week.plus(parameters.grant_weeks.get() as i32);
+    grants.push(Grant { institution: chosen, amount, ends });
 }
 
 /// Ends the grants whose time is over; nobody is put out of a place.
-pub(super) fn end_grants(week: Week, network: &mut LocalNetwork) {
-    let LocalNetwork { bodies, institution, base, .. } = network;
-    bodies.grants.retain(|grant| {
+pub(super) fn end_grants(
+    week: Week,
+    institution: &mut Column<InstitutionId, Institution>,
+    base: &mut [f64],
+    grants: &mut Vec<Grant>,
+) {
+    grants.retain(|grant| {
         if grant.ends > week {
             return true;
         }
