@@ -103,5 +103,5 @@ pub extern "C" fn series() -> usize {
 /// Returns where the text is whose length was said last.
 #[unsafe(no_mangle)]
 pub extern "C" fn text() -> *const u8 {
-    TEXT.with_borrow(|text| text.as_ptr())
+    TEXT.with_borrow(Vec::as_ptr)
 }
