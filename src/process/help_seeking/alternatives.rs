@@ -97,7 +97,7 @@ pub(super) struct Seeker<'a> {
     pub(super) need: Need,
     pub(super) home: &'a Housing,
     pub(super) language: &'a Language,
-    /// What looking after a small child takes off in log-odds.
+    /// What looking after a small child adds in log-odds: 0 or less.
     pub(super) care: f64,
     pub(super) knows: &'a Awareness,
     /// Whether the intermediary is known, and there for the need and the person.

@@ -21,7 +21,7 @@ fn town(refugees: u64) -> DistrictWorld {
         refugees.visits[id].open_need = 1 << Need::Housing as u8;
     }
     let (network, residents) = (toy::network(dice, 50_000), toy::residents(dice, 5_000));
-    DistrictWorld { refugees, network, residents, ..toy::district_world() }
+    DistrictWorld { residents, refugees, network, ..toy::district_world() }
 }
 
 fn run(town: &mut DistrictWorld, parameters: &Parameters, weeks: std::ops::Range<i32>) {

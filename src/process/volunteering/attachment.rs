@@ -171,10 +171,10 @@ pub(super) fn open_companion_hours(
     let mut hours = 0.0;
     for &id in &volunteers.attached {
         let service = &volunteers.service[id];
-        if service.role == Role::Accompaniment {
-            if people.stream(today, Purpose::CompanionFit, service.who).chance(parameters.fits_a_date.get()) {
-                hours += f64::from(service.hours_per_week);
-            }
+        if service.role == Role::Accompaniment
+            && people.stream(today, Purpose::CompanionFit, service.who).chance(parameters.fits_a_date.get())
+        {
+            hours += f64::from(service.hours_per_week);
         }
     }
     volunteers.companion_hours = hours;
