@@ -27,24 +27,31 @@ pub(crate) trait Cells {
 /// When the row holds what is no cell, which no row of the program does.
 #[inline]
 pub(crate) fn put(cells: &mut impl Cells, row: &impl Serialize) {
-    row.serialize(Writer(cells)).expect("a row consists of cells because its fields are words and numbers");
+    let Ok(()) = row.serialize(Writer(cells));
 }
 
-/// What no cell can hold.
+/// What no cell can hold. There is none of it: a row that held some would be a fault of the program, and a check a cell costs.
 #[derive(Debug)]
-struct Unfit;
+enum Unfit {}
+
+/// Ends the program for what is no cell.
+fn unfit<T>(what: impl Display) -> Result<T, Unfit> {
+    panic!("a row consists of cells because its fields are words and numbers: {what}")
+}
 
 impl Display for Unfit {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("no cell holds this")
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
     }
 }
 
 impl std::error::Error for Unfit {}
 
 impl ser::Error for Unfit {
-    fn custom<T: Display>(_: T) -> Self {
-        Self
+    fn custom<T: Display>(message: T) -> Self {
+        match unfit::<Self>(message) {
+            Ok(never) | Err(never) => never,
+        }
     }
 }
 
@@ -54,7 +61,7 @@ macro_rules! integers {
     ($($name:ident: $type:ty),*) => {$(
         #[inline]
         fn $name(self, value: $type) -> Result<(), Unfit> {
-            self.0.integer(i64::try_from(value).map_err(|_| Unfit)?);
+            self.0.integer(i64::try_from(value).or_else(unfit)?);
             Ok(())
         }
     )*};
@@ -109,7 +116,7 @@ impl<'a, C: Cells> Serializer for Writer<'a, C> {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<(), Unfit> {
-        Err(Unfit)
+        unfit("nested values")
     }
 
     #[inline]
@@ -153,7 +160,7 @@ impl<'a, C: Cells> Serializer for Writer<'a, C> {
         _: &'static str,
         _: &T,
     ) -> Result<(), Unfit> {
-        Err(Unfit)
+        unfit("nested values")
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unfit> {
@@ -176,7 +183,7 @@ impl<'a, C: Cells> Serializer for Writer<'a, C> {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleVariant, Unfit> {
-        Err(Unfit)
+        unfit("nested values")
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Self, Unfit> {
@@ -195,7 +202,7 @@ impl<'a, C: Cells> Serializer for Writer<'a, C> {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStructVariant, Unfit> {
-        Err(Unfit)
+        unfit("nested values")
     }
 }
 

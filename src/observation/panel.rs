@@ -51,10 +51,30 @@ impl<const N: usize> fmt::Display for Key<'_, N> {
 }
 
 impl<const N: usize> Serialize for Key<'_, N> {
+    /// Writes the key on the stack, since each row of the panel has two; an id that is too long for that is written the slow way.
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let mut text = [0; 64];
+        let end = self.district.len();
+        let Some(place) = text.get_mut(..end).filter(|_| end + N * LONGEST < 64) else {
+            return serializer.collect_str(self);
+        };
+        place.copy_from_slice(self.district.as_bytes());
+        let mut end = end;
+        for number in self.numbers {
+            let mut buffer = itoa::Buffer::new();
+            let digits = buffer.format(number).as_bytes();
+            text[end] = b'-';
+            text[end + 1..][..digits.len()].copy_from_slice(digits);
+            end += 1 + digits.len();
+        }
+        let text = std::str::from_utf8(&text[..end]).expect("an id, digits and hyphens are a text");
+        serializer.serialize_str(text)
     }
 }
+
+/// The most bytes of a number in a key, its hyphen included.
+const LONGEST: usize = 21;
 
 impl<'de, const N: usize> Deserialize<'de> for Key<'_, N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

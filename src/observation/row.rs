@@ -95,19 +95,19 @@ impl<R: Row> Row for Keyed<R> {
 }
 
 /// A yes or no that is written as 1 or 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "u8", into = "u8")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flag(pub bool);
 
-impl From<u8> for Flag {
-    fn from(digit: u8) -> Self {
-        Self(digit != 0)
+impl Serialize for Flag {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(self.0.into())
     }
 }
 
-impl From<Flag> for u8 {
-    fn from(flag: Flag) -> Self {
-        Self::from(flag.0)
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u8::deserialize(deserializer).map(|digit| Self(digit != 0))
     }
 }
 
@@ -116,6 +116,7 @@ impl From<Flag> for u8 {
 pub struct Word<C>(pub C);
 
 impl<C: Concept> Serialize for Word<C> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.key())
     }
