@@ -76,7 +76,7 @@ const fn share(is_so: bool) -> f64 {
 #[inline]
 pub fn of_person(survey: &Survey, refugees: &Refugees, id: PersonId, week: Week) -> OfPerson {
     let age = refugees.person[id].age(week);
-    if refugees.person[id].is_adult(week) {
+    if age >= Person::OF_AGE {
         of_adult(survey, refugees, id, week, age)
     } else {
         of_child(refugees, id, age)

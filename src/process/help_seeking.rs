@@ -118,7 +118,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     let Scene { establishment, institution, services, partner, person, presence, household, .. } = scene;
     let Scene { housing, schooling, language, social, mind, awareness, enrolments, .. } = scene;
     let Scene { desk, visits, cases, setting_out, ledger, .. } = scene;
-    let audience = Audience::of(establishment, enrolments);
+    let reach = Reach::of(establishment, enrolments);
     let open = Open::of(today, parameters, desk, institution, services);
     let mut alternatives: Vec<(Alternative, f64)> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
@@ -134,7 +134,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         let (who, home) = (&person[case.person], &housing[case.person]);
         let entity = case.entity(who.entity);
-        let is_served = || audience.includes(today, parameters, case.person, who, home);
+        let is_served = || reach.includes(today, parameters, case.person, who, home);
         if let CaseStage::AtDesk(at) = case.stage {
             let at = &mut desk[at];
             if at.owner != DeskOwner::Intermediary || is_served() {
@@ -152,7 +152,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             language: &language[case.person],
             care: if is_tied { -parameters.care.get() } else { 0.0 },
             knows,
-            is_served: knows.intermediary.is_some() && audience.serves[case.need.field()] && is_served(),
+            is_served: knows.intermediary.is_some() && reach.serves[case.need.field()] && is_served(),
             has_mentor: partner.contains_key(&case.person),
             has_friends: !social[case.person].peers.is_empty(),
         };
@@ -234,14 +234,14 @@ fn come(
 
 /// For what and for whom the intermediary is there.
 #[derive(Debug, Default)]
-struct Audience {
+struct Reach {
     serves: PerField<bool>,
     serves_whom: Served,
     /// Who attends something in the district, in order of id, where that is needed to know whom the intermediary is for.
     attending: Vec<PersonId>,
 }
 
-impl Audience {
+impl Reach {
     fn of(establishment: Option<&Establishment>, enrolments: &[Enrolment]) -> Self {
         let Some(establishment) = establishment else { return Self::default() };
         let Establishment { serves, serves_whom, .. } = *establishment;

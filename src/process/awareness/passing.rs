@@ -61,23 +61,28 @@ fn neighbours(
     if near <= 0.0 && house.is_none() {
         return Vec::new();
     }
-    let notices = |id: PersonId| {
+    let turn = week.0.rem_euclid(ROUND) as u64;
+    let mut noticing = Vec::new();
+    for &id in people.present {
         let person = &people.person[id];
-        if (person.entity.0 % ROUND as u64) as i32 != week.0.rem_euclid(ROUND) {
-            return false;
+        if person.entity.0 % ROUND as u64 != turn {
+            continue;
         }
         let is_near = is_near(desk.place, &people.housing[id], parameters.near_km.get());
         let visits = house.as_ref().filter(|(house, _)| house.has_child_of(id, people));
         if (!is_near && visits.is_none()) || !person.is_adult(week) {
-            return false;
+            continue;
         }
         let notices =
             |purpose, chance| today.dice.pair(purpose, week, person.entity, desk.entity).chance(chance);
         // Who passes by sees a name and nothing more; in a house one is told what a desk is for.
-        (is_near && notices(Purpose::Footfall, near) && recognises(today, person, recognised))
+        if (is_near && notices(Purpose::Footfall, near) && recognises(today, person, recognised))
             || visits.is_some_and(|(_, visit)| notices(Purpose::AnchorVisit, *visit))
-    };
-    people.present.iter().copied().filter(|&id| notices(id)).collect()
+        {
+            noticing.push(id);
+        }
+    }
+    noticing
 }
 
 /// Returns the adults who attend something at the anchor, or were there since the week before, and notice the site.

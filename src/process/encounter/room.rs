@@ -85,6 +85,7 @@ impl Room<'_> {
     }
 
     /// Lets a meeting with somebody who is no friend take its course.
+    #[inline]
     pub(super) fn meet(
         &mut self,
         stream: &mut Stream,
@@ -141,6 +142,7 @@ impl Room<'_> {
     }
 
     /// Lets a meeting with the partner of a tie take its course: it is friendly.
+    #[inline]
     pub(super) fn meet_friend(
         &mut self,
         stream: &mut Stream,
