@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::dice::{Dice, Entity, Purpose};
-use crate::district::{District, Point};
+use crate::district::{District, Place};
 use crate::forcing::Series;
 use crate::index::{AccommodationId, Column};
 use crate::numeric::apportion;
@@ -77,7 +77,7 @@ impl CityHours {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shared {
     /// Where it is.
-    pub place: Point,
+    pub place: Place,
     /// Places.
     pub places: u32,
     /// People who live there.
@@ -176,7 +176,7 @@ impl CityInDistrict {
             .accommodation
             .iter()
             .map(|listed| Shared {
-                place: Point::of_degrees(listed.place[0], listed.place[1]),
+                place: Place::of_degrees(listed.place[0], listed.place[1]),
                 places: listed.places,
                 people: 0,
                 opened: Week::NEVER,

@@ -11,14 +11,14 @@ pub const ALL_DISTRICTS: &str = "all";
 
 /// A place in kilometres east and north of the city's point of reference.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Point {
+pub struct Place {
     /// Kilometres to the east.
     pub east: f32,
     /// Kilometres to the north.
     pub north: f32,
 }
 
-impl Point {
+impl Place {
     /// The point of reference, near the middle of Düsseldorf.
     const REFERENCE: (f64, f64) = (51.25, 6.78);
     /// Kilometres for a degree of latitude.
@@ -156,7 +156,7 @@ pub struct Accommodation {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SettledArea {
     /// The centre.
-    pub centre: Point,
+    pub centre: Place,
     /// The radius in kilometres.
     pub radius: f64,
     /// Inhabitants, scaled to the district's sum.
@@ -166,10 +166,10 @@ pub struct SettledArea {
 impl SettledArea {
     /// Draws a place, each part of the disc as likely as any other.
     #[inline]
-    pub fn place(&self, stream: &mut Stream) -> Point {
+    pub fn place(&self, stream: &mut Stream) -> Place {
         let (sin, cos) = sin_cos(std::f64::consts::TAU * stream.unit());
         let distance = self.radius * stream.unit().sqrt();
-        Point {
+        Place {
             east: (f64::from(self.centre.east) + distance * cos) as f32,
             north: (f64::from(self.centre.north) + distance * sin) as f32,
         }
@@ -186,7 +186,7 @@ impl District {
             .iter()
             .zip(scaled)
             .map(|(neighbourhood, inhabitants)| SettledArea {
-                centre: Point::of_degrees(neighbourhood.centre[0], neighbourhood.centre[1]),
+                centre: Place::of_degrees(neighbourhood.centre[0], neighbourhood.centre[1]),
                 radius: (neighbourhood.area_km2 * neighbourhood.settled / std::f64::consts::PI).sqrt(),
                 inhabitants: inhabitants as u32,
             })
@@ -239,11 +239,11 @@ mod tests {
 
     #[test]
     fn the_first_welcome_point_lies_where_the_evidence_says() {
-        let desk = Point::of_degrees(51.260, 6.751);
+        let desk = Place::of_degrees(51.260, 6.751);
         for (place, km) in [
-            (Point::of_degrees(51.266, 6.746), 0.8),
-            (Point::of_degrees(51.300, 6.737), 3.8),
-            (Point::of_degrees(51.320, 6.742), 6.2),
+            (Place::of_degrees(51.266, 6.746), 0.8),
+            (Place::of_degrees(51.300, 6.737), 3.8),
+            (Place::of_degrees(51.320, 6.742), 6.2),
         ] {
             // D29 gives its own distances to within 0.6 km.
             assert!((desk.km_to(place) - km).abs() <= 0.8, "{} against {km}", desk.km_to(place));

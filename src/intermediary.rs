@@ -1,9 +1,9 @@
-//! The intermediary (*intermediäre Instanz*, *Welcome Point*) and other services with a desk: sites, staff, hours, directory.
+//! The intermediary (*intermediäre Instanz*, *Welcome Place*) and other services with a desk: sites, staff, hours, directory.
 
 use std::collections::VecDeque;
 
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{AccommodationId, CaseId, Column, DeskId, Id, InstitutionId, PersonId, ResidentId};
 use crate::time::{Agenda, Week};
 use crate::vocabulary::{Each, Need, PerField, PerNeed, PerUse, Tier};
@@ -150,7 +150,7 @@ pub struct Desk {
     /// Whose it is.
     pub owner: DeskOwner,
     /// Where it is.
-    pub place: Point,
+    pub place: Place,
     /// The institution to which it is tied, if any.
     pub anchor: Option<Anchor>,
     /// From when on it is open.
@@ -484,7 +484,7 @@ impl Desk {
     pub fn new(
         entity: Entity,
         owner: DeskOwner,
-        place: Point,
+        place: Place,
         opens: Week,
         opening_hours: f64,
         languages: f64,

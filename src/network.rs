@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, EpisodeId, Id, InstitutionId, PersonId};
 use crate::time::Week;
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
@@ -14,7 +14,7 @@ pub mod gaps;
 pub mod offers;
 pub mod ties;
 
-pub use bodies::{Bodies, Grant, Seat};
+pub use bodies::{Award, Bodies, Seat};
 pub use ties::{NetworkTie, Ties};
 
 /// What an institution can take in.
@@ -55,9 +55,9 @@ pub struct Institution {
     /// The kind.
     pub kind: InstitutionKind,
     /// Where it is.
-    pub place: Point,
+    pub place: Place,
     /// Where else it is met, in rooms of partners, with the same staff. German: *Außensprechstunden*.
-    pub second_places: Vec<Point>,
+    pub second_places: Vec<Place>,
     /// Whether it belongs to the intermediary or is hosted by it.
     pub belonging: Belonging,
     /// The needs it serves, one bit per kind.
@@ -97,13 +97,13 @@ impl Institution {
     }
 
     /// Returns the places at which it is met: its own first.
-    pub fn places(&self) -> impl Iterator<Item = Point> {
+    pub fn places(&self) -> impl Iterator<Item = Place> {
         std::iter::once(self.place).chain(self.second_places.iter().copied())
     }
 
     /// Returns the place of its own that is nearest to a point.
     #[inline]
-    pub fn nearest_place(&self, to: Point) -> Point {
+    pub fn nearest_place(&self, to: Place) -> Place {
         self.second_places.iter().fold(self.place, |nearest, &second| {
             if second.km_to(to) < nearest.km_to(to) { second } else { nearest }
         })
@@ -111,13 +111,13 @@ impl Institution {
 
     /// Returns the kilometres from a point to the nearest of its places.
     #[inline]
-    pub fn km_from(&self, point: Point) -> f64 {
+    pub fn km_from(&self, point: Place) -> f64 {
         self.nearest_place(point).km_to(point)
     }
 
     /// Returns whether it is met at a place.
     #[inline]
-    pub fn is_at(&self, place: Point) -> bool {
+    pub fn is_at(&self, place: Place) -> bool {
         self.place == place || self.second_places.contains(&place)
     }
 }
@@ -237,7 +237,7 @@ impl LocalNetwork {
     }
 
     /// Returns the nearest institution that fits; among equals the first.
-    pub fn nearest(&self, place: Point, fits: impl Fn(&Institution) -> bool) -> Option<InstitutionId> {
+    pub fn nearest(&self, place: Place, fits: impl Fn(&Institution) -> bool) -> Option<InstitutionId> {
         self.institution
             .rows()
             .filter(|(_, institution)| fits(institution))

@@ -1,4 +1,8 @@
 //! Processes: one file, one process, one submodel of the ODD.
+//!
+//! A scene that names a column to no use does not compile, so that it says what its process reads and writes, and nothing more.
+
+#![deny(dead_code)]
 
 pub mod arrival;
 pub mod attendance;

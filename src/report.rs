@@ -24,7 +24,7 @@ pub mod text;
 mod turning;
 mod words;
 
-pub use material::{Difference, DistrictName, Material, Place, PointNote, Ranked};
+pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};

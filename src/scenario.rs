@@ -19,7 +19,7 @@ pub mod embedded;
 mod explain;
 pub mod faults;
 mod options;
-pub(crate) mod place;
+pub(crate) mod position;
 mod resolve;
 pub mod schema;
 mod series;
@@ -29,11 +29,11 @@ mod text;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
-pub use place::Place;
+pub use position::Position;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::quoted;
-pub use text::{Difference, Prints, differences};
+pub use text::{Divergence, Prints, differences};
 
 /// A complete and valid scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +76,8 @@ impl Scenario {
     /// # Errors
     /// Returns what is wrong with the key, the value, or the scenario that they would lead to.
     pub fn with(&self, key: &str, value: &str) -> Result<Self, Faults> {
-        let home = place::Home::Folder(PathBuf::new());
-        let text = Arc::new(place::Text { name: self.name.clone(), content: self.to_toml(), home });
+        let home = position::Home::Folder(PathBuf::new());
+        let text = Arc::new(position::Text { name: self.name.clone(), content: self.to_toml(), home });
         let entries = source::parse(&text).map_err(Faults::from)?;
         let setting = (key.to_owned(), value.to_owned());
         Ok(read(&Document { text, entries }, &[setting])?.scenario)
@@ -98,7 +98,7 @@ pub struct DistrictPlan {
 /// A file or an embedded text, read once.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(crate) text: Arc<place::Text>,
+    pub(crate) text: Arc<position::Text>,
     pub(crate) entries: Vec<source::Entry>,
 }
 
@@ -143,9 +143,9 @@ pub struct Loaded {
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     /// The changes.
-    change: Option<Place>,
+    change: Option<Position>,
     /// Budget or staff: the district's id, empty for all, and the place.
-    funding: Vec<(String, Place)>,
+    funding: Vec<(String, Position)>,
 }
 
 impl Places {
@@ -160,12 +160,12 @@ impl Places {
     }
 
     /// Returns where the changes were set.
-    pub const fn change(&self) -> Option<&Place> {
+    pub const fn change(&self) -> Option<&Position> {
         self.change.as_ref()
     }
 
     /// Returns where budget or staff of a district was set, for it alone or for all.
-    pub fn funding(&self, district: &str) -> Option<&Place> {
+    pub fn funding(&self, district: &str) -> Option<&Position> {
         let of = |id: &str| self.funding.iter().find(|(known, _)| known == id).map(|(_, place)| place);
         of(district).or_else(|| of(""))
     }

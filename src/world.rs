@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::city::CityInDistrict;
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, NeighbourhoodId, PersonId};
 use crate::intermediary::{Intermediary, Plan};
 use crate::ledger::Ledger;
@@ -19,7 +19,7 @@ pub(crate) mod toy;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ground {
     /// The centre.
-    pub centre: Point,
+    pub centre: Place,
     /// Radius of the settled part in kilometres.
     pub radius: f64,
     /// Inhabitants.

@@ -17,7 +17,7 @@ use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
 use crate::experiment::store::{Occupied, Store, write_file};
-use crate::experiment::sweep::{Ending, Plan, Watch, execute};
+use crate::experiment::sweep::{Batch, Ending, Watch, execute};
 use crate::experiment::table_file::write_table;
 use crate::observation::row::Row;
 use crate::phrase::{Phrase, phrase};
@@ -114,7 +114,7 @@ fn simulate(
 ) -> Result<(), Failure> {
     let panel_weeks = output.waves_until(experiment.base.weeks);
     let plan =
-        Plan { experiment, models, replicates: experiment.replicates, panel_weeks: panel_weeks.clone() };
+        Batch { experiment, models, replicates: experiment.replicates, panel_weeks: panel_weeks.clone() };
     let dialect = Dialect::from(output.dialect);
     let threads = output.threads.map_or_else(terminal::threads_of_machine, usize::from);
     let folder = output.out.clone().unwrap_or_else(|| default_folder(&experiment.name));

@@ -11,10 +11,10 @@ use super::labels;
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::scenario::draft::Layer;
 use crate::scenario::faults::nearest;
-use crate::scenario::place::Text;
+use crate::scenario::position::Text;
 use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{Data, Entry, Value};
-use crate::scenario::{Fault, Place, literal};
+use crate::scenario::{Fault, Position, literal};
 
 /// A point before it is resolved.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(super) struct Outline {
     /// The label for reading.
     pub(super) shown: Phrase,
     /// Where the point is written.
-    pub(super) place: Place,
+    pub(super) place: Position,
     /// The keys that it sets, flat.
     pub(super) settings: Vec<Entry>,
 }
@@ -33,7 +33,7 @@ pub(super) struct Outline {
 #[derive(Debug, Clone)]
 struct Factor {
     key: String,
-    place: Place,
+    place: Position,
     levels: Vec<Value>,
 }
 
@@ -73,7 +73,7 @@ impl Outlines {
         }
         if outlines.len() == 0 && faults.len() == before {
             let found = phrase!("the experiment has no points", "das Experiment hat keine Punkte");
-            faults.push(Fault::at(&Place::new(text, 0, 0), found).allowed(phrase!(
+            faults.push(Fault::at(&Position::new(text, 0, 0), found).allowed(phrase!(
                 "[[point]] with name and set, [[factor]] with key and levels, or both",
                 "[[point]] mit name und set, [[factor]] mit key und levels, oder beides"
             )));
@@ -186,7 +186,7 @@ fn listed(point: Option<&Entry>, faults: &mut Vec<Fault>) -> Vec<Outline> {
 }
 
 /// Returns the fault of two points with one name.
-pub(super) fn same_name(label: &str, place: &Place) -> Fault {
+pub(super) fn same_name(label: &str, place: &Position) -> Fault {
     let found = phrase!("two points are named `{label}`", "zwei Punkte heißen `{label}`");
     Fault::at(place, found)
         .allowed(phrase!("a name of its own for each point", "ein eigener Name für jeden Punkt"))

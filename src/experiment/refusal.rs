@@ -5,7 +5,7 @@ use std::path::Path;
 use super::design::Experiment;
 use super::manifest::Manifest;
 use crate::phrase::{Phrase, phrase};
-use crate::scenario::{Difference, Source, differences, load};
+use crate::scenario::{Divergence, Source, differences, load};
 
 /// Differences named one by one.
 const NAMED: usize = 3;
@@ -82,10 +82,10 @@ fn settings(found: &Manifest, wanted: &Manifest) -> Vec<Phrase> {
     parts
 }
 
-fn one(number: u32, difference: &Difference) -> Phrase {
+fn one(number: u32, difference: &Divergence) -> Phrase {
     /// A list of a hundred values says less than that it differs.
     const LONGEST: usize = 60;
-    let Difference { key, a, b } = difference;
+    let Divergence { key, a, b } = difference;
     let short = |value: &Option<String>| match value {
         Some(value) if value.chars().count() <= LONGEST => value.clone(),
         Some(_) => "…".to_owned(),

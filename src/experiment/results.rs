@@ -13,7 +13,7 @@ use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::Waves;
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault, write_file};
-use crate::experiment::sweep::Plan;
+use crate::experiment::sweep::Batch;
 use crate::experiment::table_file::TableFile;
 use crate::observation::row::fields;
 use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
@@ -95,7 +95,7 @@ impl<'de> Visitor<'de> for OfFactors {
 ///
 /// # Errors
 /// Returns what could not be written.
-pub fn write_inputs(store: &Store, plan: &Plan<'_>, dialect: Dialect) -> Result<(), StoreFault> {
+pub fn write_inputs(store: &Store, plan: &Batch<'_>, dialect: Dialect) -> Result<(), StoreFault> {
     let experiment = plan.experiment;
     write_file(&store.path("scenario.toml"), experiment.base.to_toml().as_bytes())?;
     write_file(&store.path("experiment.toml"), experiment.to_toml().as_bytes())?;
@@ -145,7 +145,7 @@ pub fn factors(experiment: &Experiment) -> Vec<&str> {
 /// When a run is missing: the sweep must be complete.
 pub fn write_tables(
     store: &Store,
-    plan: &Plan<'_>,
+    plan: &Batch<'_>,
     dialect: Dialect,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {

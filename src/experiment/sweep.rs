@@ -19,7 +19,7 @@ use crate::time::Week;
 
 /// What is to be run.
 #[derive(Debug, Clone)]
-pub struct Plan<'a> {
+pub struct Batch<'a> {
     /// The experiment.
     pub experiment: &'a Experiment,
     /// For each point what is run, or why its budget cannot pay for it.
@@ -30,7 +30,7 @@ pub struct Plan<'a> {
     pub panel_weeks: Vec<u32>,
 }
 
-impl Plan<'_> {
+impl Batch<'_> {
     /// Returns whether a point is run.
     pub fn is_feasible(&self, position: usize) -> bool {
         self.models[position].is_ok()
@@ -158,7 +158,7 @@ pub enum Ending {
 /// When no threads can be started, or when a run panics.
 pub fn execute(
     store: &Store,
-    plan: &Plan<'_>,
+    plan: &Batch<'_>,
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Ending, StoreFault> {

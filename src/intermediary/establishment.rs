@@ -4,7 +4,7 @@
 
 use crate::configuration::Configuration;
 use crate::dice::{Dice, Entity, Purpose};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -26,9 +26,9 @@ pub const MEMBER: u32 = 0x32;
 #[derive(Debug, Clone, Default)]
 pub struct Location {
     /// Where a single site stands.
-    pub welcome_point: Point,
+    pub welcome_point: Place,
     /// Centres of neighbourhoods with their inhabitants.
-    pub centres: Vec<(Point, u32)>,
+    pub centres: Vec<(Place, u32)>,
 }
 
 impl Intermediary {
@@ -189,7 +189,7 @@ impl Intermediary {
         &mut self,
         week: Week,
         number: u64,
-        place: Point,
+        place: Place,
         anchor: Option<Anchor>,
         opening_hours: f64,
         languages: f64,
@@ -238,14 +238,14 @@ fn places_of_sites(
     prices: &Parameters,
     location: &Location,
     network: &LocalNetwork,
-) -> Vec<(Point, Option<Anchor>)> {
-    let beside = |place: Point| Point { east: place.east + prices.beside_km.get() as f32, ..place };
+) -> Vec<(Place, Option<Anchor>)> {
+    let beside = |place: Place| Place { east: place.east + prices.beside_km.get() as f32, ..place };
     let wanted =
         if count == 1 { vec![location.welcome_point] } else { spread_sites(count, location, beside) };
-    let mut sites: Vec<(Point, Option<Anchor>)> = Vec::new();
+    let mut sites: Vec<(Place, Option<Anchor>)> = Vec::new();
     for place in wanted {
         let house = network.nearest(place, |institution| {
-            let is_taken = |&(site, anchor): &(Point, Option<Anchor>)| {
+            let is_taken = |&(site, anchor): &(Place, Option<Anchor>)| {
                 anchor
                     .is_some_and(|anchor| network.institution[anchor.institution].place == institution.place)
                     || site == institution.place
@@ -271,11 +271,11 @@ fn places_of_sites(
 }
 
 /// Spreads sites over the centres of neighbourhoods, and where there are more sites than centres, over the points halfway between.
-fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point) -> Vec<Point> {
-    let nearest_of = |sites: &[Point], home: Point| {
+fn spread_sites(count: u8, location: &Location, beside: impl Fn(Place) -> Place) -> Vec<Place> {
+    let nearest_of = |sites: &[Place], home: Place| {
         sites.iter().map(|site| site.km_to(home)).fold(f64::INFINITY, f64::min)
     };
-    let mut chosen: Vec<Point> = Vec::new();
+    let mut chosen: Vec<Place> = Vec::new();
     while chosen.len() < usize::from(count) {
         // The centre that shortens most the way of the inhabitants to their nearest site.
         let centres = location.centres.iter().map(|&(candidate, _)| candidate);
@@ -294,7 +294,7 @@ fn spread_sites(count: u8, location: &Location, beside: impl Fn(Point) -> Point)
         let halfway = || {
             let pairs = chosen.iter().flat_map(|one| chosen.iter().map(move |other| (one, other)));
             pairs
-                .map(|(one, other)| Point {
+                .map(|(one, other)| Place {
                     east: f32::midpoint(one.east, other.east),
                     north: f32::midpoint(one.north, other.north),
                 })

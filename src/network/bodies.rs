@@ -19,7 +19,7 @@ pub enum Seat {
 
 /// What a decision gives to an institution for a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Grant {
+pub struct Award {
     /// Which institution.
     pub institution: InstitutionId,
     /// Slots a week, or places.
@@ -42,7 +42,7 @@ pub struct Bodies {
     /// Share of recent decisions that follow the need stated most; `None` before the first decision.
     pub follows: Option<f64>,
     /// Grants that last.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<Award>,
 }
 
 impl Bodies {

@@ -168,7 +168,7 @@ fn institution(
     let weights: Vec<f64> = areas.iter().map(|area| f64::from(area.inhabitants)).collect();
     let mut site = dice.stream(Purpose::InstitutionSite, Week::START, entity);
     let area = site.weighted(&weights).map_or_else(
-        || SettledArea { centre: crate::district::Point::default(), radius: 0.0, inhabitants: 0 },
+        || SettledArea { centre: crate::district::Place::default(), radius: 0.0, inhabitants: 0 },
         |position| areas[position],
     );
     let place = area.place(&mut site);

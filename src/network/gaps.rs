@@ -1,7 +1,7 @@
 //! Gaps in offers: places, kinds of need and audiences without an offer that can be reached. German: *Lücken*.
 
 use super::{Institution, LocalNetwork};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Id, InstitutionId};
 use crate::time::Week;
 use crate::vocabulary::Need;
@@ -56,7 +56,7 @@ impl Lacking {
 
 impl LocalNetwork {
     /// Finds gaps for some kinds of need: places and audiences without an offer within `km` where something is free.
-    pub fn find_gaps(&self, week: Week, needs: &[Need], places: &[Point], km: f64) -> Vec<Gap> {
+    pub fn find_gaps(&self, week: Week, needs: &[Need], places: &[Place], km: f64) -> Vec<Gap> {
         let mut gaps = Vec::new();
         for &need in needs {
             let offers: Vec<&Institution> = self
@@ -87,7 +87,7 @@ impl LocalNetwork {
         &mut self,
         gap: Gap,
         between: [InstitutionId; 2],
-        centre: Point,
+        centre: Place,
         km: f64,
         lost: f64,
         week: Week,

@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use crate::district::Point;
+use crate::district::Place;
 use crate::forcing::Forcings;
 use crate::index::Id;
 use crate::ledger::{Ledger, totals};
@@ -129,7 +129,7 @@ impl Tally {
             now: district.ledger.clone(),
             before: before.clone(),
         };
-        let mut open: Vec<(Point, PerNeed<f64>)> =
+        let mut open: Vec<(Place, PerNeed<f64>)> =
             district.ground.iter().map(|ground| (ground.centre, PerNeed::default())).collect();
         for &id in &refugees.present {
             tally.outcomes.count(&of_person(survey, refugees, id, week));

@@ -2,7 +2,7 @@
 
 use super::Memberships;
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{
     AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
@@ -124,7 +124,7 @@ pub struct Housing {
     /// District or rest of the city.
     pub residence: Residence,
     /// The place; without meaning in the rest of the city.
-    pub home: Point,
+    pub home: Place,
     /// The week of the last move.
     pub since: Week,
     /// Hours of help with finding a dwelling so far, fading as help ages.

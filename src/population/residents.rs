@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Attitudes;
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, NeighbourhoodId, ResidentId};
 use crate::vocabulary::Sex;
 
@@ -41,7 +41,7 @@ impl AgeGroup {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resident {
     /// Where the resident lives.
-    pub home: Point,
+    pub home: Place,
     /// In which neighbourhood.
     pub neighbourhood: NeighbourhoodId,
     /// Age group, held constant.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Housing, Residence};
-use crate::district::Point;
+use crate::district::Place;
 use crate::quantity::Rate;
 
 /// How long ways take; keys in `scenarios/evidence/travel.toml`.
@@ -23,7 +23,7 @@ pub struct Travel {
 impl Travel {
     /// Returns the kilometres from a home to a place in the district.
     #[inline]
-    pub fn km(&self, home: &Housing, place: Point) -> f64 {
+    pub fn km(&self, home: &Housing, place: Place) -> f64 {
         match home.residence {
             Residence::District(_) => home.home.km_to(place),
             Residence::RestOfCity => self.outside_km.get(),

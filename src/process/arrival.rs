@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::city::{Assignment, CityInDistrict, Shared};
 use crate::dice::{Entity, Purpose, Stream};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, Id, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
@@ -343,7 +343,7 @@ fn roomiest(accommodation: &Column<AccommodationId, Shared>) -> Option<Accommoda
 }
 
 /// Returns the neighbourhood whose centre is nearest to a place.
-fn neighbourhood_at(place: Point, ground: &Column<NeighbourhoodId, Ground>) -> NeighbourhoodId {
+fn neighbourhood_at(place: Place, ground: &Column<NeighbourhoodId, Ground>) -> NeighbourhoodId {
     ground
         .rows()
         .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))

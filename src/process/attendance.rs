@@ -198,7 +198,8 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     let Scene { groupwork_hours, offer_hours_kept, offer_hours_left, gatherings, ledger, .. } = scene;
     let is_paid = establishment.is_some() && !is_unpaid;
     let staff_hours = planned_hours + *offer_hours_kept;
-    let mut own = own_offers::Week::open(today, offers, is_paid, staff_hours, groupwork_hours, institution);
+    let mut own =
+        own_offers::OfferWeek::open(today, offers, is_paid, staff_hours, groupwork_hours, institution);
     let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
     enrolments.retain_mut(|enrolment| {
         let place = &institution[enrolment.institution];

@@ -34,7 +34,7 @@
 use std::ops::Range;
 
 use self::gatherings::hold_gatherings;
-use self::room::{Ground, Room};
+use self::room::{Among, Room};
 use self::ties::{fade, fade_ties};
 use crate::dice::{Entity, Purpose, Stream};
 use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
@@ -201,10 +201,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             let place = Meeting::ALL[position.unwrap_or(Meeting::Elsewhere as usize)];
             meetings_of.count(day_of(&mut stream, week, SPAN), place);
             let ground = match residence {
-                _ if place == Meeting::Work => Ground::Work,
-                Residence::District(here) if place == Meeting::Neighbourhood => Ground::Neighbourhood(here),
-                _ if here.gates > 0.0 => Ground::Gate,
-                _ => Ground::Anywhere,
+                _ if place == Meeting::Work => Among::Work,
+                Residence::District(here) if place == Meeting::Neighbourhood => Among::Neighbourhood(here),
+                _ if here.gates > 0.0 => Among::Gate,
+                _ => Among::Anywhere,
             };
             if place == Meeting::Friends {
                 room.meet_friend(&mut stream, speaks, social_of, mind_of);

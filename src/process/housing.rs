@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use crate::city::Shared;
 use crate::dice::{ACTING_EVERY, Purpose, Stream};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
 use crate::numeric::{chance_within, logistic, pow, sin_cos};
@@ -249,14 +249,14 @@ fn private_place(
     ground: &Column<NeighbourhoodId, Ground>,
     residence: Residence,
     stream: &mut Stream,
-) -> (Residence, Point) {
+) -> (Residence, Place) {
     let inhabitants: f64 = ground.iter().map(|part| f64::from(part.inhabitants)).sum();
     let elsewhere = (parameters.city_inhabitants.get() - inhabitants).max(0.0);
     // Who has left the district has no reason to prefer it.
     let pull = if residence == Residence::RestOfCity { 1.0 } else { parameters.stay_near.get() };
     let near = pull * inhabitants;
     if !stream.chance(near / (near + elsewhere)) {
-        return (Residence::RestOfCity, Point::default());
+        return (Residence::RestOfCity, Place::default());
     }
     let mut rest = stream.unit() * inhabitants;
     for (id, part) in ground.rows() {
@@ -264,21 +264,21 @@ fn private_place(
         if rest < 0.0 {
             let reach = part.radius * stream.unit().sqrt();
             let (sin, cos) = sin_cos(std::f64::consts::TAU * stream.unit());
-            let home = Point {
+            let home = Place {
                 east: (f64::from(part.centre.east) + reach * cos) as f32,
                 north: (f64::from(part.centre.north) + reach * sin) as f32,
             };
             return (Residence::District(id), home);
         }
     }
-    (Residence::RestOfCity, Point::default())
+    (Residence::RestOfCity, Place::default())
 }
 
 /// Moves people who live together into a private dwelling.
 fn relocate(
     week: Week,
     members: &[PersonId],
-    (residence, home): (Residence, Point),
+    (residence, home): (Residence, Place),
     accommodation: &mut Column<AccommodationId, Shared>,
     housing: &mut Column<PersonId, Housing>,
     ledger: &mut Ledger,

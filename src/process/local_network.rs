@@ -46,7 +46,7 @@ use self::convener::Convener;
 use self::directory::{check_entries, let_entries_go_stale};
 use self::wanting::gaps_by_need;
 use crate::dice::{Entity, Purpose};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, Id, InstitutionId, NeighbourhoodId};
 use crate::intermediary::{Desk, Establishment, Intermediary, OwnOffer};
 use crate::ledger::{CostItem, Ledger};
@@ -126,7 +126,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
     guests::forget(parameters, network);
     let_entries_go_stale(today, parameters, network, desk);
-    let centres: Vec<Point> = ground.iter().map(|ground| ground.centre).collect();
+    let centres: Vec<Place> = ground.iter().map(|ground| ground.centre).collect();
     let mut was_held = false;
     if let Some(establishment) = establishment.filter(|facts| week >= facts.opens) {
         if let Some(interval) = establishment.network_interval {
@@ -174,7 +174,7 @@ fn dissolve(network: &mut LocalNetwork) {
     network.groups.clear();
 }
 
-fn count_offers(week: Week, parameters: &Parameters, centres: &[Point], network: &mut LocalNetwork) {
+fn count_offers(week: Week, parameters: &Parameters, centres: &[Place], network: &mut LocalNetwork) {
     let (_, duplication) =
         network.duplication_by_need(week, parameters.duplicate_km.get(), parameters.reach_km.get());
     network.duplication = duplication;

@@ -23,7 +23,7 @@ struct Bar {
 }
 
 /// What belongs to one picture of bars.
-struct Plan {
+struct Layout {
     id: &'static str,
     title: String,
     axis: String,
@@ -52,7 +52,7 @@ pub(super) fn hours(material: &Material, language: Language) -> Option<String> {
     });
     let legend = Use::ALL.iter().zip(USES).map(|(member, ink)| (concept(*member, language).to_owned(), ink));
     draw(
-        &Plan {
+        &Layout {
             id: "hours",
             title: words.hours_title.to_owned(),
             axis: fill(words.hours_axis, &[("when", when(material, language))]),
@@ -93,7 +93,7 @@ pub(super) fn referrals(material: &Material, language: Language) -> Option<Strin
     let legend =
         Mode::ALL.iter().zip(MODES).map(|(member, ink)| (concept(*member, language).to_owned(), ink));
     draw(
-        &Plan {
+        &Layout {
             id: "referrals",
             title: words.referrals_title.to_owned(),
             axis: fill(words.referrals_axis, &[("when", when(material, language))]),
@@ -132,7 +132,7 @@ fn total(bar: &Bar) -> f64 {
     bar.parts.iter().filter(|part| part.is_finite()).sum()
 }
 
-fn draw(plan: &Plan, language: Language) -> Option<String> {
+fn draw(plan: &Layout, language: Language) -> Option<String> {
     let words = words(language);
     let most = plan.groups.iter().flat_map(|(_, bars)| bars).map(total).fold(0.0, f64::max);
     if most <= 0.0 {
@@ -174,12 +174,12 @@ fn draw(plan: &Plan, language: Language) -> Option<String> {
 }
 
 /// Returns the height that a bar takes; the first of several has some air above.
-fn step(plan: &Plan, bar: &Bar) -> f64 {
+fn step(plan: &Layout, bar: &Bar) -> f64 {
     let air = if bar.is_first && bar.label.contains('\n') { 10.0 } else { 0.0 };
     plan.height + 4.0 + air
 }
 
-fn bar_at(drawing: &mut Drawing, plan: &Plan, bar: &Bar, scale: &Scale, y: f64, language: Language) {
+fn bar_at(drawing: &mut Drawing, plan: &Layout, bar: &Bar, scale: &Scale, y: f64, language: Language) {
     let middle = y + plan.height / 2.0;
     match bar.label.split_once('\n') {
         Some((label, step)) => {

@@ -6,9 +6,9 @@ use super::drawing::{
 };
 use super::material::index_of;
 use super::notation::{dimension, district, mark, number, point_label, signed, verdict};
-use super::sentences::Tally;
+use super::sentences::Verdicts;
 use super::words::{fill, words};
-use super::{Difference, Material};
+use super::{ContrastNote, Material};
 use crate::analysis::compare::Verdict;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -98,7 +98,7 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
             }
         }
     }
-    let tally = Tally::of(&rows);
+    let tally = Verdicts::of(&rows);
     let title = fill(words.forest_title, &[("district", district(material, place, language).to_owned())]);
     let description = fill(
         words.forest_description,
@@ -114,7 +114,7 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
 }
 
 /// Returns the pairs of points, those with a reference first.
-fn pairs(material: &Material, rows: &[Difference]) -> Vec<(u32, u32)> {
+fn pairs(material: &Material, rows: &[ContrastNote]) -> Vec<(u32, u32)> {
     let references: Vec<u32> = material.references().into_iter().map(|point| point.number).collect();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for row in rows {
@@ -127,7 +127,7 @@ fn pairs(material: &Material, rows: &[Difference]) -> Vec<(u32, u32)> {
     pairs
 }
 
-fn whisker(drawing: &mut Drawing, row: &Difference, scale: &Scale, middle: f64, language: Language) {
+fn whisker(drawing: &mut Drawing, row: &ContrastNote, scale: &Scale, middle: f64, language: Language) {
     let words = words(language);
     let colour = match row.verdict {
         Verdict::Better => "#00588a",

@@ -7,7 +7,7 @@ use super::drawing::{
 };
 use super::notation::{capital, configuration, district, measure_label, number, signed, value};
 use super::words::{fill, words};
-use super::{Material, Place, PointNote};
+use super::{Material, PointNote, ValueKey};
 use crate::analysis::{Moment, Spread};
 use crate::experiment::point::Comparator;
 use crate::observation::{MEASURES, Role};
@@ -104,7 +104,7 @@ fn curve(material: &Material, lines: Lines, point: u32, district: usize, measure
         Lines::Values => &material.curves,
         Lines::Gaps => &material.gaps,
     };
-    curves.get(&Place { point, district, measure }).map_or(&[], Vec::as_slice)
+    curves.get(&ValueKey { point, district, measure }).map_or(&[], Vec::as_slice)
 }
 
 /// Returns the ticks of a row, the same for all districts.

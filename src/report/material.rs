@@ -57,15 +57,15 @@ pub struct Material {
     /// The districts; all together stand last where there are several.
     pub districts: Vec<DistrictName>,
     /// Followed measures from observation to observation.
-    pub curves: BTreeMap<Place, Vec<Moment>>,
+    pub curves: BTreeMap<ValueKey, Vec<Moment>>,
     /// Paired differences of the indices to the reference of each point, from observation to observation.
-    pub gaps: BTreeMap<Place, Vec<Moment>>,
+    pub gaps: BTreeMap<ValueKey, Vec<Moment>>,
     /// Values at the beginning.
-    pub beginnings: BTreeMap<Place, Spread>,
+    pub beginnings: BTreeMap<ValueKey, Spread>,
     /// Values of the year that tables show.
-    pub values: BTreeMap<Place, Spread>,
+    pub values: BTreeMap<ValueKey, Spread>,
     /// Declared contrasts of the indices in that year, on which a verdict is passed.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ContrastNote>,
     /// Contrasts of policies side by side under several conditions.
     pub rankings: Vec<Ranked>,
     /// Costs by item in that year.
@@ -118,7 +118,7 @@ pub struct DistrictName {
 
 /// To which point, district and measure a value belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ValueKey {
     /// The point's number.
     pub point: u32,
     /// The district's position in [`Material::districts`].
@@ -129,7 +129,7 @@ pub struct Place {
 
 /// A contrast of two points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Difference {
+pub struct ContrastNote {
     /// The point compared.
     pub point: u32,
     /// The point against which it is compared.
@@ -214,12 +214,12 @@ impl Material {
             for (district, name) in self.districts.iter().enumerate() {
                 let Some(there) = point.district(&name.id) else { continue };
                 for measure in 0..MEASURES.len() {
-                    let place = Place { point: point.number, district, measure };
+                    let place = ValueKey { point: point.number, district, measure };
                     self.values.insert(place, point.spread(there, measure, self.year));
                     self.beginnings.insert(place, point.beginning(there, measure));
                 }
                 for measure in FOLLOWED.map(measure) {
-                    let place = Place { point: point.number, district, measure };
+                    let place = ValueKey { point: point.number, district, measure };
                     self.curves.insert(place, point.course(there, measure));
                     if let Some(other) =
                         reference.filter(|_| matches!(MEASURES[measure].role, Role::Index(_)))
@@ -243,7 +243,7 @@ impl Material {
                 for row in results.family(id, measure, self.year) {
                     let Some(verdict) = row.verdict else { continue };
                     let (low, high) = row.paired.interval.unwrap_or((f64::NAN, f64::NAN));
-                    self.differences.push(Difference {
+                    self.differences.push(ContrastNote {
                         point: row.point.number,
                         against: row.than.number,
                         district,
@@ -285,7 +285,7 @@ impl Material {
 
     /// Returns a value of the year that tables show.
     pub(super) fn last(&self, point: u32, district: usize, measure: usize) -> Option<&Spread> {
-        self.values.get(&Place { point, district, measure }).filter(|spread| spread.n > 0)
+        self.values.get(&ValueKey { point, district, measure }).filter(|spread| spread.n > 0)
     }
 
     /// Returns the mean in the year that tables show; not a number where there is none.
@@ -345,7 +345,7 @@ impl Material {
         against: u32,
         district: usize,
         measure: usize,
-    ) -> Option<Difference> {
+    ) -> Option<ContrastNote> {
         self.differences.iter().filter(|row| row.district == district && row.measure == measure).find_map(
             |row| {
                 if (row.point, row.against) == (point, against) {
@@ -360,10 +360,10 @@ impl Material {
     }
 
     /// Returns the contrasts, none of them with a reference standing first against a form.
-    pub(super) fn contrasts(&self) -> Vec<Difference> {
+    pub(super) fn contrasts(&self) -> Vec<ContrastNote> {
         let references: Vec<u32> = self.references().into_iter().map(|point| point.number).collect();
         let is_turned =
-            |row: &&Difference| references.contains(&row.point) && !references.contains(&row.against);
+            |row: &&ContrastNote| references.contains(&row.point) && !references.contains(&row.against);
         self.differences.iter().map(|row| if is_turned(&row) { row.reversed() } else { *row }).collect()
     }
 
@@ -402,7 +402,7 @@ impl Material {
     }
 }
 
-impl Difference {
+impl ContrastNote {
     /// Returns the same contrast seen from the other point.
     pub(super) fn reversed(&self) -> Self {
         Self {

@@ -11,7 +11,7 @@ use super::notation::{
     number, signed, span, threshold, value, verdict, when,
 };
 use super::pictures::{Part, Picture, pictures};
-use super::sentences::{Tally, assumptions, caveat, what_comes_out};
+use super::sentences::{Verdicts, assumptions, caveat, what_comes_out};
 use super::turning;
 use super::words::{fill, words};
 use crate::analysis::Spread;
@@ -352,7 +352,7 @@ fn caution(material: &Material, language: Language) -> String {
     points.push(words.ethics_ensemble_no.to_owned());
     let rows = material.contrasts();
     if !rows.is_empty() {
-        let tally = Tally::of(&rows);
+        let tally = Verdicts::of(&rows);
         let values = [
             ("open", tally.open.to_string()),
             ("total", tally.total().to_string()),

@@ -6,7 +6,7 @@ use super::notation::{
     value, when, with_unit,
 };
 use super::words::{Words, fill, words};
-use super::{Difference, Material, PointNote};
+use super::{ContrastNote, Material, PointNote};
 use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
 use crate::experiment::point::Comparator;
@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 
 /// How many verdicts there are of each kind.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct Verdicts {
     /// Better or worse.
     pub(super) decided: usize,
     /// Practically equal.
@@ -27,9 +27,9 @@ pub(super) struct Tally {
     pub(super) open: usize,
 }
 
-impl Tally {
+impl Verdicts {
     /// Counts verdicts.
-    pub(super) fn of<'a>(rows: impl IntoIterator<Item = &'a Difference>) -> Self {
+    pub(super) fn of<'a>(rows: impl IntoIterator<Item = &'a ContrastNote>) -> Self {
         let mut tally = Self::default();
         for row in rows {
             match row.verdict {
@@ -93,7 +93,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
             let others: Vec<_> =
                 rows.iter().copied().filter(|row| is_form(row.point) && is_form(row.against)).collect();
             if !others.is_empty() {
-                let tally = Tally::of(&others);
+                let tally = Verdicts::of(&others);
                 let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
                 sentences.push(fill(template, &tally.values()));
             }
@@ -165,7 +165,7 @@ pub(super) fn assumptions(material: &Material, language: Language) -> (usize, us
 }
 
 /// Returns the contrasts of single districts; all together would count them twice.
-fn by_district(material: &Material) -> Vec<Difference> {
+fn by_district(material: &Material) -> Vec<ContrastNote> {
     let rows = material.contrasts();
     let single = districts(material);
     let (parts, whole): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.district < single);
@@ -186,7 +186,7 @@ fn changes(material: &Material, point: &PointNote, language: Language) -> Option
         .filter_map(|member| {
             let measure = index_of(*member);
             let curve =
-                material.curves.get(&super::Place { point: point.number, district: place, measure })?;
+                material.curves.get(&super::ValueKey { point: point.number, district: place, measure })?;
             let (first, last) = (curve.first()?, curve.last()?);
             let values = [
                 ("dimension", concept(*member, language).to_owned()),
@@ -207,7 +207,7 @@ fn changes(material: &Material, point: &PointNote, language: Language) -> Option
 /// Returns what differs from comparators of one kind, each under its own circumstances, or that nothing does.
 fn gains(
     material: &Material,
-    rows: &[Difference],
+    rows: &[ContrastNote],
     label: &str,
     comparators: &[u32],
     language: Language,
@@ -233,7 +233,7 @@ fn gains(
             }
         }
     }
-    let tally = Tally::of(&rows);
+    let tally = Verdicts::of(&rows);
     let label = label.to_owned();
     let relevant = threshold(material.relevant_difference, language);
     if parts.is_empty() {
@@ -249,7 +249,7 @@ fn gains(
 }
 
 /// Returns a contrast with one of the given points as that compared against.
-fn seen_from(row: &Difference, comparators: &[u32]) -> Option<Difference> {
+fn seen_from(row: &ContrastNote, comparators: &[u32]) -> Option<ContrastNote> {
     if comparators.contains(&row.against) {
         Some(*row)
     } else if comparators.contains(&row.point) {
@@ -262,8 +262,8 @@ fn seen_from(row: &Difference, comparators: &[u32]) -> Option<Difference> {
 /// Names the points of decided contrasts, or counts them where they are many.
 fn named(
     material: &Material,
-    decided: &[&Difference],
-    all: &[Difference],
+    decided: &[&ContrastNote],
+    all: &[ContrastNote],
     words: &Words,
     language: Language,
 ) -> Option<String> {
@@ -309,7 +309,7 @@ pub(super) fn quoted(label: &str, language: Language) -> String {
 }
 
 /// Returns the decided contrast with the largest difference.
-fn largest(rows: &[Difference]) -> Option<Difference> {
+fn largest(rows: &[ContrastNote]) -> Option<ContrastNote> {
     rows.iter()
         .filter(|row| matches!(row.verdict, Verdict::Better | Verdict::Worse))
         .max_by(|one, other| one.difference.abs().total_cmp(&other.difference.abs()))
@@ -318,7 +318,7 @@ fn largest(rows: &[Difference]) -> Option<Difference> {
 }
 
 /// Returns the largest difference and the counts beside it.
-fn explained(material: &Material, row: &Difference, language: Language) -> Vec<String> {
+fn explained(material: &Material, row: &ContrastNote, language: Language) -> Vec<String> {
     let words = words(language);
     let Role::Index(member) = MEASURES[row.measure].role else { return Vec::new() };
     let values = [

@@ -10,7 +10,7 @@ use super::notation::{
 use super::sentences::{caveat, what_comes_out};
 use super::text::{table, trimmed, wrapped};
 use super::words::{fill, words};
-use super::{Material, Place};
+use super::{Material, ValueKey};
 use crate::analysis::FOLLOWED;
 use crate::observation::{MEASURES, Role};
 use crate::vocabulary::{Concept, Dimension, Language};
@@ -142,7 +142,7 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
         let mut cells = vec![Cell::new(capital(&with_unit(position, language)))];
         for place in 0..material.districts.len() {
             let end = value(position, material.mean(point.number, place, position), language);
-            let key = Place { point: point.number, district: place, measure: position };
+            let key = ValueKey { point: point.number, district: place, measure: position };
             let start = material.beginnings.get(&key).and_then(|spread| spread.mean);
             let is_state = !matches!(MEASURES[position].role, Role::Flow | Role::Ratio);
             cells.push(right(&match start.filter(|_| is_state) {

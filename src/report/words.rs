@@ -176,7 +176,7 @@ words! {
     terminal_load: "load", "Last";
     narrow_cost: "€ a\nyear", "€ im\nJahr";
     narrow_culturation: "Cultu-\nration", "Kultu-\nration";
-    narrow_placement: "Place-\nment", "Platzie-\nrung";
+    narrow_placement: "ValueKey-\nment", "Platzie-\nrung";
     narrow_interaction: "Inter-\naction", "Inter-\naktion";
     narrow_identification: "Identi-\nfication", "Identi-\nfikation";
     measure: "measure", "Maß";

@@ -2,7 +2,7 @@
 
 use crate::city::{AccommodationParameters, CityInDistrict};
 use crate::dice::{Dice, Entity};
-use crate::district::Point;
+use crate::district::Place;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::forcing::Forcings;
 use crate::index::{Column, DeskId};
@@ -86,7 +86,7 @@ fn planned(plan: &DistrictPlan) -> Plan {
     let district = &plan.district;
     let [latitude, longitude] = district.welcome_point;
     let location = Location {
-        welcome_point: Point::of_degrees(latitude, longitude),
+        welcome_point: Place::of_degrees(latitude, longitude),
         centres: district.settled_areas().iter().map(|area| (area.centre, area.inhabitants)).collect(),
     };
     Plan { location, configurations: plan.configurations.clone() }

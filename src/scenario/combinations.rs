@@ -6,7 +6,7 @@
 use super::draft::{Draft, Leaf, SUPPORT};
 use super::faults::Fault;
 use super::options::{self, Options};
-use super::place::Home;
+use super::position::Home;
 use super::source::Value;
 use crate::district::{District, founded_by_rule};
 use crate::evidence::Evidence;

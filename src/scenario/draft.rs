@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::faults::Fault;
-use super::place::{Place, Text};
+use super::position::{Position, Text};
 use super::schema::{self, Node, unknown_key};
 use super::source::{self, Data, Entry, Value};
 use crate::district::ALL_DISTRICTS;
@@ -32,7 +32,7 @@ pub(crate) struct Leaf {
     /// The last step of the key as it was written.
     pub(crate) key: String,
     /// The place of the key.
-    pub(crate) place: Place,
+    pub(crate) place: Position,
     pub(crate) value: Value,
 }
 
@@ -83,7 +83,7 @@ impl Layer {
     }
 
     /// Takes in one key.
-    pub(crate) fn put(&mut self, path: &str, place: &Place, value: &Value, faults: &mut Vec<Fault>) {
+    pub(crate) fn put(&mut self, path: &str, place: &Position, value: &Value, faults: &mut Vec<Fault>) {
         let before = faults.len();
         let node = schema::node(path);
         match (node, &value.data) {
@@ -126,7 +126,7 @@ impl Layer {
         }
     }
 
-    fn insert(&mut self, path: &str, place: &Place, value: &Value, faults: &mut Vec<Fault>) {
+    fn insert(&mut self, path: &str, place: &Position, value: &Value, faults: &mut Vec<Fault>) {
         let key = path.rsplit('.').next().unwrap_or(path).to_owned();
         let leaf = |data: Data| Leaf {
             key: key.clone(),
@@ -391,7 +391,7 @@ pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) 
     layer
 }
 
-fn unknown(path: &str, place: &Place) -> Fault {
+fn unknown(path: &str, place: &Position) -> Fault {
     let mut known = schema::siblings(path);
     known.sort_unstable();
     let fault = Fault::at(place, unknown_key(path)).nearest(schema::nearest_key(path));
@@ -441,7 +441,7 @@ fn check_replacement(path: &str, entries: &[Entry], faults: &mut Vec<Fault>) -> 
 }
 
 /// Ids stand in paths, columns and files, hence plain letters.
-fn check_id(id: &str, place: &Place, faults: &mut Vec<Fault>) -> bool {
+fn check_id(id: &str, place: &Position, faults: &mut Vec<Fault>) -> bool {
     let is_plain = (1..=40).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let is_free = ![ALL_DISTRICTS, "rest_of_city"].contains(&id);

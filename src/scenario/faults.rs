@@ -4,7 +4,7 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::place::Place;
+use super::position::Position;
 use crate::phrase::{Phrase, phrase, printable};
 use crate::vocabulary::Language;
 
@@ -18,7 +18,7 @@ const MOST_SHOWN: usize = 200;
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// Where it stands; `None` when it stands nowhere.
-    pub place: Option<Place>,
+    pub place: Option<Position>,
     /// What was found.
     pub found: Phrase,
     /// What is allowed instead.
@@ -34,7 +34,7 @@ impl Fault {
     }
 
     /// Makes a fault at a place.
-    pub fn at(place: &Place, found: Phrase) -> Self {
+    pub fn at(place: &Position, found: Phrase) -> Self {
         Self { place: Some(place.clone()), ..Self::new(found) }
     }
 

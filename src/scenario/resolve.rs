@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::draft::{self, Draft, Layer, option_of};
 use super::faults::{self, Fault};
 use super::options::{self, Options};
-use super::place::Place;
+use super::position::Position;
 use super::source::Value;
 use super::{DistrictPlan, Scenario, combinations, description, series};
 use crate::configuration::Configuration;
@@ -164,7 +164,7 @@ fn described(draft: &Draft, changes: &[Change<'_>], faults: &mut Vec<Fault>) {
     }
 }
 
-fn unknown_district(id: &str, place: &Place, known: &[&str]) -> Fault {
+fn unknown_district(id: &str, place: &Position, known: &[&str]) -> Fault {
     Fault::at(place, phrase!("unknown district `{id}`", "unbekannter Bezirk `{id}`"))
         .allowed(Phrase::same(known.join(", ")))
         .nearest(faults::nearest(id, known.iter().copied()))
@@ -324,7 +324,7 @@ fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Ev
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::{Home, Text};
+    use super::super::position::{Home, Text};
     use super::*;
 
     const EVIDENCE: &str = r#"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::draft::{self, Draft};
 use super::faults::{self, Fault};
-use super::place::{Place, Text};
+use super::position::{Position, Text};
 use super::schema::{self, MOST_ARRIVALS, Node, Shape};
 use super::source;
 use crate::forcing::{Forcings, LAYOUT, Series};
@@ -15,7 +15,7 @@ use crate::time::Week;
 /// A forcing as read: one row per date.
 struct Rows {
     weeks: Vec<Week>,
-    places: Vec<Place>,
+    places: Vec<Position>,
     /// By row, then by column.
     values: Vec<Vec<f64>>,
 }
@@ -131,7 +131,7 @@ fn read_csv(text: &Arc<Text>, file: &str, columns: &[&str], faults: &mut Vec<Fau
     let mut start = 0;
     for line in text.content.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
-        let place = Place::new(text, start, start + content.len());
+        let place = Position::new(text, start, start + content.len());
         let cells = cells(
             content.trim_start_matches('\u{feff}'),
             start + line.len() - line.trim_start_matches('\u{feff}').len(),
@@ -158,7 +158,7 @@ fn read_csv(text: &Arc<Text>, file: &str, columns: &[&str], faults: &mut Vec<Fau
         read_row(text, file, columns, &cells, &mut rows, faults);
     }
     if expected.is_some() {
-        let place = Place::new(text, text.content.len(), text.content.len());
+        let place = Position::new(text, text.content.len(), text.content.len());
         faults.push(
             Fault::at(&place, no_values(&text.name))
                 .allowed(phrase!("the line {header}, then values", "die Zeile {header}, dann Werte")),
@@ -183,7 +183,7 @@ fn check_header(
     text: &Arc<Text>,
     cells: &[(&str, usize)],
     names: &[&str],
-    place: &Place,
+    place: &Position,
     faults: &mut Vec<Fault>,
 ) {
     let header = names.join(",");
@@ -191,7 +191,7 @@ fn check_header(
         if names.get(position) != Some(cell) {
             let found = phrase!("unexpected column `{cell}`", "unerwartete Spalte `{cell}`");
             faults.push(
-                Fault::at(&Place::new(text, *at, at + cell.len()), found)
+                Fault::at(&Position::new(text, *at, at + cell.len()), found)
                     .allowed(phrase!("the columns {header}", "die Spalten {header}"))
                     .nearest(faults::nearest(cell, names.iter().copied()).filter(|name| name != cell)),
             );
@@ -214,7 +214,7 @@ fn read_row(
     faults: &mut Vec<Fault>,
 ) {
     let fault = |(cell, at): (&str, usize), allowed: Phrase| {
-        Fault::at(&Place::new(text, at, at + cell.len()), Phrase::same(format!("{cell:?} in `{file}`")))
+        Fault::at(&Position::new(text, at, at + cell.len()), Phrase::same(format!("{cell:?} in `{file}`")))
             .allowed(allowed)
     };
     match schema::parse_date(cells[0].0) {

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::embedded;
 use super::faults::Fault;
-use super::place::{Home, Place, Text};
+use super::position::{Home, Position, Text};
 use crate::phrase::{Phrase, phrase, printable};
 
 /// Larger files are refused before they are read.
@@ -29,7 +29,7 @@ pub enum Source {
 #[derive(Debug, Clone)]
 pub(crate) struct Value {
     pub(crate) data: Data,
-    pub(crate) place: Place,
+    pub(crate) place: Position,
 }
 
 /// What a TOML value is.
@@ -48,7 +48,7 @@ pub(crate) enum Data {
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) key: String,
-    pub(crate) place: Place,
+    pub(crate) place: Position,
     pub(crate) value: Value,
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     let fault = |found: Phrase, content: String| {
         let text = Arc::new(Text { name: name.clone(), content, home: home.clone() });
         let end = text.content.len();
-        Fault::at(&Place::new(&text, end, end), found)
+        Fault::at(&Position::new(&text, end, end), found)
     };
     let metadata = path.metadata().map_err(|error| fault(cannot_read(&name, &error), String::new()))?;
     if metadata.is_dir() {
@@ -182,7 +182,7 @@ fn no_file(name: &str) -> Phrase {
 }
 
 /// Follows the name of a file in a text: beside the text first, then among the embedded files.
-pub(crate) fn follow(reference: &str, from: &Place) -> Result<Arc<Text>, Fault> {
+pub(crate) fn follow(reference: &str, from: &Position) -> Result<Arc<Text>, Fault> {
     let missing = || Fault::at(from, no_file(reference));
     let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
     match &from.text().home {
@@ -231,7 +231,7 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
     if errors.is_empty() {
         let entries = entries(table.get_ref(), text, 0);
         if entries.is_empty() {
-            let place = Place::new(text, 0, 0);
+            let place = Position::new(text, 0, 0);
             let name = &text.name;
             let fault = Fault::at(&place, phrase!("`{name}` says nothing", "in `{name}` steht nichts"));
             return Err(vec![fault.allowed(phrase!("at least one key", "mindestens ein Schlüssel"))]);
@@ -244,7 +244,7 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
         .map(|error| {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().trim();
-            let place = Place::new(text, span.start, span.end);
+            let place = Position::new(text, span.start, span.end);
             Fault::at(&place, phrase!("no TOML: {message}", "kein TOML: {message}"))
         })
         .collect())
@@ -253,16 +253,16 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
 /// Parses one value given on the command line; anything that is not a TOML value is a text.
 ///
 /// Names of files within it are seen from the current folder.
-pub(crate) fn parse_setting(key: &str, value: &str) -> (Place, Value) {
+pub(crate) fn parse_setting(key: &str, value: &str) -> (Position, Value) {
     let content = format!("{key}={value}");
     let text = Arc::new(Text { name: "--set".to_owned(), content, home: Home::Folder(PathBuf::new()) });
     let offset = key.len() + 1;
-    let place = Place::new(&text, offset, text.content.len());
+    let place = Position::new(&text, offset, text.content.len());
     let data = match DeValue::parse(value) {
         Ok(parsed) if value.len() as u64 <= LARGEST_FILE => data(parsed.get_ref(), &text, offset),
         _ => Data::Text(printable(value)),
     };
-    (Place::new(&text, 0, key.len()), Value { data, place })
+    (Position::new(&text, 0, key.len()), Value { data, place })
 }
 
 fn entries(table: &DeTable<'_>, text: &Arc<Text>, offset: usize) -> Vec<Entry> {
@@ -270,7 +270,7 @@ fn entries(table: &DeTable<'_>, text: &Arc<Text>, offset: usize) -> Vec<Entry> {
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
-            place: Place::new(text, key.span().start + offset, key.span().end + offset),
+            place: Position::new(text, key.span().start + offset, key.span().end + offset),
             value: convert(value, text, offset),
         })
         .collect();
@@ -282,7 +282,7 @@ fn convert(value: &Spanned<DeValue<'_>>, text: &Arc<Text>, offset: usize) -> Val
     let span = value.span();
     Value {
         data: data(value.get_ref(), text, offset),
-        place: Place::new(text, span.start + offset, span.end + offset),
+        place: Position::new(text, span.start + offset, span.end + offset),
     }
 }
 

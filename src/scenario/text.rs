@@ -16,7 +16,7 @@ use crate::vocabulary::{Attachment, Concept, Field, Siting, Support};
 
 /// A key in which two scenarios differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct Divergence {
     /// The key as in a scenario file.
     pub key: String,
     /// The value in the first, `None` where it has none.
@@ -203,14 +203,14 @@ fn written_out(sections: &[Section]) -> String {
 }
 
 /// Returns in which keys two scenarios differ, names aside.
-pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Difference> {
+pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
     let (a, b) = (flat(a), flat(b));
     let keys: BTreeSet<&String> = a.iter().chain(&b).map(|(key, _)| key).collect();
     let find = |lines: &[(String, String)], key: &str| {
         lines.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone())
     };
     keys.into_iter()
-        .map(|key| Difference { key: key.clone(), a: find(&a, key), b: find(&b, key) })
+        .map(|key| Divergence { key: key.clone(), a: find(&a, key), b: find(&b, key) })
         .filter(|difference| difference.a != difference.b)
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::{DistrictWorld, Ground};
 use crate::city::CityInDistrict;
 use crate::dice::{Dice, Entity};
-use crate::district::{District, Point};
+use crate::district::{District, Place};
 use crate::evidence::Evidence;
 use crate::forcing::{Forcings, Series};
 use crate::index::{Column, HouseholdId, NeighbourhoodId};
@@ -57,7 +57,7 @@ pub(crate) fn network(dice: Dice, inhabitants: u32) -> LocalNetwork {
 }
 
 /// Returns the centres of the neighbourhoods.
-pub(crate) fn centres() -> Vec<Point> {
+pub(crate) fn centres() -> Vec<Place> {
     District::toy(30_000).settled_areas().iter().map(|area| area.centre).collect()
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
             housing: Housing {
                 dwelling: Dwelling::Private,
                 residence: Residence::District(NeighbourhoodId(0)),
-                home: Point::of_degrees(51.26, 6.78),
+                home: Place::of_degrees(51.26, 6.78),
                 since: Week(-30),
                 help: 0.0,
                 refusals: 0,
@@ -142,7 +142,7 @@ pub(crate) fn nobody() -> Intermediary {
 /// Returns an intermediary that opens in week 34 with one desk whose directory is empty.
 pub(crate) fn intermediary() -> Intermediary {
     let mut all = nobody();
-    let (entity, place) = (all.entity.part(0x401, 0), Point::of_degrees(51.26, 6.78));
+    let (entity, place) = (all.entity.part(0x401, 0), Place::of_degrees(51.26, 6.78));
     let desk = all.desk.push(Desk {
         staff_hours: 40.0,
         free_at: vec![0.0],

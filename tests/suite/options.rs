@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use inteso::district::Point;
+use inteso::district::Place;
 use inteso::intermediary::{Anchor, DeskOwner, Establishment, Intermediary, Served};
 use inteso::network::{Capacity, LocalNetwork};
 use inteso::scenario::Scenario;
@@ -24,7 +24,7 @@ impl Created {
     }
 
     /// Returns places, doors in hours a week, and anchors of the sites.
-    pub(crate) fn sites(&self) -> Vec<(Point, f64, Option<Anchor>)> {
+    pub(crate) fn sites(&self) -> Vec<(Place, f64, Option<Anchor>)> {
         let desks = self.intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary);
         desks.map(|desk| (desk.place, desk.opening_hours, desk.anchor)).collect()
     }

@@ -1,7 +1,7 @@
 //! Who comes to the desk: audiences, anchors, names, residents with needs of their own, institutions with questions.
 
 use inteso::dice::Dice;
-use inteso::district::Point;
+use inteso::district::Place;
 use inteso::index::{CaseId, DeskId, Id, InstitutionId, NeighbourhoodId, PersonId, ResidentId};
 use inteso::intermediary::{Client, Coming, DeskOwner};
 use inteso::population::{Awareness, CaseStage, Enrolment, Residence, Schooling};
@@ -340,7 +340,7 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
         if Some(id) == anchor {
             house.kind = kind;
         } else {
-            house.place = Point { east: place.east + 40.0, north: place.north };
+            house.place = Place { east: place.east + 40.0, north: place.north };
         }
     }
     let mut refugees = Toy::new(Setting { persons: 6_000, residents: 10, ..SETTING }, 4).district.refugees;
@@ -351,7 +351,7 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
         refugees.presence[id] = inteso::population::Presence::Present;
         refugees.present.push(id);
         refugees.housing[id].residence = HERE;
-        refugees.housing[id].home = Point { east: place.east + 2.0, north: place.north };
+        refugees.housing[id].home = Place { east: place.east + 2.0, north: place.north };
         refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
         let members = refugees.household[refugees.person[id].household].members.len();
         if !refugees.person[id].is_adult(week) {
@@ -456,7 +456,7 @@ fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     let adults: Vec<PersonId> = district.refugees.present.clone();
     for &id in &adults {
         district.refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
-        district.refugees.housing[id].home = Point { east: desk.place.east + 9.0, north: desk.place.north };
+        district.refugees.housing[id].home = Place { east: desk.place.east + 9.0, north: desk.place.north };
     }
     district.refugees.enrolments.clear();
     district.refugees.new_users.clear();

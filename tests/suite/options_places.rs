@@ -1,6 +1,6 @@
 //! Options of places: sites, doors, anchors and rooms, with what each costs and what it leaves as it is.
 
-use inteso::district::Point;
+use inteso::district::Place;
 
 use crate::options::{Created, changes_alone, changes_beside, create};
 
@@ -58,12 +58,12 @@ fn more_sites_than_neighbourhoods_stand_at_places_of_their_own() {
 
 #[test]
 fn a_third_site_in_a_town_of_two_neighbourhoods_stands_between_them() {
-    let sites: Vec<Point> =
+    let sites: Vec<Place> =
         create("siting = \"decentral\"\nsites = 3").sites().iter().map(|site| site.0).collect();
-    let two: Vec<Point> =
+    let two: Vec<Place> =
         create("siting = \"decentral\"\nsites = 2").sites().iter().map(|site| site.0).collect();
     assert_eq!(sites[..2], two[..], "the first two stay where they are");
-    let between = Point {
+    let between = Place {
         east: f32::midpoint(two[0].east, two[1].east),
         north: f32::midpoint(two[0].north, two[1].north),
     };

@@ -438,7 +438,7 @@ fn later_faults_find_the_line_of_a_key() {
     )
     .unwrap();
     let loaded = load(&Source::File(path), &[]).unwrap();
-    let line = |id: &str| loaded.places.funding(id).map(inteso::scenario::Place::line);
+    let line = |id: &str| loaded.places.funding(id).map(inteso::scenario::Position::line);
     assert_eq!((line("sb5"), line("sb6")), (Some(2), Some(2)));
     assert!(loaded.places.change().is_none());
 }

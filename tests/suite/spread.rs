@@ -1,7 +1,7 @@
 //! Waiting times and the spread of knowledge against their closed forms.
 
 use inteso::dice::Dice;
-use inteso::district::Point;
+use inteso::district::Place;
 use inteso::forcing::{Forcings, Series};
 use inteso::index::{HouseholdId, NeighbourhoodId, PersonId};
 use inteso::intermediary::DeskOwner;
@@ -121,7 +121,7 @@ fn passing(chance: f64, recognised: f64) -> (usize, f64, Vec<Vec<PersonId>>) {
         housing.residence = Residence::District(NeighbourhoodId(0));
         // Every second person lives ten kilometres away and never passes.
         let away = if position % 2 == 0 { 0.0 } else { 10.0 };
-        housing.home = Point { east: desk.place.east + away, north: desk.place.north };
+        housing.home = Place { east: desk.place.east + away, north: desk.place.north };
         refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
     }
     let near = refugees.present.iter().filter(|id| refugees.housing[**id].home == desk.place).count() as f64

@@ -10,7 +10,7 @@ use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
 use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
-use inteso::experiment::sweep::{Ending, Plan, Progress, Watch, execute};
+use inteso::experiment::sweep::{Batch, Ending, Progress, Watch, execute};
 use inteso::phrase::Phrase;
 use inteso::run::{Model, Models, Record};
 use inteso::scenario::{Scenario, Source};
@@ -24,9 +24,9 @@ fn experiment() -> Experiment {
     experiment
 }
 
-fn plan(experiment: &Experiment) -> Plan<'_> {
+fn plan(experiment: &Experiment) -> Batch<'_> {
     let mut models = Models::default();
-    Plan {
+    Batch {
         experiment,
         models: experiment.points.iter().map(|point| Ok(models.model(&point.scenario).unwrap())).collect(),
         replicates: experiment.replicates,

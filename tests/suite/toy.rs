@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use inteso::city::{CityInDistrict, Shared};
 use inteso::dice::{Dice, Entity, Purpose};
-use inteso::district::Point;
+use inteso::district::Place;
 use inteso::evidence::Evidence;
 use inteso::forcing::{Forcings, Series};
 use inteso::index::{
@@ -120,7 +120,7 @@ pub(crate) fn residents(number: u32, dice: Dice) -> Residents {
         let children = age == AgeGroup::From18 && stream.chance(0.35);
         let baseline = stream.normal(0.1, 0.4).clamp(-1.0, 1.0) as f32;
         let id = all.resident.push(Resident {
-            home: Point::default(),
+            home: Place::default(),
             neighbourhood: NeighbourhoodId(0),
             age,
             sex: Sex::Male,
@@ -148,8 +148,8 @@ pub(crate) fn district(residents: Residents) -> DistrictWorld {
     let entity = Entity::named("toy");
     let count = residents.resident.len();
     let ground =
-        Ground { centre: Point::default(), radius: 1.5, inhabitants: 50_000, residents: 0..count as u32 };
-    let shared = Shared { place: Point::default(), places: 5_000, people: 0, opened: Week(0) };
+        Ground { centre: Place::default(), radius: 1.5, inhabitants: 50_000, residents: 0..count as u32 };
+    let shared = Shared { place: Place::default(), places: 5_000, people: 0, opened: Week(0) };
     let volunteers = Volunteers::new(Week(0), count);
     let intermediary = Intermediary::absent(entity, Column::new());
     let city = CityInDistrict::before_planning([shared].into_iter().collect());
@@ -240,7 +240,7 @@ impl Toy {
             housing: Housing {
                 dwelling: Dwelling::Shared(AccommodationId(0)),
                 residence: Residence::District(NeighbourhoodId(0)),
-                home: Point::default(),
+                home: Place::default(),
                 since: week,
                 help: 0.0,
                 refusals: 0,

@@ -17,7 +17,7 @@ struct Session {
 
 /// The week of the intermediary's own offers.
 #[derive(Debug)]
-pub(super) struct Week {
+pub(super) struct OfferWeek {
     session: Vec<Session>,
     /// Staff hours for own offers that are left.
     staff_hours: f64,
@@ -25,7 +25,7 @@ pub(super) struct Week {
     is_paid: bool,
 }
 
-impl Week {
+impl OfferWeek {
     /// Says which own offers take place: as far as staff hours suffice, in an order that goes round from week to week.
     ///
     /// `staff_hours` are for courses and consultation; groups go with those of groupwork, of which what is left stays.

@@ -2,7 +2,7 @@
 
 use super::{Parameters, People, recognises};
 use crate::dice::Purpose;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, InstitutionId, PersonId};
 use crate::intermediary::{Anchor, Desk, DeskOwner, Establishment};
 use crate::network::{Belonging, Institution};
@@ -112,15 +112,15 @@ fn visitors(
     there
 }
 
-fn is_near(place: Point, housing: &Housing, km: f64) -> bool {
+fn is_near(place: Place, housing: &Housing, km: f64) -> bool {
     matches!(housing.residence, Residence::District(_)) && housing.home.km_to(place) <= km
 }
 
 /// A house of children to which a site is tied, with the others of its class.
 struct House {
     is_school: bool,
-    place: Point,
-    others: Vec<Point>,
+    place: Place,
+    others: Vec<Place>,
 }
 
 impl House {

@@ -1,6 +1,6 @@
 //! Coverage: which open needs of a field have a programme or an offer with capacity near, and how programmes fit needs.
 
-use crate::district::Point;
+use crate::district::Place;
 use crate::network::LocalNetwork;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Need, PerField, PerNeed};
@@ -26,7 +26,7 @@ pub fn coverage(
     week: Week,
     network: &LocalNetwork,
     slots: &PerNeed<f64>,
-    places: &[(Point, PerNeed<f64>)],
+    places: &[(Place, PerNeed<f64>)],
     reach_km: f64,
 ) -> Coverage {
     let mut open = PerNeed::<f64>::default();
@@ -37,7 +37,7 @@ pub fn coverage(
         Need::ALL.iter().filter(|need| need.field() == field).map(|&need| of[need]).sum::<f64>()
     };
     // A programme is wherever its need is served, so that it helps who lives near such a place.
-    let is_near = |need: Need, place: Point| {
+    let is_near = |need: Need, place: Place| {
         network.serving(need).iter().any(|&id| {
             let row = &network.institution[id];
             row.helps_with(need, week)

@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::dice::{Dice, Stream};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Id, ResidentId};
 use crate::time::Week;
 
 fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
     Desk {
         staff_hours,
-        ..Desk::new(Entity(7), DeskOwner::Intermediary, Point::default(), Week::START, opening_hours, 1.0)
+        ..Desk::new(Entity(7), DeskOwner::Intermediary, Place::default(), Week::START, opening_hours, 1.0)
     }
 }
 

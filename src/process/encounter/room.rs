@@ -24,7 +24,7 @@ enum Other {
 
 /// Among whom the other is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(super) enum Among {
     Work,
     Neighbourhood(NeighbourhoodId),
     Gate,
@@ -49,22 +49,22 @@ impl Room<'_> {
     const TRIES: usize = 4;
 
     /// Draws a resident of the district who does not avoid the meeting, with the attitude.
-    fn draw(&self, stream: &mut Stream, ground: Ground, is_near: bool) -> Option<(ResidentId, f64)> {
+    fn draw(&self, stream: &mut Stream, ground: Among, is_near: bool) -> Option<(ResidentId, f64)> {
         let partner = &self.parameters.partner;
         // Workplaces are spread over the city for all.
         let is_of_district = match ground {
-            Ground::Work => stream.chance(partner.colleague_from_district.get()),
-            Ground::Neighbourhood(_) | Ground::Gate | Ground::Anywhere => is_near,
+            Among::Work => stream.chance(partner.colleague_from_district.get()),
+            Among::Neighbourhood(_) | Among::Gate | Among::Anywhere => is_near,
         };
         if !is_of_district {
             return None;
         }
         for _ in 0..Self::TRIES {
             let one = match ground {
-                Ground::Work => one_of(stream, self.colleagues),
-                Ground::Neighbourhood(here) => self.neighbour(stream, here),
-                Ground::Gate => one_of(stream, self.parents),
-                Ground::Anywhere => one_of(stream, self.adults),
+                Among::Work => one_of(stream, self.colleagues),
+                Among::Neighbourhood(here) => self.neighbour(stream, here),
+                Among::Gate => one_of(stream, self.parents),
+                Among::Anywhere => one_of(stream, self.adults),
             }?;
             let attitude = self.attitudes.of(one, self.week, self.climate);
             if !stream.chance(partner.avoidance.get() * 0.5 * (1.0 - attitude)) {
@@ -89,7 +89,7 @@ impl Room<'_> {
     pub(super) fn meet(
         &mut self,
         stream: &mut Stream,
-        ground: Ground,
+        ground: Among,
         is_near: bool,
         speaks: f64,
         social: &mut Social,
@@ -98,8 +98,8 @@ impl Room<'_> {
         let parameters = self.parameters;
         self.ledger.meetings += 1;
         let new = match ground {
-            Ground::Work => parameters.partner.new_at_work,
-            Ground::Neighbourhood(_) | Ground::Gate | Ground::Anywhere => parameters.partner.new_elsewhere,
+            Among::Work => parameters.partner.new_at_work,
+            Among::Neighbourhood(_) | Among::Gate | Among::Anywhere => parameters.partner.new_elsewhere,
         };
         let unknown = parameters.hostile.unknown.get() * (1.0 - self.climate);
         let is_hostile = if stream.chance(new.get()) {
@@ -134,7 +134,7 @@ impl Room<'_> {
         };
         if is_hostile {
             self.ledger.hostile_meetings += 1;
-            self.ledger.refusals_work += u64::from(ground == Ground::Work);
+            self.ledger.refusals_work += u64::from(ground == Among::Work);
             mind.hostile_this_week = mind.hostile_this_week.saturating_add(1);
         } else {
             mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);

@@ -1,7 +1,7 @@
 //! Where somebody can turn to with a need, and what each way is worth.
 
 use super::Parameters;
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, Id, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner};
 use crate::network::{Belonging, Institution};
@@ -34,11 +34,11 @@ impl Alternative {
 /// Where one can turn to in a week, with the part of each value that is the same for everybody.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    intermediary: Vec<(DeskId, Point, f64)>,
-    advice: Vec<(DeskId, Point, f64)>,
+    intermediary: Vec<(DeskId, Place, f64)>,
+    advice: Vec<(DeskId, Place, f64)>,
     /// By accommodation.
-    social_work: Vec<Option<(DeskId, Point, f64)>>,
-    institutions: PerNeed<Vec<Point>>,
+    social_work: Vec<Option<(DeskId, Place, f64)>>,
+    institutions: PerNeed<Vec<Place>>,
 }
 
 impl Open {
@@ -115,7 +115,7 @@ pub(super) fn gather(
     alternatives: &mut Vec<(Alternative, f64)>,
 ) {
     let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
-    let mut add = |route: Route, &(desk, place, value): &(DeskId, Point, f64)| {
+    let mut add = |route: Route, &(desk, place, value): &(DeskId, Place, f64)| {
         let way = parameters.per_km.get() * travel.km(home, place);
         alternatives.push((Alternative::Desk(desk, route), value - way + care));
     };

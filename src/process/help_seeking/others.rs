@@ -2,7 +2,7 @@
 
 use super::Parameters;
 use crate::dice::{Entity, Purpose, Stream};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, InstitutionId, ResidentId};
 use crate::intermediary::{Client, Coming, Desk, Establishment, Intermediary, ResidentNeed, Served};
 use crate::ledger::Ledger;
@@ -58,7 +58,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// A site to which others than people who fled can turn this week.
 struct Site {
     desk: DeskId,
-    place: Point,
+    place: Place,
     /// Attraction in log-odds at its door.
     value: f64,
     /// Share of the visitors of the house of children to which it is tied who know what it is for, and whether it is in it.
@@ -219,7 +219,7 @@ pub fn institutions_ask(today: &Today, parameters: &Parameters, scene: Scene) {
 }
 
 /// Returns the desk nearest to a place.
-fn nearest(among: &[DeskId], desk: &Column<DeskId, Desk>, place: Point) -> Option<DeskId> {
+fn nearest(among: &[DeskId], desk: &Column<DeskId, Desk>, place: Place) -> Option<DeskId> {
     let km = |id: DeskId| desk[id].place.km_to(place);
     among.iter().copied().min_by(|&a, &b| km(a).total_cmp(&km(b)))
 }
@@ -267,7 +267,7 @@ fn chosen(site: &Site, way: f64, parameters: &Parameters) -> f64 {
 }
 
 /// The houses of children of the district, where some site is tied to one.
-struct Houses(Vec<(InstitutionId, bool, Point)>);
+struct Houses(Vec<(InstitutionId, bool, Place)>);
 
 impl Houses {
     fn of(sites: &[Site], institution: &Column<InstitutionId, Institution>) -> Self {
@@ -282,7 +282,7 @@ impl Houses {
     }
 
     /// Returns whether a house is the nearest of its class to a home.
-    fn is_nearest(&self, id: InstitutionId, home: Point) -> bool {
+    fn is_nearest(&self, id: InstitutionId, home: Place) -> bool {
         self.0.iter().find(|(house, ..)| *house == id).is_some_and(|&(_, is_school, place)| {
             let way = home.km_to(place);
             self.0

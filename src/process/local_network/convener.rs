@@ -2,7 +2,7 @@
 
 use super::Parameters;
 use crate::dice::Entity;
-use crate::district::Point;
+use crate::district::Place;
 use crate::intermediary::Establishment;
 use crate::quantity::Weeks;
 use crate::time::Week;
@@ -15,7 +15,7 @@ pub(super) struct Convener<'a> {
     pub(super) parameters: &'a Parameters,
     /// Whose draws decide on what is the meeting's as a whole; the same whoever pays for it.
     pub(super) entity: Entity,
-    pub(super) centres: &'a [Point],
+    pub(super) centres: &'a [Place],
     pub(super) establishment: &'a Establishment,
 }
 

@@ -2,7 +2,7 @@
 
 use super::Parameters;
 use crate::dice::{Entity, Purpose};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::{Column, DeskId, Id, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner, Directory, Entry, Intermediary};
 use crate::network::{Institution, LocalNetwork};
@@ -93,7 +93,7 @@ pub fn new_directory(
     today: &Today,
     parameters: &Parameters,
     desk: Entity,
-    place: Point,
+    place: Place,
     owner: DeskOwner,
     institution: &Column<InstitutionId, Institution>,
     founded: usize,

@@ -1,7 +1,7 @@
 //! What is wanting in the offers of a district: gaps, duplicates, needs stated by guests.
 
 use super::Parameters;
-use crate::district::Point;
+use crate::district::Place;
 use crate::network::{LocalNetwork, gaps};
 use crate::time::Week;
 use crate::vocabulary::{Concept, Need, PerNeed};
@@ -10,7 +10,7 @@ use crate::vocabulary::{Concept, Need, PerNeed};
 pub(super) fn gaps_by_need(
     week: Week,
     parameters: &Parameters,
-    centres: &[Point],
+    centres: &[Place],
     network: &LocalNetwork,
 ) -> (PerNeed<f64>, f64) {
     let mut found = PerNeed::<f64>::default();
@@ -28,7 +28,7 @@ pub(super) fn gaps_by_need(
 pub(super) fn most_wanting(
     week: Week,
     parameters: &Parameters,
-    centres: &[Point],
+    centres: &[Place],
     network: &LocalNetwork,
 ) -> Vec<Need> {
     let (duplicates, _) =

@@ -5,7 +5,7 @@ use super::people::People;
 use super::seats::seat_entity;
 use crate::dice::{Entity, Purpose};
 use crate::index::{Column, Id, InstitutionId, VolunteerId};
-use crate::network::{Belonging, Bodies, Capacity, Grant, Institution, Seat, Ties, marked};
+use crate::network::{Award, Belonging, Bodies, Capacity, Institution, Seat, Ties, marked};
 use crate::numeric::{chance_within, exp};
 use crate::population::Service;
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -207,7 +207,7 @@ pub(super) fn grant(
     need: Need,
     institution: &mut Column<InstitutionId, Institution>,
     base: &mut [f64],
-    grants: &mut Vec<Grant>,
+    grants: &mut Vec<Award>,
 ) {
     let serving: Vec<InstitutionId> = candidates(today.week, need, institution, base.len()).collect();
     if serving.is_empty() {
@@ -228,7 +228,7 @@ pub(super) fn grant(
     };
     base[chosen.position()] += amount;
     let ends = today.week.plus(parameters.grant_weeks.get() as i32);
-    grants.push(Grant { institution: chosen, amount, ends });
+    grants.push(Award { institution: chosen, amount, ends });
 }
 
 /// Ends the grants whose time is over; nobody is put out of a place.
@@ -236,7 +236,7 @@ pub(super) fn end_grants(
     week: Week,
     institution: &mut Column<InstitutionId, Institution>,
     base: &mut [f64],
-    grants: &mut Vec<Grant>,
+    grants: &mut Vec<Award>,
 ) {
     grants.retain(|grant| {
         if grant.ends > week {

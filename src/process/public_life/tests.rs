@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::dice::{Dice, Purpose};
-use crate::district::Point;
+use crate::district::Place;
 use crate::index::Id;
 use crate::population::{Occasions, Residence};
 use crate::vocabulary::{Concept, InstitutionKind, Need, PerNeed};
@@ -147,7 +147,7 @@ fn beside_a_club(kilometres_apart: f64) -> (DistrictWorld, InstitutionId, Instit
     }
     town.network.institution[clubs[0]].place = home;
     // A degree of latitude is 111 kilometres.
-    town.network.institution[clubs[1]].place = Point::of_degrees(51.26 + kilometres_apart / 111.0, 6.78);
+    town.network.institution[clubs[1]].place = Place::of_degrees(51.26 + kilometres_apart / 111.0, 6.78);
     (town, clubs[0], clubs[1])
 }
 

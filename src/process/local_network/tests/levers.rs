@@ -366,7 +366,7 @@ fn lent_capacity_comes_home_to_who_serves_after_a_merger() {
         .collect();
     let (from, to) = (clubs[0], clubs[1]);
     network.lent[from.position()] = 2.0;
-    let partner = Point { east: 40.0, north: 40.0 };
+    let partner = Place { east: 40.0, north: 40.0 };
     network.institution[from].second_places.push(partner);
     let whole: f64 = network.base.iter().sum();
     network.merge(Duplicate { less_used: from, more_used: to, need: Need::Company });

@@ -31,13 +31,13 @@ impl Text {
 
 /// A place in a file, or in what was given on the command line.
 #[derive(Clone)]
-pub struct Place {
+pub struct Position {
     text: Arc<Text>,
     start: usize,
     end: usize,
 }
 
-impl Place {
+impl Position {
     /// Makes a place; bounds are moved onto character boundaries within the text.
     pub(crate) fn new(text: &Arc<Text>, start: usize, end: usize) -> Self {
         let start = boundary(&text.content, start);
@@ -94,13 +94,13 @@ fn boundary(content: &str, position: usize) -> usize {
     position
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}:{}", self.file(), self.line(), self.column())
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for Position {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
     }
