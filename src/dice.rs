@@ -351,7 +351,7 @@ impl Stream {
         if trials < f64::from(i32::MAX) { trials as i32 } else { i32::MAX }
     }
 
-    /// Draws the number of whole weeks until something with a yearly rate happens.
+    /// Draws the number of whole weeks until something with a weekly rate happens.
     #[inline]
     pub fn weeks_until(&mut self, rate_per_week: f64) -> i32 {
         if rate_per_week > 0.0 { self.first_success(LogOfFailure(-rate_per_week)) } else { i32::MAX }

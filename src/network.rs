@@ -149,7 +149,7 @@ pub struct Helped {
 /// The institutions of a district and their ties. German: *Vernetzung vor Ort*.
 #[derive(Debug, Clone, Default)]
 pub struct LocalNetwork {
-    /// One row an institution; own and hosted offers of the intermediary are rows too.
+    /// One row for each institution; own and hosted offers of the intermediary have rows too.
     pub institution: Column<InstitutionId, Institution>,
     /// Institutions that serve each kind of need, in order of id; brought up to date by [`LocalNetwork::index_services`].
     pub services: PerNeed<Vec<InstitutionId>>,

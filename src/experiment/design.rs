@@ -487,7 +487,7 @@ fn check_keys(entries: &[Entry], faults: &mut Vec<Fault>) {
         if !KEYS.contains(&key) {
             let found = if schema::siblings("_").contains(&key) {
                 phrase!(
-                    "unknown key `{key}` in an experiment; keys of a scenario belong into the base, `set` or a point's set",
+                    "unknown key `{key}` in an experiment; keys of a scenario belong in the base, `set` or a point's set",
                     "unbekannter Schlüssel `{key}` in einem Experiment; Schlüssel eines Szenarios gehören in die Basis, in `set` oder in das set eines Punkts"
                 )
             } else {

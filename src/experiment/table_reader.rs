@@ -216,7 +216,7 @@ mod tests {
         // In any order of the columns, with others among them.
         assert_eq!(read("count,x,of,line,week,district\n3,,,a,4,sb5\n").unwrap()[0].count, 3);
         let fault = read("district,line,week,count,of\nsb5,a,4,3,\nsb5,a,4,three,\n").unwrap_err();
-        assert_eq!(fault, (Some(3), "`three` is no whole number".to_owned()));
+        assert_eq!(fault, (Some(3), "`three` is not a whole number".to_owned()));
         let fault = read("district,line,week,of\nsb5,a,4,\n").unwrap_err();
         assert_eq!(fault, (Some(2), "there is no column `count`".to_owned()));
         assert_eq!(read("").unwrap(), []);

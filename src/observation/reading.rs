@@ -124,7 +124,7 @@ impl<'a> Field<'a> {
 
     fn whole(&self) -> Result<i64, Misread> {
         let cell = self.text()?;
-        let fault = || Misread(phrase!("`{cell}` is no whole number", "`{cell}` ist keine ganze Zahl"));
+        let fault = || Misread(phrase!("`{cell}` is not a whole number", "`{cell}` ist keine ganze Zahl"));
         cell.parse().map_err(|_| fault())
     }
 
@@ -136,7 +136,7 @@ impl<'a> Field<'a> {
         }
         let parsed =
             if self.reader.has_decimal_comma { cell.replace(',', ".").parse() } else { cell.parse() };
-        parsed.map_err(|_| Misread(phrase!("`{cell}` is no number", "`{cell}` ist keine Zahl")))
+        parsed.map_err(|_| Misread(phrase!("`{cell}` is not a number", "`{cell}` ist keine Zahl")))
     }
 }
 

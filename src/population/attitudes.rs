@@ -1,6 +1,6 @@
 //! Attitudes of long-standing residents towards newcomers, and what meetings have left.
 //!
-//! An attitude is a baseline, shifted by the national climate, plus what own meetings have left, which fades. It is brought up
+//! An attitude is a baseline, shifted by the national climate, plus what the resident's own meetings have left, which fades. It is brought up
 //! to date when somebody meets the resident or when it is asked for, so a week costs nothing for those who meet nobody.
 
 use crate::index::{Column, ResidentId};
@@ -14,7 +14,7 @@ pub struct Contact {
     pub baseline: f32,
     /// Whether the resident is an adult.
     pub is_adult: bool,
-    /// Shift of the attitude by own meetings as of `since`, fading.
+    /// Shift of the attitude by the resident's own meetings as of `since`, fading.
     pub effect: f32,
     /// The week up to which `effect` has been brought up to date.
     pub since: Week,
@@ -86,7 +86,7 @@ impl Mark {
         self.met_last[position] += 1;
     }
 
-    /// Takes up that the effect with a resident changes.
+    /// Accounts for a change of the effect on a resident.
     fn change(&mut self, week: Week, fading: &Fading, baseline: f64, before: f64, after: f64) {
         let left = fading.left_after(week.since(self.since));
         let part = |effect: f64| effect - effect.abs() * baseline;
@@ -205,7 +205,7 @@ impl Attitudes {
         self.norm.level += self.norm.per_week * (mean - self.norm.level);
     }
 
-    /// Takes up a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
+    /// Applies a meeting: friendly ones move the attitude up, hostile ones down, by `step` of the way that is left.
     pub fn meet(&mut self, id: ResidentId, week: Week, step: f64, friendly: bool) {
         let effect = self.effect(id, week);
         let contact = &mut self.contact[id];

@@ -387,11 +387,11 @@ pub struct Mind {
     pub trust: f32,
     /// Discouragement from seeking help, 0 to 1, fading.
     pub discouragement: f32,
-    /// Refusals by landlords, employers and offices, not yet taken up; `identification` consumes them once in four weeks.
+    /// Refusals by landlords, employers and offices, not yet felt; `identification` consumes them once in four weeks.
     pub refusals_this_week: u8,
-    /// Friendly meetings, not yet taken up.
+    /// Friendly meetings, not yet felt.
     pub friendly_this_week: u8,
-    /// Hostile meetings, not yet taken up.
+    /// Hostile meetings, not yet felt.
     pub hostile_this_week: u8,
 }
 

@@ -6,9 +6,9 @@
 //!    parents with children. The share of families follows from the forced share of people under 18.
 //! 2. A household is put into the accommodation with the most free places; when none has room, into the least crowded.
 //! 3. When a household leaves the city is a waiting time drawn on arrival and again when the status changes; it leaves
-//!    as a whole. While a residence rule binds it and nobody of it works or is in training, it does not leave; the waiting time
+//!    as a whole. While a residence rule binds it and none of its members is employed or in training, it does not leave; the waiting time
 //!    begins anew when the rule ends for it. Births and deaths are waiting times too.
-//! 4. Who came before 2013 enters in the first week of the spin-up.
+//! 4. People who came before 2013 enter in the first week of the spin-up.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/arrival.toml`.
@@ -362,7 +362,7 @@ pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Sce
     if let Some(birth) = next_birth(today, parameters, id, all, household) {
         life.enter(birth, LifeEvent::Birth(id));
     }
-    for age in [3, Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
+    for age in [Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
         let day = person.birthday(age);
         if day > week {
             life.enter(day, LifeEvent::Birthday(id));
@@ -431,7 +431,7 @@ fn departure(
     from.plus(1).plus(today.dice.stream(Purpose::Departure, from, head.entity).geometric(chance))
 }
 
-/// Takes up [`LifeEvent::Departure`]: the household leaves if this is still the week fixed for it.
+/// Handles [`LifeEvent::Departure`]: the household leaves if this is still the week fixed for it.
 ///
 /// Whom the residence rule holds does not leave, unless somebody works; the waiting time begins anew when the rule ends.
 pub fn leave(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) {
@@ -463,7 +463,7 @@ pub fn leave(today: &Today, parameters: &Parameters, head: PersonId, scene: Scen
     }
 }
 
-/// Takes up [`LifeEvent::Death`]: who is still here dies.
+/// Handles [`LifeEvent::Death`]: who is still here dies.
 pub fn die(today: &Today, id: PersonId, scene: Scene) {
     let Scene { housing, presence, visits, cases, accommodation, ledger, .. } = scene;
     if presence[id] != Presence::Present {
@@ -475,7 +475,7 @@ pub fn die(today: &Today, id: PersonId, scene: Scene) {
     close_cases(id, today.week, visits, cases, ledger);
 }
 
-/// Takes up [`LifeEvent::Birth`]: returns the child that is born to a mother, and where it lives.
+/// Handles [`LifeEvent::Birth`]: returns the child that is born to a mother, and where it lives.
 pub fn bear(today: &Today, mother: PersonId, scene: Scene) -> (Person, Housing) {
     let Scene { person, housing, accommodation, ledger, .. } = scene;
     let parent = person[mother];

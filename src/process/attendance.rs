@@ -2,18 +2,18 @@
 //! German: *Inanspruchnahme*, *Kursteilnahme*.
 //!
 //! # Rule
-//! 1. Each week somebody enrolled attends, unless something comes between: anything at all, the way, a small child where
-//!    there is no childcare.
-//! 2. Some drop out; who has found work leaves courses at a chance a week.
+//! 1. Each week somebody enrolled attends, unless something gets in the way: illness and the like, the distance, a small
+//!    child without childcare.
+//! 2. Some drop out. People who have found work leave the course with some chance each week.
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
-//! 5. Who leaves frees the place.
+//! 5. Whoever leaves frees the place.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are unspent. In hours of consultation, who was admitted first is seen
-//!    first, until the hours are used up; what is left is free for new people. Hours that were prepared with keep until the next week.
+//!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.
 //!
 //! # Evidence
@@ -331,7 +331,7 @@ fn way(travel: &Travel, enrolment: &Enrolment, institution: &Institution, home: 
     }
 }
 
-/// Counts the hours in which an external institution keeps a place for whom the intermediary sent, also for who misses a week.
+/// Counts the hours in which an external institution keeps a place for somebody whom the intermediary sent, missed weeks included.
 fn keep_place(
     parameters: &Parameters,
     enrolment: &Enrolment,
@@ -348,7 +348,7 @@ fn keep_place(
     }
 }
 
-/// Counts the hours of whom the intermediary sent, there and on the way, and those of who sees them one by one.
+/// Counts the hours that people sent by the intermediary spend there and on the way, and those of the staff who see them one by one.
 fn charge(enrolment: &Enrolment, institution: &Institution, minutes: f64, hours: f64, costs: &mut Costs) {
     if !enrolment.by_intermediary {
         return;

@@ -4,14 +4,15 @@
 //! # Rule
 //! 1. Outreach reaches so many people an hour, any of those who live in the district; a share remembers it, of those who
 //!    see that the name means them.
-//! 2. New users pass on once with a chance; who knows talks about it at waiting times by the number of friends.
+//! 2. New users pass on once with a chance; people who know of it talk about it after waiting times that
+//!    shorten with the number of friends.
 //! 3. Institutions that know the intermediary mention it at some of their contacts.
 //! 4. People who live near a site pass by and may notice it, if they see that the name means them. So may,
 //!    whatever its name, visitors of the institution to which it is tied, the anchor, more of them in its house than beside it:
-//!    parents whose child goes to such a house of children and for whom it is the nearest, elsewhere who attends something there or
-//!    was there this week.
+//!    parents whose child goes to such a house of children and for whom it is the nearest; at other anchors people who attend
+//!    something there or were there this week.
 //! 5. An opening comes with letters and house meetings, counted as hours of outreach done by others.
-//! 6. Who has heard nothing for half a year forgets at a waiting time.
+//! 6. Somebody who has heard nothing for half a year forgets after a drawn time.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/awareness.toml`.

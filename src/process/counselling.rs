@@ -5,11 +5,11 @@
 //! 1. Within the week's opening hours people come at keyed instants and are seen first come, first served, by the next free colleague.
 //!    The door is open as long as somebody is there; when the week's hours for people are used up, the others wait for the next.
 //! 2. A contact takes minutes of a gamma distribution: more for the first, fewer after it.
-//! 3. Who waits gives up at a waiting time; that discourages. Who still waits when the week ends waits on.
+//! 3. People in the queue give up after a drawn time, which discourages; those still there at the end of the week keep their place.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
-//! 6. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Who gives up
-//!    waiting has let the occasion go by.
+//! 6. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
+//!    gives up waiting has missed the chance.
 //! 7. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
 //!
 //! # Evidence
@@ -240,7 +240,7 @@ impl Visitors<'_> {
     }
 }
 
-/// Lets who comes this week stand in the queue, in the order of coming; returns the hours asked for.
+/// Queues this week's visitors in the order in which they come; returns the hours asked for.
 fn queue_up(
     today: &Today,
     parameters: &Parameters,
@@ -289,7 +289,7 @@ fn count(parameters: &Parameters, seen: &Seen, open_hours: f64, ledger: &mut Led
 
 /// Lets a resident's visit with a need take effect: advice, or an address of a service that is there anyway.
 ///
-/// Who gives up waiting has let the occasion go by.
+/// Whoever gives up waiting has missed the chance.
 fn advise(need: &ResidentNeed, is_served: bool, ledger: &mut Ledger) {
     let is_referred = is_served && !need.advice_suffices;
     ledger.resident_needs_referred += u64::from(is_referred);
@@ -298,7 +298,7 @@ fn advise(need: &ResidentNeed, is_served: bool, ledger: &mut Ledger) {
 
 /// Serves a desk's queue for the opening hours of a week, first come, first served.
 ///
-/// Who could not be begun with before the week ends stays in the queue; a contact that has begun is finished.
+/// Anyone not yet called when the week ends stays in the queue; a contact that has begun is finished.
 ///
 /// # Panics
 /// Never: a desk without colleagues serves nobody.

@@ -4,7 +4,7 @@
 //! # Rule
 //! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over
 //!    places: work, training and courses; friends;
-//!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the own
+//!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the person's
 //!    sociability, which is spread widely between people, and with German; care without a place in childcare lessens it, and
 //!    time limits it.
 //! 2. Each meeting has a place. Among friends it is with the partner of a tie; at other places with a familiar face or somebody
@@ -16,7 +16,7 @@
 //!    renewed weaken and end.
 //! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty.
 //! 6. Outside the district meetings and ties count for the person but touch no resident of the district.
-//! 7. Once a quarter people get to know others who fled, mostly of the same origin.
+//! 7. Once in four weeks people may get to know others who fled, mostly of the same origin.
 //! 8. Schoolchildren meet residents' children in class; children under six are left out. Ties from youth clubs fade like others.
 //! 9. At the end of the week the norm of the district moves a little towards what meetings have left with its adults on
 //!    average, and with the norm the attitude of everybody, also of those who meet nobody.
@@ -29,7 +29,7 @@
 //! # Limits
 //! Familiar faces without a tie are not remembered one by one, so their attitudes do not move again; that understates the
 //! effect of long acquaintance without friendship. Residents' talk among each other carries an attitude on by way of the norm
-//! alone, which is one for the whole district: who lives among people in contact is no more under it than others.
+//! alone, which is one for the whole district: it reaches those who live among people in contact no more than others.
 
 use std::ops::Range;
 

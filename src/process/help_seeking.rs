@@ -8,21 +8,21 @@
 //! 3. Then where: in proportion to the exponentials of the alternatives' values: the intermediary's sites and advice services, if
 //!    known and open; social work where one lives; an institution directly; a volunteer one is matched with; friends.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
-//! 5. The intermediary's sites are an alternative for whom they are there: by where a person lives, as somebody who attends
+//! 5. The intermediary's sites are an alternative for those whom they serve: by where a person lives, as somebody who attends
 //!    something in the district, or as a newcomer to the city.
 //! 6. Residents' own needs arise at a rate by kind, German only with a migration history. They are taken to the services that are
 //!    there anyway, or to the nearest site one knows, with log-odds of its attraction, opening hours and distance, if it serves
 //!    the field and the resident. One knows it by a name that means people like oneself, or because one takes a child to the house
-//!    of children to which it is tied; who takes a child to the same house makes no way for it.
-//! 7. Residents of other districts come where the whole city is served, fewer the longer the way; where people present in the
-//!    district are, those of them who are there by day, with the way from within it. People who begin to help bring donations.
+//!    of children to which it is tied, which is then no extra way.
+//! 7. Residents of other districts come where the whole city is served, fewer the longer the way. Where people present in the
+//!    district are served, those from elsewhere who spend the day there come too, with the way from within it. People who begin to help bring donations.
 //!    Institutions that know the intermediary ask it something where it is there for them. All take the desk's time.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/help_seeking.toml`.
 //!
 //! # Limits
-//! People know the way and the opening hours of what they know at all. What residents know is not followed week by week but held for
+//! Whoever knows a service knows its place and hours. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
 //! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
 //! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other

@@ -6,10 +6,11 @@
 //! 2. Each is pushed up and down by weekly rates that add: each push takes a fraction of what is left to its end of the scale, so
 //!    no state leaves it.
 //! 3. Welcome: up with friendly meetings and the climate, down with refusals, hostile meetings and a hostile climate.
-//! 4. Belonging: up with friendly meetings, friends, work or training, an own dwelling, security of status; down with
+//! 4. Belonging: up with friendly meetings, friends, work or training, a private dwelling, security of status; down with
 //!    refusals, hostile meetings, and while the stay is insecure.
-//! 5. Worry: up with hostile meetings and a hostile climate, down with friendly meetings and by itself.
-//! 6. People take stock once in four weeks; the refusals and meetings since then are used up. Who has a job or looks for a flat meets more refusals: so neither
+//! 5. Worry: up with hostile meetings and a hostile climate, down with friendly meetings and in the course of time.
+//! 6. People take stock once in four weeks; the refusals and meetings since then are used up. People who look for a flat
+//!    or a job meet more refusals, so neither
 //!    state needs to rise with language and work.
 //!
 //! # Evidence

@@ -7,8 +7,8 @@
 //! 2. The level moves by exposure times the person's rate of learning, as a fraction of what is left to a
 //!    ceiling: gains add up, and growth is concave in the hours.
 //! 3. A part of the level fades each week, the less the more German was used in it.
-//! 4. The rate of learning follows from age, schooling and script on arrival, times an own factor.
-//! 5. Who has finished the integration course takes the first test within 13 weeks, unless never: level plus an error.
+//! 4. The rate of learning follows from age, schooling and script on arrival, times a factor of the person's own.
+//! 5. People who have finished the integration course take the first test within 13 weeks, or never: level plus an error.
 //! 6. Local knowledge grows as a fraction of what is missing: with time, courses, meetings, ties (counselling adds elsewhere).
 //! 7. The units and hours are then used up. Everybody is brought up to date once in four weeks, for the weeks in between alike.
 //!

@@ -4,7 +4,7 @@
 //! # Rule
 //! 1. Each institution has some hours of its own for contacts with others, whoever calls meetings. Once a quarter its ties are gone
 //!    through, the strongest first: a pair for which both have the hours is kept up and grows, the others fade. New pairs begin where two
-//!    institutions find a case in common, or at meetings. So n institutions have the ties that n − 1 pairs each cost them (`upkeep`).
+//!    institutions find a case in common, or at meetings. So ties stay few where hours are few, however many institutions there are (`upkeep`).
 //! 2. Meetings take place at an interval if the intermediary or the municipality calls them. A meeting costs its caller hours for itself
 //!    and for each member, set aside week by week; when they do not suffice, only so many are invited as they suffice for. A member
 //!    spends the hours of one meeting and need not keep up pairs with those whom it meets there (`meetings`).
@@ -19,8 +19,8 @@
 //!    Hours at a second place are for the same appointments and places, less a share that getting there takes.
 //! 6. A group for a topic meets in between, on hours of the caller for its pairs, until its task is done or its time is over (`groups`).
 //! 7. At a place open to all, guests come, state their needs, and meet the institutions' people (`guests`).
-//! 8. When a contact person leaves, ties weaken and commitment begins anew; when a colleague of the caller's staff leaves, so do the ties
-//!    that went through this colleague. Both less where knowledge is kept in records.
+//! 8. When a contact person leaves, ties weaken and commitment begins anew. When a colleague of the caller's staff leaves, the
+//!    ties that ran through them weaken too. Both less where knowledge is kept in records.
 //! 9. Hours that are left go into visits to institutions that do not know the intermediary, and into checking the directory, what
 //!    was checked longest ago first (`directory`). Who comes to a meeting brings the entries up to date.
 //! 10. An institution that has helped somebody who has another open need in another field hands the person over to the
@@ -33,7 +33,7 @@
 //! # Limits
 //! Who is invited when hours are short is drawn, while a coordinator would choose; that errs against coordination. Whoever comes to a
 //! meeting gets to know all others there, which errs towards it. A merged offer is gone at its place at once. Where there is no
-//! intermediary nobody calls meetings, the municipality neither. Institutions do not choose with whom they keep up ties by what they need.
+//! intermediary nobody calls meetings, not even the municipality. Institutions do not choose with whom they keep up ties by what they need.
 //! Hours at a second place are there whenever somebody comes, and last, which errs towards joint projects.
 
 pub use self::directory::{after_talks, directory_correct_share, draw_up_directories, new_directory};

@@ -5,7 +5,8 @@
 //! 1. For each adult and kind of need the week of the next onset is a waiting time, with one rate in the first year after arrival and
 //!    another later (exact: the rate is constant between).
 //! 2. An onset counts only if the life situation has the need: German is sought below a level, housing in shared accommodation once
-//!    the procedure is over, work by who is permitted, of age, and without work, company by who has few ties. Else nothing arises.
+//!    the procedure is over, work by people who seek it, are inactive or in marginal work, education by people with children, under 30 or at level 2, company
+//!    by people with few ties. Else nothing arises.
 //! 3. A need that is open is not doubled.
 //! 4. A need has a dose in hours and either yields to advice and forms or needs an institution. It lapses after a time.
 //!
@@ -127,7 +128,7 @@ fn next_onset(today: &Today, parameters: &Parameters, need: Need, person: &Perso
     onset
 }
 
-/// Lets the needs of the week arise and those whose time is over lapse.
+/// Lets the needs of the week arise.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { person, presence, household, legal, housing, language, working, social, .. } = scene;
     let Scene { visits, cases, ledger, .. } = scene;

@@ -171,7 +171,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
 }
 
-/// Takes up [`LifeEvent::SchoolPlace`]: the child gets its place.
+/// Handles [`LifeEvent::SchoolPlace`]: the child gets its place.
 pub fn on_school_place(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { person, presence, language, schooling, .. } = scene;
     if presence[id] != Presence::Present || person[id].is_adult(today.week) {
@@ -188,7 +188,7 @@ pub fn on_school_place(today: &Today, parameters: &Parameters, id: PersonId, sce
     };
 }
 
-/// Takes up [`LifeEvent::Birthday`]: with six the way to school begins, with 18 it ends.
+/// Handles [`LifeEvent::Birthday`]: with six the way to school begins, with 18 it ends.
 pub fn on_birthday(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { person, presence, schooling, life, .. } = scene;
     if presence[id] != Presence::Present {
@@ -239,7 +239,7 @@ pub fn help(today: &Today, parameters: &Parameters, scene: Scene) {
     }
 }
 
-/// Takes up [`LifeEvent::Recognition`]: the procedure ends.
+/// Handles [`LifeEvent::Recognition`]: the procedure ends.
 pub fn on_recognition(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { person, working, .. } = scene;
     if working[id].recognition == Recognition::Pending(today.week) {

@@ -6,11 +6,12 @@
 //!    without deviation all take the mean).
 //! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
 //! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew.
-//! 4. Courses are open to who is protected and, when the law says so, to origins with good prospects from the beginning.
-//! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, again until they do; who looks
-//!    after a small child without childcare, or works, is excused.
-//! 6. While the forcing says that a residence rule holds, protection binds to the city for three years: who does not work
-//!    stays (`arrival`).
+//! 4. Courses are open to people who are protected, and to those who arrive while the law gives origins with good prospects early
+//!    access; that is settled once, on arrival.
+//! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, and write again as long as the right
+//!    to one lasts. A letter obliges nobody who waits, attends or has finished, works, or looks after a small child without childcare.
+//! 6. While the forcing says that a residence rule holds, protection binds to the city for `residence_rule_weeks`: a household of
+//!    which nobody is employed or in training does not leave it (`arrival`).
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/status.toml`.
@@ -134,7 +135,7 @@ pub fn await_decision(head: PersonId, scene: Scene) {
     life.enter(legal[head].decision, LifeEvent::Decision(head));
 }
 
-/// Takes up [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
+/// Handles [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
 ///
 /// Returns who of them may take a course now and might not before; nothing when nobody is here or the procedure was over.
 pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) -> Option<Vec<PersonId>> {
@@ -176,7 +177,7 @@ pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Sce
     changed.then_some(newly)
 }
 
-/// Enters when the authorities write to an adult who may take a course; they write again until the course has begun.
+/// Enters when the authorities write to an adult who may take a course; they write again as long as this lasts.
 pub fn fix_letter(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { person, legal, life, .. } = scene;
     let (week, person) = (today.week, &person[id]);

@@ -4,8 +4,8 @@
 //! # Rule
 //! 1. While work is not permitted an adult is barred: nothing is sought. Idleness under a bar discourages, the faster the longer
 //!    the bar has lasted, and skills fade; after the bar discouragement wears off over years, and work restores skills.
-//! 2. Who is permitted to work seeks it, unless tied by the care of a child without a place in childcare.
-//! 3. Who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
+//! 2. People who are permitted to work seek it, unless tied by the care of a child without a place in childcare.
+//! 3. Somebody who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
 //!    Each is decided by the employer, in log-odds: German, education, recognition, local knowledge, skills, discouragement,
 //!    experience, help, ties to residents who work, friends who work (their number as such does nothing), status, age.
 //!    The demand for labour multiplies the number of applications that meet a vacancy.
@@ -14,7 +14,7 @@
 //!    German, beside a course, with children).
 //! 6. A spell ends after a waiting time fixed at its beginning: employment is for a short term or lasting; training leads to
 //!    employment or is broken off; marginal work and internships lead to employment or back to seeking.
-//! 7. Who carries the care of a newborn child stops working until the child has a place.
+//! 7. Somebody who carries the care of a newborn child stops working until the child has a place.
 //!
 //! # Evidence
 //! `scenarios/evidence/work.toml`.
@@ -106,7 +106,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Wo
     }
 }
 
-/// Takes up [`LifeEvent::Birthday`]: with 18 working life begins, with 65 it ends.
+/// Handles [`LifeEvent::Birthday`]: with 18 working life begins, with 65 it ends.
 pub fn on_birthday(today: &Today, id: PersonId, scene: Scene) {
     let week = today.week;
     let Scene { person, legal, working, .. } = scene;
@@ -208,7 +208,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
 }
 
-/// Takes up [`LifeEvent::SpellEnds`]: promised work begins, or a spell of work ends.
+/// Handles [`LifeEvent::SpellEnds`]: promised work begins, or a spell of work ends.
 pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let week = today.week;
     let Scene { person, presence, household, legal, language, course, working, life, .. } = scene;

@@ -31,7 +31,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
                     phrase!("`{path}` in the file of a district", "`{path}` in der Datei eines Bezirks"),
                 )
                 .allowed(phrase!(
-                    "the description alone; options belong into the scenario",
+                    "the description alone; options belong in the scenario",
                     "nur die Beschreibung; Optionen gehören ins Szenario"
                 )),
             );

@@ -118,7 +118,7 @@ pub struct Prints {
 }
 
 impl Prints {
-    /// Returns the fingerprint of a scenario, and that of all in it that is no option.
+    /// Returns the fingerprint of a scenario, and that of everything in it that is not an option.
     pub fn of(&mut self, scenario: &Scenario) -> (String, blake3::Hash) {
         let circumstances = self.circumstances(scenario);
         let mut hasher = blake3::Hasher::new();

@@ -30,8 +30,8 @@ fn plan(experiment: &Experiment) -> Batch<'_> {
         experiment,
         models: experiment.points.iter().map(|point| Ok(models.model(&point.scenario).unwrap())).collect(),
         replicates: experiment.replicates,
-        // Two waves, the last one in the last week.
-        panel_weeks: vec![3, 10],
+        // Three waves, the first one before the first week and the last one in the last.
+        panel_weeks: vec![0, 3, 10],
     }
 }
 
@@ -87,7 +87,7 @@ fn one_two_and_eight_threads_give_the_same_bytes() {
     let one = tables(&folder.path().join("1"), &experiment, 1);
     assert!(one["series.csv"].lines().count() > 2 * experiment.points.len());
     let districts = ["sb5", "sb6"];
-    for (wave, week, district) in districts.iter().flat_map(|one| [(0, 3, one), (1, 10, one)]) {
+    for (wave, week, district) in districts.iter().flat_map(|one| [(0, 0, one), (1, 3, one), (2, 10, one)]) {
         assert!(
             one["panel.csv"].contains(&format!(",{wave},{week},1,{district},")),
             "{district}, week {week}"

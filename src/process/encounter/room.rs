@@ -175,7 +175,7 @@ impl Room<'_> {
         self.befriend(stream, with, speaks, effect, social);
     }
 
-    /// Takes up a friendly meeting: attitude, tie made or strengthened.
+    /// Applies a friendly meeting: it moves the attitude, and makes or strengthens a tie.
     fn befriend(&mut self, stream: &mut Stream, with: Other, speaks: f64, effect: f64, social: &mut Social) {
         let week = self.week;
         let ties = &self.parameters.tie;

@@ -33,7 +33,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     }
 }
 
-/// Takes up that a share of the intermediary's colleagues is replaced: what was known through those who left is gone, less where
+/// Applies the replacement of a share of the intermediary's colleagues: what was known through those who left is gone, less where
 /// knowledge is kept in records.
 pub fn lose_colleagues(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { replaced, keeps_records, institution, founded, members, ties, desk } = scene;
