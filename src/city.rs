@@ -134,8 +134,6 @@ pub struct CityInDistrict {
     pub set_aside: CityHours,
     /// Hours spent so far.
     pub spent: CityHours,
-    /// Programmes planned so far.
-    pub programmes: u32,
     /// Plannings in which programmes were coordinated.
     pub coordinated: u32,
     /// Slots of public offices relative to those founded, as applied last.
@@ -232,7 +230,6 @@ impl CityInDistrict {
             meeting_hours: 0.0,
             set_aside: CityHours::default(),
             spent: CityHours::default(),
-            programmes: 0,
             coordinated: 0,
             office_supply: 1.0,
             course_supply: 1.0,

@@ -12,7 +12,7 @@ pub mod account;
 pub mod establishment;
 pub mod plan;
 
-pub use plan::Plan;
+pub use plan::{Plan, Planned};
 
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -379,8 +379,6 @@ pub struct Establishment {
     pub paperwork_factor: f64,
     /// Until when part of the hours goes into setting up.
     pub start_up_until: Week,
-    /// Whether rooms are given to others.
-    pub hosts: bool,
 }
 
 /// The intermediary of a district as it stands.

@@ -185,8 +185,6 @@ pub struct LocalNetwork {
     pub merged: u32,
     /// Gaps that joint projects have closed so far.
     pub gaps_closed: u32,
-    /// Own offers of the intermediary that were closed for an existing one so far.
-    pub special_closed: u32,
     /// Own offers whose hours have turned to another need since the last week, each with the new one.
     pub turned: Vec<(InstitutionId, InstitutionId)>,
     /// Topics of the meeting held last.

@@ -39,7 +39,7 @@ pub const WEEK: &[Step] = &[
     // The intermediary opens, changes or closes as planned; events in people's lives; who comes.
     step!(staff::change, account),
     step!(local_network::draw_up_directories),
-    Step { process: "arrival", run: lives::live },
+    Step { process: "lives", run: lives::live },
     Step { process: "arrival", run: lives::arrive },
     step!(needs::step),
     // Whether there is money, who is there, and for what.

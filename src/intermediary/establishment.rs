@@ -11,7 +11,8 @@ use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{Attachment, PerField, Support, Use};
 
 use self::facts::{common_facts, language_share};
-use super::account::{Account, Parameters, Unaffordable, sites};
+use super::account::{Account, Parameters, sites};
+use super::plan::{Location, Planned};
 use super::{Anchor, Desk, DeskOwner, Establishment, Intermediary, Member, Served};
 
 mod facts;
@@ -22,42 +23,29 @@ const SITE: u32 = 0x30;
 /// Kind number of members of staff in entities.
 pub const MEMBER: u32 = 0x32;
 
-/// The ground on which sites are chosen.
-#[derive(Debug, Clone, Default)]
-pub struct Location {
-    /// Where a single site stands.
-    pub welcome_point: Place,
-    /// Centres of neighbourhoods with their inhabitants.
-    pub centres: Vec<(Place, u32)>,
-}
-
 impl Intermediary {
     /// Establishes a configuration in a week: opens desks and offers, closes those of the one before, hires staff.
     ///
     /// Where users are asked, rooms and own offers are given to the needs that they stated so far.
-    ///
-    /// # Errors
-    /// Returns [`Unaffordable`] when the budget does not pay for the configuration; nothing is changed then.
     pub fn establish(
         &mut self,
         week: Week,
-        configuration: &Configuration,
+        planned: &Planned,
         prices: &Parameters,
         location: &Location,
         network: &mut LocalNetwork,
         dice: &Dice,
-    ) -> Result<(), Unaffordable> {
-        let account = Account::draw_up(configuration, prices)?;
+    ) {
+        let Planned { configuration, account, .. } = planned;
         self.close(week, network);
         match configuration.support {
             Support::Nobody => self.establishment = None,
-            Support::ExistingServices => self.extend_services(week, configuration, prices, &account),
+            Support::ExistingServices => self.extend_services(week, configuration, prices, account),
             Support::Intermediary => {
-                self.open(week, configuration, prices, &account, location, network);
+                self.open(week, configuration, prices, account, location, network);
                 self.fix_first_illnesses(week, dice);
             }
         }
-        Ok(())
     }
 
     /// Ends the intermediary for good, as when its money ends: desks and offers close, and staff leaves.

@@ -52,8 +52,6 @@ impl Bodies {
     pub const COUNCIL: usize = 0;
     /// Position of the committee of the local network (*Stadtteilkonferenz*), which is there while the network has members.
     pub const COMMITTEE: usize = 1;
-    /// Position of the advisory board for integration (*Integrationsbeirat*).
-    pub const ADVISORY_BOARD: usize = 2;
 
     /// Returns all seats.
     pub fn all_seats(&self) -> impl Iterator<Item = Seat> {

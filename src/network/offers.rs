@@ -190,7 +190,6 @@ impl LocalNetwork {
             closes: Week::NEVER,
             ..closing.clone()
         };
-        self.special_closed += 1;
         let opened = self.institution.push(opening);
         self.turned.push((own, opened));
         opened

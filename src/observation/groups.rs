@@ -224,7 +224,7 @@ fn name(attribute: usize, group: usize) -> String {
 fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBUTES.len()] {
     let person = &refugees.person[id];
     let age = match person.age(week) {
-        ..6 => 0,
+        ..Person::SCHOOL_AGE => 0,
         Person::SCHOOL_AGE..Person::OF_AGE => 1,
         Person::OF_AGE..35 => 2,
         35..Person::RETIREMENT_AGE => 3,
@@ -235,7 +235,7 @@ fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBU
     let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(Person::OF_AGE);
     let household = match (youngest, present.count()) {
         (..3, _) => 0,
-        (3..6, _) => 1,
+        (3..Person::SCHOOL_AGE, _) => 1,
         (Person::SCHOOL_AGE..Person::OF_AGE, _) => 2,
         (_, ..=1) => 3,
         _ => 4,

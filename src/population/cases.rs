@@ -47,8 +47,6 @@ pub struct Case {
     pub urgency: f32,
     /// Contacts at desks so far.
     pub contacts: u8,
-    /// Failed attempts so far.
-    pub failures: u8,
     /// Where it stands.
     pub stage: CaseStage,
     /// When it ended.
@@ -124,7 +122,6 @@ impl Cases {
     pub fn return_open(&mut self, case: CaseId, again: Week, urgency_loss: f64) {
         let row = &mut self.case[case];
         row.stage = CaseStage::Open;
-        row.failures = row.failures.saturating_add(1);
         row.urgency -= urgency_loss as f32;
         self.think_in(again, case);
     }

@@ -73,8 +73,6 @@ pub struct Volunteers {
     pub hours_in_role: [f64; 4],
     /// Residents active now.
     pub active_residents: u32,
-    /// The largest number of residents active at once since week 0.
-    pub peak_residents: u32,
     /// Spells begun so far.
     pub begun: u64,
     /// Spells ended so far.
@@ -109,7 +107,6 @@ impl Volunteers {
             seeking: BTreeSet::new(),
             hours_in_role: [0.0; 4],
             active_residents: 0,
-            peak_residents: 0,
             begun: 0,
             ended: 0,
             circle_asked: (0, 0),
@@ -127,12 +124,6 @@ impl Volunteers {
     /// Returns hours a week of all who are active.
     pub fn hours(&self) -> f64 {
         self.hours_in_role.iter().sum()
-    }
-
-    /// Returns who helps a person regularly.
-    #[inline]
-    pub fn partner_of(&self, person: PersonId) -> Option<VolunteerId> {
-        self.partner.get(&person).copied()
     }
 
     /// Begins a spell and returns its id.
@@ -270,7 +261,7 @@ mod tests {
         volunteers.end(one, Week(5));
         assert_eq!(volunteers.active, [two]);
         assert_eq!(volunteers.attached, [two]);
-        assert_eq!(volunteers.partner_of(PersonId(7)), None);
+        assert!(!volunteers.partner.contains_key(&PersonId(7)));
         assert_eq!(volunteers.begun, volunteers.active.len() as u64 + volunteers.ended);
         assert_eq!(volunteers.hours(), 2.5);
         assert_eq!(volunteers.ever_count, 2);

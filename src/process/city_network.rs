@@ -38,13 +38,13 @@ use serde::Deserialize;
 use self::entries::Directories;
 use crate::city::{ByPhase, CityInDistrict};
 use crate::dice::Entity;
-use crate::index::{Column, DeskId, Id, InstitutionId, PersonId};
+use crate::index::{CaseId, Column, DeskId, Id, InstitutionId, PersonId};
 use crate::intermediary::{Desk, Establishment, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::founding::need_of;
 use crate::network::{Capacity, Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::{Cases, Housing, Refugees, Residence};
+use crate::population::{Case, Housing, Refugees, Residence};
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::today::Today;
@@ -139,7 +139,7 @@ pub struct Reorganisation {
 pub struct Scene<'a> {
     present: &'a [PersonId],
     housing: &'a Column<PersonId, Housing>,
-    cases: &'a Cases,
+    case: &'a Column<CaseId, Case>,
     intermediary: Entity,
     establishment: Option<&'a Establishment>,
     city_hours: &'a mut f64,
@@ -162,7 +162,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         Self {
             present,
             housing,
-            cases,
+            case: &cases.case,
             intermediary: *entity,
             establishment: establishment.as_ref(),
             city_hours,
@@ -181,7 +181,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Runs one week; entries that are put right go stale at a yearly rate, a parameter of the local network.
 pub fn step(today: &Today, parameters: &Parameters, stale_per_year: &Rate, scene: Scene) {
     let week = today.week;
-    let Scene { present, housing, cases, intermediary, establishment, city_hours, desk, .. } = scene;
+    let Scene { present, housing, case, intermediary, establishment, city_hours, desk, .. } = scene;
     let Scene { institution, base, lent, members, meetings, city, ledger, .. } = scene;
     let establishment = establishment.filter(|facts| week >= facts.opens);
     let people = || people_here(present, housing);
@@ -195,12 +195,12 @@ pub fn step(today: &Today, parameters: &Parameters, stale_per_year: &Rate, scene
     let open_for = (parameters.call_weeks.get() as i32).clamp(1, cycle - 1);
     let work = establishment.map(|facts| &facts.city);
     if into_cycle == cycle - open_for {
-        planning::open_calls(today, parameters, people(), cases, intermediary, work, city);
+        planning::open_calls(today, parameters, people(), case, intermediary, work, city);
     }
     let own = establishment.map_or(&[][..], |facts| &facts.desks);
     let mut directories = Directories { institution, founded: base.len(), members, own, desk };
     if let Some(facts) = establishment
-        && work::spend(today, parameters, facts, cases, city_hours, city, ledger)
+        && work::spend(today, parameters, facts, case, city_hours, city, ledger)
     {
         entries::learn_from_sisters(today, parameters, *stale_per_year, &mut directories);
     }

@@ -198,7 +198,6 @@ fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, pers
         hours_received: 0.0,
         urgency: urgency as f32,
         contacts: 0,
-        failures: 0,
         stage: CaseStage::Open,
         ended: None,
     }

@@ -179,9 +179,9 @@ pub fn on_school_place(today: &Today, parameters: &Parameters, id: PersonId, sce
     }
     let understands = f64::from(language[id].level) >= parameters.preparatory.level.get();
     schooling[id] = match (person[id].age(today.week), schooling[id]) {
-        (..=5, _) => Schooling::Childcare,
+        (..Person::SCHOOL_AGE, _) => Schooling::Childcare,
         // First-graders learn to read with all others.
-        (6, _) => Schooling::School,
+        (Person::SCHOOL_AGE, _) => Schooling::School,
         (_, in_class @ (Schooling::School | Schooling::PreparatoryClass)) => in_class,
         _ if understands => Schooling::School,
         _ => Schooling::PreparatoryClass,

@@ -366,9 +366,9 @@ fn children(
         .map(|&member| person[member].age(week))
         .min();
     match youngest {
-        Some(..=5) => Children::Small,
+        Some(..Person::SCHOOL_AGE) => Children::Small,
         // From twelve on a child needs nobody at noon.
-        Some(6..=11) => Children::AtSchool,
+        Some(Person::SCHOOL_AGE..=11) => Children::AtSchool,
         _ => Children::None,
     }
 }

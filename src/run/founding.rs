@@ -1,13 +1,14 @@
 //! Founds the world of a district: who and what is there before the first week of the spin-up.
 
+use super::accounts::Dated;
 use crate::city::{AccommodationParameters, CityInDistrict};
 use crate::dice::{Dice, Entity};
 use crate::district::Place;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::forcing::Forcings;
 use crate::index::{Column, DeskId};
-use crate::intermediary::establishment::Location;
-use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan};
+use crate::intermediary::plan::Location;
+use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan, Planned};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{Residents, settlement};
 use crate::process::{local_network, volunteering};
@@ -49,6 +50,7 @@ impl Founding {
 pub(super) fn found(
     dice: Dice,
     plan: &DistrictPlan,
+    accounts: &[Dated],
     forcings: &Forcings,
     parameters: &Parameters,
     founding: &Founding,
@@ -76,20 +78,26 @@ pub(super) fn found(
     let desk = found_desks(today, entity, parameters, &network, &city);
     let intermediary = Intermediary::absent(entity.part(INTERMEDIARY, 0), desk);
     DistrictWorld {
-        plan: planned(plan),
+        plan: planned(plan, accounts),
         ..DistrictWorld::new(&plan.id, ground, residents, volunteers, network, intermediary, city)
     }
 }
 
 /// Returns what a scenario plans for a district's intermediary, and the ground on which its sites are chosen.
-fn planned(plan: &DistrictPlan) -> Plan {
+fn planned(plan: &DistrictPlan, accounts: &[Dated]) -> Plan {
     let district = &plan.district;
     let [latitude, longitude] = district.welcome_point;
     let location = Location {
         welcome_point: Place::of_degrees(latitude, longitude),
         centres: district.settled_areas().iter().map(|area| (area.centre, area.inhabitants)).collect(),
     };
-    Plan { location, configurations: plan.configurations.clone() }
+    let own = accounts.iter().filter(|(district, ..)| *district == plan.id);
+    let steps = plan.configurations.iter().zip(own).map(|((from, configuration), (.., account))| Planned {
+        from: *from,
+        configuration: configuration.clone(),
+        account: account.clone(),
+    });
+    Plan { location, steps: steps.collect() }
 }
 
 /// Opens the desks that are there without an intermediary: advice services, and social work in accommodations.

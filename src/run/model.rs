@@ -94,7 +94,8 @@ impl Model {
     pub fn found(&self, position: usize, replicate: u32) -> DistrictWorld {
         let Scenario { districts, forcings, .. } = &self.scenario;
         let dice = self.dice(replicate);
-        found(dice, &districts[position], forcings, &self.given.parameters, &self.given.founding)
+        let Given { parameters, founding, .. } = &*self.given;
+        found(dice, &districts[position], &self.accounts, forcings, parameters, founding)
     }
 }
 

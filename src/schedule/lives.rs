@@ -55,7 +55,7 @@ fn happen(today: &Today, parameters: &Parameters, event: LifeEvent, district: &m
         LifeEvent::Birthday(id) => {
             schooling::on_birthday(today, &parameters.schooling, id, district.into());
             work::on_birthday(today, id, district.into());
-            if district.refugees.person[id].age(today.week) == 18 {
+            if district.refugees.person[id].age(today.week) == Person::OF_AGE {
                 needs::begin(today, &parameters.needs, id, district.into());
                 status::fix_letter(today, &parameters.status, id, district.into());
                 arrival::fix_birth(today, &parameters.arrival, id, district.into());

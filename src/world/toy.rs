@@ -185,7 +185,6 @@ pub(crate) fn intermediary() -> Intermediary {
         upkeep_hours: 0.0,
         network_interval: Some(13),
         city_share: 0.2,
-        hosts: false,
         start_up_until: Week::START,
         reports_needs: true,
         paperwork_factor: 1.0,

@@ -76,8 +76,11 @@ fn test_modules(file: &File) -> Vec<String> {
         if let Some(name) = next.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]")) {
             found.push(format!("{folder}/{name}"));
         }
-        if let Some(name) = [next, after].iter().find_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
-        {
+        let declared = |line: &&str| {
+            let line = line.strip_prefix("pub(crate) ").unwrap_or(line);
+            line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+        };
+        if let Some(name) = [next, after].iter().find_map(declared) {
             found.push(format!("{folder}/{name}.rs"));
             found.push(format!("{}/{name}.rs", file.path.trim_end_matches(".rs")));
         }
@@ -96,14 +99,26 @@ fn processes() -> impl Iterator<Item = (String, File)> {
 
 /// Returns the code of a source without comments and without its unit tests, which stand at the end of a file.
 pub(crate) fn code(text: &str) -> String {
-    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
-    code.lines()
+    // A module that is declared here and stands elsewhere hides nothing of what follows.
+    let is_inline = |(start, _): &(usize, &str)| {
+        text[*start + 1..].lines().nth(1).is_some_and(|line| line.trim_end().ends_with('{'))
+    };
+    let end =
+        text.match_indices("\n#[cfg(test)]\nmod ").find(is_inline).map_or(text.len(), |(start, _)| start);
+    text[..end]
+        .lines()
         .map(|line| {
             let start = line.trim_start();
             if start.starts_with("//") { "" } else { line.split(" // ").next().unwrap_or_default() }
         })
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+#[test]
+fn a_module_for_tests_that_stands_elsewhere_hides_no_import() {
+    assert!(code("\n#[cfg(test)]\nmod a;\nuse crate::b;").contains("crate::b"));
+    assert!(!code("\n#[cfg(test)]\nmod a {\n    use crate::b;\n}").contains("crate::b"));
 }
 
 /// Returns the identifiers of a piece of code, with the byte at which each begins.

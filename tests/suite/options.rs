@@ -78,7 +78,6 @@ impl Created {
             grant_weeks,
             paperwork_factor,
             start_up_until,
-            hosts,
         ];
         let sites = self.sites();
         let desks = self.intermediary.desk.iter().filter(|desk| desk.owner == DeskOwner::Intermediary);
@@ -111,20 +110,12 @@ impl Created {
 
 /// Establishes the first configuration of a scenario in the week of its opening.
 pub(crate) fn establish(scenario: Scenario) -> Created {
-    let Town { scenario, parameters, mut world } = Town::found(scenario, 1);
-    let (_, configuration) = &scenario.districts[0].configurations[0];
+    let Town { parameters, mut world, .. } = Town::found(scenario, 1);
     let district = world.districts.remove(0);
-    let (mut intermediary, mut network) = (district.intermediary, district.network);
-    intermediary
-        .establish(
-            configuration.opens,
-            configuration,
-            &parameters.account,
-            &district.plan.location,
-            &mut network,
-            &world.dice,
-        )
-        .unwrap();
+    let (mut intermediary, mut network, plan) = (district.intermediary, district.network, district.plan);
+    let planned = &plan.steps[0];
+    let opens = planned.configuration.opens;
+    intermediary.establish(opens, planned, &parameters.account, &plan.location, &mut network, &world.dice);
     Created { intermediary, network }
 }
 
@@ -173,7 +164,6 @@ fn a_way_of_working_moves_hours_of_coming_along_rooms_and_offers() {
             "accompanies",
             "account",
             "euros_per_year",
-            "hosts",
             "hosts_for",
             "rooms_lent",
             "upkeep_hours",

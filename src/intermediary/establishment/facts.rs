@@ -7,7 +7,7 @@ use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Support, U
 
 use super::super::account::{
     Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
-    volunteers_sought, weekly_hours, works_as,
+    volunteers_sought, weekly_hours,
 };
 use super::super::{CityWork, Establishment, MeetingRules, Served};
 use super::offers::needs_served_as;
@@ -96,7 +96,6 @@ pub(super) fn common_facts(
         grant_weeks: prices.grant_weeks.of(configuration.sponsorship).get() as u32,
         paperwork_factor: prices.paperwork_factor.of(configuration.sponsorship).get(),
         start_up_until: week.plus(prices.start_up_weeks.of(configuration.sponsorship).get() as i32),
-        hosts: works_as(configuration, Approach::Host),
     }
 }
 

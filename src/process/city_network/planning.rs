@@ -4,10 +4,11 @@ use super::Parameters;
 use super::work::wanting;
 use crate::city::{Call, CityInDistrict};
 use crate::dice::{Entity, Purpose};
+use crate::index::{CaseId, Column};
 use crate::intermediary::CityWork;
 use crate::ledger::Ledger;
 use crate::numeric::apportion;
-use crate::population::Cases;
+use crate::population::Case;
 use crate::today::Today;
 use crate::vocabulary::{Concept, Field, Need, PerNeed, PerTier, Tier};
 
@@ -19,7 +20,7 @@ pub(super) fn open_calls(
     today: &Today,
     parameters: &Parameters,
     people: usize,
-    cases: &Cases,
+    case: &Column<CaseId, Case>,
     intermediary: Entity,
     work: Option<&CityWork>,
     city: &mut CityInDistrict,
@@ -42,7 +43,7 @@ pub(super) fn open_calls(
     }
     if city.calls.iter().any(|call| call.known) {
         // Whoever applies looks at what is asked for at the desks and at what runs already.
-        let wanting = wanting(today.week, parameters, cases);
+        let wanting = wanting(today.week, parameters, case);
         let running = |need: Need| city.running.values().iter().map(|of| f64::from(of[need])).sum::<f64>();
         let lack = PerNeed::from_fn(|need| wanting[need] / (1.0 + running(need)));
         city.calls.sort_by(|one, other| lack[other.need].total_cmp(&lack[one.need]));
@@ -104,7 +105,6 @@ pub(super) fn plan(
     ledger.programmes_doubled += if missing > 0 { doubled as u64 } else { 0 };
     city.programme_slots =
         PerNeed::from_fn(|need| f64::from(of_need(need)) * parameters.programme_size.get());
-    city.programmes += Need::ALL.iter().map(|&need| of_need(need)).sum::<u32>();
     city.running = running;
     city.calls.clear();
     city.reported = PerNeed::default();

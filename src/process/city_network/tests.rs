@@ -21,7 +21,6 @@ fn case(need: Need, onset: Week) -> Case {
         hours_received: 0.0,
         urgency: 0.0,
         contacts: 1,
-        failures: 0,
         stage: CaseStage::Open,
         ended: None,
     }

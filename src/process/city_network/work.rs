@@ -2,9 +2,10 @@
 
 use super::Parameters;
 use crate::city::CityInDistrict;
+use crate::index::{CaseId, Column};
 use crate::intermediary::Establishment;
 use crate::ledger::Ledger;
-use crate::population::{CaseStage, Cases};
+use crate::population::{Case, CaseStage};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Concept, PerNeed, Tier};
@@ -32,7 +33,7 @@ pub(super) fn spend(
     today: &Today,
     parameters: &Parameters,
     establishment: &Establishment,
-    cases: &Cases,
+    case: &Column<CaseId, Case>,
     left: &mut f64,
     city: &mut CityInDistrict,
     ledger: &mut Ledger,
@@ -41,7 +42,7 @@ pub(super) fn spend(
         let cost = parameters.report_hours.get();
         set_aside(left, &mut city.set_aside.report, cost / parameters.report_every.get().max(1.0));
         if pay(&mut city.set_aside.report, &mut city.spent.report, cost) {
-            report(today.week, parameters, cases, city, ledger);
+            report(today.week, parameters, case, city, ledger);
         }
     }
     let attended: Vec<Tier> =
@@ -113,10 +114,10 @@ fn apply_for_programmes(
 }
 
 /// Counts the cases of late that were brought to a desk and are open or lapsed, by kind of need.
-pub(super) fn wanting(week: Week, parameters: &Parameters, cases: &Cases) -> PerNeed<f64> {
+pub(super) fn wanting(week: Week, parameters: &Parameters, case: &Column<CaseId, Case>) -> PerNeed<f64> {
     let mut counts = PerNeed::default();
     let weeks = parameters.reported_weeks.get() as i32;
-    for case in cases.case.iter().rev().take_while(|case| week.since(case.onset) <= weeks) {
+    for case in case.iter().rev().take_while(|case| week.since(case.onset) <= weeks) {
         let is_wanting = match case.stage {
             CaseStage::Ended(end) => end == CaseEnd::Lapsed,
             CaseStage::Open
@@ -135,11 +136,11 @@ pub(super) fn wanting(week: Week, parameters: &Parameters, cases: &Cases) -> Per
 fn report(
     week: Week,
     parameters: &Parameters,
-    cases: &Cases,
+    case: &Column<CaseId, Case>,
     city: &mut CityInDistrict,
     ledger: &mut Ledger,
 ) {
-    let counts = wanting(week, parameters, cases);
+    let counts = wanting(week, parameters, case);
     ledger.needs_reported += counts.values().iter().sum::<f64>() as u64;
     city.reported += &counts;
     city.has_report = true;

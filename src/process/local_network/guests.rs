@@ -5,9 +5,7 @@ use crate::dice::{Entity, Purpose};
 use crate::index::{Column, InstitutionId, PersonId, ResidentId};
 use crate::network::{Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::{
-    Attitudes, Awareness, Cases, Gathering, Language, Occasions, Person, Refugees, Residents,
-};
+use crate::population::{Attitudes, Awareness, Cases, Gathering, Language, Person, Refugees, Residents};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{Concept, Need, PerNeed};
@@ -40,7 +38,7 @@ pub struct Scene<'a> {
     attitudes: &'a Attitudes,
     guests: &'a mut u32,
     stated: &'a mut PerNeed<f64>,
-    occasions: &'a mut Occasions,
+    gatherings: &'a mut Vec<Gathering>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -65,7 +63,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             attitudes,
             guests,
             stated,
-            occasions,
+            gatherings: &mut occasions.gatherings,
         }
     }
 }
@@ -75,7 +73,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
     let Scene { is_open, met, institution, present, person, cases, adults, attitudes, .. } = scene;
-    let Scene { intermediary, came, awareness, language, guests, stated, occasions, .. } = scene;
+    let Scene { intermediary, came, awareness, language, guests, stated, gatherings, .. } = scene;
     if !is_open || met != Some(week) {
         return;
     }
@@ -116,7 +114,7 @@ pub fn receive_guests(today: &Today, parameters: &Parameters, scene: Scene) {
         let mut stream = today.dice.stream(Purpose::MeetingPeople, year, institution[id].entity);
         adults[stream.below(adults.len())]
     }));
-    occasions.gatherings.push(Gathering {
+    gatherings.push(Gathering {
         persons: fled,
         residents: present,
         talks_each: parameters.guest_talks.get() as u8,

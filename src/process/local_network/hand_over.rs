@@ -5,7 +5,7 @@ use super::Parameters;
 use crate::dice::Purpose;
 use crate::index::{Column, Id, InstitutionId, PersonId};
 use crate::network::{Helped, Institution, LocalNetwork, Ties};
-use crate::population::{CaseStage, Cases, Episodes, Issuer, Person, Presence, Refugees, SettingOut};
+use crate::population::{CaseStage, Cases, Issuer, Person, Presence, Refugees, SettingOut};
 use crate::today::Today;
 use crate::vocabulary::{Need, PerNeed};
 use crate::world::DistrictWorld;
@@ -21,7 +21,7 @@ pub struct Scene<'a> {
     services: &'a PerNeed<Vec<InstitutionId>>,
     ties: &'a Ties,
     helped: &'a mut Vec<Helped>,
-    episodes: &'a mut Episodes,
+    setting_out: &'a mut Vec<SettingOut>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -30,7 +30,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let founded = network.founded();
         let LocalNetwork { institution, services, ties, helped, .. } = network;
         let Refugees { person, presence, .. } = refugees;
-        Self { person, presence, cases, institution, founded, services, ties, helped, episodes }
+        let setting_out = &mut episodes.setting_out;
+        Self { person, presence, cases, institution, founded, services, ties, helped, setting_out }
     }
 }
 
@@ -38,7 +39,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 ///
 /// Whoever has an open need in another field, about which nobody does anything, is handed over to the best-tied institution that serves it.
 pub fn hand_over(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { person, presence, cases, institution, founded, services, ties, helped, episodes } = scene;
+    let Scene { person, presence, cases, institution, founded, services, ties, helped, setting_out } = scene;
     for helped in std::mem::take(helped) {
         if helped.by.position() >= founded || presence[helped.person] != Presence::Present {
             continue;
@@ -57,7 +58,7 @@ pub fn hand_over(today: &Today, parameters: &Parameters, scene: Scene) {
             let serving = &services[case.need];
             if let Some(to) = best_tied(today, parameters, helped.by, case.need, serving, ties, institution) {
                 let issuer = Issuer::Institution { from: helped.by, to };
-                episodes.setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
+                setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
             }
         }
     }

@@ -6,8 +6,8 @@ use crate::index::{Column, InstitutionId, PersonId, ResidentId};
 use crate::network::{Belonging, Institution};
 use crate::numeric::{chance_within, exp};
 use crate::population::{
-    AgeGroup, Enrolment, Gathering, Housing, Language, Membership, Memberships, Occasions, Person, Presence,
-    Refugees, Residence, Resident, Social,
+    AgeGroup, Enrolment, Gathering, Housing, Language, Membership, Memberships, Person, Presence, Refugees,
+    Residence, Resident, Social,
 };
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
@@ -32,7 +32,7 @@ pub struct Scene<'a> {
     enrolments: &'a [Enrolment],
     language: &'a mut Column<PersonId, Language>,
     memberships: &'a mut Memberships,
-    occasions: &'a mut Occasions,
+    gatherings: &'a mut Vec<Gathering>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -51,7 +51,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             enrolments,
             language,
             memberships,
-            occasions,
+            gatherings: &mut occasions.gatherings,
         }
     }
 }
@@ -60,7 +60,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 pub fn meet_in_clubs(today: &Today, parameters: &Parameters, scene: Scene) {
     let (week, parameters) = (today.week, &parameters.clubs);
     let Scene { institution, resident, present, person, presence, housing, social, enrolments, .. } = scene;
-    let Scene { language, memberships, occasions, .. } = scene;
+    let Scene { language, memberships, gatherings, .. } = scene;
     leave(week, parameters, institution, person, presence, housing, memberships);
     if week.0.rem_euclid(QUARTER) == 0 {
         let candidates = Candidates { present, person, housing, social, language, enrolments };
@@ -83,7 +83,7 @@ pub fn meet_in_clubs(today: &Today, parameters: &Parameters, scene: Scene) {
         }
         let talks = today.stream(Purpose::ClubEvening, row.entity).rounded(evenings * parameters.talks.get());
         if !regulars.is_empty() && talks > 0 {
-            occasions.gatherings.push(Gathering {
+            gatherings.push(Gathering {
                 persons: group.iter().map(|&(_, id)| id).collect(),
                 residents: regulars.clone(),
                 talks_each: talks.min(u32::from(u8::MAX)) as u8,

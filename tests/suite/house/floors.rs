@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["run"],
     &["experiment"],
     &["analysis"],
-    &["report", "explorer"],
+    &["report"],
     &["cli"],
 ];
 
@@ -46,7 +46,11 @@ fn floor_faults(path: &str, text: &str) -> Vec<String> {
             let sibling = steps.next().unwrap_or_default();
             let file = path.trim_start_matches("src/process/").trim_end_matches(".rs");
             let is_file = sibling.starts_with(|first: char| first.is_ascii_lowercase());
-            if own == "process" && path != "src/process.rs" && is_file && !file.starts_with(sibling) {
+            if own == "process"
+                && path != "src/process.rs"
+                && is_file
+                && file.split('/').next() != Some(sibling)
+            {
                 faults.push(format!("{path} imports another process: `{import}`"));
             }
         } else if own == "process" && ["scenario", "configuration", "observation"].contains(&target) {

@@ -15,6 +15,7 @@ const OPTIONS: &[&str] = &[
     "PerMethod",
     "Audience",
     "Coordinator",
+    "Task",
     "Funding",
 ];
 
@@ -32,8 +33,6 @@ const CREATION: &[&str] = &[
     "src/intermediary/account.rs",
     "src/report.rs",
     "src/report/",
-    "src/explorer.rs",
-    "src/explorer/",
     "src/cli.rs",
     "src/cli/",
 ];

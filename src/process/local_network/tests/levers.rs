@@ -317,7 +317,6 @@ fn case(person: PersonId, need: Need) -> Case {
         hours_received: 0.0,
         urgency: 0.0,
         contacts: 0,
-        failures: 0,
         stage: CaseStage::Open,
         ended: None,
     }
