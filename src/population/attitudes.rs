@@ -251,7 +251,7 @@ impl Attitudes {
 
     /// Returns the share of adults who have met somebody who fled within about the last quarter; not a number where there are none.
     pub fn contact_share(&self, week: Week) -> f64 {
-        f64::from(self.mark.met_since(week.plus(-13))) / f64::from(self.adults)
+        f64::from(self.mark.met_since(week.plus(-Week::QUARTER))) / f64::from(self.adults)
     }
 }
 

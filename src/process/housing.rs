@@ -141,21 +141,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     /// Weeks from one turn of a person to the next.
     const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
-    let Scene {
-        acting,
-        person,
-        presence,
-        household,
-        legal,
-        language,
-        working,
-        social,
-        ground,
-        accommodation,
-        housing,
-        mind,
-        ledger,
-    } = scene;
+    let Scene { acting, person, presence, household, legal, language, working, .. } = scene;
+    let Scene { social, ground, accommodation, housing, mind, ledger, .. } = scene;
     let vacancies = today.forcings.dwellings.vacancies.at(week);
     let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, SPAN);
     let fading = pow(0.5, SPAN / parameters.help_half_life.get().max(1.0)) as f32;

@@ -8,7 +8,7 @@ use crate::numeric::logistic;
 use crate::population::{Volunteer, Volunteers};
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::{Concept, Role};
+use crate::vocabulary::{Concept, Need, Role};
 
 /// Attaches volunteers to the intermediary: people who are asked, and people who come by themselves; returns how many came so.
 pub(super) fn attach(
@@ -141,9 +141,9 @@ pub(super) fn coordinate(
     let mut leaving = Vec::new();
     for &id in &volunteers.attached {
         let service = &mut volunteers.service[id];
-        let open = service
-            .matched
-            .map_or(0.0, |person| f64::from(people.visits[person].open_need.count_ones()) / 7.0);
+        let open = service.matched.map_or(0.0, |person| {
+            f64::from(people.visits[person].open_need.count_ones()) / Need::ALL.len() as f64
+        });
         let level = (low + (high - low) * supported - parameters.burden.get() * open).max(0.0);
         let before = f64::from(service.motivation);
         let motivation = before + parameters.motivation_speed.get() * (level - before);
