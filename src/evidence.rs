@@ -169,6 +169,17 @@ impl Evidence {
         self.parameters.iter().map(|(key, parameter)| (&**key, &**parameter))
     }
 
+    /// Returns keys and parameters in alphabetical order, and whether another copy holds the very same parameter at the same place.
+    pub fn beside<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a str, &'a Parameter, bool)> {
+        let mut others = other.parameters.iter();
+        self.parameters.iter().map(move |(key, parameter)| {
+            let is_shared = others
+                .next()
+                .is_some_and(|(known, found)| Arc::ptr_eq(key, known) && Arc::ptr_eq(parameter, found));
+            (&**key, &**parameter, is_shared)
+        })
+    }
+
     /// Replaces the value of a parameter; returns whether there is one of this key.
     pub fn set(&mut self, key: &str, value: f64) -> bool {
         self.change(key, |parameter| parameter.value = value)

@@ -20,6 +20,7 @@ mod explain;
 pub mod faults;
 mod options;
 pub(crate) mod position;
+mod prints;
 mod resolve;
 pub mod schema;
 mod series;
@@ -30,10 +31,11 @@ pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
 pub use position::Position;
+pub use prints::Prints;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::quoted;
-pub use text::{Divergence, Prints, differences};
+pub use text::{Divergence, differences};
 
 /// A complete and valid scenario.
 #[derive(Debug, Clone, PartialEq)]

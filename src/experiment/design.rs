@@ -199,6 +199,7 @@ impl Design {
             return Err(faults.into());
         };
         let common = common(&shared, overrides);
+        let prints = Prints::near(&base);
         let columns = columns(outlines.keys().into_iter().chain(common.iter().map(|(key, _)| key.as_str())));
         Ok(Self {
             document: document.clone(),
@@ -211,7 +212,7 @@ impl Design {
             declaration,
             outlines,
             columns,
-            prints: Prints::default(),
+            prints,
             numbers: BTreeMap::new(),
             labels: BTreeSet::new(),
             next: 0,
@@ -253,14 +254,42 @@ impl Design {
     pub fn next_point(&mut self) -> Option<Result<Found, Faults>> {
         let outline = (self.next < self.outlines.len()).then(|| self.outlines.get(self.next))?;
         self.next += 1;
-        Some(self.resolve(outline))
+        let is_new = self.labels.insert(*blake3::hash(outline.label.as_bytes()).as_bytes());
+        let twice = (!is_new).then(|| outline::same_name(&outline.label, &outline.place));
+        Some(match (self.resolve(outline), twice) {
+            (Ok(point), None) => Ok(self.find(point)),
+            (Ok(_), Some(twice)) => Err(twice.into()),
+            (Err(faults), twice) => Err(faults.iter().cloned().chain(twice).collect::<Vec<Fault>>().into()),
+        })
     }
 
-    fn resolve(&mut self, outline: Outline) -> Result<Found, Faults> {
-        let mut faults = Vec::new();
-        if !self.labels.insert(*blake3::hash(outline.label.as_bytes()).as_bytes()) {
-            faults.push(outline::same_name(&outline.label, &outline.place));
+    /// Numbers a point that no earlier one is already.
+    fn find(&mut self, mut point: Point) -> Found {
+        let print = *blake3::hash(point.hash.as_bytes()).as_bytes();
+        if let Some(&number) = self.numbers.get(&print) {
+            return Found::Same { label: point.label, number };
         }
+        point.number = self.numbers.len() + 1;
+        self.numbers.insert(print, point.number);
+        Found::New(Box::new(point))
+    }
+
+    /// Resolves the point at a position, from 0 in the order in which points are written, whatever the others are.
+    ///
+    /// Its number is the position from 1; an earlier point may be the same scenario, or bear the same label.
+    ///
+    /// # Errors
+    /// Returns the faults of this point.
+    ///
+    /// # Panics
+    /// When the position lies behind the last point.
+    pub fn point_at(&self, position: usize) -> Result<Point, Faults> {
+        assert!(position < self.written(), "a point is one of those that are written");
+        Ok(Point { number: position + 1, ..self.resolve(self.outlines.get(position))? })
+    }
+
+    fn resolve(&self, outline: Outline) -> Result<Point, Faults> {
+        let mut faults = Vec::new();
         let mut layer = Layer::default();
         for entry in &outline.settings {
             layer.put(&entry.key, &entry.place, &entry.value, &mut faults);
@@ -279,12 +308,6 @@ impl Design {
         scenario.name.clone_from(&outline.label);
         scenario.replicates = self.base.replicates;
         let (hash, circumstances) = self.prints.of(&scenario);
-        let print = *blake3::hash(hash.as_bytes()).as_bytes();
-        if let Some(&number) = self.numbers.get(&print) {
-            return Ok(Found::Same { label: outline.label, number });
-        }
-        let number = self.numbers.len() + 1;
-        self.numbers.insert(print, number);
         let factors =
             self.columns.iter().filter_map(|key| Some((key.clone(), shown(&scenario, &draft, key)?)));
         let shown_label = if labels::is_true_of(&outline.label, &scenario) {
@@ -292,8 +315,8 @@ impl Design {
         } else {
             labels::unspoken(&outline.label, &outline.shown)
         };
-        Ok(Found::New(Box::new(Point {
-            number,
+        Ok(Point {
+            number: 0,
             factors: factors.collect(),
             set: outline.settings.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect(),
             circumstances,
@@ -303,7 +326,7 @@ impl Design {
             aliases: Vec::new(),
             scenario,
             hash,
-        })))
+        })
     }
 
     /// Puts the experiment together from its points.
