@@ -2,13 +2,21 @@
 //!
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
+#[cfg(feature = "store")]
+pub mod batch;
 pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
+#[cfg(feature = "store")]
+pub mod journal;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
 pub mod manifest;
+#[cfg(feature = "store")]
+pub mod merge;
+#[cfg(feature = "store")]
+pub mod new_file;
 mod outline;
 mod overlap;
 #[cfg(feature = "store")]
@@ -20,10 +28,15 @@ pub mod remarks;
 #[cfg(feature = "store")]
 pub mod results;
 #[cfg(feature = "store")]
-pub mod run_file;
+pub mod roster;
+pub mod selection;
+#[cfg(feature = "store")]
+pub mod shard;
 pub mod span;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod supply;
 #[cfg(feature = "store")]
 pub mod sweep;
 #[cfg(feature = "store")]

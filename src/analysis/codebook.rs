@@ -6,10 +6,10 @@ use super::compare::DifferenceRow;
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use crate::experiment::csv_writer::Dialect;
-use crate::experiment::design::Experiment;
 use crate::experiment::labels::name_of;
-use crate::experiment::results::{PointRow, factors};
-use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::new_file::StoreFault;
+use crate::experiment::results::{PointRow, RunRow};
+use crate::experiment::store::Store;
 use crate::experiment::table_file::TableFile;
 use crate::observation::row::fields;
 use crate::observation::{
@@ -22,6 +22,12 @@ use crate::vocabulary::{Concept, Meeting, Need};
 const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
     ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),
+    (
+        "run",
+        "",
+        "name of the run, made of all that its numbers depend on, and the replicate",
+        "Name des Laufs aus allem, wovon seine Zahlen abhängen, und der Wiederholung",
+    ),
     ("label", "", "label of the point", "Bezeichnung des Punkts"),
     ("label_de", "", "label of the point in German", "Bezeichnung des Punkts auf Deutsch"),
     (
@@ -253,9 +259,10 @@ impl Row for CodebookRow {
 }
 
 /// Returns the columns of all tables of an experiment whose points have these factors, by file.
-fn tables<'a>(factors: &[&'a str]) -> [(&'static str, Vec<&'a str>); 9] {
+fn tables<'a>(factors: &[&'a str]) -> [(&'static str, Vec<&'a str>); 10] {
     [
         ("points.csv", PointRow::columns(factors)),
+        ("runs.csv", Keyed::<RunRow>::columns()),
         ("series.csv", Keyed::<SeriesRow>::columns()),
         ("groups.csv", Keyed::<GroupRow>::columns()),
         ("panel.csv", Keyed::<PanelRow<'_>>::columns()),
@@ -271,9 +278,10 @@ fn tables<'a>(factors: &[&'a str]) -> [(&'static str, Vec<&'a str>); 9] {
 ///
 /// # Errors
 /// Returns why it cannot be written.
-pub fn write(experiment: &Experiment, store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+pub fn write(factors: &[String], store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
+    let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
     let mut table = TableFile::create(&store.path("codebook.csv"), dialect, CodebookRow::columns())?;
-    for (file, columns) in tables(&factors(experiment)) {
+    for (file, columns) in tables(&factors) {
         for column in columns {
             let [unit, direction, role, english, german] = describe(file, column);
             let definition = definition(file, column);

@@ -2,14 +2,12 @@
 //!
 //! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::csv_writer::CsvWriter;
+use crate::experiment::selection::Selection;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
@@ -253,22 +251,24 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Writes the rows of `differences.csv`, in the order of district, measure, year and contrast.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_differences(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
+    /// Returns the rows of `differences.csv`, in the order of district, measure, year and contrast, for the measures that are
+    /// compared and kept.
+    pub fn difference_rows<'a>(
+        &'a self,
+        selection: &'a Selection,
+    ) -> impl Iterator<Item = DifferenceRow> + 'a {
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
-        for district in self.districts() {
-            for measure in (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure)) {
-                for year in (1..=years).filter(|year| self.compares_year(*year)) {
-                    for row in self.family(district, measure, year) {
-                        csv.row(&row.row())?;
-                    }
-                }
-            }
-        }
-        Ok(())
+        self.districts().into_iter().flat_map(move |district| {
+            let measures = (0..MEASURES.len())
+                .filter(|measure| self.compares_measure(*measure) && selection.has_measure(*measure));
+            measures.flat_map(move |measure| {
+                let years = (1..=years).filter(|year| self.compares_year(*year));
+                years.flat_map(move |year| {
+                    let family = self.family(district, measure, year);
+                    family.iter().map(Difference::row).collect::<Vec<_>>()
+                })
+            })
+        })
     }
 }
 

@@ -1,11 +1,9 @@
 //! `summary.csv`: every measure by point, district and year, summed up over replicates.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::{PointYears, Results};
-use crate::experiment::csv_writer::CsvWriter;
+use crate::experiment::selection::Selection;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{MEASURES, Measure};
 
@@ -63,20 +61,17 @@ impl SummaryRow {
 }
 
 impl Results {
-    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
-        for point in self.points.iter().filter(|point| point.feasible) {
-            for district in 0..point.districts.len() {
-                for measure in 0..MEASURES.len() {
-                    for year in 1..=point.years() {
-                        csv.row(&SummaryRow::of(point, district, measure, year))?;
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// Returns the rows of `summary.csv`, in the order of point, district, measure and year, for the measures that are kept.
+    pub fn summary_rows<'a>(&'a self, selection: &'a Selection) -> impl Iterator<Item = SummaryRow> + 'a {
+        let points = self.points.iter().filter(|point| point.feasible);
+        points.flat_map(move |point| {
+            let measures = (0..MEASURES.len()).filter(|measure| selection.has_measure(*measure));
+            let measures: Vec<usize> = measures.collect();
+            (0..point.districts.len()).flat_map(move |district| {
+                measures.clone().into_iter().flat_map(move |measure| {
+                    (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
+                })
+            })
+        })
     }
 }

@@ -3,15 +3,12 @@
 //! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
 //! Contrasts of the same two policies under several conditions are laid side by side.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::csv_writer::CsvWriter;
 use crate::observation::row::{Row, Text, fields};
 use crate::observation::{Direction, MEASURES};
 
@@ -189,34 +186,30 @@ impl Results {
         self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
-    /// Writes the rows of `turning.csv`: the year that tables show, for all measures.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_turnings(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
+    /// Returns the rows of `turning.csv`: the year that tables show, for all measures.
+    pub fn turning_rows(&self) -> Vec<TurningRow> {
         let year = self.shown_year();
+        let mut rows = Vec::new();
         for district in self.districts() {
             for (position, measure) in MEASURES.iter().enumerate() {
                 for turning in self.turnings(district, position, year) {
-                    for (condition, row, side) in &turning.steps {
-                        csv.row(&TurningRow {
-                            district: district.to_owned(),
-                            measure: measure.name.into(),
-                            policy: turning.policy.clone(),
-                            against: turning.against.clone(),
-                            condition: condition.clone(),
-                            difference: row.paired.difference,
-                            low: row.paired.interval.map(|(low, _)| low),
-                            high: row.paired.interval.map(|(_, high)| high),
-                            p_adjusted: row.p_adjusted,
-                            side: *side,
-                            turns: turning.turns(),
-                        })?;
-                    }
+                    rows.extend(turning.steps.iter().map(|(condition, row, side)| TurningRow {
+                        district: district.to_owned(),
+                        measure: measure.name.into(),
+                        policy: turning.policy.clone(),
+                        against: turning.against.clone(),
+                        condition: condition.clone(),
+                        difference: row.paired.difference,
+                        low: row.paired.interval.map(|(low, _)| low),
+                        high: row.paired.interval.map(|(_, high)| high),
+                        p_adjusted: row.p_adjusted,
+                        side: *side,
+                        turns: turning.turns(),
+                    }));
                 }
             }
         }
-        Ok(())
+        rows
     }
 }
 

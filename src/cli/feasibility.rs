@@ -1,9 +1,10 @@
 //! What a configuration costs, and whether its budget can pay for it.
 
+use crate::experiment::roster::Roster;
 use crate::ledger::CostItem;
 use crate::phrase::{Phrase, phrase};
 use crate::run::{Infeasible, Model, Models};
-use crate::scenario::{Fault, Places, Scenario};
+use crate::scenario::{Fault, Faults, Places, Scenario};
 
 /// One item of a yearly account.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,14 @@ pub(super) struct Unpaid {
     pub(super) sentence: Phrase,
     /// Each at the line of its budget.
     pub(super) faults: Vec<Fault>,
+}
+
+/// Returns the faults of points that no budget can pay for, each at the line of its budget.
+pub(super) fn faults(roster: &Roster) -> Faults {
+    let of_points = roster.infeasible.iter().map(|(_, obstacles, places)| (obstacles, places));
+    let faults = of_points
+        .flat_map(|(obstacles, places)| obstacles.0.iter().map(|infeasible| fault(infeasible, places)));
+    faults.collect::<Vec<_>>().into()
 }
 
 /// Makes the model of a scenario.

@@ -19,7 +19,8 @@ use crate::scenario::faults::nearest;
 use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{self, Data, Entry, Value};
 use crate::scenario::{
-    Document, Fault, Faults, Kin, Places, Prints, Scenario, Source, incomplete, literal, quoted, resolve,
+    Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, quoted,
+    resolve,
 };
 
 /// Keys of an experiment that are settings of the run.
@@ -334,6 +335,42 @@ impl Design {
     /// # Errors
     /// Returns contrasts that name no two points.
     pub fn finish(self, points: Vec<Point>) -> Result<Experiment, Faults> {
+        self.part(points)
+    }
+}
+
+/// What a sweep needs of a design of which it never holds all points.
+impl Design {
+    /// Returns the keys of the columns that say in what points differ.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Returns where the point at a position is written.
+    pub(super) fn place_of(&self, position: usize) -> Position {
+        self.outlines.get(position).place
+    }
+
+    /// Returns whether the points at two positions may be compared, and so have to be at hand together.
+    pub fn is_compared(&self, one: usize, other: usize) -> bool {
+        one == other || self.written() <= contrasts::MOST_COMPARED || self.declares_contrasts()
+    }
+
+    /// Returns names and contents of the files from which it can be run again.
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        let mut points = Vec::new();
+        for position in 0..self.written() {
+            points.extend(self.point_at(position));
+        }
+        let experiment = self.part(points).map(|experiment| experiment.to_toml()).unwrap_or_default();
+        vec![("scenario.toml", self.base.to_toml()), ("experiment.toml", experiment)]
+    }
+
+    /// Returns some of its points as an experiment, compared as the design says.
+    ///
+    /// # Errors
+    /// Returns contrasts that name no two points.
+    pub fn part(&self, points: Vec<Point>) -> Result<Experiment, Faults> {
         let mut faults = Vec::new();
         let contrasts = match self.entry("contrast") {
             Some(declared) => {
@@ -357,9 +394,9 @@ impl Design {
             question,
             replicates: self.base.replicates,
             declared: self.entry("contrast").is_some(),
-            declaration: self.declaration,
-            base: self.base,
-            common: self.common,
+            declaration: self.declaration.clone(),
+            base: self.base.clone(),
+            common: self.common.clone(),
             points,
             contrasts,
         })

@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::experiment::batch::{Batch, Run};
 use crate::experiment::csv_writer::Dialect;
-use crate::experiment::design::Experiment;
+use crate::experiment::new_file::{StoreFault, write_file};
 use crate::experiment::panel_file::Waves;
-use crate::experiment::run_file;
-use crate::experiment::store::{Store, StoreFault, write_file};
-use crate::experiment::sweep::Batch;
+use crate::experiment::point::Point;
+use crate::experiment::selection::Kept;
+use crate::experiment::store::Store;
 use crate::experiment::table_file::TableFile;
 use crate::observation::row::fields;
 use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
@@ -91,49 +92,99 @@ impl<'de> Visitor<'de> for OfFactors {
     }
 }
 
+/// The texts from which an experiment can be run again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Texts {
+    /// Names and contents of files.
+    pub files: Vec<(&'static str, String)>,
+}
+
 /// Writes what is known before any run: the resolved scenarios, the experiment and the list of points.
 ///
 /// # Errors
 /// Returns what could not be written.
-pub fn write_inputs(store: &Store, plan: &Batch<'_>, dialect: Dialect) -> Result<(), StoreFault> {
-    let experiment = plan.experiment;
-    write_file(&store.path("scenario.toml"), experiment.base.to_toml().as_bytes())?;
-    write_file(&store.path("experiment.toml"), experiment.to_toml().as_bytes())?;
-    for point in &experiment.points {
-        write_file(&store.point_path(point.number), point.scenario.to_toml().as_bytes())?;
+///
+/// # Panics
+/// When a point is not sound: all have been looked through.
+pub fn write_inputs(
+    store: &Store,
+    batch: &Batch<'_>,
+    texts: &Texts,
+    factors: &[String],
+    dialect: Dialect,
+) -> Result<(), StoreFault> {
+    for (name, text) in &texts.files {
+        write_file(&store.path(name), text.as_bytes())?;
     }
-    let factors = factors(experiment);
-    let mut table = TableFile::create(&store.path("points.csv"), dialect, PointRow::columns(&factors))?;
-    for (point, model) in experiment.points.iter().zip(&plan.models) {
-        let level = |key: &&str| {
-            let said = point.factors.iter().find(|(known, _)| known == key);
-            ((*key).to_owned(), said.map(|(_, value)| value.clone()))
+    let entries = batch.roster.entries();
+    let names: Vec<&str> = factors.iter().map(String::as_str).collect();
+    let mut table = TableFile::create(&store.path("points.csv"), dialect, PointRow::columns(&names))?;
+    for (number, entry) in (1..).zip(entries) {
+        let point_at = |position| {
+            batch.supply.points().get(position).expect("a point is sound because all were looked through")
         };
-        let filled = |text: String| (!text.is_empty()).then_some(text);
-        table.row(&PointRow {
-            point: point.number as u32,
-            label: point.label.clone(),
-            label_de: point.shown.german().to_owned(),
-            factors: Factors(factors.iter().map(level).collect()),
-            hash: point.hash.clone(),
-            feasible: model.is_ok(),
-            reason: model.as_ref().err().map(ToString::to_string).and_then(filled),
-            merged: filled(point.aliases.join("; ")),
-            unopened: filled(point.unopened().join("; ")),
-        })?;
+        let point = point_at(entry.position);
+        if entries.len() <= WRITTEN_OUT {
+            write_file(&store.point_path(number), point.scenario.to_toml().as_bytes())?;
+        }
+        let reason = (!entry.is_feasible).then(|| batch.supply.make(entry.position, &point).err()).flatten();
+        let further = batch.roster.merged(number).iter().map(|position| point_at(*position).label.clone());
+        let merged: Vec<String> = point.aliases.iter().cloned().chain(further).collect();
+        table.row(&row(number, &point, factors, reason.map(|reason| reason.to_string()), &merged))?;
     }
     table.finish()
 }
 
+/// Points of which the resolved scenarios are written out, some forty kilobytes each.
+const WRITTEN_OUT: usize = 1_000;
+
+fn row(
+    number: usize,
+    point: &Point,
+    factors: &[String],
+    reason: Option<String>,
+    merged: &[String],
+) -> PointRow {
+    let level = |key: &String| {
+        let said = point.factors.iter().find(|(known, _)| known == key);
+        (key.clone(), said.map(|(_, value)| value.clone()))
+    };
+    let filled = |text: String| (!text.is_empty()).then_some(text);
+    PointRow {
+        point: number as u32,
+        label: point.label.clone(),
+        label_de: point.shown.german().to_owned(),
+        factors: Factors(factors.iter().map(level).collect()),
+        hash: point.hash.clone(),
+        feasible: reason.is_none(),
+        reason: reason.and_then(filled),
+        merged: filled(merged.join("; ")),
+        unopened: filled(point.unopened().join("; ")),
+    }
+}
+
 /// Returns the keys in which points differ or which all of them set, in the order of their columns.
-pub fn factors(experiment: &Experiment) -> Vec<&str> {
-    let mut factors: Vec<&str> = Vec::new();
-    for (key, _) in experiment.points.iter().flat_map(|point| &point.factors) {
-        if !factors.contains(&key.as_str()) {
-            factors.push(key);
+pub fn factors(points: &[Point]) -> Vec<String> {
+    let mut factors: Vec<String> = Vec::new();
+    for (key, _) in points.iter().flat_map(|point| &point.factors) {
+        if !factors.contains(key) {
+            factors.push(key.clone());
         }
     }
     factors
+}
+
+/// A row of `runs.csv`: what a run is known by, whatever experiment it stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRow {
+    /// The name, made of what the run depends on and the replicate.
+    pub run: String,
+}
+
+impl Row for RunRow {
+    fn columns() -> Vec<&'static str> {
+        fields::<Self>()
+    }
 }
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
@@ -145,33 +196,58 @@ pub fn factors(experiment: &Experiment) -> Vec<&str> {
 /// When a run is missing: the sweep must be complete.
 pub fn write_tables(
     store: &Store,
-    plan: &Batch<'_>,
+    batch: &Batch<'_>,
     dialect: Dialect,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut series = create::<SeriesRow>(store, "series.csv", dialect)?;
-    let mut groups = create::<GroupRow>(store, "groups.csv", dialect)?;
+    let mut runs = create::<RunRow>(store, "runs.csv", dialect)?;
+    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, dialect)?;
+    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, dialect)?;
+    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, dialect)?;
+    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, dialect)?;
     let mut panel = create::<PanelRow<'_>>(store, "panel.csv", dialect)?;
-    let mut costs = create::<CostRow>(store, "costs.csv", dialect)?;
-    let mut facts = create::<FactRow>(store, "facts.csv", dialect)?;
-    let points = &plan.experiment.points;
-    let keys: Vec<String> = (0..points.len()).map(|position| plan.run_key(position)).collect();
-    for replicate in 1..=plan.replicates {
-        for position in (0..points.len()).filter(|position| plan.is_feasible(*position)) {
-            let number = points[position].number as u32;
-            let run = run_file::read(&store.run_path(&keys[position], replicate))
-                .expect("a finished run is readable because the sweep has just checked or written it");
-            let key = (number, replicate);
-            append(&mut series, key, &run.series)?;
-            append(&mut groups, key, &run.groups)?;
-            let of_districts = plan.panel_paths(store, position, &keys[position], replicate);
-            append_panel(&mut panel, key, &of_districts)?;
-            append(&mut costs, key, &run.costs)?;
-            append(&mut facts, key, &run.facts)?;
-            visit(position, &run);
-        }
+    for run in batch.runs() {
+        let key = (run.point as u32 + 1, run.id.replicate);
+        let record = store.journal().read(run.id)?;
+        let record = record.expect("a run is there because the sweep has just checked or made it");
+        append(&mut runs, key, &[RunRow { run: run.id.to_string() }])?;
+        series.append(key, &record.series)?;
+        groups.append(key, &record.groups)?;
+        append_panel(&mut panel, store, batch, run)?;
+        costs.append(key, &record.costs)?;
+        facts.append(key, &record.facts)?;
+        visit(run.point, &record);
     }
-    [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)
+    [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
+    [runs, panel].into_iter().try_for_each(TableFile::finish)
+}
+
+/// A table that is written only where it was selected.
+struct Optional(Option<TableFile>);
+
+impl Optional {
+    fn create<R: Row>(
+        store: &Store,
+        batch: &Batch<'_>,
+        table: Kept,
+        dialect: Dialect,
+    ) -> Result<Self, StoreFault> {
+        let name = format!("{}.csv", table.key());
+        if batch.selection.has(table) {
+            return create::<R>(store, &name, dialect).map(|table| Self(Some(table)));
+        }
+        // One of a former call would not belong to the others.
+        store.remove(&name)?;
+        Ok(Self(None))
+    }
+
+    fn append<R: Serialize>(&mut self, key: (u32, u32), rows: &[R]) -> Result<(), StoreFault> {
+        self.0.as_mut().map_or(Ok(()), |table| append(table, key, rows))
+    }
+
+    fn finish(self) -> Result<(), StoreFault> {
+        self.0.map_or(Ok(()), TableFile::finish)
+    }
 }
 
 /// Begins a table whose rows stand behind point and replicate.
@@ -189,16 +265,14 @@ fn append<R: Serialize>(
 }
 
 /// Appends the panel of a run from those of its districts, by wave and within a wave by district.
-fn append_panel(
-    table: &mut TableFile,
-    (point, replicate): (u32, u32),
-    of_districts: &[PathBuf],
-) -> Result<(), StoreFault> {
+fn append_panel(table: &mut TableFile, store: &Store, batch: &Batch<'_>, run: Run) -> Result<(), StoreFault> {
+    let of_districts = batch.panel_paths(store, run);
+    let (point, replicate) = (run.point as u32 + 1, run.id.replicate);
     let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
     let mut panels: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
     let mut is_more = !panels.is_empty();
     while is_more {
-        for (panel, path) in panels.iter_mut().zip(of_districts) {
+        for (panel, path) in panels.iter_mut().zip(&of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
                 Some(wave) => table.rows(point, replicate, &wave)?,
                 None => is_more = false,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::experiment::csv_writer::{CsvWriter, Dialect};
-use crate::experiment::store::{NewFile, StoreFault};
+use crate::experiment::new_file::{NewFile, StoreFault};
 use crate::observation::Table;
 
 /// A table in the making; nothing stands at its path before [`TableFile::finish`].
@@ -68,13 +68,13 @@ impl TableFile {
 ///
 /// # Errors
 /// Returns why it cannot be written; then nothing has changed.
-pub fn write_table<'a>(
+pub fn write_table<'a, R: Serialize>(
     path: &Path,
     dialect: Dialect,
     header: impl IntoIterator<Item = &'a str>,
-    rows: impl FnOnce(&mut CsvWriter<NewFile>) -> io::Result<()>,
+    rows: impl IntoIterator<Item = R>,
 ) -> Result<(), StoreFault> {
     let mut table = TableFile::create(path, dialect, header)?;
-    table.write(rows)?;
+    rows.into_iter().try_for_each(|row| table.row(&row))?;
     table.finish()
 }
