@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::configuration::Configuration;
 use crate::district::District;
+use crate::district::synthetic::Synthetic;
 use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::phrase::{Phrase, phrase};
@@ -24,6 +25,7 @@ mod resolve;
 pub mod schema;
 mod series;
 pub(crate) mod source;
+mod synthetic;
 mod text;
 
 pub(crate) use explain::literal;
@@ -50,7 +52,9 @@ pub struct Scenario {
     pub every: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
-    /// The districts, in the order of the file.
+    /// From which table the districts are drawn, if they are not described one by one.
+    pub synthetic: Option<Synthetic>,
+    /// The districts, in the order of the file or of their numbers.
     pub districts: Vec<DistrictPlan>,
     /// Series taken as given.
     pub forcings: Forcings,

@@ -14,7 +14,7 @@ use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault};
 use crate::observation::Table;
 use crate::phrase::Phrase;
-use crate::run::{Course, Model, Record};
+use crate::run::{Course, Gathering, Model, Record};
 use crate::time::Week;
 
 /// What is to be run.
@@ -183,8 +183,7 @@ pub fn execute(
     let tasks: Vec<(usize, usize)> = (0..jobs.len())
         .flat_map(|job| (0..districts_of(&jobs[job])).map(move |district| (job, district)))
         .collect();
-    let courses: Vec<Mutex<Vec<Option<Course>>>> =
-        jobs.iter().map(|job| Mutex::new(vec![None; districts_of(job)])).collect();
+    let gatherings: Vec<Mutex<Option<Box<Gathering>>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     let fault = Mutex::new(None);
     let failed = AtomicBool::new(false);
@@ -202,11 +201,11 @@ pub fn execute(
             };
             let finished =
                 run_district(store, &plan.panel_weeks, job, district, &goes_on).and_then(|course| {
-                    let Some(courses) = course.and_then(|course| last_of(&courses[number], district, course))
+                    let Some(record) =
+                        course.and_then(|course| last_of(&gatherings[number], job, district, course))
                     else {
                         return Ok(false);
                     };
-                    let record = Record::of(job.model.scenario(), job.replicate, &courses);
                     run_file::write(&store.run_path(&job.key, job.replicate), &record)?;
                     Ok(true)
                 });
@@ -267,9 +266,14 @@ fn run_district(
     Ok(Some(walk.into_course()))
 }
 
-/// Lays down the course of a district; returns those of all districts of the run when it was the last.
-fn last_of(courses: &Mutex<Vec<Option<Course>>>, district: usize, course: Course) -> Option<Vec<Course>> {
-    let mut courses = courses.lock().unwrap_or_else(PoisonError::into_inner);
-    courses[district] = Some(course);
-    courses.iter().all(Option::is_some).then(|| std::mem::take(&mut *courses).into_iter().flatten().collect())
+/// Lays down the course of a district; returns the record when it was the last.
+fn last_of(
+    gathering: &Mutex<Option<Box<Gathering>>>,
+    job: &Job<'_>,
+    district: usize,
+    course: Course,
+) -> Option<Record> {
+    let mut gathering = gathering.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = gathering.get_or_insert_with(|| Box::new(Gathering::new(job.model.scenario(), job.replicate)));
+    own.add(district, course).then(|| gathering.take())?.map(|whole| whole.finish())
 }

@@ -10,6 +10,7 @@ use super::faults::Fault;
 use super::position::{Position, Text};
 use super::schema::{self, Node, unknown_key};
 use super::source::{self, Data, Entry, Value};
+use super::synthetic;
 use crate::district::ALL_DISTRICTS;
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Field, Support};
@@ -313,6 +314,15 @@ impl Draft {
     pub(crate) fn add(&mut self, layer: Layer) {
         let general: BTreeSet<&str> =
             layer.leaves.keys().filter_map(|path| path.strip_prefix("intermediary.")).collect();
+        // Which districts there are is said in one of two ways; a later layer that says it takes the other one back.
+        let is_drawn = layer.leaves.keys().any(|path| synthetic::is_part(path));
+        let is_listed = layer.leaves.contains_key("districts");
+        let has_table = layer.leaves.contains_key("synthetic.file");
+        self.leaves.retain(|path, _| {
+            !(is_drawn && path == "districts"
+                || is_listed && synthetic::is_part(path)
+                || has_table && synthetic::is_of_table(path))
+        });
         let described: BTreeSet<&str> = layer
             .leaves
             .keys()

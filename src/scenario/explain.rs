@@ -135,6 +135,7 @@ fn german_unit(unit: &str) -> &str {
         "people" => "Menschen",
         "people a week" => "Menschen je Woche",
         "rooms" => "Räume",
+        "districts" => "Bezirke",
         "sites" => "Standorte",
         "shares" => "Anteile",
         "share" => "Anteil",

@@ -11,6 +11,8 @@ use crate::vocabulary::{
 };
 
 mod background;
+mod stated;
+mod synthetic;
 mod table;
 
 pub use background::{BACKGROUND, Background};
@@ -79,6 +81,15 @@ pub enum Shape {
     Dates,
     /// A list of numbers of any length.
     Series {
+        /// The smallest allowed value.
+        low: f64,
+        /// The largest allowed value.
+        high: f64,
+    },
+    /// A number, or a list of numbers of fixed length, with its unit, kind and source.
+    Stated {
+        /// How many numbers.
+        count: usize,
         /// The smallest allowed value.
         low: f64,
         /// The largest allowed value.
@@ -265,6 +276,7 @@ pub(crate) fn allowance(shape: &Shape) -> Phrase {
         Shape::Series { low, high } => {
             phrase!("a list of numbers from {low} to {high}", "eine Liste von Zahlen von {low} bis {high}")
         }
+        Shape::Stated { count, low, high } => stated::allowance(*count, *low, *high),
         Shape::Rows(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
             let names = names.join(", ");
@@ -321,6 +333,9 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
         }
         (Shape::Dates, Data::Array(items)) => {
             faults.extend(items.iter().filter(|item| item.date().is_none()).map(wrong));
+        }
+        (Shape::Stated { count, low, high }, Data::Table(entries)) => {
+            stated::check(key, (*count, *low, *high), value, entries, faults);
         }
         (Shape::Rows(fields), Data::Array(rows)) => {
             for row in rows {

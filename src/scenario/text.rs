@@ -1,12 +1,12 @@
 //! A scenario as text that stands alone: complete, with districts, forcings and parameters in place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::draft::option_of;
 use super::options::{plain, written};
-use super::{DistrictPlan, Scenario};
+use super::{DistrictPlan, Scenario, synthetic};
 use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
 use crate::evidence::Evidence;
@@ -42,6 +42,11 @@ impl Scenario {
         written_out(&sections(self))
     }
 
+    /// Returns the districts that are described one by one: none of those that are drawn from a table.
+    fn described(&self) -> &[DistrictPlan] {
+        if self.synthetic.is_some() { &[] } else { &self.districts }
+    }
+
     /// Returns what the scenario says at a key, for reading, from its beginning on.
     ///
     /// `None` where it has no such key or ignores it, as comparators do with most options.
@@ -74,6 +79,9 @@ impl Scenario {
             let file = forcing.strip_suffix(".scale")?;
             let (_, columns) = LAYOUT.iter().find(|(name, _)| *name == file)?;
             return self.forcings.get(file, columns.first()?).map(|series| plain(series.scale()));
+        }
+        if let Some(inner) = key.strip_prefix("synthetic.") {
+            return line(synthetic::written(self.synthetic.as_ref()?), inner);
         }
         if let Some((id, inner)) = key.strip_prefix("district.").and_then(|rest| rest.split_once('.')) {
             let plan = self.districts.iter().find(|plan| plan.id == id)?;
@@ -141,7 +149,10 @@ impl Prints {
     fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
-        for plan in &scenario.districts {
+        for (key, value) in scenario.synthetic.iter().flat_map(synthetic::written) {
+            enter(&mut hasher, &[&key, &value]);
+        }
+        for plan in scenario.described() {
             enter(&mut hasher, &[&plan.id]);
             let print = known(&mut self.districts, &plan.district, Arc::ptr_eq, |district| {
                 written_out(&[Section { heading: String::new(), lines: described(district) }])
@@ -204,13 +215,10 @@ fn written_out(sections: &[Section]) -> String {
 
 /// Returns in which keys two scenarios differ, names aside.
 pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
-    let (a, b) = (flat(a), flat(b));
-    let keys: BTreeSet<&String> = a.iter().chain(&b).map(|(key, _)| key).collect();
-    let find = |lines: &[(String, String)], key: &str| {
-        lines.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone())
-    };
+    let [a, b] = [a, b].map(|scenario| flat(scenario).into_iter().collect::<BTreeMap<_, _>>());
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
     keys.into_iter()
-        .map(|key| Divergence { key: key.clone(), a: find(&a, key), b: find(&b, key) })
+        .map(|key| Divergence { key: key.clone(), a: a.get(key).cloned(), b: b.get(key).cloned() })
         .filter(|difference| difference.a != difference.b)
         .collect()
 }
@@ -218,6 +226,8 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
 /// Returns all keys with values, options by district.
 fn flat(scenario: &Scenario) -> Vec<(String, String)> {
     let mut lines = settings(scenario);
+    let table = scenario.synthetic.iter().flat_map(synthetic::written);
+    lines.extend(table.map(|(key, value)| (format!("synthetic.{key}"), value)));
     for plan in &scenario.districts {
         for (position, (week, configuration)) in plan.configurations.iter().enumerate() {
             let since = if position == 0 { String::new() } else { format!(" from {}", week.monday()) };
@@ -225,6 +235,8 @@ fn flat(scenario: &Scenario) -> Vec<(String, String)> {
                 lines.push((format!("district.{}.intermediary.{key}{since}", plan.id), value));
             }
         }
+    }
+    for plan in scenario.described() {
         for (key, value) in described(&plan.district) {
             lines.push((format!("district.{}.{key}", plan.id), value));
         }
@@ -251,6 +263,29 @@ fn beginning(plan: &DistrictPlan) -> Vec<(String, String)> {
     lines
 }
 
+/// Returns the lines that stand in every district.
+fn shared(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let is_shared = |line: &&(String, String)| each.iter().all(|lines| lines.contains(line));
+    each.first().map(|lines| lines.iter().filter(is_shared).cloned().collect()).unwrap_or_default()
+}
+
+/// Returns the lines that stand in more than half of the districts: an option of one of hundreds is told of it alone.
+///
+/// Who lacks such a line ignores the option.
+fn usual(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<&(String, String), usize> = BTreeMap::new();
+    for line in each.iter().flatten() {
+        *counts.entry(line).or_default() += 1;
+    }
+    let mut usual: Vec<(String, String)> = Vec::new();
+    for line in each.iter().flatten().filter(|line| 2 * counts[line] > each.len()) {
+        if !usual.contains(line) {
+            usual.push(line.clone());
+        }
+    }
+    usual
+}
+
 struct Section {
     heading: String,
     lines: Vec<(String, String)>,
@@ -261,19 +296,20 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
     top.push(("change".to_owned(), changes(scenario)));
     let mut sections = vec![Section { heading: String::new(), lines: top }];
     let first: Vec<Vec<(String, String)>> = scenario.districts.iter().map(beginning).collect();
-    let is_common = |line: &(String, String)| first.iter().all(|lines| lines.contains(line));
-    let common: Vec<(String, String)> = first
-        .first()
-        .map(|lines| lines.iter().filter(|line| is_common(line)).cloned().collect())
-        .unwrap_or_default();
-    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common });
+    let common = if scenario.synthetic.is_some() { usual(&first) } else { shared(&first) };
+    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common.clone() });
     for (plan, lines) in scenario.districts.iter().zip(&first) {
-        let own: Vec<(String, String)> = lines.iter().filter(|line| !is_common(line)).cloned().collect();
+        let own: Vec<(String, String)> =
+            lines.iter().filter(|line| !common.contains(line)).cloned().collect();
         if !own.is_empty() {
             sections.push(Section { heading: format!("[district.{}.intermediary]", plan.id), lines: own });
         }
     }
-    for plan in &scenario.districts {
+    sections.extend(scenario.synthetic.iter().map(|synthetic| Section {
+        heading: "[synthetic]".to_owned(),
+        lines: synthetic::written(synthetic),
+    }));
+    for plan in scenario.described() {
         sections
             .push(Section { heading: format!("[district.{}]", plan.id), lines: described(&plan.district) });
     }
@@ -310,15 +346,16 @@ fn parameters(evidence: &Evidence) -> Vec<(String, String)> {
 
 fn settings(scenario: &Scenario) -> Vec<(String, String)> {
     let ids: Vec<String> = scenario.districts.iter().map(|plan| quoted(&plan.id)).collect();
+    let districts = ("districts", format!("[{}]", ids.join(", ")));
     [
         ("seed", scenario.seed.to_string()),
         ("replicates", scenario.replicates.to_string()),
         ("weeks", scenario.weeks.to_string()),
         ("every", scenario.every.to_string()),
         ("relevant_difference", plain(scenario.relevant_difference)),
-        ("districts", format!("[{}]", ids.join(", "))),
     ]
     .into_iter()
+    .chain(scenario.synthetic.is_none().then_some(districts))
     .map(|(key, value)| (key.to_owned(), value))
     .collect()
 }

@@ -41,6 +41,7 @@ mod scenario_ranges;
 mod spread;
 mod stage;
 mod sweep;
+mod synthetic;
 mod tolerance;
 mod toy;
 mod true_outputs;
