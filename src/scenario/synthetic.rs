@@ -10,7 +10,7 @@ use super::source::{self, Value};
 use super::text::quoted;
 use crate::district::synthetic::{Class, Stated, Synthetic, Table, id};
 use crate::evidence::Kind;
-use crate::phrase::phrase;
+use crate::phrase::{one_line, phrase};
 
 /// Where all of it stands in a scenario.
 const PREFIX: &str = "synthetic";
@@ -46,6 +46,7 @@ pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> 
     }
     let layer = from_file(draft, faults)?;
     let mut text = String::new();
+    let mut is_complete = true;
     for key in KEYS {
         let path = format!("{PREFIX}.{key}");
         match draft.leaves.get(&path).or_else(|| layer.leaves.get(&path)) {
@@ -55,17 +56,21 @@ pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> 
                 }
                 let _ = writeln!(text, "{key} = {}", literal(&leaf.value));
             }
-            None if draft.has_failed(&path) => {}
+            // Its fault was found when it was taken in.
+            None if draft.has_failed(&path) => is_complete = false,
             None => faults.push(
                 Fault::at(&first.place, lacks(key))
                     .allowed(phrase!("the whole table, or `file`", "die ganze Tabelle, oder `file`")),
             ),
         }
     }
-    if faults.len() > before {
+    if faults.len() > before || !is_complete {
         return None;
     }
-    let table: Table = toml::from_str(&text).expect("a table is complete because its keys were checked");
+    let mut table: Table = toml::from_str(&text).expect("a table can be read because its keys were checked");
+    for class in &mut table.class {
+        [&mut class.name, &mut class.name_de].map(|name| *name = one_line(name));
+    }
     check_shares(&table, draft, &layer, faults);
     let count = u32::try_from(count?).ok()?;
     (faults.len() == before && count > 0).then(|| Synthetic { count, table: table.into() })
