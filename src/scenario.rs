@@ -31,10 +31,10 @@ mod text;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
+pub(crate) use options::quoted;
 pub use position::Position;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
-pub(crate) use text::quoted;
 pub use text::{Divergence, Prints, differences};
 
 /// A complete and valid scenario.

@@ -2,35 +2,22 @@
 
 use std::fmt::Write;
 
-use super::draft::{Draft, Layer};
+use super::draft::{Draft, Layer, SYNTHETIC, is_synthetic};
 use super::explain::literal;
 use super::faults::Fault;
-use super::options::plain;
+use super::options::{plain, quoted};
 use super::source::{self, Value};
-use super::text::quoted;
 use crate::district::synthetic::{Class, Stated, Synthetic, Table, id};
 use crate::evidence::Kind;
 use crate::phrase::{one_line, phrase};
 
-/// Where all of it stands in a scenario.
-const PREFIX: &str = "synthetic";
 /// The keys of the table, in the order in which they are written.
 const KEYS: [&str; 4] = ["seed", "arrivals_of_series", "stock_of_series", "class"];
-
-/// Returns whether a path belongs to the synthetic districts.
-pub(super) fn is_part(path: &str) -> bool {
-    path.strip_prefix(PREFIX).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// Returns whether a path belongs to their table and not to their number.
-pub(super) fn is_of_table(path: &str) -> bool {
-    is_part(path) && path != "synthetic.count"
-}
 
 /// Reads how many synthetic districts there are and their table; nothing where the scenario has none, or where they are faulty.
 pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> {
     let before = faults.len();
-    let (_, first) = draft.leaves.iter().find(|(path, _)| is_part(path))?;
+    let (_, first) = draft.leaves.iter().find(|(path, _)| is_synthetic(path))?;
     if let Some(list) = draft.value("districts") {
         let found = phrase!(
             "both `districts` and `synthetic` say which districts there are",
@@ -48,7 +35,7 @@ pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> 
     let mut text = String::new();
     let mut is_complete = true;
     for key in KEYS {
-        let path = format!("{PREFIX}.{key}");
+        let path = format!("{SYNTHETIC}.{key}");
         match draft.leaves.get(&path).or_else(|| layer.leaves.get(&path)) {
             Some(leaf) => {
                 if key == "class" {
@@ -69,7 +56,9 @@ pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> 
     }
     let mut table: Table = toml::from_str(&text).expect("a table can be read because its keys were checked");
     for class in &mut table.class {
-        [&mut class.name, &mut class.name_de].map(|name| *name = one_line(name));
+        for name in [&mut class.name, &mut class.name_de] {
+            *name = one_line(name);
+        }
     }
     check_shares(&table, draft, &layer, faults);
     let count = u32::try_from(count?).ok()?;
@@ -83,12 +72,12 @@ fn from_file(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Layer> {
     if let Some(reference) = draft.value("synthetic.file") {
         match source::follow(reference.word().unwrap_or_default(), &reference.place) {
             Ok(text) => match source::parse(&text) {
-                Ok(entries) => layer.gather(PREFIX, &entries, faults),
+                Ok(entries) => layer.gather(SYNTHETIC, &entries, faults),
                 Err(errors) => faults.extend(errors),
             },
             Err(fault) => faults.push(fault),
         }
-        let foreign = ["count", "file"].map(|key| format!("{PREFIX}.{key}"));
+        let foreign = ["count", "file"].map(|key| format!("{SYNTHETIC}.{key}"));
         for leaf in foreign.iter().filter_map(|path| layer.leaves.get(path)) {
             let key = &leaf.key;
             let found = phrase!("`{key}` in the file of a table", "`{key}` in der Datei einer Tabelle");
@@ -144,7 +133,7 @@ fn check_classes(classes: &Value, faults: &mut Vec<Fault>) {
 
 /// No district can take more than the whole series.
 fn check_shares(table: &Table, draft: &Draft, layer: &Layer, faults: &mut Vec<Fault>) {
-    let path = format!("{PREFIX}.class");
+    let path = format!("{SYNTHETIC}.class");
     let rows = draft.value(&path).or_else(|| layer.leaves.get(&path).map(|leaf| &leaf.value));
     for (class, row) in table.class.iter().zip(rows.map_or(&[][..], Value::items)) {
         let share = class.largest_share(table);

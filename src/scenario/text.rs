@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::draft::option_of;
-use super::options::{plain, written};
+use super::options::{plain, quoted, written};
 use super::{DistrictPlan, Scenario, synthetic};
 use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
@@ -464,23 +464,4 @@ fn forcings(given: &Forcings) -> Vec<Section> {
             Section { heading: format!("[forcings.{file}]"), lines }
         })
         .collect()
-}
-
-/// Writes a text so that TOML reads the same text.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            other if other.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
