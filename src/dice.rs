@@ -179,6 +179,7 @@ pub enum Purpose {
     SeatVote = 489,
     DecisionTopic = 490,
     DecisionGrant = 491,
+    SyntheticDistrict = 500,
 }
 
 /// The dice of one replicate.

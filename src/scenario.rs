@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::configuration::Configuration;
 use crate::district::District;
+use crate::district::synthetic::Synthetic;
 use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::phrase::{Phrase, phrase};
@@ -25,16 +26,17 @@ mod resolve;
 pub mod schema;
 mod series;
 pub(crate) mod source;
+mod synthetic;
 mod text;
 
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
+pub(crate) use options::quoted;
 pub use position::Position;
 pub use prints::Prints;
 pub(crate) use resolve::{Kin, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
-pub(crate) use text::quoted;
 pub use text::{Divergence, differences};
 
 /// A complete and valid scenario.
@@ -52,7 +54,9 @@ pub struct Scenario {
     pub every: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
-    /// The districts, in the order of the file.
+    /// From which table the districts are drawn, if they are not described one by one.
+    pub synthetic: Option<Synthetic>,
+    /// The districts, in the order of the file or of their numbers.
     pub districts: Vec<DistrictPlan>,
     /// Series taken as given.
     pub forcings: Forcings,

@@ -27,6 +27,9 @@ const DIFFERENCE: f64 = 140.0;
 const SUMMARY: f64 = 100.0;
 /// Bytes that the program takes whatever it runs, with two runs at once.
 const PROGRAM: f64 = 45e6;
+/// Inhabitants of a district that the program's bytes allow for, and bytes of each beyond them, with those who fled.
+const INHABITANTS: u32 = 100_000;
+const INHABITANT: f64 = 130.0;
 /// Bytes of a point in memory: its scenario, what it sets, and what the report takes over.
 const POINT_IN_MEMORY: f64 = 20_000.0;
 
@@ -120,7 +123,10 @@ impl Estimate {
             + compared * years_each * DIFFERENCE;
         let kept =
             extent.years * measures + extent.rows * FOLLOWED.len() as f64 + extent.feasible as f64 * measures;
-        let memory_bytes = PROGRAM + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
+        // A district's world is there only while it runs.
+        let largest = scenario.districts.iter().map(|plan| plan.district.inhabitants).max().unwrap_or(0);
+        let worlds = at_once as f64 * INHABITANT * f64::from(largest.saturating_sub(INHABITANTS));
+        let memory_bytes = PROGRAM + worlds + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
         Self { runs, seconds, bytes, memory_bytes }
     }
 

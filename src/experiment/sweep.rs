@@ -17,7 +17,7 @@ use crate::experiment::roster::threads_of;
 use crate::experiment::shard::Shard;
 use crate::experiment::store::Store;
 use crate::observation::Table;
-use crate::run::{Course, DistrictWalk, Model, Record};
+use crate::run::{Course, DistrictWalk, Gathering, Model};
 use crate::time::Week;
 
 /// Tasks for each thread, so that none waits long for the others at the end.
@@ -172,8 +172,8 @@ struct Hands<'a> {
     weeks_done: AtomicUsize,
     runs_done: AtomicUsize,
     tasks: Mutex<Box<dyn Iterator<Item = Task> + Send + 'a>>,
-    /// Courses of districts whose runs are not finished yet.
-    waiting: Mutex<BTreeMap<RunId, Vec<Option<Course>>>>,
+    /// Records of runs of which districts are missing.
+    waiting: Mutex<BTreeMap<RunId, Gathering>>,
     fault: Mutex<Option<StoreFault>>,
     has_failed: AtomicBool,
 }
@@ -280,16 +280,14 @@ impl Hands<'_> {
     /// Lays down the course of a district; writes the run when it was the last.
     fn lay_down(&self, task: &Task, member: usize, model: &Model, course: Course) -> Result<(), StoreFault> {
         let Run { id, .. } = task.runs[member];
-        let districts = model.scenario().districts.len();
         let whole = {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let courses = waiting.entry(id).or_insert_with(|| vec![None; districts]);
-            courses[task.district] = Some(course);
-            if courses.iter().all(Option::is_some) { waiting.remove(&id) } else { None }
+            let gathering =
+                waiting.entry(id).or_insert_with(|| Gathering::new(model.scenario(), id.replicate));
+            if gathering.add(task.district, course) { waiting.remove(&id) } else { None }
         };
-        let Some(courses) = whole else { return Ok(()) };
-        let courses: Vec<Course> = courses.into_iter().flatten().collect();
-        let mut record = Record::of(model.scenario(), id.replicate, &courses);
+        let Some(gathering) = whole else { return Ok(()) };
+        let mut record = gathering.finish();
         self.batch.selection.reduce(&mut record);
         self.store.journal().append(id, &record)?;
         self.runs_done.fetch_add(1, Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! A run on its way: the one loop over weeks, for whoever wants the end of it and for whoever looks at every week.
 
 use super::model::Model;
-use super::{Course, Record};
+use super::{Course, Gathering, Record};
 use crate::dice::Dice;
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
@@ -31,13 +31,13 @@ impl Model {
 
     /// Runs a replicate, one district after the other.
     pub fn run(&self, replicate: u32) -> Record {
-        let whole = |position| {
+        let mut gathering = Gathering::new(&self.scenario, replicate);
+        for position in 0..self.scenario.districts.len() {
             let mut walk = self.walk_district(position, replicate);
             while walk.step().is_some() {}
-            walk.into_course()
-        };
-        let courses: Vec<Course> = (0..self.scenario.districts.len()).map(whole).collect();
-        Record::of(&self.scenario, replicate, &courses)
+            gathering.add(position, walk.into_course());
+        }
+        gathering.finish()
     }
 }
 

@@ -62,6 +62,19 @@ fn is_scale(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(forcing, last)| last == "scale" && forcing.starts_with("forcings."))
 }
 
+/// Where all that is said of synthetic districts stands.
+pub(crate) const SYNTHETIC: &str = "synthetic";
+
+/// Returns whether a path belongs to the synthetic districts.
+pub(crate) fn is_synthetic(path: &str) -> bool {
+    path.strip_prefix(SYNTHETIC).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Returns whether a path belongs to the table of the synthetic districts and not to their number.
+fn is_of_table(path: &str) -> bool {
+    is_synthetic(path) && path != "synthetic.count"
+}
+
 /// Splits a path of an option into the part before and within the intermediary.
 pub(crate) fn option_of(path: &str) -> Option<(&str, &str)> {
     if let Some(rest) = path.strip_prefix("intermediary.") {
@@ -313,6 +326,15 @@ impl Draft {
     pub(crate) fn add(&mut self, layer: Layer) {
         let general: BTreeSet<&str> =
             layer.leaves.keys().filter_map(|path| path.strip_prefix("intermediary.")).collect();
+        // Which districts there are is said in one of two ways; a later layer that says it takes the other one back.
+        let is_drawn = layer.leaves.keys().any(|path| is_synthetic(path));
+        let is_listed = layer.leaves.contains_key("districts");
+        let has_table = layer.leaves.contains_key("synthetic.file");
+        self.leaves.retain(|path, _| {
+            !(is_drawn && path == "districts"
+                || is_listed && is_synthetic(path)
+                || has_table && is_of_table(path))
+        });
         let described: BTreeSet<&str> = layer
             .leaves
             .keys()

@@ -1,6 +1,7 @@
 //! Options of an intermediary: from what was written to a configuration, and back to text.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::draft::{BUDGET, FUNDING, Leaf, STAFF, SUPPORT};
 use super::source::Value;
@@ -204,6 +205,25 @@ fn keys<C: Concept, const N: usize>(chosen: &Each<C, bool, N>) -> Vec<&'static s
 fn list(parts: &[Vec<&'static str>]) -> String {
     let words: Vec<String> = parts.iter().flatten().map(|word| format!("\"{word}\"")).collect();
     format!("[{}]", words.join(", "))
+}
+
+/// Writes a text so that TOML reads the same text.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            other if other.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Writes a number so that reading gives the same number.

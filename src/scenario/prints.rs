@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Scenario;
+use super::{Scenario, synthetic};
 use super::options::written;
 use super::text::{description, forcing, parameter, settings};
 use crate::district::District;
@@ -41,7 +41,7 @@ impl Known {
         let evidence: String =
             scenario.evidence.iter().map(|(key, found)| parameter_line(key, found)).collect();
         Self {
-            districts: scenario.districts.iter().map(|plan| print_of(&plan.district)).collect(),
+            districts: scenario.described().iter().map(|plan| print_of(&plan.district)).collect(),
             forcings: LAYOUT
                 .iter()
                 .map(|(file, columns)| forcing(&scenario.forcings, file, columns).written_out())
@@ -53,7 +53,7 @@ impl Known {
     }
 
     fn district(&self, district: &Arc<District>) -> Option<blake3::Hash> {
-        let plans = &self.scenario.districts;
+        let plans = self.scenario.described();
         plans.iter().position(|plan| Arc::ptr_eq(&plan.district, district)).map(|at| self.districts[at])
     }
 
@@ -127,7 +127,10 @@ impl Prints {
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
         let own = self.known.is_none().then(|| Known::of(scenario));
         let known = self.known.as_ref().or(own.as_ref()).expect("a scenario is known to itself at least");
-        for plan in &scenario.districts {
+        for (key, value) in scenario.synthetic.iter().flat_map(synthetic::written) {
+            enter(&mut hasher, &[&key, &value]);
+        }
+        for plan in scenario.described() {
             enter(&mut hasher, &[&plan.id]);
             let print = known.district(&plan.district).unwrap_or_else(|| print_of(&plan.district));
             hasher.update(print.as_bytes());

@@ -8,9 +8,10 @@ use super::faults::{self, Fault};
 use super::options::{self, Options};
 use super::position::Position;
 use super::source::Value;
-use super::{DistrictPlan, Scenario, combinations, description, series};
+use super::{DistrictPlan, Scenario, combinations, description, series, synthetic};
 use crate::configuration::Configuration;
 use crate::district::District;
+use crate::district::synthetic::Synthetic;
 use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::phrase::{Phrase, one_line, phrase};
@@ -36,6 +37,10 @@ impl Kin<'_> {
         draft.is_alike(self.draft, &format!("district.{id}.")).then(|| Arc::clone(&plan.district))
     }
 
+    fn synthetic(&self, draft: &Draft) -> Option<Synthetic> {
+        draft.is_alike(self.draft, "synthetic.").then(|| self.scenario.synthetic.clone())?
+    }
+
     fn evidence(&self, draft: &Draft) -> Option<Evidence> {
         draft.is_alike(self.draft, "parameters.").then(|| self.scenario.evidence.clone())
     }
@@ -58,10 +63,23 @@ pub(crate) fn scenario(
     let mut opened = BTreeMap::new();
     let evidence =
         kin.and_then(|kin| kin.evidence(draft)).unwrap_or_else(|| parameters(draft, evidence, faults));
-    for id in simulated(draft, faults) {
-        let district = kin
-            .and_then(|kin| kin.district(draft, &id))
-            .or_else(|| description::read(draft, &id, faults).map(Arc::new));
+    let drawn = kin.and_then(|kin| kin.synthetic(draft));
+    // Districts can be taken over where they are drawn from the same table, or from none.
+    let kin_of_districts = kin.filter(|kin| drawn.is_some() || kin.scenario.synthetic.is_none());
+    let synthetic = drawn.or_else(|| synthetic::read(draft, faults));
+    let ids = match &synthetic {
+        Some(synthetic) => {
+            synthetic::refuse_descriptions(draft, synthetic, faults);
+            synthetic::ids(synthetic)
+        }
+        None => simulated(draft, faults),
+    };
+    for id in ids {
+        let district =
+            kin_of_districts.and_then(|kin| kin.district(draft, &id)).or_else(|| match &synthetic {
+                Some(synthetic) => synthetic.district(&id).map(Arc::new),
+                None => description::read(draft, &id, faults).map(Arc::new),
+            });
         let mut check = |options: &Options<'_>, faults: &mut Vec<Fault>| {
             combinations::check(draft, &id, district.as_deref(), &evidence, options, faults);
         };
@@ -72,7 +90,7 @@ pub(crate) fn scenario(
     }
     too_many(draft, &districts, faults);
     too_early(&changes, &opened, faults);
-    described(draft, &changes, faults);
+    described(draft, synthetic.as_ref(), &changes, faults);
     let forcings = kin.and_then(|kin| kin.forcings(draft)).or_else(|| series::read(draft, faults));
     let number = |key: &str| draft.value(key).and_then(Value::integer);
     let scenario = Scenario {
@@ -82,6 +100,7 @@ pub(crate) fn scenario(
         weeks: number("weeks")? as u32,
         every: number("every")? as u32,
         relevant_difference: draft.value("relevant_difference")?.number()?,
+        synthetic,
         districts,
         forcings: forcings?,
         evidence,
@@ -150,14 +169,15 @@ fn known_districts(draft: &Draft) -> Vec<&str> {
 }
 
 /// Options for a district that nobody describes are a slip of the pen.
-fn described(draft: &Draft, changes: &[Change<'_>], faults: &mut Vec<Fault>) {
+fn described(draft: &Draft, synthetic: Option<&Synthetic>, changes: &[Change<'_>], faults: &mut Vec<Fault>) {
     let known = known_districts(draft);
+    let is_drawn = |id: &str| synthetic.is_some_and(|synthetic| synthetic.number(id).is_some());
     let mut seen: Vec<&str> = Vec::new();
     for (path, leaf) in draft.leaves.iter().chain(changes.iter().flat_map(|change| &change.layer.leaves)) {
         let Some(id) = path.strip_prefix("district.").and_then(|rest| rest.split('.').next()) else {
             continue;
         };
-        if !known.contains(&id) && !seen.contains(&id) {
+        if !known.contains(&id) && !is_drawn(id) && !seen.contains(&id) {
             seen.push(id);
             faults.push(unknown_district(id, &leaf.place, &known));
         }

@@ -1,11 +1,11 @@
 //! A scenario as text that stands alone: complete, with districts, forcings and parameters in place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::draft::option_of;
-use super::options::{plain, written};
-use super::{DistrictPlan, Scenario};
+use super::options::{plain, quoted, written};
+use super::{DistrictPlan, Scenario, synthetic};
 use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
 use crate::evidence::{Evidence, Parameter};
@@ -32,6 +32,11 @@ impl Scenario {
 
     fn body(&self) -> String {
         sections(self).iter().map(Section::written_out).collect()
+    }
+
+    /// Returns the districts that are described one by one: none of those that are drawn from a table.
+    pub(super) fn described(&self) -> &[DistrictPlan] {
+        if self.synthetic.is_some() { &[] } else { &self.districts }
     }
 
     /// Returns what the scenario says at a key, for reading, from its beginning on.
@@ -66,6 +71,9 @@ impl Scenario {
             let file = forcing.strip_suffix(".scale")?;
             let (_, columns) = LAYOUT.iter().find(|(name, _)| *name == file)?;
             return self.forcings.get(file, columns.first()?).map(|series| plain(series.scale()));
+        }
+        if let Some(inner) = key.strip_prefix("synthetic.") {
+            return line(synthetic::written(self.synthetic.as_ref()?), inner);
         }
         if let Some((id, inner)) = key.strip_prefix("district.").and_then(|rest| rest.split_once('.')) {
             let plan = self.districts.iter().find(|plan| plan.id == id)?;
@@ -103,13 +111,10 @@ fn unquoted(value: String) -> String {
 
 /// Returns in which keys two scenarios differ, names aside.
 pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
-    let (a, b) = (flat(a), flat(b));
-    let keys: BTreeSet<&String> = a.iter().chain(&b).map(|(key, _)| key).collect();
-    let find = |lines: &[(String, String)], key: &str| {
-        lines.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone())
-    };
+    let [a, b] = [a, b].map(|scenario| flat(scenario).into_iter().collect::<BTreeMap<_, _>>());
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
     keys.into_iter()
-        .map(|key| Divergence { key: key.clone(), a: find(&a, key), b: find(&b, key) })
+        .map(|key| Divergence { key: key.clone(), a: a.get(key).cloned(), b: b.get(key).cloned() })
         .filter(|difference| difference.a != difference.b)
         .collect()
 }
@@ -117,6 +122,8 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
 /// Returns all keys with values, options by district.
 fn flat(scenario: &Scenario) -> Vec<(String, String)> {
     let mut lines = settings(scenario);
+    let table = scenario.synthetic.iter().flat_map(synthetic::written);
+    lines.extend(table.map(|(key, value)| (format!("synthetic.{key}"), value)));
     for plan in &scenario.districts {
         for (position, (week, configuration)) in plan.configurations.iter().enumerate() {
             let since = if position == 0 { String::new() } else { format!(" from {}", week.monday()) };
@@ -124,6 +131,8 @@ fn flat(scenario: &Scenario) -> Vec<(String, String)> {
                 lines.push((format!("district.{}.intermediary.{key}{since}", plan.id), value));
             }
         }
+    }
+    for plan in scenario.described() {
         for (key, value) in described(&plan.district) {
             lines.push((format!("district.{}.{key}", plan.id), value));
         }
@@ -151,6 +160,29 @@ fn beginning(plan: &DistrictPlan) -> Vec<(String, String)> {
     lines
 }
 
+/// Returns the lines that stand in every district.
+fn shared(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let is_shared = |line: &&(String, String)| each.iter().all(|lines| lines.contains(line));
+    each.first().map(|lines| lines.iter().filter(is_shared).cloned().collect()).unwrap_or_default()
+}
+
+/// Returns the lines that stand in more than half of the districts: an option of one of hundreds is told of it alone.
+///
+/// Who lacks such a line ignores the option.
+fn usual(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<&(String, String), usize> = BTreeMap::new();
+    for line in each.iter().flatten() {
+        *counts.entry(line).or_default() += 1;
+    }
+    let mut usual: Vec<(String, String)> = Vec::new();
+    for line in each.iter().flatten().filter(|line| 2 * counts[line] > each.len()) {
+        if !usual.contains(line) {
+            usual.push(line.clone());
+        }
+    }
+    usual
+}
+
 /// Keys with their values below a heading, which the topmost lack.
 pub(super) struct Section {
     heading: String,
@@ -175,19 +207,20 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
     top.push(("change".to_owned(), changes(scenario)));
     let mut sections = vec![Section { heading: String::new(), lines: top }];
     let first: Vec<Vec<(String, String)>> = scenario.districts.iter().map(beginning).collect();
-    let is_common = |line: &(String, String)| first.iter().all(|lines| lines.contains(line));
-    let common: Vec<(String, String)> = first
-        .first()
-        .map(|lines| lines.iter().filter(|line| is_common(line)).cloned().collect())
-        .unwrap_or_default();
-    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common });
+    let common = if scenario.synthetic.is_some() { usual(&first) } else { shared(&first) };
+    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common.clone() });
     for (plan, lines) in scenario.districts.iter().zip(&first) {
-        let own: Vec<(String, String)> = lines.iter().filter(|line| !is_common(line)).cloned().collect();
+        let own: Vec<(String, String)> =
+            lines.iter().filter(|line| !common.contains(line)).cloned().collect();
         if !own.is_empty() {
             sections.push(Section { heading: format!("[district.{}.intermediary]", plan.id), lines: own });
         }
     }
-    for plan in &scenario.districts {
+    sections.extend(scenario.synthetic.iter().map(|synthetic| Section {
+        heading: "[synthetic]".to_owned(),
+        lines: synthetic::written(synthetic),
+    }));
+    for plan in scenario.described() {
         sections
             .push(Section { heading: format!("[district.{}]", plan.id), lines: described(&plan.district) });
     }
@@ -220,15 +253,16 @@ pub(super) fn parameter(key: &str, parameter: &Parameter) -> String {
 
 pub(super) fn settings(scenario: &Scenario) -> Vec<(String, String)> {
     let ids: Vec<String> = scenario.districts.iter().map(|plan| quoted(&plan.id)).collect();
+    let districts = ("districts", format!("[{}]", ids.join(", ")));
     [
         ("seed", scenario.seed.to_string()),
         ("replicates", scenario.replicates.to_string()),
         ("weeks", scenario.weeks.to_string()),
         ("every", scenario.every.to_string()),
         ("relevant_difference", plain(scenario.relevant_difference)),
-        ("districts", format!("[{}]", ids.join(", "))),
     ]
     .into_iter()
+    .chain(scenario.synthetic.is_none().then_some(districts))
     .map(|(key, value)| (key.to_owned(), value))
     .collect()
 }
@@ -338,23 +372,4 @@ pub(super) fn forcing(given: &Forcings, file: &str, columns: &[&str]) -> Section
         lines.push(((*column).to_owned(), format!("[{}]", values.join(", "))));
     }
     Section { heading: format!("[forcings.{file}]"), lines }
-}
-
-/// Writes a text so that TOML reads the same text.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            other if other.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -42,6 +42,7 @@ mod spread;
 mod stage;
 mod sweep;
 mod sweep_command;
+mod synthetic;
 mod tolerance;
 mod toy;
 mod true_outputs;
