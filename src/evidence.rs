@@ -194,6 +194,16 @@ impl Evidence {
         })
     }
 
+    /// Takes a parameter over from other evidence, where that has it too.
+    pub fn restore(&mut self, key: &str, other: &Self) {
+        if let Some(found) = other.parameters.get(key)
+            && let Some(own) = self.parameters.get(key)
+            && !Arc::ptr_eq(own, found)
+        {
+            Arc::make_mut(&mut self.parameters).insert(Arc::from(key), Arc::clone(found));
+        }
+    }
+
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Parameter)) -> bool {
         let found = Arc::make_mut(&mut self.parameters).get_mut(key);
         found.map(|parameter| change(Arc::make_mut(parameter))).is_some()

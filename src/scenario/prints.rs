@@ -38,7 +38,8 @@ struct Known {
 
 impl Known {
     fn of(scenario: &Scenario) -> Self {
-        let evidence: String = scenario.evidence.iter().map(|(key, found)| parameter_line(key, found)).collect();
+        let evidence: String =
+            scenario.evidence.iter().map(|(key, found)| parameter_line(key, found)).collect();
         Self {
             districts: scenario.districts.iter().map(|plan| print_of(&plan.district)).collect(),
             forcings: LAYOUT
@@ -59,8 +60,9 @@ impl Known {
     fn forcings(&self, given: &Forcings) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         for ((file, columns), text) in LAYOUT.iter().zip(&self.forcings) {
-            let is_known =
-                columns.iter().all(|column| given.get(file, column) == self.scenario.forcings.get(file, column));
+            let is_known = columns
+                .iter()
+                .all(|column| given.get(file, column) == self.scenario.forcings.get(file, column));
             if is_known {
                 hasher.update(text.as_bytes());
             } else {
@@ -179,7 +181,8 @@ mod tests {
         }
         let mut copy = base.clone();
         for (first, value) in [("account", 0.5), ("work", 0.5)] {
-            let key = base.evidence.iter().find(|(key, _)| key.starts_with(first)).map(|(key, _)| key).unwrap();
+            let key =
+                base.evidence.iter().find(|(key, _)| key.starts_with(first)).map(|(key, _)| key).unwrap();
             assert!(copy.evidence.set(key, value));
         }
         assert_eq!(near.of(&copy), Prints::default().of(&copy));
