@@ -5,6 +5,7 @@
 pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
+mod fraction;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
@@ -21,6 +22,7 @@ pub mod remarks;
 pub mod results;
 #[cfg(feature = "store")]
 pub mod run_file;
+mod sample;
 pub mod span;
 #[cfg(feature = "store")]
 pub mod store;
@@ -30,3 +32,4 @@ pub mod sweep;
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+mod written;

@@ -119,7 +119,7 @@ impl Document {
 
     /// Returns whether it has one of the keys that only experiments have.
     pub fn is_experiment(&self) -> bool {
-        let own = ["base", "point", "factor", "contrast", "contrasts"];
+        let own = ["base", "point", "factor", "contrast", "contrasts", "sample", "combine"];
         self.entries.iter().any(|entry| own.contains(&entry.key.as_str()))
     }
 
