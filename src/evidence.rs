@@ -314,7 +314,9 @@ mod tests {
     fn quantiles_are_those_of_the_closed_form() {
         // Of the triangular distribution from 0 to 4 with its peak at 1, a quarter lies below 1, and seven eighths below 4 − √1.5.
         let triangular = |share: f64| Distribution::Triangular.quantile([0.0, 4.0], 1.0, share);
-        for (share, value) in [(0.0, 0.0), (0.0625, 0.5), (0.25, 1.0), (0.875, 4.0 - 1.5_f64.sqrt()), (1.0, 4.0)] {
+        for (share, value) in
+            [(0.0, 0.0), (0.0625, 0.5), (0.25, 1.0), (0.875, 4.0 - 1.5_f64.sqrt()), (1.0, 4.0)]
+        {
             assert!((triangular(share) - value).abs() < 1e-12, "{share}");
         }
         assert_eq!(Distribution::Uniform.quantile([2.0, 4.0], 3.0, 0.25), 2.5);

@@ -6,6 +6,7 @@ pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
 mod fraction;
+mod head;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]

@@ -19,11 +19,11 @@ const VARYING: [Distribution; 3] =
 
 /// A key that is varied.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Dimension {
+pub(crate) struct Dimension {
     /// The key as in a scenario, parameters with `parameters.` in front.
-    pub(in super::super) path: String,
+    pub(crate) path: String,
     /// Where it is written.
-    pub(in super::super) place: Position,
+    pub(crate) place: Position,
     values: Values,
 }
 
@@ -336,23 +336,8 @@ fn range(
     let ends =
         [end("low", usual.map(|found| found.range[0])), end("high", usual.map(|found| found.range[1]))];
     let mode = end("mode", usual.map(|found| found.value));
-    let distribution = match over.and_then(|over| over.entry("distribution")) {
-        None => usual.map_or(Distribution::Uniform, |found| found.distribution),
-        Some(written) => {
-            let found = VARYING.into_iter().find(|known| written.word() == Some(known.key()));
-            if found.is_none() {
-                let words = VARYING.map(Distribution::key);
-                let near = nearest(written.word().unwrap_or_default(), words);
-                let words = words.join(", ");
-                faults.push(
-                    Fault::at(&written.place, written.found("sample.over.distribution"))
-                        .allowed(phrase!("one of {words}", "eines von {words}"))
-                        .nearest(near),
-                );
-            }
-            found.unwrap_or(Distribution::Uniform)
-        }
-    };
+    let usual_distribution = usual.map_or(Distribution::Uniform, |found| found.distribution);
+    let distribution = distribution(over, faults).unwrap_or(usual_distribution);
     if faults.len() > before {
         return None;
     }
@@ -401,4 +386,21 @@ fn range(
     }
     let most_plausible = mode.unwrap_or(low);
     Some(Values::Range { ends: [low, high], distribution, most_plausible, is_whole, own: known.own(path) })
+}
+
+/// Returns the distribution that the design asks for.
+fn distribution(over: Option<&Value>, faults: &mut Vec<Fault>) -> Option<Distribution> {
+    let written = over?.entry("distribution")?;
+    let found = VARYING.into_iter().find(|known| written.word() == Some(known.key()));
+    if found.is_none() {
+        let words = VARYING.map(Distribution::key);
+        let near = nearest(written.word().unwrap_or_default(), words);
+        let words = words.join(", ");
+        faults.push(
+            Fault::at(&written.place, written.found("sample.over.distribution"))
+                .allowed(phrase!("one of {words}", "eines von {words}"))
+                .nearest(near),
+        );
+    }
+    found
 }
