@@ -194,7 +194,7 @@ impl Design {
             overlap::refuse_sampled(sample, &outlines, &mut faults);
             outlines = outlines.or_base(&top);
             if outlines.len().checked_mul(sample.sets()).is_none() {
-                faults.push(Fault::at(&top, too_many()));
+                faults.push(too_many(&top));
             }
         } else if outlines.len() == 0 && faults.is_empty() {
             faults.push(no_points(&top));
@@ -481,11 +481,12 @@ fn labelled(label: &str, set: Option<usize>) -> String {
     set.map_or_else(|| label.to_owned(), |set| format!("{label} · set {set}"))
 }
 
-fn too_many() -> Phrase {
-    phrase!(
+fn too_many(place: &Position) -> Fault {
+    let found = phrase!(
         "the experiment has more points than can be numbered",
         "das Experiment hat mehr Punkte, als sich nummerieren lassen"
-    )
+    );
+    Fault::at(place, found).allowed(phrase!("fewer levels or sets", "weniger Stufen oder Sätze"))
 }
 
 fn no_points(place: &Position) -> Fault {

@@ -300,13 +300,11 @@ fn range(
 ) -> Option<Values> {
     let before = faults.len();
     let path = &named.path;
-    let (allowed, unit, usual, is_whole) = match named.meaning {
-        Meaning::Parameter(found) => (found.range, found.unit.as_str(), Some(found), false),
-        Meaning::Key(Field { shape: Shape::Number { low, high }, unit, .. }) => {
-            ([*low, *high], *unit, None, false)
-        }
-        Meaning::Key(Field { shape: Shape::Integer { low, high }, unit, .. }) => {
-            ([*low as f64, *high as f64], *unit, None, true)
+    let (allowed, usual, is_whole) = match named.meaning {
+        Meaning::Parameter(found) => (found.range, Some(found), false),
+        Meaning::Key(Field { shape: Shape::Number { low, high }, .. }) => ([*low, *high], None, false),
+        Meaning::Key(Field { shape: Shape::Integer { low, high }, .. }) => {
+            ([*low as f64, *high as f64], None, true)
         }
         Meaning::Key(field) => {
             let found = phrase!("`{path}` has no range", "`{path}` hat keinen Bereich");
@@ -329,7 +327,11 @@ fn range(
         let number = number.filter(|number| allowed[0] <= *number && *number <= allowed[1]);
         if number.is_none() {
             let found = written.found(&format!("sample.over.{name}"));
-            faults.push(Fault::at(&written.place, found).allowed(between(allowed[0], allowed[1], unit)));
+            let shape = match named.meaning {
+                Meaning::Key(field) => schema::allowance(&field.shape),
+                Meaning::Parameter(found) => between(found.range[0], found.range[1], &found.unit),
+            };
+            faults.push(Fault::at(&written.place, found).allowed(shape));
         }
         number
     };
