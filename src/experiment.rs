@@ -8,11 +8,17 @@ pub mod design;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
+pub mod layout;
+#[cfg(feature = "store")]
 pub mod manifest;
 mod outline;
 mod overlap;
 #[cfg(feature = "store")]
 pub mod panel_file;
+#[cfg(feature = "parquet")]
+mod parquet_reader;
+#[cfg(feature = "parquet")]
+mod parquet_writer;
 pub mod point;
 #[cfg(feature = "store")]
 mod refusal;

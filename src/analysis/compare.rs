@@ -2,15 +2,12 @@
 //!
 //! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::csv_writer::CsvWriter;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
 
@@ -253,22 +250,17 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Writes the rows of `differences.csv`, in the order of district, measure, year and contrast.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_differences(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
+    /// Returns the rows of `differences.csv`, in the order of district, measure, year and contrast.
+    pub fn difference_rows(&self) -> impl Iterator<Item = DifferenceRow> {
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
-        for district in self.districts() {
-            for measure in (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure)) {
-                for year in (1..=years).filter(|year| self.compares_year(*year)) {
-                    for row in self.family(district, measure, year) {
-                        csv.row(&row.row())?;
-                    }
-                }
-            }
-        }
-        Ok(())
+        self.districts().into_iter().flat_map(move |district| {
+            let measures = (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure));
+            let years = (1..=years).filter(|year| self.compares_year(*year));
+            let places = measures.flat_map(move |measure| years.clone().map(move |year| (measure, year)));
+            places.flat_map(move |(measure, year)| {
+                self.family(district, measure, year).into_iter().map(|row| row.row())
+            })
+        })
     }
 }
 
@@ -309,11 +301,7 @@ pub struct DifferenceRow {
     pub verdict: Option<Verdict>,
 }
 
-impl Row for DifferenceRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for DifferenceRow {}
 
 impl Difference<'_> {
     fn row(&self) -> DifferenceRow {

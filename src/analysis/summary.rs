@@ -1,12 +1,9 @@
 //! `summary.csv`: every measure by point, district and year, summed up over replicates.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::{PointYears, Results};
-use crate::experiment::csv_writer::CsvWriter;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{MEASURES, Measure};
 
 /// A row of `summary.csv`.
@@ -36,11 +33,7 @@ pub struct SummaryRow {
     pub q90: Option<f64>,
 }
 
-impl Row for SummaryRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for SummaryRow {}
 
 impl SummaryRow {
     fn of(point: &PointYears, district: usize, measure: usize, year: u32) -> Self {
@@ -63,20 +56,14 @@ impl SummaryRow {
 }
 
 impl Results {
-    /// Writes the rows of `summary.csv`, in the order of point, district, measure, year.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_summary(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
-        for point in self.points.iter().filter(|point| point.feasible) {
-            for district in 0..point.districts.len() {
-                for measure in 0..MEASURES.len() {
-                    for year in 1..=point.years() {
-                        csv.row(&SummaryRow::of(point, district, measure, year))?;
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// Returns the rows of `summary.csv`, in the order of point, district, measure, year.
+    pub fn summary_rows(&self) -> impl Iterator<Item = SummaryRow> {
+        self.points.iter().filter(|point| point.feasible).flat_map(|point| {
+            let places = (0..point.districts.len())
+                .flat_map(|district| (0..MEASURES.len()).map(move |measure| (district, measure)));
+            places.flat_map(move |(district, measure)| {
+                (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
+            })
+        })
     }
 }

@@ -3,16 +3,13 @@
 //! A policy is what a point sets of the intermediary, a condition is its budget and whatever it sets beside the intermediary.
 //! Contrasts of the same two policies under several conditions are laid side by side.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::experiment::csv_writer::CsvWriter;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES};
 
 /// Keys of the intermediary that are conditions rather than policies.
@@ -91,11 +88,7 @@ pub struct TurningRow {
     pub turns: bool,
 }
 
-impl Row for TurningRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for TurningRow {}
 
 /// Two policies under several conditions, in one district and measure.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +106,24 @@ impl Turning<'_> {
     pub fn turns(&self) -> bool {
         let ahead = |side: Side| self.steps.iter().any(|step| step.2 == side);
         ahead(Side::First) && ahead(Side::Second)
+    }
+
+    fn rows(self) -> Vec<TurningRow> {
+        let turns = self.turns();
+        let row = |(condition, row, side): &(String, Difference<'_>, Side)| TurningRow {
+            district: row.district.to_owned(),
+            measure: row.measure.name.into(),
+            policy: self.policy.clone(),
+            against: self.against.clone(),
+            condition: condition.clone(),
+            difference: row.paired.difference,
+            low: row.paired.interval.map(|(low, _)| low),
+            high: row.paired.interval.map(|(_, high)| high),
+            p_adjusted: row.p_adjusted,
+            side: *side,
+            turns,
+        };
+        self.steps.iter().map(row).collect()
     }
 }
 
@@ -189,34 +200,16 @@ impl Results {
         self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
-    /// Writes the rows of `turning.csv`: the year that tables show, for all measures.
-    ///
-    /// # Errors
-    /// Returns why it cannot be written.
-    pub fn write_turnings(&self, csv: &mut CsvWriter<impl Write>) -> io::Result<()> {
+    /// Returns the rows of `turning.csv`: the year that tables show, for all measures.
+    pub fn turning_rows(&self) -> impl Iterator<Item = TurningRow> {
         let year = self.shown_year();
-        for district in self.districts() {
-            for (position, measure) in MEASURES.iter().enumerate() {
-                for turning in self.turnings(district, position, year) {
-                    for (condition, row, side) in &turning.steps {
-                        csv.row(&TurningRow {
-                            district: district.to_owned(),
-                            measure: measure.name.into(),
-                            policy: turning.policy.clone(),
-                            against: turning.against.clone(),
-                            condition: condition.clone(),
-                            difference: row.paired.difference,
-                            low: row.paired.interval.map(|(low, _)| low),
-                            high: row.paired.interval.map(|(_, high)| high),
-                            p_adjusted: row.p_adjusted,
-                            side: *side,
-                            turns: turning.turns(),
-                        })?;
-                    }
-                }
-            }
-        }
-        Ok(())
+        let places = self
+            .districts()
+            .into_iter()
+            .flat_map(|district| (0..MEASURES.len()).map(move |measure| (district, measure)));
+        places.flat_map(move |(district, measure)| {
+            self.turnings(district, measure, year).into_iter().flat_map(Turning::rows)
+        })
     }
 }
 

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::failure::Failure;
 use crate::experiment::csv_writer::Dialect;
+use crate::experiment::table_file::Format;
+use crate::phrase::phrase;
 use crate::vocabulary::Language;
 
 /// The longest run, in weeks.
@@ -173,12 +176,32 @@ pub(super) struct Output {
     /// Leaves out report.html and the pictures; `inteso report` makes them later.
     #[arg(long)]
     pub(super) no_report: bool,
-    /// How tables are punctuated: excel-de has semicolons and decimal commas.
+    /// What tables are written as.
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    pub(super) format: FormatWord,
+    /// How CSV is punctuated: excel-de has semicolons and decimal commas.
     #[arg(long, value_name = "DIALECT", default_value = "plain")]
     pub(super) dialect: DialectWord,
 }
 
 impl Output {
+    /// Returns what tables are written as.
+    ///
+    /// # Errors
+    /// Returns that this build cannot write them.
+    pub(super) fn format(&self) -> Result<Format, Failure> {
+        let key = match self.format {
+            FormatWord::Csv => "csv",
+            FormatWord::Parquet => "parquet",
+        };
+        Format::of(key, self.dialect.into()).ok_or_else(|| {
+            Failure::Usage(phrase!(
+                "this build of inteso writes no Parquet; `cargo build --release --features parquet` makes one that does",
+                "dieses inteso ist ohne Parquet gebaut; `cargo build --release --features parquet` baut eines, das es schreibt"
+            ))
+        })
+    }
+
     /// Returns the weeks of the panel's waves within a run, in order; none without a panel.
     pub(super) fn waves_until(&self, last: u32) -> Vec<u32> {
         if !self.panel && self.panel_weeks.is_empty() {
@@ -220,6 +243,14 @@ impl From<LanguageWord> for Language {
             LanguageWord::En => Self::English,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatWord {
+    /// Texts that every program reads.
+    Csv,
+    /// Typed and compressed columns, if the program is built with them.
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,19 +7,14 @@ use super::feasibility::model;
 use super::options::{Output, Settings};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
-use crate::analysis::compare::DifferenceRow;
 use crate::analysis::digest::{self, DigestFault};
-use crate::analysis::summary::SummaryRow;
-use crate::analysis::turning::TurningRow;
 use crate::analysis::{Results, codebook, folder};
-use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::results::{write_inputs, write_tables};
 use crate::experiment::store::{Occupied, Store, write_file};
 use crate::experiment::sweep::{Batch, Ending, Watch, execute};
-use crate::experiment::table_file::write_table;
-use crate::observation::row::Row;
+use crate::experiment::table_file::{remove_table, write_table};
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 use crate::run::{Model, Models};
@@ -115,21 +110,22 @@ fn simulate(
     let panel_weeks = output.waves_until(experiment.base.weeks);
     let plan =
         Batch { experiment, models, replicates: experiment.replicates, panel_weeks: panel_weeks.clone() };
-    let dialect = Dialect::from(output.dialect);
+    let format = output.format()?;
     let threads = output.threads.map_or_else(terminal::threads_of_machine, usize::from);
     let folder = output.out.clone().unwrap_or_else(|| default_folder(&experiment.name));
     let circumstances = Circumstances {
         inputs: vec![read],
         threads,
         panel_weeks,
-        dialect: dialect.key().to_owned(),
+        format: format.key().to_owned(),
+        dialect: format.dialect().key().to_owned(),
         started: terminal::now(),
     };
     let mut manifest = Manifest::new(experiment, plan.replicates, circumstances);
     let stop = terminal::stop_flag();
     let occupied = if output.force { Occupied::Replace } else { Occupied::Refuse };
     let store = Store::open(&folder, &mut manifest, experiment, occupied)?;
-    write_inputs(&store, &plan, dialect)?;
+    write_inputs(&store, &plan, format)?;
 
     let bar = terminal.progress();
     let ending = execute(&store, &plan, threads, Watch { stop, progress: &|progress| bar.show(progress) })?;
@@ -143,21 +139,18 @@ fn simulate(
     }
 
     let mut results = Results::new(experiment, |position| plan.is_feasible(position));
-    write_tables(&store, &plan, dialect, &mut |position, run| results.push(position, run))?;
-    codebook::write(experiment, &store, dialect)?;
-    let (path, columns) = (store.path("summary.csv"), SummaryRow::columns());
-    write_table(&path, dialect, columns, |csv| results.write_summary(csv))?;
+    write_tables(&store, &plan, format, &mut |position, run| results.push(position, run))?;
+    codebook::write(experiment, &store, format)?;
+    write_table(&store.path("summary"), format, results.summary_rows())?;
     if results.contrasts.is_empty() {
-        store.remove("differences.csv")?;
+        remove_table(&store.path("differences"))?;
     } else {
-        let (path, columns) = (store.path("differences.csv"), DifferenceRow::columns());
-        write_table(&path, dialect, columns, |csv| results.write_differences(csv))?;
+        write_table(&store.path("differences"), format, results.difference_rows())?;
     }
     if results.has_conditions() {
-        let (path, columns) = (store.path("turning.csv"), TurningRow::columns());
-        write_table(&path, dialect, columns, |csv| results.write_turnings(csv))?;
+        write_table(&store.path("turning"), format, results.turning_rows())?;
     } else {
-        store.remove("turning.csv")?;
+        remove_table(&store.path("turning"))?;
     }
     let material = Material::of(experiment, &plan.infeasible(), &results);
     if output.no_report {

@@ -33,7 +33,10 @@ pub struct Manifest {
     pub every: u32,
     /// Weeks of the panel's waves.
     pub panel_weeks: Vec<u32>,
-    /// How the tables are punctuated.
+    /// What the tables are written as.
+    #[serde(default = "csv")]
+    pub format: String,
+    /// How texts in them are punctuated.
     pub dialect: String,
     /// Number of threads; no number depends on it.
     pub threads: usize,
@@ -43,6 +46,11 @@ pub struct Manifest {
     pub ended: Option<String>,
     /// Whether all files are there and belong together.
     pub complete: bool,
+}
+
+/// Returns what tables were written as when a manifest did not say so yet.
+fn csv() -> String {
+    "csv".to_owned()
 }
 
 /// A file that was read.
@@ -74,7 +82,9 @@ pub struct Circumstances {
     pub threads: usize,
     /// Weeks of the panel's waves.
     pub panel_weeks: Vec<u32>,
-    /// How the tables are punctuated.
+    /// What the tables are written as.
+    pub format: String,
+    /// How texts in them are punctuated.
     pub dialect: String,
     /// The time of beginning.
     pub started: String,
@@ -108,6 +118,7 @@ impl Manifest {
             weeks: experiment.base.weeks,
             every: experiment.base.every,
             panel_weeks: circumstances.panel_weeks,
+            format: circumstances.format,
             dialect: circumstances.dialect,
             threads: circumstances.threads,
             started: circumstances.started,

@@ -8,15 +8,14 @@ use std::path::PathBuf;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Experiment;
 use crate::experiment::panel_file::Waves;
 use crate::experiment::run_file;
 use crate::experiment::store::{Store, StoreFault, write_file};
 use crate::experiment::sweep::Batch;
-use crate::experiment::table_file::TableFile;
-use crate::observation::row::fields;
-use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
+use crate::experiment::table_file::{Format, TableFile};
+use crate::observation::table_column::columns;
+use crate::observation::{CostRow, FactRow, GroupRow, Keyed, Kind, PanelRow, Row, SeriesRow, TableColumn};
 use crate::run::Record;
 
 /// A row of `points.csv`: what a point is, and whether it is run.
@@ -43,10 +42,10 @@ pub struct PointRow {
 }
 
 impl PointRow {
-    /// Returns the names of the columns, where points have these factors.
-    pub fn columns<'a>(factors: &[&'a str]) -> Vec<&'a str> {
-        let own = |name| if name == "factors" { factors.to_vec() } else { vec![name] };
-        fields::<Self>().into_iter().flat_map(own).collect()
+    /// Returns the columns, where points have these factors.
+    pub fn columns(factors: &[TableColumn]) -> Vec<TableColumn> {
+        let own = |own: TableColumn| if own.name == "factors" { factors.to_vec() } else { vec![own] };
+        columns::<Self>().into_iter().flat_map(own).collect()
     }
 }
 
@@ -55,6 +54,11 @@ impl PointRow {
 pub struct Factors(pub Vec<(String, Option<String>)>);
 
 impl Factors {
+    /// Returns the columns, all as texts.
+    pub fn columns(&self) -> Vec<TableColumn> {
+        self.0.iter().map(|(key, _)| TableColumn::new(key.clone(), Kind::Text)).collect()
+    }
+
     /// Returns what the point says at a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == key)?.1.as_deref()
@@ -95,7 +99,7 @@ impl<'de> Visitor<'de> for OfFactors {
 ///
 /// # Errors
 /// Returns what could not be written.
-pub fn write_inputs(store: &Store, plan: &Batch<'_>, dialect: Dialect) -> Result<(), StoreFault> {
+pub fn write_inputs(store: &Store, plan: &Batch<'_>, format: Format) -> Result<(), StoreFault> {
     let experiment = plan.experiment;
     write_file(&store.path("scenario.toml"), experiment.base.to_toml().as_bytes())?;
     write_file(&store.path("experiment.toml"), experiment.to_toml().as_bytes())?;
@@ -103,11 +107,11 @@ pub fn write_inputs(store: &Store, plan: &Batch<'_>, dialect: Dialect) -> Result
         write_file(&store.point_path(point.number), point.scenario.to_toml().as_bytes())?;
     }
     let factors = factors(experiment);
-    let mut table = TableFile::create(&store.path("points.csv"), dialect, PointRow::columns(&factors))?;
+    let mut table = TableFile::create(&store.path("points"), format, PointRow::columns(&factors))?;
     for (point, model) in experiment.points.iter().zip(&plan.models) {
-        let level = |key: &&str| {
-            let said = point.factors.iter().find(|(known, _)| known == key);
-            ((*key).to_owned(), said.map(|(_, value)| value.clone()))
+        let level = |factor: &TableColumn| {
+            let said = point.factors.iter().find(|(known, _)| *known == factor.name);
+            (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
         };
         let filled = |text: String| (!text.is_empty()).then_some(text);
         table.row(&PointRow {
@@ -125,15 +129,20 @@ pub fn write_inputs(store: &Store, plan: &Batch<'_>, dialect: Dialect) -> Result
     table.finish()
 }
 
-/// Returns the keys in which points differ or which all of them set, in the order of their columns.
-pub fn factors(experiment: &Experiment) -> Vec<&str> {
-    let mut factors: Vec<&str> = Vec::new();
-    for (key, _) in experiment.points.iter().flat_map(|point| &point.factors) {
-        if !factors.contains(&key.as_str()) {
-            factors.push(key);
+/// Returns the columns of the keys in which points differ or which all of them set; each of the kind of what points say at it.
+pub fn factors(experiment: &Experiment) -> Vec<TableColumn> {
+    let said = || experiment.points.iter().flat_map(|point| &point.factors);
+    let mut keys: Vec<&str> = Vec::new();
+    for (key, _) in said() {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
         }
     }
-    factors
+    let column = |key: &str| {
+        let levels = said().filter(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        TableColumn::new(key.to_owned(), Kind::of(&levels.collect::<Vec<_>>()))
+    };
+    keys.into_iter().map(column).collect()
 }
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
@@ -146,14 +155,14 @@ pub fn factors(experiment: &Experiment) -> Vec<&str> {
 pub fn write_tables(
     store: &Store,
     plan: &Batch<'_>,
-    dialect: Dialect,
+    format: Format,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut series = create::<SeriesRow>(store, "series.csv", dialect)?;
-    let mut groups = create::<GroupRow>(store, "groups.csv", dialect)?;
-    let mut panel = create::<PanelRow<'_>>(store, "panel.csv", dialect)?;
-    let mut costs = create::<CostRow>(store, "costs.csv", dialect)?;
-    let mut facts = create::<FactRow>(store, "facts.csv", dialect)?;
+    let mut series = create::<SeriesRow>(store, "series", format)?;
+    let mut groups = create::<GroupRow>(store, "groups", format)?;
+    let mut panel = create::<PanelRow<'_>>(store, "panel", format)?;
+    let mut costs = create::<CostRow>(store, "costs", format)?;
+    let mut facts = create::<FactRow>(store, "facts", format)?;
     let points = &plan.experiment.points;
     let keys: Vec<String> = (0..points.len()).map(|position| plan.run_key(position)).collect();
     for replicate in 1..=plan.replicates {
@@ -175,8 +184,8 @@ pub fn write_tables(
 }
 
 /// Begins a table whose rows stand behind point and replicate.
-fn create<R: Row>(store: &Store, name: &str, dialect: Dialect) -> Result<TableFile, StoreFault> {
-    TableFile::create(&store.path(name), dialect, Keyed::<R>::columns())
+fn create<R: Row>(store: &Store, name: &str, format: Format) -> Result<TableFile, StoreFault> {
+    TableFile::create(&store.path(name), format, Keyed::<R>::columns())
 }
 
 /// Appends the rows of a run.
@@ -200,7 +209,7 @@ fn append_panel(
     while is_more {
         for (panel, path) in panels.iter_mut().zip(of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.rows(point, replicate, &wave)?,
+                Some(wave) => table.rows(&(point, replicate), &wave, &[(); 0])?,
                 None => is_more = false,
             }
         }

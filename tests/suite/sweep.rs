@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use inteso::experiment::csv_writer::Dialect;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
 use inteso::experiment::results::{write_inputs, write_tables};
 use inteso::experiment::store::{Occupied, Store, StoreFault};
 use inteso::experiment::sweep::{Batch, Ending, Progress, Watch, execute};
+use inteso::experiment::table_file::Format;
 use inteso::phrase::Phrase;
 use inteso::run::{Model, Models, Record};
 use inteso::scenario::{Scenario, Source};
@@ -44,11 +44,11 @@ fn open(folder: &Path, experiment: &Experiment, occupied: Occupied) -> Result<St
 fn tables(folder: &Path, experiment: &Experiment, threads: usize) -> BTreeMap<String, String> {
     let plan = plan(experiment);
     let store = open(folder, experiment, Occupied::Refuse).unwrap();
-    write_inputs(&store, &plan, Dialect::Plain).unwrap();
+    write_inputs(&store, &plan, Format::default()).unwrap();
     let stop = AtomicBool::new(false);
     let ending = execute(&store, &plan, threads, Watch { stop: &stop, progress: &|_| () }).unwrap();
     assert_eq!(ending, Ending::Complete);
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
+    write_tables(&store, &plan, Format::default(), &mut |_, _| ()).unwrap();
     read_tables(folder)
 }
 
@@ -113,7 +113,7 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
     };
     let plan = plan(&experiment);
     let store = open(&broken, &experiment, Occupied::Refuse).unwrap();
-    write_inputs(&store, &plan, Dialect::Plain).unwrap();
+    write_inputs(&store, &plan, Format::default()).unwrap();
     let ending = execute(&store, &plan, 2, Watch { stop: &stop, progress: &stop_after_three }).unwrap();
     let Ending::Interrupted { finished, runs } = ending else { panic!("{ending:?}") };
     assert!((3..runs).contains(&finished), "{finished} of {runs}");
@@ -128,7 +128,7 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
     let going_on = AtomicBool::new(false);
     execute(&store, &plan, 1, Watch { stop: &going_on, progress: &first_progress }).unwrap();
     assert_eq!(*began_with.lock().unwrap(), Some(finished));
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
+    write_tables(&store, &plan, Format::default(), &mut |_, _| ()).unwrap();
     assert_eq!(read_tables(&broken), whole);
 }
 
@@ -221,10 +221,10 @@ fn infeasible_points_are_listed_and_not_run() {
     let mut plan = plan(&experiment);
     plan.models[0] = Err(Phrase::same("too dear, by far"));
     let store = open(folder.path(), &experiment, Occupied::Refuse).unwrap();
-    write_inputs(&store, &plan, Dialect::Plain).unwrap();
+    write_inputs(&store, &plan, Format::default()).unwrap();
     let stop = AtomicBool::new(false);
     execute(&store, &plan, 2, Watch { stop: &stop, progress: &|_| () }).unwrap();
-    write_tables(&store, &plan, Dialect::Plain, &mut |_, _| ()).unwrap();
+    write_tables(&store, &plan, Format::default(), &mut |_, _| ()).unwrap();
     let tables = read_tables(folder.path());
     assert!(tables["points.csv"].lines().nth(1).unwrap().ends_with(",false,\"too dear, by far\",,"));
     assert!(!tables["series.csv"].contains("\n1,"));
