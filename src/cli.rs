@@ -16,7 +16,9 @@ mod inspect;
 mod options;
 mod simulate;
 mod starter;
+mod study;
 mod summary;
+mod sweep;
 mod terminal;
 
 use failure::Failure;
@@ -58,12 +60,16 @@ fn guard(language: Language, command: impl FnOnce() -> Result<(), Failure>) -> u
 
 fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
     match &options.command {
-        Command::Compare { experiment, settings, output } => {
-            simulate::compare(terminal, experiment.as_deref(), settings, output)
+        Command::Compare { experiment, settings, output, no_report } => {
+            simulate::compare(terminal, experiment.as_deref(), settings, output, !no_report)
         }
-        Command::Run { scenario, settings, output } => {
-            simulate::run(terminal, scenario.as_deref(), settings, output)
+        Command::Run { scenario, settings, output, no_report } => {
+            simulate::run(terminal, scenario.as_deref(), settings, output, !no_report)
         }
+        Command::Sweep { experiment, settings, output, sweeping } => {
+            sweep::sweep(terminal, experiment, settings, output, sweeping)
+        }
+        Command::Merge(merging) => sweep::merge(terminal, merging),
         Command::Check { files, settings } => check::check(terminal, files, settings),
         Command::List => inspect::list(terminal),
         Command::Explain { key } => inspect::explain(terminal, key),

@@ -6,6 +6,8 @@ use crate::dice::Stream;
 use crate::numeric::{apportion, sin_cos};
 use crate::time::Week;
 
+pub mod synthetic;
+
 /// The id of all districts together, which no district may bear.
 pub const ALL_DISTRICTS: &str = "all";
 

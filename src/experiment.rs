@@ -2,15 +2,24 @@
 //!
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
+#[cfg(feature = "store")]
+pub mod batch;
 pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
+mod fraction;
+#[cfg(feature = "store")]
+pub mod journal;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
 pub mod layout;
 #[cfg(feature = "store")]
 pub mod manifest;
+#[cfg(feature = "store")]
+pub mod merge;
+#[cfg(feature = "store")]
+pub mod new_file;
 mod outline;
 mod overlap;
 #[cfg(feature = "store")]
@@ -26,13 +35,20 @@ pub mod remarks;
 #[cfg(feature = "store")]
 pub mod results;
 #[cfg(feature = "store")]
-pub mod run_file;
+pub mod roster;
+mod sample;
+pub mod selection;
+#[cfg(feature = "store")]
+pub mod shard;
 pub mod span;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "store")]
+pub mod supply;
 #[cfg(feature = "store")]
 pub mod sweep;
 #[cfg(feature = "store")]
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+mod written;

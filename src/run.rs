@@ -1,11 +1,10 @@
 //! One run: a scenario and a replicate give a record.
 //!
 //! People of one district never meet those of another, so a run is the courses of its districts, which need nothing of each other
-//! and may run at once; [`Record::of`] puts together what they leave behind.
+//! and may run at once; a [`Gathering`] puts together what they leave behind, whichever ends first.
 
 use serde::{Deserialize, Serialize};
 
-use crate::district::ALL_DISTRICTS;
 use crate::observation::groups::Groups;
 use crate::observation::series::Tally;
 use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow};
@@ -14,10 +13,12 @@ use crate::time::Week;
 
 mod accounts;
 mod founding;
+mod gathering;
 mod model;
 mod walk;
 
 pub use accounts::{Dated, Infeasible, Obstacles};
+pub use gathering::Gathering;
 pub use model::{Model, Models};
 pub use walk::{DistrictWalk, Walk};
 
@@ -58,35 +59,8 @@ impl Record {
         replicate: u32,
         courses: impl IntoIterator<Item = &'a Course>,
     ) -> Self {
-        let courses: Vec<&Course> = courses.into_iter().collect();
-        let Some(first) = courses.first() else { return Self { replicate, ..Self::default() } };
-        let mut all = first.observed.clone();
-        for course in &courses[1..] {
-            all.iter_mut().zip(&course.observed).for_each(|((.., all), (.., own))| *all += own);
-        }
-        let mut series = Vec::new();
-        let mut groups = Vec::new();
-        let named = || scenario.districts.iter().map(|plan| plan.id.as_str()).zip(&courses);
-        let observed = named().map(|(id, course)| (id, &course.observed)).chain([(ALL_DISTRICTS, &all)]);
-        for (id, observed) in observed {
-            let row = |(week, complete, tally): &(Week, bool, Tally)| {
-                SeriesRow::new(id, *week, *complete, tally.values())
-            };
-            series.extend(observed.iter().map(row));
-        }
-        for (year, (week, _)) in first.groups.iter().enumerate() {
-            let mut all = Groups::default();
-            for (id, course) in named() {
-                let (_, own) = &course.groups[year];
-                groups.extend(own.rows(id, *week));
-                all.add(own);
-            }
-            groups.extend(all.rows(ALL_DISTRICTS, *week));
-        }
-        let costs = courses.iter().flat_map(|course| course.costs.clone()).collect();
-        let counts = 0..first.stocks.len();
-        let stocks = counts.flat_map(|count| courses.iter().map(move |course| course.stocks[count].clone()));
-        let facts = stocks.chain(courses.iter().flat_map(|course| course.completion.clone())).collect();
-        Self { replicate, series, groups, costs, facts }
+        let mut gathering = Gathering::new(scenario, replicate);
+        courses.into_iter().for_each(|course| gathering.take(course));
+        gathering.finish()
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::configuration::Configuration;
 use crate::district::District;
+use crate::district::synthetic::Synthetic;
 use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::phrase::{Phrase, phrase};
@@ -18,22 +19,27 @@ pub(crate) mod draft;
 pub mod embedded;
 mod explain;
 pub mod faults;
+mod kin;
 mod options;
 pub(crate) mod position;
+mod prints;
 mod resolve;
 pub mod schema;
 mod series;
 pub(crate) mod source;
+mod synthetic;
 mod text;
 
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
+pub(crate) use kin::Kin;
+pub(crate) use options::quoted;
 pub use position::Position;
-pub(crate) use resolve::{Kin, scenario as resolve};
+pub use prints::Prints;
+pub(crate) use resolve::scenario as resolve;
 pub use source::{LARGEST_FILE, Source};
-pub(crate) use text::quoted;
-pub use text::{Divergence, Prints, differences};
+pub use text::{Divergence, differences};
 
 /// A complete and valid scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +56,9 @@ pub struct Scenario {
     pub every: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
-    /// The districts, in the order of the file.
+    /// From which table the districts are drawn, if they are not described one by one.
+    pub synthetic: Option<Synthetic>,
+    /// The districts, in the order of the file or of their numbers.
     pub districts: Vec<DistrictPlan>,
     /// Series taken as given.
     pub forcings: Forcings,
@@ -115,7 +123,7 @@ impl Document {
 
     /// Returns whether it has one of the keys that only experiments have.
     pub fn is_experiment(&self) -> bool {
-        let own = ["base", "point", "factor", "contrast", "contrasts"];
+        let own = ["base", "point", "factor", "contrast", "contrasts", "sample", "combine"];
         self.entries.iter().any(|entry| own.contains(&entry.key.as_str()))
     }
 

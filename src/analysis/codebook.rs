@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::compare::DifferenceRow;
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
-use crate::experiment::design::Experiment;
 use crate::experiment::labels::name_of;
-use crate::experiment::results::{PointRow, factors};
-use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::new_file::StoreFault;
+use crate::experiment::results::{PointRow, RunRow};
+use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, write_table};
 use crate::observation::row::Text;
 use crate::observation::{
@@ -22,6 +22,12 @@ use crate::vocabulary::{Concept, Meeting, Need};
 const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
     ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),
+    (
+        "run",
+        "",
+        "name of the run, made of all that its numbers depend on, and the replicate",
+        "Name des Laufs aus allem, wovon seine Zahlen abhängen, und der Wiederholung",
+    ),
     ("label", "", "label of the point", "Bezeichnung des Punkts"),
     ("label_de", "", "label of the point in German", "Bezeichnung des Punkts auf Deutsch"),
     (
@@ -251,9 +257,10 @@ pub struct CodebookRow {
 impl Row for CodebookRow {}
 
 /// Returns the columns of all tables of an experiment whose points have these factors, by table.
-fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 9] {
+fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 10] {
     [
         ("points", PointRow::columns(factors)),
+        ("runs", Keyed::<RunRow>::columns()),
         ("series", Keyed::<SeriesRow>::columns()),
         ("groups", Keyed::<GroupRow>::columns()),
         ("panel", Keyed::<PanelRow<'_>>::columns()),
@@ -271,8 +278,8 @@ fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 9] {
 ///
 /// # Errors
 /// Returns why it cannot be written.
-pub fn write(experiment: &Experiment, store: &Store, format: Format) -> Result<(), StoreFault> {
-    let rows = tables(&factors(experiment)).into_iter().flat_map(|(table, columns)| {
+pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(), StoreFault> {
+    let rows = tables(factors).into_iter().flat_map(|(table, columns)| {
         columns.into_iter().map(move |TableColumn { name: column, kind }| {
             let [unit, direction, role, english, german] = describe(table, &column);
             let definition = definition(table, &column);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
+use crate::experiment::selection::Selection;
 use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
@@ -250,15 +251,22 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Returns the rows of `differences.csv`, in the order of district, measure, year and contrast.
-    pub fn difference_rows(&self) -> impl Iterator<Item = DifferenceRow> {
+    /// Returns the rows of `differences.csv`, in the order of district, measure, year and contrast, for the measures that are
+    /// compared and kept.
+    pub fn difference_rows<'a>(
+        &'a self,
+        selection: &'a Selection,
+    ) -> impl Iterator<Item = DifferenceRow> + 'a {
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
         self.districts().into_iter().flat_map(move |district| {
-            let measures = (0..MEASURES.len()).filter(|measure| self.compares_measure(*measure));
-            let years = (1..=years).filter(|year| self.compares_year(*year));
-            let places = measures.flat_map(move |measure| years.clone().map(move |year| (measure, year)));
-            places.flat_map(move |(measure, year)| {
-                self.family(district, measure, year).into_iter().map(|row| row.row())
+            let measures = (0..MEASURES.len())
+                .filter(|measure| self.compares_measure(*measure) && selection.has_measure(*measure));
+            measures.flat_map(move |measure| {
+                let years = (1..=years).filter(|year| self.compares_year(*year));
+                years.flat_map(move |year| {
+                    let family = self.family(district, measure, year);
+                    family.iter().map(Difference::row).collect::<Vec<_>>()
+                })
             })
         })
     }

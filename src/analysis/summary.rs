@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PointYears, Results};
+use crate::experiment::selection::Selection;
 use crate::observation::row::{Row, Text};
 use crate::observation::{MEASURES, Measure};
 
@@ -56,13 +57,16 @@ impl SummaryRow {
 }
 
 impl Results {
-    /// Returns the rows of `summary.csv`, in the order of point, district, measure, year.
-    pub fn summary_rows(&self) -> impl Iterator<Item = SummaryRow> {
-        self.points.iter().filter(|point| point.feasible).flat_map(|point| {
-            let places = (0..point.districts.len())
-                .flat_map(|district| (0..MEASURES.len()).map(move |measure| (district, measure)));
-            places.flat_map(move |(district, measure)| {
-                (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
+    /// Returns the rows of `summary.csv`, in the order of point, district, measure and year, for the measures that are kept.
+    pub fn summary_rows<'a>(&'a self, selection: &'a Selection) -> impl Iterator<Item = SummaryRow> + 'a {
+        let points = self.points.iter().filter(|point| point.feasible);
+        points.flat_map(move |point| {
+            let measures = (0..MEASURES.len()).filter(|measure| selection.has_measure(*measure));
+            let measures: Vec<usize> = measures.collect();
+            (0..point.districts.len()).flat_map(move |district| {
+                measures.clone().into_iter().flat_map(move |measure| {
+                    (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
+                })
             })
         })
     }

@@ -107,24 +107,6 @@ impl Turning<'_> {
         let ahead = |side: Side| self.steps.iter().any(|step| step.2 == side);
         ahead(Side::First) && ahead(Side::Second)
     }
-
-    fn rows(self) -> Vec<TurningRow> {
-        let turns = self.turns();
-        let row = |(condition, row, side): &(String, Difference<'_>, Side)| TurningRow {
-            district: row.district.to_owned(),
-            measure: row.measure.name.into(),
-            policy: self.policy.clone(),
-            against: self.against.clone(),
-            condition: condition.clone(),
-            difference: row.paired.difference,
-            low: row.paired.interval.map(|(low, _)| low),
-            high: row.paired.interval.map(|(_, high)| high),
-            p_adjusted: row.p_adjusted,
-            side: *side,
-            turns,
-        };
-        self.steps.iter().map(row).collect()
-    }
 }
 
 impl PointYears {
@@ -201,15 +183,29 @@ impl Results {
     }
 
     /// Returns the rows of `turning.csv`: the year that tables show, for all measures.
-    pub fn turning_rows(&self) -> impl Iterator<Item = TurningRow> {
+    pub fn turning_rows(&self) -> Vec<TurningRow> {
         let year = self.shown_year();
-        let places = self
-            .districts()
-            .into_iter()
-            .flat_map(|district| (0..MEASURES.len()).map(move |measure| (district, measure)));
-        places.flat_map(move |(district, measure)| {
-            self.turnings(district, measure, year).into_iter().flat_map(Turning::rows)
-        })
+        let mut rows = Vec::new();
+        for district in self.districts() {
+            for (position, measure) in MEASURES.iter().enumerate() {
+                for turning in self.turnings(district, position, year) {
+                    rows.extend(turning.steps.iter().map(|(condition, row, side)| TurningRow {
+                        district: district.to_owned(),
+                        measure: measure.name.into(),
+                        policy: turning.policy.clone(),
+                        against: turning.against.clone(),
+                        condition: condition.clone(),
+                        difference: row.paired.difference,
+                        low: row.paired.interval.map(|(low, _)| low),
+                        high: row.paired.interval.map(|(_, high)| high),
+                        p_adjusted: row.p_adjusted,
+                        side: *side,
+                        turns: turning.turns(),
+                    }));
+                }
+            }
+        }
+        rows
     }
 }
 

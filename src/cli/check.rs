@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::estimate::{Estimate, Extent};
 use super::failure::Failure;
-use super::feasibility::{AccountItem, Unpaid, account, model};
+use super::feasibility::{self, AccountItem, Unpaid, account, model};
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal, threads_of_machine};
@@ -104,10 +104,12 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failu
                     kept.push(*point);
                 }
             }
-            Ok(Found::Same { label, number }) => {
-                gathering.same(&label, number);
+            Ok(found) => {
+                if let Found::Same { label, number, .. } = &found {
+                    gathering.same(label, *number);
+                }
                 if keeps {
-                    kept[number - 1].aliases.push(label);
+                    found.enter(&mut kept);
                 }
             }
             Err(more) => faults.extend(more.iter().cloned()),
@@ -308,12 +310,16 @@ impl Checked {
                     table.add_row([&number, &label, "", "", &terminal.say(&words), "0", "0"]);
                 }
                 Ok(items) => {
-                    for (position, item) in items.iter().enumerate() {
-                        // The point is named once, in front of its items.
-                        let (number, label) = if position == 0 { (&*number, &*label) } else { ("", "") };
-                        let (euros, hours) = (format!("{:.0}", item.euros), format!("{:.0}", item.hours));
-                        let name = item.item.label(terminal.language());
-                        table.add_row([number, label, &item.district, &item.from, name, &euros, &hours]);
+                    let mut is_first = true;
+                    for (districts, items) in feasibility::alike(items) {
+                        for item in items {
+                            // The point is named once, in front of its items.
+                            let (number, label) =
+                                if std::mem::take(&mut is_first) { (&*number, &*label) } else { ("", "") };
+                            let (euros, hours) = (format!("{:.0}", item.euros), format!("{:.0}", item.hours));
+                            let name = item.item.label(terminal.language());
+                            table.add_row([number, label, &districts, &item.from, name, &euros, &hours]);
+                        }
                     }
                 }
             }

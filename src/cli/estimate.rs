@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::terminal::{StopWatch, threads_of_machine};
 use crate::analysis::FOLLOWED;
+use crate::experiment::roster::Entry;
 use crate::experiment::span::Span;
 use crate::observation::{MEASURES, WEEKS_OF_YEAR};
 use crate::phrase::{Phrase, phrase};
@@ -26,6 +27,9 @@ const DIFFERENCE: f64 = 140.0;
 const SUMMARY: f64 = 100.0;
 /// Bytes that the program takes whatever it runs, with two runs at once.
 const PROGRAM: f64 = 45e6;
+/// Inhabitants of a district that the program's bytes allow for, and bytes of each beyond them, with those who fled.
+const INHABITANTS: u32 = 100_000;
+const INHABITANT: f64 = 130.0;
 /// Bytes of a point in memory: its scenario, what it sets, and what the report takes over.
 const POINT_IN_MEMORY: f64 = 20_000.0;
 
@@ -53,18 +57,31 @@ pub(super) struct Extent {
 impl Extent {
     /// Adds a replicate of a point.
     pub(super) fn add(&mut self, scenario: &Scenario) {
-        let districts = scenario.districts.len() + 1;
-        self.feasible += 1;
-        self.weeks += f64::from(scenario.weeks) * scenario.districts.len() as f64;
-        let between =
-            if WEEKS_OF_YEAR.is_multiple_of(scenario.every) { 0 } else { scenario.weeks / WEEKS_OF_YEAR };
-        let moments = scenario.weeks.div_ceil(scenario.every) + between + 1;
-        self.rows += f64::from(moments) * districts as f64;
-        self.years += f64::from(scenario.weeks.div_ceil(WEEKS_OF_YEAR)) * districts as f64;
-        self.districts = self.districts.max(districts);
-        self.length.add(u64::from(scenario.weeks));
-        self.interval.add(u64::from(scenario.every));
+        self.add_run(scenario.weeks, scenario.districts.len(), scenario.every);
         self.seed.add(scenario.seed);
+    }
+
+    /// Adds a replicate of a point of a roster.
+    pub(super) fn add_point(&mut self, entry: &Entry) {
+        self.add_run(entry.weeks, entry.districts as usize, entry.every);
+    }
+
+    fn add_run(&mut self, weeks: u32, districts: usize, every: u32) {
+        self.feasible += 1;
+        self.weeks += f64::from(weeks) * districts as f64;
+        let between = if WEEKS_OF_YEAR.is_multiple_of(every) { 0 } else { weeks / WEEKS_OF_YEAR };
+        let moments = weeks.div_ceil(every) + between + 1;
+        let with_all = districts + 1;
+        self.rows += f64::from(moments) * with_all as f64;
+        self.years += f64::from(weeks.div_ceil(WEEKS_OF_YEAR)) * with_all as f64;
+        self.districts = self.districts.max(with_all);
+        self.length.add(u64::from(weeks));
+        self.interval.add(u64::from(every));
+    }
+
+    /// Returns the weeks of all districts of one replicate.
+    pub(super) const fn weeks(&self) -> f64 {
+        self.weeks
     }
 }
 
@@ -106,8 +123,22 @@ impl Estimate {
             + compared * years_each * DIFFERENCE;
         let kept =
             extent.years * measures + extent.rows * FOLLOWED.len() as f64 + extent.feasible as f64 * measures;
-        let memory_bytes = PROGRAM + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
+        // A district's world is there only while it runs.
+        let largest = scenario.districts.iter().map(|plan| plan.district.inhabitants).max().unwrap_or(0);
+        let worlds = at_once as f64 * INHABITANT * f64::from(largest.saturating_sub(INHABITANTS));
+        let memory_bytes = PROGRAM + worlds + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
         Self { runs, seconds, bytes, memory_bytes }
+    }
+
+    /// Returns what one of so many parts takes.
+    pub(super) fn part(self, of: u32) -> Self {
+        let share = 1.0 / f64::from(of);
+        Self {
+            runs: self.runs.div_ceil(of as usize),
+            seconds: self.seconds * share,
+            bytes: self.bytes * share,
+            memory_bytes: self.memory_bytes,
+        }
     }
 
     /// Returns the time in words.

@@ -1,7 +1,8 @@
 //! Failures: why a command did not do what was asked, in words and as an exit code.
 
 use crate::analysis::folder::FolderFault;
-use crate::experiment::store::StoreFault;
+use crate::experiment::merge::MergeFault;
+use crate::experiment::new_file::StoreFault;
 use crate::phrase::Phrase;
 use crate::scenario::Faults;
 use crate::vocabulary::Language;
@@ -69,6 +70,15 @@ impl Failure {
 impl From<StoreFault> for Failure {
     fn from(fault: StoreFault) -> Self {
         Self::Output(fault.phrase())
+    }
+}
+
+impl From<MergeFault> for Failure {
+    fn from(fault: MergeFault) -> Self {
+        match fault {
+            MergeFault::Store(fault) => fault.into(),
+            other => Self::Input(other.phrase()),
+        }
     }
 }
 

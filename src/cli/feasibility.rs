@@ -1,9 +1,10 @@
 //! What a configuration costs, and whether its budget can pay for it.
 
+use crate::experiment::roster::Roster;
 use crate::ledger::CostItem;
 use crate::phrase::{Phrase, phrase};
 use crate::run::{Infeasible, Model, Models};
-use crate::scenario::{Fault, Places, Scenario};
+use crate::scenario::{Fault, Faults, Places, Scenario};
 
 /// One item of a yearly account.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,14 @@ pub(super) struct Unpaid {
     pub(super) sentence: Phrase,
     /// Each at the line of its budget.
     pub(super) faults: Vec<Fault>,
+}
+
+/// Returns the faults of points that no budget can pay for, each at the line of its budget.
+pub(super) fn faults(roster: &Roster) -> Faults {
+    let of_points = roster.infeasible.iter().map(|(_, obstacles, places)| (obstacles, places));
+    let faults = of_points
+        .flat_map(|(obstacles, places)| obstacles.0.iter().map(|infeasible| fault(infeasible, places)));
+    faults.collect::<Vec<_>>().into()
 }
 
 /// Makes the model of a scenario.
@@ -57,6 +66,27 @@ pub(super) fn account(model: &Model) -> Vec<AccountItem> {
         .collect()
 }
 
+/// Returns the items of an account by district, with its name; of very many districts, neighbours that are alike together.
+pub(super) fn alike(items: &[AccountItem]) -> Vec<(String, &[AccountItem])> {
+    /// As many accounts are shown one by one.
+    const FEW: usize = 30;
+    let accounts: Vec<&[AccountItem]> = items.chunk_by(|one, other| one.district == other.district).collect();
+    let is_alike = |one: &[AccountItem], other: &[AccountItem]| {
+        let same = |(one, other): (&AccountItem, &AccountItem)| {
+            AccountItem { district: other.district.clone(), ..one.clone() } == *other
+        };
+        one.len() == other.len() && one.iter().zip(other).all(same)
+    };
+    let merged = |one: &&[AccountItem], other: &&[AccountItem]| accounts.len() > FEW && is_alike(one, other);
+    accounts
+        .chunk_by(merged)
+        .map(|group| {
+            let (first, last) = (&group[0][0].district, &group[group.len() - 1][0].district);
+            (if group.len() == 1 { first.clone() } else { format!("{first}–{last}") }, group[0])
+        })
+        .collect()
+}
+
 /// Shows what is infeasible where the budget was set; what a change makes infeasible, at the changes.
 fn fault(infeasible: &Infeasible, places: &Places) -> Fault {
     let found = Fault::new(infeasible.phrase());
@@ -70,5 +100,32 @@ fn fault(infeasible: &Infeasible, places: &Places) -> Fault {
             ))
         }
         Infeasible::Evidence(_) => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_with_the_same_account_stand_together_where_districts_are_very_many() {
+        let account = |number: usize, euros: f64| {
+            [CostItem::Sites, CostItem::Staff].map(|item| AccountItem {
+                district: format!("d{number:03}"),
+                from: "2015-08-31".to_owned(),
+                item,
+                euros,
+                hours: 0.0,
+            })
+        };
+        let of = |count: usize| -> Vec<AccountItem> {
+            (1..=count).flat_map(|number| account(number, if number == 7 { 2.0 } else { 1.0 })).collect()
+        };
+        let names = |items: &[AccountItem]| -> Vec<String> {
+            alike(items).into_iter().map(|(districts, _)| districts).collect()
+        };
+        assert_eq!(names(&of(40)), ["d001–d006", "d007", "d008–d040"]);
+        assert_eq!(names(&of(30)).len(), 30);
+        assert!(names(&[]).is_empty());
     }
 }

@@ -6,8 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::Failure;
 use crate::experiment::csv_writer::Dialect;
+use crate::experiment::selection::{Kept, Selection};
+use crate::experiment::shard::{NoShard, Shard};
 use crate::experiment::table_file::Format;
+use crate::observation::{MEASURES, Measure};
 use crate::phrase::phrase;
+use crate::scenario::faults::nearest;
 use crate::vocabulary::Language;
 
 /// The longest run, in weeks.
@@ -57,6 +61,9 @@ pub(super) enum Command {
         settings: Settings,
         #[command(flatten)]
         output: Output,
+        /// Leaves out report.html and the pictures; `inteso report` makes them later.
+        #[arg(long)]
+        no_report: bool,
     },
     /// Runs one scenario, one or more replicates.
     Run {
@@ -70,7 +77,24 @@ pub(super) enum Command {
         settings: Settings,
         #[command(flatten)]
         output: Output,
+        /// Leaves out report.html and the pictures; `inteso report` makes them later.
+        #[arg(long)]
+        no_report: bool,
     },
+    /// Runs a design of any size, or a part of it, and writes tables; resumes where it stopped.
+    Sweep {
+        /// Name of an embedded experiment or scenario, or path of a file.
+        #[arg(value_name = "EXPERIMENT")]
+        experiment: String,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        output: Output,
+        #[command(flatten)]
+        sweeping: Sweeping,
+    },
+    /// Joins the parts of a sweep to what the whole sweep would have written.
+    Merge(Merging),
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.
@@ -173,12 +197,9 @@ pub(super) struct Output {
     /// Adds waves to the panel, such as 43,112,every:13; implies --panel.
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = waves)]
     pub(super) panel_weeks: Vec<Waves>,
-    /// Leaves out report.html and the pictures; `inteso report` makes them later.
-    #[arg(long)]
-    pub(super) no_report: bool,
     /// What tables are written as.
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
-    pub(super) format: FormatWord,
+    format: FormatWord,
     /// How CSV is punctuated: excel-de has semicolons and decimal commas.
     #[arg(long, value_name = "DIALECT", default_value = "plain")]
     pub(super) dialect: DialectWord,
@@ -194,12 +215,7 @@ impl Output {
             FormatWord::Csv => "csv",
             FormatWord::Parquet => "parquet",
         };
-        Format::of(key, self.dialect.into()).ok_or_else(|| {
-            Failure::Usage(phrase!(
-                "this build of inteso writes no Parquet; `cargo build --release --features parquet` makes one that does",
-                "dieses inteso ist ohne Parquet gebaut; `cargo build --release --features parquet` baut eines, das es schreibt"
-            ))
-        })
+        Format::of(key, self.dialect.into()).ok_or_else(no_parquet)
     }
 
     /// Returns the weeks of the panel's waves within a run, in order; none without a panel.
@@ -219,6 +235,55 @@ impl Output {
         weeks.dedup();
         weeks
     }
+}
+
+/// Makes the failure of a build that cannot write what is asked for.
+pub(super) fn no_parquet() -> Failure {
+    Failure::Usage(phrase!(
+        "this build of inteso writes no Parquet; `cargo build --release --features parquet` makes one that does",
+        "dieses inteso ist ohne Parquet gebaut; `cargo build --release --features parquet` baut eines, das es schreibt"
+    ))
+}
+
+/// Which part of a sweep, and what of it is kept.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Sweeping {
+    /// Runs one of N parts, such as 3/7, into a folder of its own; `inteso merge` joins them.
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(super) shard: Option<Shard>,
+    /// Tables to write, such as `series,summary` [default: all].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = table)]
+    tables: Vec<Kept>,
+    /// Measures to keep, by their names in series.csv, separated by commas [default: all].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = measure)]
+    measures: Vec<usize>,
+    /// Waits while another call uses the folder, and then does what is missing.
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Does not ask, however long it takes and however large its files get.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+impl Sweeping {
+    /// Returns which tables and measures are kept.
+    pub(super) fn selection(&self) -> Selection {
+        Selection::new(self.tables.clone(), self.measures.clone())
+    }
+}
+
+/// What is joined, and where.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Merging {
+    /// Folders of parts, or a folder that holds them in `shards`.
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) folders: Vec<PathBuf>,
+    /// Folder of the whole; parents are created [default: DIR where it holds the parts, else out/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Replaces results of another experiment or another version of the program.
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// One or more waves of the panel.
@@ -278,6 +343,27 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         return Err("there is no key before the equals sign".to_owned());
     }
     Ok((key.to_owned(), value.to_owned()))
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|fault: NoShard| fault.phrase().english().to_owned())
+}
+
+fn table(text: &str) -> Result<Kept, String> {
+    let name = text.trim();
+    Kept::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = Kept::ALL.iter().map(|table| table.key()).collect();
+        format!("no table is named `{name}`: expected {}", known.join(", "))
+    })
+}
+
+fn measure(text: &str) -> Result<usize, String> {
+    let name = text.trim();
+    Measure::position(name).ok_or_else(|| {
+        let nearest = nearest(name, MEASURES.iter().map(|measure| measure.name));
+        let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        format!("no measure is named `{name}`{hint}")
+    })
 }
 
 fn waves(text: &str) -> Result<Waves, String> {

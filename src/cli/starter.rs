@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::experiment::store::{StoreFault, write_file};
+use crate::experiment::new_file::{StoreFault, write_file};
 use crate::phrase::phrase;
 
 /// The starter; `NAME` is replaced.

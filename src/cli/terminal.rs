@@ -1,6 +1,7 @@
 //! The terminal, the clock, the locale and the signals.
 
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -94,6 +95,15 @@ impl Terminal {
         }
     }
 
+    /// Asks a question and returns whether the answer is yes.
+    pub(super) fn asks(&self, question: &Phrase) -> bool {
+        let mut error = io::stderr().lock();
+        let asked = error.write_all(self.say(question).as_bytes()).and_then(|()| error.flush());
+        let mut answer = String::new();
+        let is_answered = asked.is_ok() && io::stdin().read_line(&mut answer).is_ok();
+        is_answered && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja")
+    }
+
     /// Begins to show progress, which happens only on a terminal.
     pub(super) fn progress(&self) -> Bar {
         let target = if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -139,6 +149,12 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.shown.finish_and_clear();
     }
+}
+
+/// Says where results were written.
+pub(super) fn written_to(terminal: &Terminal, folder: &Path) {
+    let folder = folder.display();
+    terminal.note(&phrase!("written to {folder}", "geschrieben nach {folder}"));
 }
 
 /// Returns an empty table that fits the terminal.

@@ -29,6 +29,11 @@ impl Dialect {
         }
     }
 
+    /// Returns the dialect of a word.
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::Plain, Self::ExcelDe].into_iter().find(|dialect| dialect.key() == key)
+    }
+
     /// Returns what separates two cells.
     pub const fn delimiter(self) -> u8 {
         match self {

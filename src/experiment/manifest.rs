@@ -2,7 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::design::Experiment;
+use crate::experiment::batch::Batch;
+use crate::experiment::selection::Selection;
+use crate::experiment::table_file::Format;
+use crate::observation::MEASURES;
+use crate::scenario::Scenario;
+
+/// Points that are listed one by one.
+const LISTED: usize = 50;
 
 /// What a folder holds and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,13 +24,15 @@ pub struct Manifest {
     pub commit: Option<String>,
     /// The name of the experiment or scenario.
     pub name: String,
-    /// The hash of everything that the numbers depend on, but for the number of replicates.
+    /// The hash of all points with their labels and factors.
     pub identity: String,
     /// The files that were read, and their hashes.
     pub inputs: Vec<Input>,
-    /// The points: number, label and hash.
+    /// Number of points.
+    pub points_count: usize,
+    /// The first points: number, label and hash.
     pub points: Vec<ManifestPoint>,
-    /// The seed of each distinct scenario, in the order of the points.
+    /// The first seeds of distinct scenarios, in the order of the points.
     pub seeds: Vec<u64>,
     /// Number of replicates of each point.
     pub replicates: u32,
@@ -33,11 +42,17 @@ pub struct Manifest {
     pub every: u32,
     /// Weeks of the panel's waves.
     pub panel_weeks: Vec<u32>,
+    /// The tables that are kept; nothing for all of them.
+    pub tables: Option<Vec<String>>,
+    /// The measures that are kept; nothing for all of them.
+    pub measures: Option<Vec<String>>,
     /// What the tables are written as.
     #[serde(default = "csv")]
     pub format: String,
     /// How texts in them are punctuated.
     pub dialect: String,
+    /// Which part of a sweep it is, such as `3/7`; nothing for the whole.
+    pub shard: Option<String>,
     /// Number of threads; no number depends on it.
     pub threads: usize,
     /// When the first call began.
@@ -80,46 +95,49 @@ pub struct Circumstances {
     pub inputs: Vec<Input>,
     /// Number of threads.
     pub threads: usize,
-    /// Weeks of the panel's waves.
-    pub panel_weeks: Vec<u32>,
     /// What the tables are written as.
-    pub format: String,
-    /// How texts in them are punctuated.
-    pub dialect: String,
+    pub format: Format,
     /// The time of beginning.
     pub started: String,
 }
 
 impl Manifest {
-    /// Describes an experiment that is about to begin.
-    pub fn new(experiment: &Experiment, replicates: u32, circumstances: Circumstances) -> Self {
-        let points: Vec<_> = experiment
-            .points
-            .iter()
-            .map(|point| ManifestPoint {
-                number: point.number as u32,
+    /// Describes what is about to begin: a name, the scenario in which the points differ, and the batch.
+    pub fn new(name: &str, base: &Scenario, batch: &Batch<'_>, circumstances: Circumstances) -> Self {
+        let roster = batch.roster;
+        let listed = roster.entries().iter().enumerate().take(LISTED).filter_map(|(place, entry)| {
+            let point = batch.supply.points().get(entry.position).ok()?;
+            Some(ManifestPoint {
+                number: place as u32 + 1,
                 label: point.label.clone(),
                 hash: point.hash.clone(),
             })
-            .collect();
-        let mut seeds: Vec<u64> = experiment.points.iter().map(|point| point.scenario.seed).collect();
-        seeds.dedup();
+        });
+        let selection = &batch.selection;
+        let all = Selection::default();
+        let tables = selection.tables().iter().map(|table| table.key().to_owned()).collect();
+        let names =
+            |measures: &[usize]| measures.iter().map(|place| MEASURES[*place].name.to_owned()).collect();
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sources: env!("INTESO_SOURCES").to_owned(),
             commit: option_env!("INTESO_COMMIT").map(str::to_owned),
-            name: experiment.name.clone(),
-            identity: identity(experiment, &points),
+            name: name.to_owned(),
+            identity: identity(name, base, batch),
             inputs: circumstances.inputs,
-            points,
-            seeds,
-            replicates,
-            weeks: experiment.base.weeks,
-            every: experiment.base.every,
-            panel_weeks: circumstances.panel_weeks,
-            format: circumstances.format,
-            dialect: circumstances.dialect,
+            points_count: roster.entries().len(),
+            points: listed.collect(),
+            seeds: roster.seeds().iter().copied().take(LISTED).collect(),
+            replicates: batch.replicates,
+            weeks: base.weeks,
+            every: base.every,
+            panel_weeks: batch.panel_weeks.clone(),
+            tables: (selection.tables() != all.tables()).then_some(tables),
+            measures: selection.measures().map(names),
+            format: circumstances.format.key().to_owned(),
+            dialect: circumstances.format.dialect().key().to_owned(),
+            shard: (!batch.shard.is_whole()).then(|| batch.shard.to_string()),
             threads: circumstances.threads,
             started: circumstances.started,
             ended: None,
@@ -144,28 +162,10 @@ impl Manifest {
     }
 }
 
-/// Returns the hash of what the tables depend on: points with labels and factors, contrasts, relevant difference.
-fn identity(experiment: &Experiment, points: &[ManifestPoint]) -> String {
+/// Returns the hash of what tables depend on but for replicates, waves and selection.
+fn identity(name: &str, base: &Scenario, batch: &Batch<'_>) -> String {
     let mut hasher = blake3::Hasher::new();
-    let mut enter = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    enter(&experiment.name);
-    for (point, planned) in points.iter().zip(&experiment.points) {
-        enter(&point.number.to_string());
-        enter(&point.label);
-        enter(&point.hash);
-        for (key, value) in &planned.factors {
-            enter(key);
-            enter(value);
-        }
-    }
-    enter("contrasts");
-    for contrast in &experiment.contrasts {
-        enter(&contrast.better.to_string());
-        enter(&contrast.than.to_string());
-    }
-    enter(&experiment.base.relevant_difference.to_string());
+    hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
+    hasher.update(&batch.roster.identity()).update(&base.relevant_difference.to_le_bytes());
     hasher.finalize().to_hex().to_string()
 }

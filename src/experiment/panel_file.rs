@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::experiment::store::{NewFile, StoreFault};
+use crate::experiment::new_file::{NewFile, StoreFault};
 use crate::observation::Table;
 
 /// The first bytes of a file; the number is that of the layout.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::design::Experiment;
 use super::manifest::Manifest;
+use super::supply::Points;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::{Divergence, Source, differences, load};
 
@@ -13,13 +13,13 @@ const NAMED: usize = 3;
 /// Keys that are compared in the manifests already.
 const KNOWN: [&str; 3] = ["seed", "weeks", "every"];
 
-/// Says in what a folder's results differ from an experiment; both were made by the same program, and the resolved scenarios of the
-/// results stand in the folder `scenarios`.
+/// Says in what a folder's results differ from what is to be written; both were made by the same program, and the resolved scenarios
+/// of the results stand in the folder `scenarios`.
 pub(super) fn what_differs(
     scenarios: &Path,
     found: &Manifest,
     wanted: &Manifest,
-    experiment: &Experiment,
+    points: Points<'_>,
 ) -> Phrase {
     if found.name != wanted.name {
         let (there, here) = (&found.name, &wanted.name);
@@ -29,10 +29,12 @@ pub(super) fn what_differs(
         );
     }
     let mut parts = settings(found, wanted);
-    let mut points = found.points.iter().zip(&wanted.points).zip(&experiment.points);
-    if let Some(((there, _), point)) = points.find(|((there, here), _)| there.hash != here.hash) {
+    let mut listed = found.points.iter().zip(&wanted.points);
+    if let Some((there, here)) = listed.find(|(there, here)| there.hash != here.hash) {
         let file = scenarios.join(format!("{}.toml", there.number));
-        if let Ok(old) = load(&Source::File(file), &[]) {
+        // Points of the same number are those at the same place as long as none is merged with another.
+        let point = points.get(here.number as usize - 1).ok().filter(|point| point.hash == here.hash);
+        if let (Ok(old), Some(point)) = (load(&Source::File(file), &[]), point) {
             let number = there.number;
             parts.extend(
                 differences(&old.scenario, &point.scenario)
@@ -48,10 +50,7 @@ pub(super) fn what_differs(
         parts.push(phrase!("{more} more differences", "{more} weitere Unterschiede"));
     }
     if parts.is_empty() {
-        parts.push(phrase!(
-            "other labels, factors, contrasts or another relevant difference",
-            "andere Bezeichnungen, Faktoren, Vergleiche oder ein anderer relevanter Unterschied"
-        ));
+        parts.push(phrase!("points that are not among these", "Punkte, die nicht unter diesen sind"));
     }
     phrase!("holds other results of the same name: {parts}", "enthält andere Ergebnisse desselben Namens: {parts}"; parts = Phrase::join(&parts, "; "))
 }
@@ -75,8 +74,8 @@ fn settings(found: &Manifest, wanted: &Manifest) -> Vec<Phrase> {
         let (there, here) = (words(&found.seeds), words(&wanted.seeds));
         parts.push(phrase!("seed {there} instead of {here}", "Startwert {there} statt {here}"));
     }
-    if found.points.len() != wanted.points.len() {
-        let (there, here) = (found.points.len(), wanted.points.len());
+    if found.points_count != wanted.points_count {
+        let (there, here) = (found.points_count, wanted.points_count);
         parts.push(phrase!("{there} points instead of {here}", "{there} Punkte statt {here}"));
     }
     parts

@@ -8,14 +8,18 @@ use std::path::PathBuf;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::experiment::design::Experiment;
+use crate::experiment::batch::{Batch, Run};
+use crate::experiment::layout::Layout;
+use crate::experiment::new_file::{StoreFault, write_file};
 use crate::experiment::panel_file::Waves;
-use crate::experiment::run_file;
-use crate::experiment::store::{Store, StoreFault, write_file};
-use crate::experiment::sweep::Batch;
-use crate::experiment::table_file::{Format, TableFile};
+use crate::experiment::point::Point;
+use crate::experiment::selection::Kept;
+use crate::experiment::store::Store;
+use crate::experiment::table_file::{Format, TableFile, remove_table};
 use crate::observation::table_column::columns;
-use crate::observation::{CostRow, FactRow, GroupRow, Keyed, Kind, PanelRow, Row, SeriesRow, TableColumn};
+use crate::observation::{
+    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, PanelRow, Row, SeriesRow, TableColumn,
+};
 use crate::run::Record;
 
 /// A row of `points.csv`: what a point is, and whether it is run.
@@ -95,55 +99,116 @@ impl<'de> Visitor<'de> for OfFactors {
     }
 }
 
+/// The texts from which an experiment can be run again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Texts {
+    /// Names and contents of files.
+    pub files: Vec<(&'static str, String)>,
+}
+
 /// Writes what is known before any run: the resolved scenarios, the experiment and the list of points.
 ///
 /// # Errors
 /// Returns what could not be written.
-pub fn write_inputs(store: &Store, plan: &Batch<'_>, format: Format) -> Result<(), StoreFault> {
-    let experiment = plan.experiment;
-    write_file(&store.path("scenario.toml"), experiment.base.to_toml().as_bytes())?;
-    write_file(&store.path("experiment.toml"), experiment.to_toml().as_bytes())?;
-    for point in &experiment.points {
-        write_file(&store.point_path(point.number), point.scenario.to_toml().as_bytes())?;
+///
+/// # Panics
+/// When a point is not sound: all have been looked through.
+pub fn write_inputs(
+    store: &Store,
+    batch: &Batch<'_>,
+    texts: &Texts,
+    factors: &[TableColumn],
+    format: Format,
+) -> Result<(), StoreFault> {
+    for (name, text) in &texts.files {
+        write_file(&store.path(name), text.as_bytes())?;
     }
-    let factors = factors(experiment);
-    let mut table = TableFile::create(&store.path("points"), format, PointRow::columns(&factors))?;
-    for (point, model) in experiment.points.iter().zip(&plan.models) {
-        let level = |factor: &TableColumn| {
-            let said = point.factors.iter().find(|(known, _)| *known == factor.name);
-            (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
+    let entries = batch.roster.entries();
+    let mut table = TableFile::create(&store.path("points"), format, PointRow::columns(factors))?;
+    for (number, entry) in (1..).zip(entries) {
+        let point_at = |position| {
+            batch.supply.points().get(position).expect("a point is sound because all were looked through")
         };
-        let filled = |text: String| (!text.is_empty()).then_some(text);
-        table.row(&PointRow {
-            point: point.number as u32,
-            label: point.label.clone(),
-            label_de: point.shown.german().to_owned(),
-            factors: Factors(factors.iter().map(level).collect()),
-            hash: point.hash.clone(),
-            feasible: model.is_ok(),
-            reason: model.as_ref().err().map(ToString::to_string).and_then(filled),
-            merged: filled(point.aliases.join("; ")),
-            unopened: filled(point.unopened().join("; ")),
-        })?;
+        let point = point_at(entry.position);
+        if entries.len() <= WRITTEN_OUT {
+            write_file(&store.point_path(number), point.scenario.to_toml().as_bytes())?;
+        }
+        let reason = (!entry.is_feasible).then(|| batch.supply.make(entry.position, &point).err()).flatten();
+        let further =
+            batch.roster.merged(number).into_iter().map(|position| point_at(position).label.clone());
+        let merged: Vec<String> = point.aliases.iter().cloned().chain(further).collect();
+        table.row(&row(number, &point, factors, reason.map(|reason| reason.to_string()), &merged))?;
     }
     table.finish()
 }
 
-/// Returns the columns of the keys in which points differ or which all of them set; each of the kind of what points say at it.
-pub fn factors(experiment: &Experiment) -> Vec<TableColumn> {
-    let said = || experiment.points.iter().flat_map(|point| &point.factors);
-    let mut keys: Vec<&str> = Vec::new();
-    for (key, _) in said() {
-        if !keys.contains(&key.as_str()) {
-            keys.push(key);
+/// Points of which the resolved scenarios are written out, some forty kilobytes each.
+const WRITTEN_OUT: usize = 1_000;
+
+fn row(
+    number: usize,
+    point: &Point,
+    factors: &[TableColumn],
+    reason: Option<String>,
+    merged: &[String],
+) -> PointRow {
+    let level = |factor: &TableColumn| {
+        let said = point.factors.iter().find(|(known, _)| *known == factor.name);
+        (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
+    };
+    let filled = |text: String| (!text.is_empty()).then_some(text);
+    PointRow {
+        point: number as u32,
+        label: point.label.clone(),
+        label_de: point.shown.german().to_owned(),
+        factors: Factors(factors.iter().map(level).collect()),
+        hash: point.hash.clone(),
+        feasible: reason.is_none(),
+        reason: reason.and_then(filled),
+        merged: filled(merged.join("; ")),
+        unopened: filled(point.unopened().join("; ")),
+    }
+}
+
+/// Returns the columns of keys at which points say something, each of the narrowest kind that holds all that they say.
+///
+/// # Panics
+/// When a point is not sound: all have been looked through.
+pub fn factor_columns(keys: Vec<String>, batch: &Batch<'_>) -> Vec<TableColumn> {
+    let mut kinds: Vec<Option<Kind>> = vec![None; keys.len()];
+    for entry in batch.roster.entries() {
+        let point = batch.supply.points().get(entry.position);
+        let point = point.expect("a point is sound because all were looked through");
+        for (key, text) in &point.factors {
+            if let Some(place) = keys.iter().position(|known| known == key) {
+                let kind = Kind::of(text);
+                kinds[place] = Some(kinds[place].map_or(kind, |known| known.join(kind)));
+            }
         }
     }
-    let column = |key: &str| {
-        let levels = said().filter(|(known, _)| known == key).map(|(_, value)| value.as_str());
-        TableColumn::new(key.to_owned(), Kind::of(&levels.collect::<Vec<_>>()))
-    };
-    keys.into_iter().map(column).collect()
+    let column = |(key, kind): (String, Option<Kind>)| TableColumn::new(key, kind.unwrap_or(Kind::Text));
+    keys.into_iter().zip(kinds).map(column).collect()
 }
+
+/// Returns the keys in which points differ or which all of them set, in the order of their columns.
+pub fn factors(points: &[Point]) -> Vec<String> {
+    let mut factors: Vec<String> = Vec::new();
+    for (key, _) in points.iter().flat_map(|point| &point.factors) {
+        if !factors.contains(key) {
+            factors.push(key.clone());
+        }
+    }
+    factors
+}
+
+/// A row of `runs.csv`: what a run is known by, whatever experiment it stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRow {
+    /// The name, made of what the run depends on and the replicate.
+    pub run: String,
+}
+
+impl Row for RunRow {}
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
 ///
@@ -154,33 +219,63 @@ pub fn factors(experiment: &Experiment) -> Vec<TableColumn> {
 /// When a run is missing: the sweep must be complete.
 pub fn write_tables(
     store: &Store,
-    plan: &Batch<'_>,
+    batch: &Batch<'_>,
     format: Format,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut series = create::<SeriesRow>(store, "series", format)?;
-    let mut groups = create::<GroupRow>(store, "groups", format)?;
+    let mut runs = create::<RunRow>(store, "runs", format)?;
+    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, format)?;
+    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, format)?;
+    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, format)?;
+    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, format)?;
     let mut panel = create::<PanelRow<'_>>(store, "panel", format)?;
-    let mut costs = create::<CostRow>(store, "costs", format)?;
-    let mut facts = create::<FactRow>(store, "facts", format)?;
-    let points = &plan.experiment.points;
-    let keys: Vec<String> = (0..points.len()).map(|position| plan.run_key(position)).collect();
-    for replicate in 1..=plan.replicates {
-        for position in (0..points.len()).filter(|position| plan.is_feasible(*position)) {
-            let number = points[position].number as u32;
-            let run = run_file::read(&store.run_path(&keys[position], replicate))
-                .expect("a finished run is readable because the sweep has just checked or written it");
-            let key = (number, replicate);
-            append(&mut series, key, &run.series)?;
-            append(&mut groups, key, &run.groups)?;
-            let of_districts = plan.panel_paths(store, position, &keys[position], replicate);
-            append_panel(&mut panel, key, &of_districts)?;
-            append(&mut costs, key, &run.costs)?;
-            append(&mut facts, key, &run.facts)?;
-            visit(position, &run);
-        }
+    for run in batch.runs() {
+        let key = (run.point as u32 + 1, run.id.replicate);
+        let record = store.journal().read(run.id)?;
+        let record = record.expect("a run is there because the sweep has just checked or made it");
+        append(&mut runs, key, &[RunRow { run: run.id.to_string() }])?;
+        series.append(key, &record.series)?;
+        groups.append(key, &record.groups)?;
+        append_panel(&mut panel, store, batch, run)?;
+        costs.append(key, &record.costs)?;
+        facts.append(key, &record.facts)?;
+        visit(run.point, &record);
     }
-    [series, groups, panel, costs, facts].into_iter().try_for_each(TableFile::finish)
+    [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
+    [runs, panel].into_iter().try_for_each(TableFile::finish)
+}
+
+/// A table that is written only where it was selected.
+struct Optional(Option<TableFile>);
+
+impl Optional {
+    fn create<R: Row>(
+        store: &Store,
+        batch: &Batch<'_>,
+        table: Kept,
+        format: Format,
+    ) -> Result<Self, StoreFault> {
+        let path = store.path(table.key());
+        if batch.selection.has(table) {
+            let mut layout = Layout::of::<Keyed<R>>();
+            if let (Kept::Series, Some(measures)) = (table, batch.selection.measures()) {
+                let names: Vec<&str> = measures.iter().map(|position| MEASURES[*position].name).collect();
+                layout = layout.with_measures(&names);
+            }
+            return TableFile::create(&path, format, layout).map(|table| Self(Some(table)));
+        }
+        // One of a former call would not belong to the others.
+        remove_table(&path)?;
+        Ok(Self(None))
+    }
+
+    fn append<R: Serialize>(&mut self, key: (u32, u32), rows: &[R]) -> Result<(), StoreFault> {
+        self.0.as_mut().map_or(Ok(()), |table| append(table, key, rows))
+    }
+
+    fn finish(self) -> Result<(), StoreFault> {
+        self.0.map_or(Ok(()), TableFile::finish)
+    }
 }
 
 /// Begins a table whose rows stand behind point and replicate.
@@ -198,16 +293,14 @@ fn append<R: Serialize>(
 }
 
 /// Appends the panel of a run from those of its districts, by wave and within a wave by district.
-fn append_panel(
-    table: &mut TableFile,
-    (point, replicate): (u32, u32),
-    of_districts: &[PathBuf],
-) -> Result<(), StoreFault> {
+fn append_panel(table: &mut TableFile, store: &Store, batch: &Batch<'_>, run: Run) -> Result<(), StoreFault> {
+    let of_districts = batch.panel_paths(store, run);
+    let (point, replicate) = (run.point as u32 + 1, run.id.replicate);
     let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
     let mut panels: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
     let mut is_more = !panels.is_empty();
     while is_more {
-        for (panel, path) in panels.iter_mut().zip(of_districts) {
+        for (panel, path) in panels.iter_mut().zip(&of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
                 Some(wave) => table.rows(&(point, replicate), &wave, &[(); 0])?,
                 None => is_more = false,

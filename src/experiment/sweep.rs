@@ -1,110 +1,51 @@
 //! A sweep: every replicate of every point, on as many threads as given, district by district.
 //!
-//! Each run is written when its districts are finished, the panel of each district while it runs; a later call leaves out what is
-//! there. Points that resolve to the same scenario share their runs.
+//! Runs are begun by replicate, then by point, so that one that is interrupted is a balanced smaller one. Points that differ in
+//! configurations alone are run together until they part: founding and common weeks are computed once. Each run is written when
+//! its districts are finished, the panel of each district while it runs; a later call leaves out what is there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::experiment::design::Experiment;
+use crate::experiment::batch::{Batch, Run};
+use crate::experiment::journal::RunId;
+use crate::experiment::new_file::StoreFault;
 use crate::experiment::panel_file::{self, PanelFile};
-use crate::experiment::run_file;
-use crate::experiment::store::{Store, StoreFault};
+use crate::experiment::roster::threads_of;
+use crate::experiment::shard::Shard;
+use crate::experiment::store::Store;
 use crate::observation::Table;
-use crate::phrase::Phrase;
-use crate::run::{Course, Model, Record};
+use crate::run::{Course, DistrictWalk, Gathering, Model};
 use crate::time::Week;
 
-/// What is to be run.
-#[derive(Debug, Clone)]
-pub struct Batch<'a> {
-    /// The experiment.
-    pub experiment: &'a Experiment,
-    /// For each point what is run, or why its budget cannot pay for it.
-    pub models: Vec<Result<Model, Phrase>>,
-    /// Number of replicates of each point, numbered from 1.
-    pub replicates: u32,
-    /// Weeks of the panel's waves; empty for no panel.
-    pub panel_weeks: Vec<u32>,
-}
+/// Tasks for each thread, so that none waits long for the others at the end.
+const TASKS_EACH: usize = 8;
 
 impl Batch<'_> {
-    /// Returns whether a point is run.
-    pub fn is_feasible(&self, position: usize) -> bool {
-        self.models[position].is_ok()
-    }
-
-    /// Returns for each point why its budget cannot pay for it, nothing where it can.
-    pub fn infeasible(&self) -> Vec<Option<Phrase>> {
-        self.models.iter().map(|model| model.as_ref().err().cloned()).collect()
-    }
-
-    /// Returns the name under which the runs of a point are kept.
-    pub fn run_key(&self, position: usize) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.experiment.points[position].hash.as_bytes());
-        for week in &self.panel_weeks {
-            hasher.update(&week.to_le_bytes());
-        }
-        hasher.finalize().to_hex()[..24].to_owned()
-    }
-
     /// Returns where the panels of the districts of a run are kept; nowhere unless one is recorded.
-    pub(super) fn panel_paths(
-        &self,
-        store: &Store,
-        position: usize,
-        key: &str,
-        replicate: u32,
-    ) -> Vec<PathBuf> {
-        let is_recorded = !self.panel_weeks.is_empty();
-        let districts =
-            if is_recorded { self.experiment.points[position].scenario.districts.len() } else { 0 };
-        (0..districts).map(|district| store.panel_path(key, replicate, district)).collect()
+    pub(super) fn panel_paths(&self, store: &Store, run: Run) -> Vec<PathBuf> {
+        let districts = if self.panel_weeks.is_empty() { 0 } else { self.entry(run.point).districts };
+        (0..districts).map(|district| store.panel_path(run.id, district as usize)).collect()
     }
 
-    /// Returns whether a run is finished: its file and its panels are there and sound.
-    fn is_finished(&self, store: &Store, job: &Job<'_>) -> bool {
-        run_file::read(&store.run_path(&job.key, job.replicate)).is_some()
-            && self
-                .panel_paths(store, job.position, &job.key, job.replicate)
-                .iter()
-                .all(|path| panel_file::is_sound(path))
+    /// Returns whether a run is finished: it is in the journal, and its panels are there and sound.
+    fn is_finished(&self, store: &Store, run: Run) -> bool {
+        store.journal().contains(run.id)
+            && self.panel_paths(store, run).iter().all(|path| panel_file::is_sound(path))
     }
 
-    /// Returns the distinct runs in the order in which they are begun: by replicate, then by point.
-    fn jobs(&self) -> Vec<Job<'_>> {
-        let mut distinct = BTreeSet::new();
-        let runnable = self.models.iter().enumerate().filter_map(|(position, model)| {
-            let model = model.as_ref().ok()?;
-            Some((position, model, self.run_key(position)))
+    /// Returns for each run that is missing the shard that it is in, of so many.
+    pub(super) fn missing(&self, store: &Store, of: u32) -> Vec<Shard> {
+        let blocks = (0_u64..).zip(self.blocks());
+        let missing = blocks.flat_map(|(number, block)| {
+            let shard = Shard::new((number % u64::from(of)) as u32 + 1, of);
+            let runs = block.into_iter().filter(|run| !self.is_finished(store, *run));
+            runs.filter_map(move |_| shard.clone().ok()).collect::<Vec<_>>()
         });
-        let points: Vec<_> = runnable.filter(|(.., key)| distinct.insert(key.clone())).collect();
-        let of_replicate = |replicate| {
-            points.iter().map(move |(position, model, key)| Job {
-                position: *position,
-                model,
-                key: key.clone(),
-                replicate,
-            })
-        };
-        (1..=self.replicates).flat_map(of_replicate).collect()
+        missing.collect()
     }
-
-    /// Returns the number of distinct runs.
-    pub fn runs(&self) -> usize {
-        self.jobs().len()
-    }
-}
-
-#[derive(Debug)]
-struct Job<'a> {
-    position: usize,
-    model: &'a Model,
-    key: String,
-    replicate: u32,
 }
 
 /// How far a sweep has come.
@@ -158,118 +99,199 @@ pub enum Ending {
 /// When no threads can be started, or when a run panics.
 pub fn execute(
     store: &Store,
-    plan: &Batch<'_>,
+    batch: &Batch<'_>,
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Ending, StoreFault> {
-    let mut jobs = plan.jobs();
-    let runs = jobs.len();
-    let districts_of = |job: &Job<'_>| job.model.scenario().districts.len();
-    let weeks_of = |job: &Job<'_>| job.model.scenario().weeks as usize * districts_of(job);
-    let weeks = jobs.iter().map(weeks_of).sum();
-    jobs.retain(|job| !plan.is_finished(store, job));
-    let weeks_done = AtomicUsize::new(weeks - jobs.iter().map(weeks_of).sum::<usize>());
-    let runs_done = AtomicUsize::new(runs - jobs.len());
-    let report = || {
-        (watch.progress)(Progress {
-            weeks_done: weeks_done.load(Ordering::Relaxed),
-            weeks,
-            runs_done: runs_done.load(Ordering::Relaxed),
-            runs,
-        });
-    };
-    report();
-
-    let tasks: Vec<(usize, usize)> = (0..jobs.len())
-        .flat_map(|job| (0..districts_of(&jobs[job])).map(move |district| (job, district)))
-        .collect();
-    let courses: Vec<Mutex<Vec<Option<Course>>>> =
-        jobs.iter().map(|job| Mutex::new(vec![None; districts_of(job)])).collect();
-    let next = AtomicUsize::new(0);
-    let fault = Mutex::new(None);
-    let failed = AtomicBool::new(false);
-    let is_stopped = || watch.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
-    let work = || {
-        while !is_stopped() {
-            let Some(&(number, district)) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            let job = &jobs[number];
-            let goes_on = |week: Week| {
-                if week > Week::START {
-                    weeks_done.fetch_add(1, Ordering::Relaxed);
-                    report();
-                }
-                !is_stopped()
-            };
-            let finished =
-                run_district(store, &plan.panel_weeks, job, district, &goes_on).and_then(|course| {
-                    let Some(courses) = course.and_then(|course| last_of(&courses[number], district, course))
-                    else {
-                        return Ok(false);
-                    };
-                    let record = Record::of(job.model.scenario(), job.replicate, &courses);
-                    run_file::write(&store.run_path(&job.key, job.replicate), &record)?;
-                    Ok(true)
-                });
-            match finished {
-                Ok(true) => {
-                    runs_done.fetch_add(1, Ordering::Relaxed);
-                    report();
-                }
-                Ok(false) => {}
-                Err(error) => {
-                    failed.store(true, Ordering::Relaxed);
-                    fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                }
-            }
+    let mut all = Progress::default();
+    let mut missing = 0;
+    for run in batch.runs() {
+        let weeks = batch.weeks(run);
+        (all.runs, all.weeks) = (all.runs + 1, all.weeks + weeks);
+        if batch.is_finished(store, run) {
+            (all.runs_done, all.weeks_done) = (all.runs_done + 1, all.weeks_done + weeks);
+        } else {
+            missing += 1;
         }
+    }
+    let most = (missing / (TASKS_EACH * threads.max(1))).max(1);
+    let hands = Hands {
+        store,
+        batch,
+        watch,
+        all,
+        weeks_done: AtomicUsize::new(all.weeks_done),
+        runs_done: AtomicUsize::new(all.runs_done),
+        tasks: Mutex::new(Box::new(tasks(store, batch, most))),
+        waiting: Mutex::new(BTreeMap::new()),
+        fault: Mutex::new(None),
+        has_failed: AtomicBool::new(false),
     };
-    // Taking what comes next from one counter keeps the order of runs, so that an interruption leaves whole replicates.
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.max(1))
-        .build()
-        .expect("threads can be started because their number is bounded by the caller")
-        .broadcast(|_| work());
-
+    hands.report();
+    // Taking what comes next from one list keeps the order of runs, so that an interruption leaves whole replicates.
+    threads_of(threads).broadcast(|_| hands.work());
+    let Hands { runs_done, fault, .. } = hands;
     if let Some(error) = fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
     }
-    let finished = runs_done.into_inner();
+    store.journal().sync()?;
+    let (finished, runs) = (runs_done.into_inner(), all.runs);
     Ok(if finished == runs { Ending::Complete } else { Ending::Interrupted { finished, runs } })
 }
 
-/// Runs a district of a run and writes its panel, if one is recorded, wave by wave; returns nothing when it was stopped.
-fn run_district(
-    store: &Store,
-    panel_weeks: &[u32],
-    job: &Job<'_>,
+/// A district of runs that begin together.
+#[derive(Debug)]
+struct Task {
+    runs: Arc<[Run]>,
     district: usize,
-    goes_on: &dyn Fn(Week) -> bool,
-) -> Result<Option<Course>, StoreFault> {
-    let mut file = if panel_weeks.is_empty() {
-        None
-    } else {
-        Some(PanelFile::create(&store.panel_path(&job.key, job.replicate, district))?)
-    };
-    let mut wave = Table::default();
-    let mut walk = job.model.walk_district(district, job.replicate);
-    while let Some(week) = walk.step() {
-        if !goes_on(week) {
-            return Ok(None);
-        }
-        let number = panel_weeks.iter().position(|&wave| wave as i32 == week.0);
-        if let (Some(number), Some(file)) = (number, &mut file) {
-            wave.clear();
-            walk.append_wave(number, &mut wave);
-            file.append(&wave)?;
-        }
-    }
-    file.map_or(Ok(()), PanelFile::finish)?;
-    Ok(Some(walk.into_course()))
 }
 
-/// Lays down the course of a district; returns those of all districts of the run when it was the last.
-fn last_of(courses: &Mutex<Vec<Option<Course>>>, district: usize, course: Course) -> Option<Vec<Course>> {
-    let mut courses = courses.lock().unwrap_or_else(PoisonError::into_inner);
-    courses[district] = Some(course);
-    courses.iter().all(Option::is_some).then(|| std::mem::take(&mut *courses).into_iter().flatten().collect())
+/// Returns what is missing in tasks of at most so many runs, in the order in which they are begun.
+fn tasks<'a>(
+    store: &'a Store,
+    batch: &'a Batch<'a>,
+    most: usize,
+) -> impl Iterator<Item = Task> + Send + use<'a> {
+    let missing = |run: &Run| !batch.is_finished(store, *run);
+    let pieces = batch.blocks().flat_map(move |block| {
+        let block: Vec<Run> = block.into_iter().filter(missing).collect();
+        block.chunks(most).map(Arc::<[Run]>::from).collect::<Vec<_>>()
+    });
+    pieces.flat_map(|runs| {
+        let districts = runs.iter().map(|run| batch.entry(run.point).districts).max().unwrap_or(0);
+        (0..districts as usize).map(move |district| Task { runs: Arc::clone(&runs), district })
+    })
+}
+
+/// What the threads of a sweep share.
+struct Hands<'a> {
+    store: &'a Store,
+    batch: &'a Batch<'a>,
+    watch: Watch<'a>,
+    all: Progress,
+    weeks_done: AtomicUsize,
+    runs_done: AtomicUsize,
+    tasks: Mutex<Box<dyn Iterator<Item = Task> + Send + 'a>>,
+    /// Records of runs of which districts are missing.
+    waiting: Mutex<BTreeMap<RunId, Gathering>>,
+    fault: Mutex<Option<StoreFault>>,
+    has_failed: AtomicBool,
+}
+
+impl Hands<'_> {
+    fn report(&self) {
+        (self.watch.progress)(Progress {
+            weeks_done: self.weeks_done.load(Ordering::Relaxed),
+            runs_done: self.runs_done.load(Ordering::Relaxed),
+            ..self.all
+        });
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.watch.stop.load(Ordering::Relaxed) || self.has_failed.load(Ordering::Relaxed)
+    }
+
+    /// Takes one task after the other.
+    fn work(&self) {
+        while !self.is_stopped() {
+            let next = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(task) = next else { return };
+            if let Err(error) = self.carry_out(&task) {
+                self.has_failed.store(true, Ordering::Relaxed);
+                self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
+        }
+    }
+
+    /// Runs a district of all runs of a task, each from where it parts from the others.
+    fn carry_out(&self, task: &Task) -> Result<(), StoreFault> {
+        let supply = self.batch.supply;
+        let models: Vec<Arc<Model>> =
+            task.runs.iter().map(|run| supply.model(self.batch.entry(run.point).position)).collect();
+        let Some(first) = models.first() else { return Ok(()) };
+        let mut panels = Vec::new();
+        for run in task.runs.iter().filter(|_| !self.batch.panel_weeks.is_empty()) {
+            panels.push(Some(PanelFile::create(&self.store.panel_path(run.id, task.district))?));
+        }
+        let replicate = task.runs[0].id.replicate;
+        let trunk = first.walk_district(task.district, replicate);
+        let mut branches: Vec<(DistrictWalk<'_>, Vec<usize>)> = vec![(trunk, (0..models.len()).collect())];
+        while let Some((walk, members)) = branches.pop() {
+            let next = self.follow(walk, members, task, &models, &mut panels, &mut branches)?;
+            let Some((member, course)) = next else { return Ok(()) };
+            if let Some(panel) = panels.get_mut(member).and_then(Option::take) {
+                panel.finish()?;
+            }
+            self.lay_down(task, member, &models[member], course)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a branch to its end for one of its members and leaves branches for the others; returns nothing when it was stopped.
+    fn follow<'m>(
+        &self,
+        mut walk: DistrictWalk<'m>,
+        mut members: Vec<usize>,
+        task: &Task,
+        models: &'m [Arc<Model>],
+        panels: &mut [Option<PanelFile>],
+        branches: &mut Vec<(DistrictWalk<'m>, Vec<usize>)>,
+    ) -> Result<Option<(usize, Course)>, StoreFault> {
+        let own = members[0];
+        let parting = |other: usize| models[own].parts_from(&models[other], task.district);
+        let mut wave = Table::default();
+        loop {
+            let goes_now = |other: &usize| parting(*other).is_some_and(|week| week <= walk.week());
+            let (others, stay): (Vec<usize>, Vec<usize>) = members.iter().partition(|other| goes_now(other));
+            if let Some(&first) = others.first() {
+                branches.push((walk.branch(&models[first]), others));
+            }
+            members = stay;
+            let until = members.iter().filter_map(|other| parting(*other)).min();
+            while until.is_none_or(|week| walk.week() < week) {
+                let Some(week) = walk.step() else { break };
+                if week > Week::START {
+                    self.weeks_done.fetch_add(members.len(), Ordering::Relaxed);
+                    self.report();
+                }
+                if self.is_stopped() {
+                    return Ok(None);
+                }
+                let number = self.batch.panel_weeks.iter().position(|&wave| wave as i32 == week.0);
+                if let Some(number) = number {
+                    wave.clear();
+                    walk.append_wave(number, &mut wave);
+                    for &member in &members {
+                        panels[member].as_mut().map_or(Ok(()), |panel| panel.append(&wave))?;
+                    }
+                }
+            }
+            if until.is_none_or(|week| walk.week() < week) {
+                // What never parted, or only after the end, is the same in this district.
+                if members.len() > 1 {
+                    let others = members.split_off(1);
+                    branches.push((walk.branch(&models[others[0]]), others));
+                }
+                return Ok(Some((own, walk.into_course())));
+            }
+        }
+    }
+
+    /// Lays down the course of a district; writes the run when it was the last.
+    fn lay_down(&self, task: &Task, member: usize, model: &Model, course: Course) -> Result<(), StoreFault> {
+        let Run { id, .. } = task.runs[member];
+        let whole = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let gathering =
+                waiting.entry(id).or_insert_with(|| Gathering::new(model.scenario(), id.replicate));
+            if gathering.add(task.district, course) { waiting.remove(&id) } else { None }
+        };
+        let Some(gathering) = whole else { return Ok(()) };
+        let mut record = gathering.finish();
+        self.batch.selection.reduce(&mut record);
+        self.store.journal().append(id, &record)?;
+        self.runs_done.fetch_add(1, Ordering::Relaxed);
+        self.report();
+        Ok(())
+    }
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::experiment::csv_writer::{CsvWriter, Dialect};
 use crate::experiment::layout::{Chosen, Layout};
+use crate::experiment::new_file::{NewFile, StoreFault};
 #[cfg(feature = "parquet")]
 use crate::experiment::parquet_writer::ParquetWriter;
-use crate::experiment::store::{NewFile, StoreFault};
 use crate::observation::cells::put;
 use crate::observation::{Row, Table};
 

@@ -27,7 +27,7 @@ pub struct Plan {
 }
 
 /// A configuration that is planned, with what its budget pays for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     /// From when on it holds.
     pub from: Week,
@@ -38,6 +38,26 @@ pub struct Planned {
 }
 
 impl Plan {
+    /// Returns the first week in which another plan for the same ground may bring about something else; nothing where it never
+    /// does.
+    pub fn parts_from(&self, other: &Self) -> Option<Week> {
+        let (own, others) = (self.put_into_effect(), other.put_into_effect());
+        let common = own.iter().zip(&others).take_while(|(own, other)| own == other).count();
+        let next = |steps: &[(Week, &Planned, Option<&Planned>)]| steps.get(common).map(|(week, ..)| *week);
+        next(&own).into_iter().chain(next(&others)).min()
+    }
+
+    /// Returns what is put into effect in which week, each with the configuration planned before it.
+    fn put_into_effect(&self) -> Vec<(Week, &Planned, Option<&Planned>)> {
+        let steps = self.steps.iter().enumerate().filter_map(|(position, planned)| {
+            let week = planned.configuration.opens.max(planned.from);
+            let is_overtaken = self.steps.get(position + 1).is_some_and(|next| next.from <= week);
+            let before = position.checked_sub(1).map(|before| &self.steps[before]);
+            (!is_overtaken).then_some((week, planned, before))
+        });
+        steps.collect()
+    }
+
     /// Returns the configuration that is to be put into effect in a week; nothing when what is there would stay as it is.
     fn due(&self, week: Week, is_change: bool) -> Option<&Planned> {
         let mut held = self.steps.iter().rev().filter(|planned| planned.from <= week);

@@ -36,21 +36,28 @@ impl Kind {
         }
     }
 
-    /// Returns the narrowest kind that all of these texts can be read as; [`Kind::Text`] where there is none.
-    pub fn of(texts: &[&str]) -> Self {
-        let are_all = |is_one: fn(&str) -> bool| texts.iter().all(|text| is_one(text));
-        if texts.is_empty() {
-            Self::Text
-        } else if are_all(|text| text.parse::<i64>().is_ok()) {
+    /// Returns the narrowest kind that a text can be read as.
+    pub fn of(text: &str) -> Self {
+        if text.parse::<i64>().is_ok() {
             Self::Integer
-        } else if are_all(|text| text.parse::<f64>().is_ok_and(f64::is_finite)) {
+        } else if text.parse::<f64>().is_ok_and(f64::is_finite) {
             Self::Number
-        } else if are_all(|text| text.parse::<bool>().is_ok()) {
+        } else if text.parse::<bool>().is_ok() {
             Self::Boolean
-        } else if are_all(|text| text.parse::<Date>().is_ok()) {
+        } else if text.parse::<Date>().is_ok() {
             Self::Date
         } else {
             Self::Text
+        }
+    }
+
+    /// Returns the narrowest kind that holds what is of either.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            _ if self == other => self,
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Self::Number,
+            _ => Self::Text,
         }
     }
 }
@@ -274,12 +281,13 @@ mod tests {
 
     #[test]
     fn texts_are_of_the_narrowest_kind_that_fits_all_of_them() {
-        assert_eq!(Kind::of(&["1", "-2"]), Kind::Integer);
-        assert_eq!(Kind::of(&["1", "-2.5e3"]), Kind::Number);
-        assert_eq!(Kind::of(&["true", "false"]), Kind::Boolean);
-        assert_eq!(Kind::of(&["2015-09-02"]), Kind::Date);
-        assert_eq!(Kind::of(&["1", "refer"]), Kind::Text);
-        assert_eq!(Kind::of(&["inf", "nan"]), Kind::Text);
-        assert_eq!(Kind::of(&[]), Kind::Text);
+        let of = |texts: &[&str]| texts.iter().map(|text| Kind::of(text)).reduce(Kind::join);
+        assert_eq!(of(&["1", "-2"]), Some(Kind::Integer));
+        assert_eq!(of(&["1", "-2.5e3", "4"]), Some(Kind::Number));
+        assert_eq!(of(&["true", "false"]), Some(Kind::Boolean));
+        assert_eq!(of(&["2015-09-02", "2015-09-03"]), Some(Kind::Date));
+        assert_eq!(of(&["1", "refer", "2"]), Some(Kind::Text));
+        assert_eq!(of(&["true", "1"]), Some(Kind::Text));
+        assert_eq!(of(&["inf"]), Some(Kind::Text));
     }
 }

@@ -435,9 +435,15 @@ fn goals(experiment: &Experiment) -> [f64; 4] {
     configurations.next().map_or([0.0; 4], |(_, first)| first.goals.values().map(crate::quantity::Share::get))
 }
 
-/// Returns the districts of all points, each once; behind several all of them together.
+/// Of more districts than this a report shows all together alone: nobody reads hundreds of pictures, and the tables have each.
+const MOST_DISTRICTS: usize = 30;
+
+/// Returns the districts of all points, each once; behind several all of them together, which stand alone where they are very many.
 fn districts(experiment: &Experiment) -> Vec<DistrictName> {
     let mut districts: Vec<DistrictName> = Vec::new();
+    if experiment.points.iter().any(|point| point.scenario.districts.len() > MOST_DISTRICTS) {
+        return vec![all_together()];
+    }
     for plan in experiment.points.iter().flat_map(|point| &point.scenario.districts) {
         if districts.iter().all(|known| known.id != plan.id) {
             let name = Phrase::new(plan.district.name.clone(), plan.district.name_de.clone());
@@ -450,10 +456,13 @@ fn districts(experiment: &Experiment) -> Vec<DistrictName> {
 /// Adds all districts together behind several; with one district they would say everything twice.
 pub(super) fn together(mut districts: Vec<DistrictName>) -> Vec<DistrictName> {
     if districts.len() > 1 {
-        let name = phrase!("All districts", "Alle Bezirke");
-        districts.push(DistrictName { id: ALL_DISTRICTS.to_owned(), name });
+        districts.push(all_together());
     }
     districts
+}
+
+fn all_together() -> DistrictName {
+    DistrictName { id: ALL_DISTRICTS.to_owned(), name: phrase!("All districts", "Alle Bezirke") }
 }
 
 /// Counts parameters by kind.

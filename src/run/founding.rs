@@ -84,7 +84,7 @@ pub(super) fn found(
 }
 
 /// Returns what a scenario plans for a district's intermediary, and the ground on which its sites are chosen.
-fn planned(plan: &DistrictPlan, accounts: &[Dated]) -> Plan {
+pub(super) fn planned(plan: &DistrictPlan, accounts: &[Dated]) -> Plan {
     let district = &plan.district;
     let [latitude, longitude] = district.welcome_point;
     let location = Location {

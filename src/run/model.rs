@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::accounts::{Dated, Obstacles, draw_up};
-use super::founding::{Founding, found};
+use super::founding::{Founding, found, planned};
 use crate::dice::Dice;
 use crate::evidence::{Evidence, EvidenceFault};
+use crate::intermediary::Plan;
 use crate::observation::measurement;
 use crate::scenario::Scenario;
 use crate::schedule::Parameters;
@@ -96,6 +97,19 @@ impl Model {
         let dice = self.dice(replicate);
         let Given { parameters, founding, .. } = &*self.given;
         found(dice, &districts[position], &self.accounts, forcings, parameters, founding)
+    }
+
+    /// Returns what is planned for the intermediary of a district.
+    pub(super) fn plan(&self, position: usize) -> Plan {
+        planned(&self.scenario.districts[position], &self.accounts)
+    }
+
+    /// Returns the first week of a replicate before which a district is the same under another model, to the last bit; nothing
+    /// where it is the same to the end.
+    ///
+    /// Both stand under the same circumstances and are observed in the same weeks: they differ in configurations alone.
+    pub fn parts_from(&self, other: &Self, position: usize) -> Option<Week> {
+        self.plan(position).parts_from(&other.plan(position))
     }
 }
 

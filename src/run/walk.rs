@@ -1,7 +1,7 @@
 //! A run on its way: the one loop over weeks, for whoever wants the end of it and for whoever looks at every week.
 
 use super::model::Model;
-use super::{Course, Record};
+use super::{Course, Gathering, Record};
 use crate::dice::Dice;
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
@@ -31,13 +31,13 @@ impl Model {
 
     /// Runs a replicate, one district after the other.
     pub fn run(&self, replicate: u32) -> Record {
-        let whole = |position| {
+        let mut gathering = Gathering::new(&self.scenario, replicate);
+        for position in 0..self.scenario.districts.len() {
             let mut walk = self.walk_district(position, replicate);
             while walk.step().is_some() {}
-            walk.into_course()
-        };
-        let courses: Vec<Course> = (0..self.scenario.districts.len()).map(whole).collect();
-        Record::of(&self.scenario, replicate, &courses)
+            gathering.add(position, walk.into_course());
+        }
+        gathering.finish()
     }
 }
 
@@ -45,6 +45,8 @@ impl Model {
 #[derive(Debug, Clone)]
 pub struct DistrictWalk<'a> {
     model: &'a Model,
+    /// The district's position in the scenario.
+    position: usize,
     dice: Dice,
     week: Week,
     district: DistrictWorld,
@@ -69,9 +71,28 @@ impl<'a> DistrictWalk<'a> {
             course: Course::default(),
             week: Week::SPIN_UP,
             model,
+            position,
             dice,
             district,
         }
+    }
+
+    /// Returns the walk of another model that has been the same so far; see [`Model::parts_from`].
+    ///
+    /// # Panics
+    /// When the other model has gone another way before this week.
+    #[must_use]
+    pub fn branch(&self, model: &'a Model) -> Self {
+        let parting = self.model.parts_from(model, self.position);
+        let is_begun = self.week > Week::SPIN_UP;
+        assert!(
+            !is_begun || parting.is_none_or(|week| week >= self.week),
+            "a walk branches before its models part"
+        );
+        let mut walk = self.clone();
+        walk.model = model;
+        walk.district.plan = model.plan(self.position);
+        walk
     }
 
     /// Returns the weeks run; those of the spin-up are below zero.

@@ -49,6 +49,8 @@ files![
     "other_municipality/forcings/labour.csv",
     "other_municipality/forcings/places.csv",
     "other_municipality/forcings/volunteering.csv",
+    "synthetic/country.toml",
+    "synthetic/districts.toml",
 ];
 
 /// Scenarios: short name and path.
@@ -57,6 +59,7 @@ pub const SCENARIOS: &[(&str, &str)] = &[
     ("welcome_points", "duesseldorf/welcome_points.toml"),
     ("newcomers_from_eu", "duesseldorf/newcomers_from_eu.toml"),
     ("auenfurt", "other_municipality/auenfurt.toml"),
+    ("country", "synthetic/country.toml"),
 ];
 
 /// Experiments: short name and path.

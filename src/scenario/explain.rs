@@ -135,6 +135,7 @@ fn german_unit(unit: &str) -> &str {
         "people" => "Menschen",
         "people a week" => "Menschen je Woche",
         "rooms" => "Räume",
+        "districts" => "Bezirke",
         "sites" => "Standorte",
         "shares" => "Anteile",
         "share" => "Anteil",
@@ -163,13 +164,13 @@ fn german_unit(unit: &str) -> &str {
 fn default_value(key: &str) -> Option<String> {
     let draft = Draft::embedded_default(&mut Vec::new());
     let funding = |wanted: &str| {
-        draft.leaves.get(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)
+        draft.leaf(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)
     };
     match key.strip_prefix("intermediary.") {
-        Some("approach") => draft.leaves.get("intermediary.approach.housing").map(shown),
+        Some("approach") => draft.leaf("intermediary.approach.housing").map(shown),
         Some(STAFF) => funding(STAFF),
         Some(BUDGET) => funding(BUDGET),
-        _ => draft.leaves.get(key).map(shown),
+        _ => draft.leaf(key).map(shown),
     }
 }
 
@@ -180,7 +181,7 @@ fn shown(leaf: &Leaf) -> String {
 /// Writes a value as it could stand in a file.
 pub(crate) fn literal(value: &Value) -> String {
     match &value.data {
-        Data::Text(text) => super::text::quoted(text),
+        Data::Text(text) => super::options::quoted(text),
         Data::Integer(number) => number.to_string(),
         Data::Number(number) => super::options::plain(*number),
         Data::Boolean(value) => value.to_string(),
@@ -189,7 +190,7 @@ pub(crate) fn literal(value: &Value) -> String {
         Data::Table(entries) => {
             let parts: Vec<String> = entries
                 .iter()
-                .map(|entry| format!("{} = {}", super::text::quoted(&entry.key), literal(&entry.value)))
+                .map(|entry| format!("{} = {}", super::options::quoted(&entry.key), literal(&entry.value)))
                 .collect();
             format!("{{ {} }}", parts.join(", "))
         }

@@ -1,8 +1,9 @@
 //! Options of an intermediary: from what was written to a configuration, and back to text.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
-use super::draft::{BUDGET, FUNDING, Leaf, STAFF, SUPPORT};
+use super::draft::{BUDGET, FUNDING, Leaf, Leaves, STAFF, SUPPORT};
 use super::source::Value;
 use crate::configuration::{CityNetworking, Configuration, Funding, LocalNetworking};
 use crate::quantity::{Euro, Hours, Share};
@@ -15,15 +16,12 @@ pub(crate) type Options<'a> = BTreeMap<&'a str, &'a Leaf>;
 /// Makes the configuration; returns the path of what is missing when something is.
 ///
 /// Comparators keep only what they do not ignore, the rest is as in the default scenario.
-pub(crate) fn configuration(
-    options: &Options<'_>,
-    defaults: &BTreeMap<String, Leaf>,
-) -> Result<Configuration, String> {
+pub(crate) fn configuration(options: &Options<'_>, defaults: &Leaves) -> Result<Configuration, String> {
     let written = read(options)?;
     if written.support == Support::Intermediary {
         return Ok(written);
     }
-    let defaults: Options<'_> = defaults.iter().map(|(path, leaf)| (path.as_str(), leaf)).collect();
+    let defaults: Options<'_> = defaults.iter().map(|(path, leaf)| (&**path, &**leaf)).collect();
     let plain = Configuration { support: written.support, ..read(&defaults)? };
     Ok(if written.support == Support::Nobody {
         Configuration { funding: Funding::Budget(Euro::default()), ..plain }
@@ -204,6 +202,25 @@ fn keys<C: Concept, const N: usize>(chosen: &Each<C, bool, N>) -> Vec<&'static s
 fn list(parts: &[Vec<&'static str>]) -> String {
     let words: Vec<String> = parts.iter().flatten().map(|word| format!("\"{word}\"")).collect();
     format!("[{}]", words.join(", "))
+}
+
+/// Writes a text so that TOML reads the same text.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            other if other.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Writes a number so that reading gives the same number.

@@ -3,7 +3,7 @@
 //! Checks, explanations and proposals of nearest names read this one table.
 
 use super::faults::{self, Fault};
-use super::source::{Data, Value};
+use super::source::{Data, Entry, Value};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{
     Approach, Attachment, Audience, Concept, Coordinator, Field as Theme, InstitutionKind, Naming,
@@ -11,6 +11,7 @@ use crate::vocabulary::{
 };
 
 mod background;
+mod synthetic;
 mod table;
 
 pub use background::{BACKGROUND, Background};
@@ -79,6 +80,15 @@ pub enum Shape {
     Dates,
     /// A list of numbers of any length.
     Series {
+        /// The smallest allowed value.
+        low: f64,
+        /// The largest allowed value.
+        high: f64,
+    },
+    /// A number, or a list of numbers of fixed length, with its unit, kind and source.
+    Stated {
+        /// How many numbers.
+        count: usize,
         /// The smallest allowed value.
         low: f64,
         /// The largest allowed value.
@@ -265,6 +275,7 @@ pub(crate) fn allowance(shape: &Shape) -> Phrase {
         Shape::Series { low, high } => {
             phrase!("a list of numbers from {low} to {high}", "eine Liste von Zahlen von {low} bis {high}")
         }
+        Shape::Stated { count, low, high } => stated_allowance(*count, *low, *high),
         Shape::Rows(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.key).collect();
             let names = names.join(", ");
@@ -322,6 +333,9 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
         (Shape::Dates, Data::Array(items)) => {
             faults.extend(items.iter().filter(|item| item.date().is_none()).map(wrong));
         }
+        (Shape::Stated { count, low, high }, Data::Table(entries)) => {
+            check_stated(key, (*count, *low, *high), value, entries, faults);
+        }
         (Shape::Rows(fields), Data::Array(rows)) => {
             for row in rows {
                 check_row(key, shape, fields, row, faults);
@@ -372,6 +386,76 @@ fn check_row(key: &str, shape: &Shape, fields: &'static [Field], row: &Value, fa
             let found = phrase!("`{key}` lacks `{name}`", "`{key}` fehlt `{name}`");
             faults.push(Fault::at(&row.place, found).allowed(allowance(shape)));
         }
+    }
+}
+
+/// How well a number is known, as in the evidence.
+const STATED_KINDS: [&str; 5] = ["measured", "estimated", "calibrated", "assumed", "chosen"];
+/// All of them are needed.
+const STATED_KEYS: [&str; 4] = ["value", "unit", "kind", "source"];
+
+/// Returns the shape of the number or numbers alone.
+fn stated_value(count: usize, low: f64, high: f64) -> Shape {
+    if count == 1 { Shape::Number { low, high } } else { Shape::Numbers { count, low, high } }
+}
+
+/// Says what is allowed.
+fn stated_allowance(count: usize, low: f64, high: f64) -> Phrase {
+    let value = allowance(&stated_value(count, low, high));
+    phrase!(
+        "{{ value = …, unit = \"…\", kind = \"assumed\", source = \"…\" }}, where value is {value}",
+        "{{ value = …, unit = \"…\", kind = \"assumed\", source = \"…\" }} mit value: {value}";
+        value = value
+    )
+}
+
+/// Checks all keys of a stated number.
+fn check_stated(
+    key: &str,
+    (count, low, high): (usize, f64, f64),
+    value: &Value,
+    entries: &[Entry],
+    faults: &mut Vec<Fault>,
+) {
+    let before = faults.len();
+    for entry in entries {
+        let path = format!("{key}.{}", entry.key);
+        match entry.key.as_str() {
+            "value" => {
+                check(&path, &stated_value(count, low, high), &entry.value, faults);
+            }
+            "unit" | "source" if entry.value.word().is_some_and(|word| !word.trim().is_empty()) => {}
+            "unit" | "source" => faults.push(
+                Fault::at(&entry.value.place, entry.value.found(&path))
+                    .allowed(phrase!("a text that says something", "ein Text, der etwas sagt")),
+            ),
+            "kind" if entry.value.word().is_some_and(|word| STATED_KINDS.contains(&word)) => {}
+            "kind" => faults.push(
+                Fault::at(&entry.value.place, entry.value.found(&path))
+                    .allowed(Phrase::same(STATED_KINDS.join(", ")))
+                    .nearest(faults::nearest(entry.value.word().unwrap_or_default(), STATED_KINDS)),
+            ),
+            _ => faults.push(
+                Fault::at(&entry.place, unknown_key(&path))
+                    .allowed(Phrase::same(STATED_KEYS.join(", ")))
+                    .nearest(faults::nearest(&entry.key, STATED_KEYS)),
+            ),
+        }
+    }
+    for needed in STATED_KEYS.into_iter().filter(|needed| value.entry(needed).is_none()) {
+        let found = phrase!("`{key}` lacks `{needed}`", "`{key}` fehlt `{needed}`");
+        faults.push(Fault::at(&value.place, found).allowed(stated_allowance(count, low, high)));
+    }
+    // The two ends of a range stand in order.
+    if faults.len() == before
+        && count == 2
+        && let [low, high] = value.entry("value").map_or(&[][..], Value::items)
+        && low.number() > high.number()
+    {
+        let found = phrase!("`{key}` runs backwards", "`{key}` läuft rückwärts");
+        faults.push(
+            Fault::at(&high.place, found).allowed(phrase!("the lower end first", "das untere Ende zuerst")),
+        );
     }
 }
 

@@ -1,15 +1,14 @@
 //! A scenario as text that stands alone: complete, with districts, forcings and parameters in place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::Arc;
 
 use super::draft::option_of;
-use super::options::{plain, written};
-use super::{DistrictPlan, Scenario};
+use super::options::{plain, quoted, written};
+use super::{DistrictPlan, Scenario, synthetic};
 use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Parameter};
 use crate::forcing::{Forcings, LAYOUT};
 use crate::time::Week;
 use crate::vocabulary::{Attachment, Concept, Field, Siting, Support};
@@ -31,15 +30,13 @@ impl Scenario {
         format!("name = {}\n{}", quoted(&self.name), self.body())
     }
 
-    /// Returns a fingerprint of everything that the numbers of a run depend on, as 64 hexadecimal digits.
-    ///
-    /// Neither the name, nor the number of replicates, nor the difference that counts as relevant is among it.
-    pub fn hash(&self) -> String {
-        Prints::default().of(self).0
+    fn body(&self) -> String {
+        sections(self).iter().map(Section::written_out).collect()
     }
 
-    fn body(&self) -> String {
-        written_out(&sections(self))
+    /// Returns the districts that are described one by one: none of those that are drawn from a table.
+    pub(super) fn described(&self) -> &[DistrictPlan] {
+        if self.synthetic.is_some() { &[] } else { &self.districts }
     }
 
     /// Returns what the scenario says at a key, for reading, from its beginning on.
@@ -75,6 +72,9 @@ impl Scenario {
             let (_, columns) = LAYOUT.iter().find(|(name, _)| *name == file)?;
             return self.forcings.get(file, columns.first()?).map(|series| plain(series.scale()));
         }
+        if let Some(inner) = key.strip_prefix("synthetic.") {
+            return line(synthetic::written(self.synthetic.as_ref()?), inner);
+        }
         if let Some((id, inner)) = key.strip_prefix("district.").and_then(|rest| rest.split_once('.')) {
             let plan = self.districts.iter().find(|plan| plan.id == id)?;
             return line(described(&plan.district), inner);
@@ -109,108 +109,12 @@ fn unquoted(value: String) -> String {
     }
 }
 
-/// Fingerprints of scenarios, made by parts, since thousands of them share districts, series and evidence.
-#[derive(Debug, Clone, Default)]
-pub struct Prints {
-    districts: Vec<(Arc<District>, blake3::Hash)>,
-    forcings: Vec<(Forcings, blake3::Hash)>,
-    evidence: Vec<(Evidence, blake3::Hash)>,
-}
-
-impl Prints {
-    /// Returns the fingerprint of a scenario, and that of everything in it that is not an option.
-    pub fn of(&mut self, scenario: &Scenario) -> (String, blake3::Hash) {
-        let circumstances = self.circumstances(scenario);
-        let mut hasher = blake3::Hasher::new();
-        for (key, value) in settings(scenario).iter().filter(|(key, _)| !UNSEEN.contains(&key.as_str())) {
-            enter(&mut hasher, &[key, value]);
-        }
-        for plan in &scenario.districts {
-            for (week, configuration) in &plan.configurations {
-                enter(&mut hasher, &[&plan.id, &week.monday().to_string()]);
-                for (key, value) in written(configuration) {
-                    enter(&mut hasher, &[&key, &value]);
-                }
-            }
-        }
-        hasher.update(circumstances.as_bytes());
-        (hasher.finalize().to_hex().to_string(), circumstances)
-    }
-
-    /// Returns the fingerprint of all that is no option: beginning and length, districts, series and evidence.
-    fn circumstances(&mut self, scenario: &Scenario) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
-        for plan in &scenario.districts {
-            enter(&mut hasher, &[&plan.id]);
-            let print = known(&mut self.districts, &plan.district, Arc::ptr_eq, |district| {
-                written_out(&[Section { heading: String::new(), lines: described(district) }])
-            });
-            hasher.update(print.as_bytes());
-        }
-        let print = known(&mut self.forcings, &scenario.forcings, PartialEq::eq, |given| {
-            written_out(&forcings(given))
-        });
-        hasher.update(print.as_bytes());
-        let print = known(&mut self.evidence, &scenario.evidence, Evidence::is_shared_with, |evidence| {
-            written_out(&[Section { heading: String::new(), lines: parameters(evidence) }])
-        });
-        hasher.update(print.as_bytes());
-        hasher.finalize()
-    }
-}
-
-/// Settings on which no number of a run depends.
-const UNSEEN: [&str; 2] = ["replicates", "relevant_difference"];
-
-fn enter(hasher: &mut blake3::Hasher, words: &[&str]) {
-    for word in words {
-        hasher.update(&(word.len() as u64).to_le_bytes());
-        hasher.update(word.as_bytes());
-    }
-}
-
-/// Returns the print of a part, which is written out only where it is not known yet.
-fn known<T: Clone>(
-    prints: &mut Vec<(T, blake3::Hash)>,
-    part: &T,
-    is_same: impl Fn(&T, &T) -> bool,
-    text: impl FnOnce(&T) -> String,
-) -> blake3::Hash {
-    /// Parts that are remembered; where each scenario has its own, remembering them would only fill the memory.
-    const REMEMBERED: usize = 16;
-    if let Some((_, print)) = prints.iter().find(|(known, _)| is_same(known, part)) {
-        return *print;
-    }
-    let print = blake3::hash(text(part).as_bytes());
-    if prints.len() < REMEMBERED {
-        prints.push((part.clone(), print));
-    }
-    print
-}
-
-fn written_out(sections: &[Section]) -> String {
-    let mut text = String::new();
-    for section in sections {
-        if !section.heading.is_empty() {
-            let _ = writeln!(text, "\n{}", section.heading);
-        }
-        for (key, value) in &section.lines {
-            let _ = writeln!(text, "{key} = {value}");
-        }
-    }
-    text
-}
-
 /// Returns in which keys two scenarios differ, names aside.
 pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
-    let (a, b) = (flat(a), flat(b));
-    let keys: BTreeSet<&String> = a.iter().chain(&b).map(|(key, _)| key).collect();
-    let find = |lines: &[(String, String)], key: &str| {
-        lines.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone())
-    };
+    let [a, b] = [a, b].map(|scenario| flat(scenario).into_iter().collect::<BTreeMap<_, _>>());
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
     keys.into_iter()
-        .map(|key| Divergence { key: key.clone(), a: find(&a, key), b: find(&b, key) })
+        .map(|key| Divergence { key: key.clone(), a: a.get(key).cloned(), b: b.get(key).cloned() })
         .filter(|difference| difference.a != difference.b)
         .collect()
 }
@@ -218,6 +122,8 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
 /// Returns all keys with values, options by district.
 fn flat(scenario: &Scenario) -> Vec<(String, String)> {
     let mut lines = settings(scenario);
+    let table = scenario.synthetic.iter().flat_map(synthetic::written);
+    lines.extend(table.map(|(key, value)| (format!("synthetic.{key}"), value)));
     for plan in &scenario.districts {
         for (position, (week, configuration)) in plan.configurations.iter().enumerate() {
             let since = if position == 0 { String::new() } else { format!(" from {}", week.monday()) };
@@ -225,11 +131,14 @@ fn flat(scenario: &Scenario) -> Vec<(String, String)> {
                 lines.push((format!("district.{}.intermediary.{key}{since}", plan.id), value));
             }
         }
+    }
+    for plan in scenario.described() {
         for (key, value) in described(&plan.district) {
             lines.push((format!("district.{}.{key}", plan.id), value));
         }
     }
-    for section in forcings(&scenario.forcings) {
+    for (file, columns) in LAYOUT {
+        let section = forcing(&scenario.forcings, file, columns);
         let name = section.heading.trim_matches(['[', ']']).to_owned();
         lines.extend(section.lines.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)));
     }
@@ -251,9 +160,46 @@ fn beginning(plan: &DistrictPlan) -> Vec<(String, String)> {
     lines
 }
 
-struct Section {
+/// Returns the lines that stand in every district.
+fn shared(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let is_shared = |line: &&(String, String)| each.iter().all(|lines| lines.contains(line));
+    each.first().map(|lines| lines.iter().filter(is_shared).cloned().collect()).unwrap_or_default()
+}
+
+/// Returns the lines that stand in more than half of the districts: an option of one of hundreds is told of it alone.
+///
+/// Who lacks such a line ignores the option.
+fn usual(each: &[Vec<(String, String)>]) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<&(String, String), usize> = BTreeMap::new();
+    for line in each.iter().flatten() {
+        *counts.entry(line).or_default() += 1;
+    }
+    let mut usual: Vec<(String, String)> = Vec::new();
+    for line in each.iter().flatten().filter(|line| 2 * counts[line] > each.len()) {
+        if !usual.contains(line) {
+            usual.push(line.clone());
+        }
+    }
+    usual
+}
+
+/// Keys with their values below a heading, which the topmost lack.
+pub(super) struct Section {
     heading: String,
     lines: Vec<(String, String)>,
+}
+
+impl Section {
+    pub(super) fn written_out(&self) -> String {
+        let mut text = String::new();
+        if !self.heading.is_empty() {
+            let _ = writeln!(text, "\n{}", self.heading);
+        }
+        for (key, value) in &self.lines {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+        text
+    }
 }
 
 fn sections(scenario: &Scenario) -> Vec<Section> {
@@ -261,23 +207,24 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
     top.push(("change".to_owned(), changes(scenario)));
     let mut sections = vec![Section { heading: String::new(), lines: top }];
     let first: Vec<Vec<(String, String)>> = scenario.districts.iter().map(beginning).collect();
-    let is_common = |line: &(String, String)| first.iter().all(|lines| lines.contains(line));
-    let common: Vec<(String, String)> = first
-        .first()
-        .map(|lines| lines.iter().filter(|line| is_common(line)).cloned().collect())
-        .unwrap_or_default();
-    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common });
+    let common = if scenario.synthetic.is_some() { usual(&first) } else { shared(&first) };
+    sections.push(Section { heading: "[intermediary]".to_owned(), lines: common.clone() });
     for (plan, lines) in scenario.districts.iter().zip(&first) {
-        let own: Vec<(String, String)> = lines.iter().filter(|line| !is_common(line)).cloned().collect();
+        let own: Vec<(String, String)> =
+            lines.iter().filter(|line| !common.contains(line)).cloned().collect();
         if !own.is_empty() {
             sections.push(Section { heading: format!("[district.{}.intermediary]", plan.id), lines: own });
         }
     }
-    for plan in &scenario.districts {
+    sections.extend(scenario.synthetic.iter().map(|synthetic| Section {
+        heading: "[synthetic]".to_owned(),
+        lines: synthetic::written(synthetic),
+    }));
+    for plan in scenario.described() {
         sections
             .push(Section { heading: format!("[district.{}]", plan.id), lines: described(&plan.district) });
     }
-    sections.extend(forcings(&scenario.forcings));
+    sections.extend(LAYOUT.iter().map(|(file, columns)| forcing(&scenario.forcings, file, columns)));
     let lines = parameters(&scenario.evidence)
         .into_iter()
         .map(|(key, value)| (format!("\"{key}\""), value))
@@ -286,39 +233,36 @@ fn sections(scenario: &Scenario) -> Vec<Section> {
     sections
 }
 
-/// Writes all parameters; those for which the scenario has evidence of its own with range and source.
+/// Writes all parameters.
 fn parameters(evidence: &Evidence) -> Vec<(String, String)> {
-    let embedded = Evidence::embedded().ok();
-    evidence
-        .iter()
-        .map(|(key, parameter)| {
-            let value = plain(parameter.value);
-            let found = embedded.as_ref().and_then(|evidence| evidence.get(key));
-            let is_own = found
-                .is_some_and(|found| (found.range, &found.source) != (parameter.range, &parameter.source));
-            let [low, high] = parameter.range.map(plain);
-            let value = if is_own {
-                let source = quoted(&parameter.source);
-                format!("{{ value = {value}, range = [{low}, {high}], source = {source} }}")
-            } else {
-                value
-            };
-            (key.to_owned(), value)
-        })
-        .collect()
+    evidence.iter().map(|(key, found)| (key.to_owned(), parameter(key, found))).collect()
 }
 
-fn settings(scenario: &Scenario) -> Vec<(String, String)> {
+/// Writes a parameter, with range and source where the scenario has evidence of its own for it.
+pub(super) fn parameter(key: &str, parameter: &Parameter) -> String {
+    let value = plain(parameter.value);
+    let embedded = Evidence::embedded().ok();
+    let found = embedded.as_ref().and_then(|evidence| evidence.get(key));
+    if found.is_none_or(|found| (found.range, &found.source) == (parameter.range, &parameter.source)) {
+        return value;
+    }
+    let [low, high] = parameter.range.map(plain);
+    let source = quoted(&parameter.source);
+    format!("{{ value = {value}, range = [{low}, {high}], source = {source} }}")
+}
+
+pub(super) fn settings(scenario: &Scenario) -> Vec<(String, String)> {
     let ids: Vec<String> = scenario.districts.iter().map(|plan| quoted(&plan.id)).collect();
+    let districts = ("districts", format!("[{}]", ids.join(", ")));
     [
         ("seed", scenario.seed.to_string()),
         ("replicates", scenario.replicates.to_string()),
         ("weeks", scenario.weeks.to_string()),
         ("every", scenario.every.to_string()),
         ("relevant_difference", plain(scenario.relevant_difference)),
-        ("districts", format!("[{}]", ids.join(", "))),
     ]
     .into_iter()
+    .chain(scenario.synthetic.is_none().then_some(districts))
     .map(|(key, value)| (key.to_owned(), value))
     .collect()
 }
@@ -352,6 +296,11 @@ fn set_in(plan: &DistrictPlan, week: Week) -> Vec<String> {
         .filter(|line| line.0 != "opens" && !before.contains(line))
         .map(|(key, value)| format!("\"district.{}.intermediary.{key}\" = {value}", plan.id))
         .collect()
+}
+
+/// Writes the description of a district, without a heading.
+pub(super) fn description(district: &District) -> Section {
+    Section { heading: String::new(), lines: described(district) }
 }
 
 fn described(district: &District) -> Vec<(String, String)> {
@@ -406,44 +355,21 @@ fn rows(rows: impl Iterator<Item = String>) -> String {
     if rows.is_empty() { "[]".to_owned() } else { format!("[\n{rows}]") }
 }
 
-fn forcings(given: &Forcings) -> Vec<Section> {
-    LAYOUT
-        .iter()
-        .map(|(file, columns)| {
-            let series: Vec<_> = columns.iter().filter_map(|column| given.get(file, column)).collect();
-            let weeks: BTreeSet<Week> =
-                series.iter().flat_map(|series| series.steps().iter().map(|(week, _)| *week)).collect();
-            let dates: Vec<String> = weeks.iter().map(|week| week.monday().to_string()).collect();
-            let mut lines = vec![("from".to_owned(), format!("[{}]", dates.join(", ")))];
-            let scale = series.first().map_or(1.0, |series| series.scale());
-            #[expect(clippy::float_cmp, reason = "only a scale that was never set is exactly 1")]
-            if scale != 1.0 {
-                lines.push(("scale".to_owned(), plain(scale)));
-            }
-            for (column, series) in columns.iter().zip(series) {
-                let values: Vec<String> = weeks.iter().map(|week| plain(series.given(*week))).collect();
-                lines.push(((*column).to_owned(), format!("[{}]", values.join(", "))));
-            }
-            Section { heading: format!("[forcings.{file}]"), lines }
-        })
-        .collect()
-}
-
-/// Writes a text so that TOML reads the same text.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            other if other.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(other));
-            }
-            other => quoted.push(other),
-        }
+/// Writes the series of a file.
+pub(super) fn forcing(given: &Forcings, file: &str, columns: &[&str]) -> Section {
+    let series: Vec<_> = columns.iter().filter_map(|column| given.get(file, column)).collect();
+    let weeks: BTreeSet<Week> =
+        series.iter().flat_map(|series| series.steps().iter().map(|(week, _)| *week)).collect();
+    let dates: Vec<String> = weeks.iter().map(|week| week.monday().to_string()).collect();
+    let mut lines = vec![("from".to_owned(), format!("[{}]", dates.join(", ")))];
+    let scale = series.first().map_or(1.0, |series| series.scale());
+    #[expect(clippy::float_cmp, reason = "only a scale that was never set is exactly 1")]
+    if scale != 1.0 {
+        lines.push(("scale".to_owned(), plain(scale)));
     }
-    quoted.push('"');
-    quoted
+    for (column, series) in columns.iter().zip(series) {
+        let values: Vec<String> = weeks.iter().map(|week| plain(series.given(*week))).collect();
+        lines.push(((*column).to_owned(), format!("[{}]", values.join(", "))));
+    }
+    Section { heading: format!("[forcings.{file}]"), lines }
 }

@@ -294,7 +294,7 @@ fn runs_without_a_manifest_are_believed_by_nobody() {
     };
     let series = run(&[]);
     let runs = folder.path().join("out/runs");
-    let is_run = |path: &Path| path.extension().is_some_and(|ending| ending == "run");
+    let is_run = |path: &Path| path.extension().is_some_and(|ending| ending == "runs");
     let paths = || fs::read_dir(&runs).unwrap().map(|entry| entry.unwrap().path());
     let kept = paths().find(|path| is_run(path)).unwrap();
     fs::remove_file(folder.path().join("out/manifest.json")).unwrap();

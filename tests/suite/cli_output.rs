@@ -132,10 +132,7 @@ fn stopped_by(signal: &str, folder: &Path) -> std::process::Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let finished = || {
-        let entries = fs::read_dir(folder.join("results/runs")).into_iter().flatten().flatten();
-        entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "run")).count()
-    };
+    let finished = || inteso::experiment::journal::finished(&folder.join("results/runs")).unwrap_or(0);
     // Waiting on the file system, not on the clock: the first run may take any time.
     while finished() < 2 {
         assert_eq!(child.try_wait().unwrap(), None, "the program goes on until it is interrupted");

@@ -43,6 +43,8 @@ mod scenario_ranges;
 mod spread;
 mod stage;
 mod sweep;
+mod sweep_command;
+mod synthetic;
 mod tolerance;
 mod toy;
 mod true_outputs;

@@ -10,12 +10,12 @@ use parquet::record::Field;
 
 use crate::cli_commands::call;
 
-const TABLES: [&str; 9] =
-    ["points", "series", "groups", "panel", "costs", "facts", "summary", "differences", "turning"];
+const TABLES: [&str; 10] =
+    ["points", "runs", "series", "groups", "panel", "costs", "facts", "summary", "differences", "turning"];
 
 /// Writes all tables of an experiment in which budgets differ, so that rankings may turn.
 fn compare(folder: &Path, format: &[&str]) {
-    let arguments = ["compare", "staffing", "--weeks", "9", "--every", "3", "--replicates", "2"];
+    let arguments = ["compare", "overload", "--weeks", "9", "--every", "3", "--replicates", "2"];
     let (code, _, complaint) = call(
         folder,
         &[&arguments[..], &["--panel-weeks", "2,8", "--out", "o", "--no-report"], format].concat(),

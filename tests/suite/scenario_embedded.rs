@@ -40,7 +40,7 @@ fn every_data_file_is_embedded() {
         }
     }
     let mut found = Vec::new();
-    for folder in ["districts", "forcings", "duesseldorf", "experiments", "other_municipality"] {
+    for folder in ["districts", "forcings", "duesseldorf", "experiments", "other_municipality", "synthetic"] {
         walk(&std::path::Path::new("scenarios").join(folder), &mut found);
     }
     for path in found {
@@ -67,9 +67,10 @@ fn the_default_scenario_is_the_historical_configuration() {
 #[test]
 fn the_default_scenario_says_every_key_that_is_known() {
     let text = embedded::file("default.toml").unwrap();
-    // The budget excludes staff; a per-field approach, inline districts and inline series are other forms of what is there.
+    // The budget excludes staff; a per-field approach, inline or synthetic districts and inline series are other forms of what is there.
     for field in schema::FIELDS {
         let is_other_form = field.key.starts_with("district.*")
+            || field.key.starts_with("synthetic.")
             || field.key.starts_with("intermediary.approach.")
             || field.key.matches('.').count() == 2 && field.key.starts_with("forcings.")
             || field.key == "extends";

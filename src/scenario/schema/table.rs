@@ -1,5 +1,6 @@
 //! The rows of the table of keys.
 
+use super::synthetic::CLASS;
 use super::{
     Approach, Attachment, Audience, Coordinator, Field, InstitutionKind, Naming, NamingScope, Shape, Siting,
     Sponsorship, Tier, approach_words, content_words, words,
@@ -29,6 +30,9 @@ const ARRIVAL_SHARE: &[Field] = &[
 
 /// People assigned to a city in a week; more than this is a slip of the pen, and would not fit into memory.
 pub(crate) const MOST_ARRIVALS: f64 = 20_000.0;
+
+/// The most synthetic districts.
+const MOST_SYNTHETIC: i64 = crate::district::synthetic::MOST as i64;
 
 /// A neighbourhood.
 const NEIGHBOURHOOD: &[Field] = &[
@@ -152,6 +156,12 @@ pub const FIELDS: &[Field] = &[
     field("intermediary.city_network.reporting", Shape::Boolean, "", ["reporting", "Bedarfsmeldung"], ["Hours for reports of needs; the municipality plans by them where it has them, by heads where not.", "Stunden für Bedarfsmeldungen; die Kommune plant danach, wo es sie gibt, sonst nach Köpfen."]),
     field("intermediary.city_network.programme_coordination", Shape::Boolean, "", ["programme coordination", "Programmkoordination"], ["Programmes are spread jointly over fields and districts instead of each alone.", "Programme werden gemeinsam auf Felder und Bezirke verteilt statt einzeln."]),
     field("intermediary.city_network.exchange", Shape::Boolean, "", ["exchange", "Austausch"], ["Information that one intermediary has reaches those of other districts.", "Informationen einer Instanz erreichen die anderer Stadtbezirke."]),
+    field("synthetic.count", Shape::Integer { low: 1, high: MOST_SYNTHETIC }, "districts", ["number of synthetic districts", "Zahl künstlicher Bezirke"], ["How many districts are drawn from the table, instead of `districts`; a further one changes none of the others.", "Wie viele Bezirke aus der Tabelle gezogen werden, anstelle von `districts`; ein weiterer ändert keinen der anderen."]),
+    field("synthetic.file", Shape::Text, "", ["file of the table", "Datei der Tabelle"], ["Holds the table of synthetic districts; keys given in place win.", "Enthält die Tabelle künstlicher Bezirke; direkte Angaben gehen vor."]),
+    field("synthetic.seed", Shape::Integer { low: 0, high: i64::MAX }, "", ["seed of the table", "Startwert der Tabelle"], ["Draws the districts; replicates and the seed of the run change none of them.", "Zieht die Bezirke; Wiederholungen und der Startwert des Laufs ändern keinen davon."]),
+    field("synthetic.arrivals_of_series", Shape::Stated { count: 1, low: 1.0, high: 1e9 }, "", ["arrivals of the series", "Ankünfte der Reihe"], ["People whom the series of arrivals assigns while it lasts; the share of a district is its arrivals among them.", "Wie viele die Reihe der Ankünfte in ihrem Lauf zuweist; der Anteil eines Bezirks sind seine Ankünfte im Verhältnis dazu."]),
+    field("synthetic.stock_of_series", Shape::Stated { count: 1, low: 0.0, high: 1e6 }, "", ["initial stock of the series", "Anfangsbestand der Reihe"], ["People in accommodation on 2015-01-05 who belong to the series; a district has the same share of them.", "Menschen in Unterkünften am 5.1.2015, die zur Reihe gehören; ein Bezirk hat davon denselben Anteil."]),
+    field("synthetic.class", Shape::Rows(CLASS), "", ["classes of synthetic districts", "Arten künstlicher Bezirke"], ["How many districts of each kind are in a block, and the ranges from which they are drawn.", "Wie viele Bezirke jeder Art ein Block enthält, und die Spannen, aus denen sie gezogen werden."]),
     field("district.*.file", Shape::Text, "", ["file of the district", "Datei des Stadtbezirks"], ["Holds the description; keys given in place win.", "Enthält die Beschreibung; direkte Angaben gehen vor."]),
     field("district.*.name", Shape::Text, "", ["English name", "englischer Name"], ["A label.", "Eine Bezeichnung."]),
     field("district.*.name_de", Shape::Text, "", ["German name", "deutscher Name"], ["A label.", "Eine Bezeichnung."]),

@@ -1,0 +1,272 @@
+//! What `compare`, `run`, `sweep` and `merge` have in common: from what is to be run to a folder with finished runs.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::feasibility;
+use super::options::Output;
+use super::terminal::{self, Terminal};
+use crate::analysis::codebook;
+use crate::experiment::batch::Batch;
+use crate::experiment::design::{Design, Experiment};
+use crate::experiment::manifest::{Circumstances, Input, Manifest};
+use crate::experiment::point::Point;
+use crate::experiment::results::{Texts, factor_columns, factors, write_inputs};
+use crate::experiment::roster::Roster;
+use crate::experiment::selection::Selection;
+use crate::experiment::shard::Shard;
+use crate::experiment::store::{Busy, Occupied, Store};
+use crate::experiment::supply::{Points, Supply};
+use crate::experiment::sweep::{Ending, Watch, execute};
+use crate::experiment::table_file::Format;
+use crate::observation::TableColumn;
+use crate::phrase::phrase;
+use crate::scenario::Scenario;
+
+/// Is shown an experiment and the positions of its points in the roster.
+type Show<'a> = dyn FnMut(&Experiment, &[usize]) -> Result<(), Failure> + 'a;
+
+/// What is run: an experiment with all of its points at hand, or a design whose points are resolved one at a time.
+#[derive(Debug)]
+pub(super) enum Subject {
+    AtHand(Box<Experiment>),
+    OneByOne(Box<Design>),
+}
+
+impl Subject {
+    /// Returns its points and their models.
+    pub(super) fn supply(&self) -> Supply<'_> {
+        Supply::new(match self {
+            Self::AtHand(experiment) => Points::AtHand(experiment),
+            Self::OneByOne(design) => Points::OneByOne(design),
+        })
+    }
+
+    /// Returns its name.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::AtHand(experiment) => experiment.name.clone(),
+            Self::OneByOne(design) => design.name(),
+        }
+    }
+
+    /// Returns the scenario in which the points differ.
+    pub(super) const fn base(&self) -> &Scenario {
+        match self {
+            Self::AtHand(experiment) => &experiment.base,
+            Self::OneByOne(design) => design.base(),
+        }
+    }
+
+    /// Returns the keys in which points differ or which all of them set.
+    fn factors(&self) -> Vec<String> {
+        match self {
+            Self::AtHand(experiment) => factors(&experiment.points),
+            Self::OneByOne(design) => design.columns().to_vec(),
+        }
+    }
+
+    /// Shows the points that are compared with each other, those that are not one by one: as an experiment of their own, with their
+    /// positions in the roster.
+    ///
+    /// # Errors
+    /// Returns what could not be compared or written.
+    pub(super) fn by_comparison(&self, batch: &Batch<'_>, show: &mut Show<'_>) -> Result<(), Failure> {
+        let entries = batch.roster.entries();
+        let design = match self {
+            Self::AtHand(experiment) => {
+                return show(experiment, &(0..entries.len()).collect::<Vec<_>>());
+            }
+            Self::OneByOne(design) => design,
+        };
+        for first in (0..design.written()).step_by(design.together()) {
+            let mut points: Vec<Point> = Vec::new();
+            for position in first..first + design.together() {
+                let number = batch.roster.number_at(position);
+                // One that resolves to the same scenario under another set is compared here too.
+                let point = Point { number, ..design.point_at(position)? };
+                match points.iter_mut().find(|other| other.number == number) {
+                    Some(known) => known.aliases.push(point.label),
+                    None => points.push(point),
+                }
+            }
+            let places: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
+            show(&design.part(points)?, &places)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the files from which it can be run again.
+    pub(super) fn texts(&self) -> Texts {
+        match self {
+            Self::AtHand(experiment) => Texts {
+                files: vec![
+                    ("scenario.toml", experiment.base.to_toml()),
+                    ("experiment.toml", experiment.to_toml()),
+                ],
+            },
+            Self::OneByOne(design) => Texts { files: design.texts() },
+        }
+    }
+}
+
+/// Looks through all points.
+///
+/// # Errors
+/// Returns the faults of points, or of budgets where none can pay for its point.
+pub(super) fn look_through(supply: &Supply<'_>, threads: usize) -> Result<Roster, Failure> {
+    let roster = Roster::of(supply, threads)?;
+    if roster.feasible() == 0 {
+        return Err(feasibility::faults(&roster).into());
+    }
+    Ok(roster)
+}
+
+/// Makes the batch of a subject.
+pub(super) fn batch<'a>(
+    subject: &Subject,
+    supply: &'a Supply<'a>,
+    roster: &'a Roster,
+    output: &Output,
+    selection: Selection,
+    shard: Shard,
+) -> Batch<'a> {
+    let base = subject.base();
+    let panel_weeks = output.waves_until(base.weeks);
+    Batch { supply, roster, replicates: base.replicates, panel_weeks, selection, shard }
+}
+
+/// Where and how results are written.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) format: Format,
+    pub(super) threads: usize,
+    /// Whether what another experiment left is replaced.
+    pub(super) force: bool,
+    pub(super) busy: Busy,
+}
+
+impl Output {
+    /// Returns the number of threads.
+    pub(super) fn threads(&self) -> usize {
+        self.threads.map_or_else(terminal::threads_of_machine, usize::from)
+    }
+
+    /// Returns the folder of results of a name.
+    pub(super) fn folder(&self, name: &str) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| default_folder(name))
+    }
+
+    /// Returns where and how results are written.
+    ///
+    /// # Errors
+    /// Returns that this build cannot write them so.
+    pub(super) fn place(&self, folder: PathBuf) -> Result<Place, Failure> {
+        let (format, threads) = (self.format()?, self.threads());
+        Ok(Place { folder, format, threads, force: self.force, busy: Busy::Refuse })
+    }
+}
+
+/// A batch in its folder.
+#[derive(Debug)]
+pub(super) struct Study<'a> {
+    pub(super) store: Store,
+    pub(super) batch: Batch<'a>,
+    pub(super) format: Format,
+    factors: Vec<TableColumn>,
+    manifest: Manifest,
+}
+
+impl<'a> Study<'a> {
+    /// Opens the folder and writes what is known before any run.
+    ///
+    /// # Errors
+    /// Returns why the folder cannot be used.
+    pub(super) fn begin(
+        terminal: &Terminal,
+        subject: &Subject,
+        batch: Batch<'a>,
+        inputs: Vec<Input>,
+        texts: &Texts,
+        place: Place,
+    ) -> Result<Self, Failure> {
+        let Place { folder, format, threads, force, busy } = place;
+        let circumstances = Circumstances { inputs, threads, format, started: terminal::now() };
+        // A signal that comes now is heeded by the first run.
+        terminal::stop_flag();
+        let mut manifest = Manifest::new(&subject.name(), subject.base(), &batch, circumstances);
+        let occupied = if force { Occupied::Replace } else { Occupied::Refuse };
+        let store = Store::open(&folder, &mut manifest, &batch, occupied, busy)?;
+        store.notes().iter().for_each(|note| terminal.note(note));
+        let factors = factor_columns(subject.factors(), &batch);
+        write_inputs(&store, &batch, texts, &factors, format)?;
+        Ok(Self { store, batch, format, factors, manifest })
+    }
+
+    /// Runs what is missing.
+    ///
+    /// # Errors
+    /// Returns that it was interrupted, or what could not be written.
+    pub(super) fn run(&self, terminal: &Terminal, threads: usize) -> Result<(), Failure> {
+        let bar = terminal.progress();
+        let watch = Watch { stop: terminal::stop_flag(), progress: &|progress| bar.show(progress) };
+        let ending = execute(&self.store, &self.batch, threads, watch)?;
+        drop(bar);
+        if let Ending::Interrupted { finished, runs } = ending {
+            let folder = self.store.folder().display();
+            return Err(Failure::Interrupted(phrase!(
+                "interrupted: {finished} of {runs} runs are finished and kept in `{folder}`; the same call resumes",
+                "unterbrochen: {finished} von {runs} Läufen sind fertig und bleiben in `{folder}`; derselbe Aufruf setzt fort"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Writes what explains the columns.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub(super) fn write_codebook(&self) -> Result<(), Failure> {
+        Ok(codebook::write(&self.factors, &self.store, self.format)?)
+    }
+
+    /// Says in the manifest that all files are there and belong together.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub(super) fn complete(&mut self) -> Result<(), Failure> {
+        self.manifest.ended = Some(terminal::now());
+        self.manifest.complete = true;
+        Ok(self.store.write_manifest(&self.manifest)?)
+    }
+}
+
+/// Returns the folder of results of a name, in which anything but letters, digits, `.`, `_` and `-` becomes `-`.
+pub(super) fn default_folder(name: &str) -> PathBuf {
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_alphanumeric() || matches!(sign, '.' | '_' | '-') { sign } else { '-' })
+        .collect();
+    let plain = plain.trim_matches('.');
+    let end = (0..=plain.len().min(LONGEST)).rev().find(|&end| plain.is_char_boundary(end));
+    let plain = &plain[..end.unwrap_or(0)];
+    Path::new("out").join(if plain.is_empty() { "unnamed" } else { plain })
+}
+
+/// Bytes in the name of a folder; file systems take 255, and paths in it must be written too.
+const LONGEST: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_lead_out_of_the_folder_of_results() {
+        assert_eq!(default_folder("headline"), Path::new("out/headline"));
+        assert_eq!(default_folder("../../etc"), Path::new("out/-..-etc"));
+        assert_eq!(default_folder(".."), Path::new("out/unnamed"));
+        assert_eq!(default_folder("a b/ü"), Path::new("out/a-b-ü"));
+        assert_eq!(default_folder(&"ü".repeat(300)), Path::new("out").join("ü".repeat(50)));
+    }
+}

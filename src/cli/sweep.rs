@@ -1,0 +1,286 @@
+//! `sweep` and `merge`: designs of any size into a folder, whole or in parts that are joined later.
+//!
+//! Nothing here grows with the number of runs: tables are written run by run, summaries by points that are compared.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::estimate::{Estimate, Extent};
+use super::failure::Failure;
+use super::input;
+use super::options::{self, Merging, Output, Settings, Sweeping};
+use super::study::{self, Place, Study, Subject, default_folder};
+use super::terminal::{self, Terminal, threads_of_machine};
+use crate::analysis::Results;
+use crate::analysis::compare::DifferenceRow;
+use crate::analysis::summary::SummaryRow;
+use crate::experiment::batch::Batch;
+use crate::experiment::csv_writer::Dialect;
+use crate::experiment::design::{Design, Experiment};
+use crate::experiment::manifest::Manifest;
+use crate::experiment::merge;
+use crate::experiment::new_file::StoreFault;
+use crate::experiment::results::write_tables;
+use crate::experiment::selection::Kept;
+use crate::experiment::shard::Shard;
+use crate::experiment::store::{Busy, SHARDS, Store};
+use crate::experiment::supply::Supply;
+use crate::experiment::table_file::{Format, TableFile, remove_table};
+use crate::observation::{Row, TableColumn};
+use crate::phrase::{Phrase, phrase};
+
+/// Seconds beyond which it asks first.
+const LONG: f64 = 3_600.0;
+
+/// Bytes beyond which it asks first.
+const LARGE: f64 = 10e9;
+
+/// Weeks of all districts that no machine takes long for, so that no estimate is needed.
+const SHORT: f64 = 100_000.0;
+
+/// Runs a design, or one part of it.
+///
+/// # Errors
+/// Returns why there is no result.
+pub(super) fn sweep(
+    terminal: &Terminal,
+    name: &str,
+    settings: &Settings,
+    output: &Output,
+    sweeping: &Sweeping,
+) -> Result<(), Failure> {
+    let document = input::open(name)?;
+    let subject = if document.is_experiment() {
+        Subject::OneByOne(Box::new(Design::open(&document, &settings.assignments())?))
+    } else {
+        Subject::AtHand(Box::new(input::single(input::scenario(&document, settings)?)))
+    };
+    let threads = output.threads();
+    let shard = sweeping.shard.unwrap_or(Shard::WHOLE);
+    let supply = subject.supply();
+    let roster = study::look_through(&supply, threads)?;
+    let batch = study::batch(&subject, &supply, &roster, output, sweeping.selection(), shard);
+    if !sweeping.yes {
+        agree(terminal, &supply, &batch)?;
+    }
+    let whole = output.folder(&subject.name());
+    let folder = if shard.is_whole() { whole } else { whole.join(SHARDS).join(shard.folder()) };
+    let busy = if sweeping.wait { Busy::Wait } else { Busy::Refuse };
+    let place = Place { busy, ..output.place(folder)? };
+    let inputs = vec![input::manifest_input(name, &document)];
+    let mut study = Study::begin(terminal, &subject, batch, inputs, &subject.texts(), place)?;
+    study.run(terminal, threads)?;
+    if shard.is_whole() {
+        write_all(&study, &subject)?;
+    }
+    study.complete()?;
+    say_done(terminal, &subject, &study)
+}
+
+/// Joins parts of a sweep.
+///
+/// # Errors
+/// Returns which parts do not belong together or which runs are missing.
+pub(super) fn merge(terminal: &Terminal, merging: &Merging) -> Result<(), Failure> {
+    let parts = merge::find(&merging.folders)?;
+    let first = merge::common(&parts)?;
+    let experiment = first.folder.join("experiment.toml");
+    let replicates = [("replicates".to_owned(), first.manifest.replicates.to_string())];
+    let document = input::open(&experiment.display().to_string())?;
+    let subject = Subject::OneByOne(Box::new(Design::open(&document, &replicates)?));
+    let threads = threads_of_machine();
+    let supply = subject.supply();
+    let roster = study::look_through(&supply, threads)?;
+    let batch = Batch {
+        supply: &supply,
+        roster: &roster,
+        replicates: first.manifest.replicates,
+        panel_weeks: first.manifest.panel_weeks.clone(),
+        selection: first.selection(),
+        shard: Shard::WHOLE,
+    };
+    let place = Place {
+        folder: merging.folder(&subject.name()),
+        format: format_of(&first.manifest)?,
+        threads,
+        force: merging.force,
+        busy: Busy::Refuse,
+    };
+    let inputs = first.manifest.inputs.clone();
+    let mut study = Study::begin(terminal, &subject, batch, inputs, &first.texts()?, place)?;
+    let notes = merge::gather(&study.store, &study.batch, &parts)?;
+    for note in &notes {
+        terminal.note(note);
+    }
+    write_all(&study, &subject)?;
+    study.complete()?;
+    say_done(terminal, &subject, &study)
+}
+
+/// Returns what the parts say that tables are written as.
+fn format_of(manifest: &Manifest) -> Result<Format, Failure> {
+    let dialect = Dialect::parse(&manifest.dialect).unwrap_or_default();
+    Format::of(&manifest.format, dialect).ok_or_else(options::no_parquet)
+}
+
+impl Merging {
+    /// Returns the folder of the whole, by the name of the experiment.
+    pub(super) fn folder(&self, name: &str) -> PathBuf {
+        let holds_parts = |folder: &&PathBuf| self.folders.len() == 1 && folder.join(SHARDS).is_dir();
+        let given = self.out.as_ref().or_else(|| self.folders.first().filter(holds_parts));
+        given.cloned().unwrap_or_else(|| default_folder(name))
+    }
+}
+
+/// Writes all tables of a sweep whose runs are there.
+fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
+    let Study { store, batch, format, .. } = study;
+    write_tables(store, batch, *format, &mut |_, _| ())?;
+    study.write_codebook()?;
+    let selection = &batch.selection;
+    let mut summary = Late::new(study, Kept::Summary, SummaryRow::columns());
+    let mut differences = Late::new(study, Kept::Differences, DifferenceRow::columns());
+    let mut summed_up = 0;
+    if selection.has(Kept::Summary) || selection.has(Kept::Differences) {
+        subject.by_comparison(batch, &mut |experiment, positions| {
+            let results = read_back(store, batch, experiment, positions)?;
+            for row in results.summary_rows(selection) {
+                // A point that several sets share is summed up with the first of them.
+                if row.point > summed_up {
+                    summary.row(&row)?;
+                }
+            }
+            summed_up = summed_up.max(positions.iter().max().map_or(0, |last| *last as u32 + 1));
+            if !results.contrasts.is_empty() {
+                results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
+            }
+            Ok(())
+        })?;
+    }
+    summary.finish()?;
+    Ok(differences.finish()?)
+}
+
+/// Reads the runs of points, by position in the roster, that are an experiment of their own.
+fn read_back(
+    store: &Store,
+    batch: &Batch<'_>,
+    experiment: &Experiment,
+    positions: &[usize],
+) -> Result<Results, Failure> {
+    let is_feasible = |place: usize| batch.roster.entries()[positions[place]].is_feasible;
+    let mut results = Results::new(experiment, is_feasible);
+    for replicate in 1..=batch.replicates {
+        for place in (0..positions.len()).filter(|place| is_feasible(*place)) {
+            let record = store.journal().read(batch.id(positions[place], replicate))?;
+            let record = record.expect("a run is there because the tables have just been made of it");
+            results.push(place, &record);
+        }
+    }
+    Ok(results)
+}
+
+/// A table that is begun with its first row; without any there is none.
+struct Late<'a> {
+    study: &'a Study<'a>,
+    kept: Kept,
+    columns: Vec<TableColumn>,
+    table: Option<TableFile>,
+}
+
+impl<'a> Late<'a> {
+    const fn new(study: &'a Study<'a>, kept: Kept, columns: Vec<TableColumn>) -> Self {
+        Self { study, kept, columns, table: None }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.study.store.path(self.kept.key())
+    }
+
+    fn row(&mut self, row: &impl Serialize) -> Result<(), StoreFault> {
+        if !self.study.batch.selection.has(self.kept) {
+            return Ok(());
+        }
+        let table = match self.table.take() {
+            Some(table) => table,
+            None => TableFile::create(&self.path(), self.study.format, self.columns.clone())?,
+        };
+        self.table.insert(table).row(row)
+    }
+
+    fn finish(self) -> Result<(), StoreFault> {
+        match self.table {
+            Some(table) => table.finish(),
+            // One of a former call would not belong to the others.
+            None => remove_table(&self.path()),
+        }
+    }
+}
+
+/// Says what a sweep comes to, and asks where it is long or large.
+fn agree(terminal: &Terminal, supply: &Supply<'_>, batch: &Batch<'_>) -> Result<(), Failure> {
+    let mut extent = Extent::default();
+    let feasible = batch.roster.entries().iter().filter(|entry| entry.is_feasible);
+    feasible.clone().for_each(|entry| extent.add_point(entry));
+    if extent.weeks() * f64::from(batch.replicates) < SHORT {
+        return Ok(());
+    }
+    let first = feasible.clone().next().map(|entry| supply.model(entry.position));
+    let Some(first) = first else { return Ok(()) };
+    let points = batch.roster.entries().len();
+    let estimate = Estimate::of(&first, &extent, points, batch.replicates, 0).part(batch.shard.of());
+    let (time, size, memory) = (estimate.time(), estimate.size(), estimate.memory());
+    let runs = estimate.runs;
+    let said = phrase!(
+        "{runs} runs: {time}, {size} of files, {memory} of memory",
+        "{runs} Läufe: {time}, {size} an Dateien, {memory} Arbeitsspeicher";
+        time = time, size = size, memory = memory
+    );
+    terminal.note(&said);
+    if estimate.seconds < LONG && estimate.bytes < LARGE {
+        return Ok(());
+    }
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Failure::Usage(phrase!(
+            "this takes {time} and {size} of files; --yes agrees to that",
+            "das dauert {time} und ergibt {size} an Dateien; --yes stimmt dem zu";
+            time = time, size = size
+        )));
+    }
+    if terminal.asks(&phrase!("begin? [y/N] ", "beginnen? [j/N] ")) {
+        return Ok(());
+    }
+    Err(Failure::Usage(phrase!("nothing was begun", "nichts wurde begonnen")))
+}
+
+/// Says what was done.
+fn say_done(terminal: &Terminal, subject: &Subject, study: &Study<'_>) -> Result<(), Failure> {
+    let Study { store, batch, .. } = study;
+    let (name, runs) = (subject.name(), batch.count());
+    let (points, feasible) = (batch.roster.entries().len(), batch.roster.feasible());
+    let (replicates, folder) = (batch.replicates, store.folder());
+    if terminal.is_json() {
+        let shard = (!batch.shard.is_whole()).then(|| batch.shard.to_string());
+        return terminal.json(&json!({
+            "name": name, "folder": folder.display().to_string(), "points": points, "feasible": feasible,
+            "replicates": replicates, "runs": runs, "shard": shard,
+        }));
+    }
+    let part = if batch.shard.is_whole() {
+        Phrase::default()
+    } else {
+        let shard = batch.shard;
+        phrase!(" of shard {shard}", " des Teils {shard}")
+    };
+    let done = phrase!(
+        "{name}: {runs} runs{part}, {feasible} of {points} points × {replicates} replicates",
+        "{name}: {runs} Läufe{part}, {feasible} von {points} Punkten × {replicates} Wiederholungen";
+        part = part
+    );
+    terminal.result(&format!("{}\n", terminal.say(&done)))?;
+    terminal::written_to(terminal, folder);
+    Ok(())
+}

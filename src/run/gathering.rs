@@ -1,0 +1,96 @@
+//! Gathers what the districts of a run leave behind, whichever ends first, without keeping any of them.
+
+use std::collections::BTreeMap;
+
+use super::{Course, Record};
+use crate::district::ALL_DISTRICTS;
+use crate::observation::groups::Groups;
+use crate::observation::series::Tally;
+use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow};
+use crate::scenario::Scenario;
+use crate::time::Week;
+
+/// A record on its way.
+///
+/// A course becomes rows and is forgotten once those of all districts before it have; until then it waits. So sums over all districts
+/// are the same to the last bit whichever district ends first, and memory holds rows and the few courses that wait.
+#[derive(Debug, Clone, Default)]
+pub struct Gathering {
+    replicate: u32,
+    /// The ids of the districts, in the order of the scenario.
+    ids: Vec<String>,
+    /// Courses taken in so far.
+    taken: usize,
+    waiting: BTreeMap<usize, Course>,
+    /// What all districts together have counted at each observation, and at the end of each year.
+    observed: Vec<(Week, bool, Tally)>,
+    groups: Vec<(Week, Groups)>,
+    series: Vec<SeriesRow>,
+    /// By year.
+    group_rows: Vec<Vec<GroupRow>>,
+    costs: Vec<CostRow>,
+    /// By week of counting.
+    stocks: Vec<Vec<FactRow>>,
+    completion: Vec<FactRow>,
+}
+
+impl Gathering {
+    /// Begins the record of a replicate.
+    pub fn new(scenario: &Scenario, replicate: u32) -> Self {
+        let ids = scenario.districts.iter().map(|plan| plan.id.clone()).collect();
+        Self { replicate, ids, ..Self::default() }
+    }
+
+    /// Takes in the course of a district by its position in the scenario; returns whether those of all districts are there.
+    pub fn add(&mut self, position: usize, course: Course) -> bool {
+        self.waiting.insert(position, course);
+        while let Some(course) = self.waiting.remove(&self.taken) {
+            self.take(&course);
+        }
+        self.taken == self.ids.len()
+    }
+
+    /// Takes in the course of the next district.
+    pub(super) fn take(&mut self, course: &Course) {
+        let Some(id) = self.ids.get(self.taken) else { return };
+        self.series.extend(rows(id, &course.observed));
+        if self.taken == 0 {
+            self.observed.clone_from(&course.observed);
+            self.groups = course.groups.iter().map(|(week, _)| (*week, Groups::default())).collect();
+            self.group_rows = vec![Vec::new(); course.groups.len()];
+            self.stocks = vec![Vec::new(); course.stocks.len()];
+        } else {
+            self.observed.iter_mut().zip(&course.observed).for_each(|((.., all), (.., own))| *all += own);
+        }
+        for (((week, own), rows), (_, all)) in
+            course.groups.iter().zip(&mut self.group_rows).zip(&mut self.groups)
+        {
+            rows.extend(own.rows(id, *week));
+            all.add(own);
+        }
+        self.costs.extend_from_slice(&course.costs);
+        for (rows, row) in self.stocks.iter_mut().zip(&course.stocks) {
+            rows.push(row.clone());
+        }
+        self.completion.extend_from_slice(&course.completion);
+        self.taken += 1;
+    }
+
+    /// Returns the record of the districts taken in so far.
+    pub fn finish(self) -> Record {
+        let Self { replicate, observed, groups, mut series, group_rows, costs, stocks, completion, .. } =
+            self;
+        series.extend(rows(ALL_DISTRICTS, &observed));
+        let of_year = |(mut rows, (week, all)): (Vec<GroupRow>, (Week, Groups))| {
+            rows.extend(all.rows(ALL_DISTRICTS, week));
+            rows
+        };
+        let groups = group_rows.into_iter().zip(groups).flat_map(of_year).collect();
+        let facts = stocks.into_iter().flatten().chain(completion).collect();
+        Record { replicate, series, groups, costs, facts }
+    }
+}
+
+fn rows<'a>(id: &'a str, observed: &'a [(Week, bool, Tally)]) -> impl Iterator<Item = SeriesRow> + use<'a> {
+    observed.iter().map(move |(week, complete, tally)| SeriesRow::new(id, *week, *complete, tally.values()))
+}

@@ -1,0 +1,150 @@
+//! The command `sweep`: killed at any moment, with a full disk, in parts, and with faulty input.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::cli_commands::{call, inteso};
+
+/// Three small points, so that a sweep takes moments.
+const EXPERIMENT: &str = "name = \"small\"\nreplicates = 3\nweeks = 10\n\
+    [[factor]]\nkey = \"intermediary.approach\"\nlevels = [\"refer\", \"guide\"]\n\
+    [[factor]]\nkey = \"intermediary.opens\"\nlevels = [\"2015-01-05\", \"2015-02-02\"]\n";
+
+/// Returns a folder with the experiment, and the files that a whole sweep of it leaves.
+fn whole() -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("small.toml"), EXPERIMENT).unwrap();
+    let (code, _, complaint) = call(folder.path(), &["sweep", "small.toml", "--out", "whole", "--quiet"]);
+    assert_eq!(code, 0, "{complaint}");
+    let files = files(&folder.path().join("whole"));
+    assert!(files.iter().any(|(name, _)| name == "differences.csv"));
+    (folder, files)
+}
+
+/// Returns the files of a folder of results, but for the manifest, which says when it was made.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .filter(|entry| entry.file_type().unwrap().is_file() && entry.file_name() != "manifest.json")
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_at_two_hundred_moments_it_leaves_the_bytes_of_one_that_was_not() {
+    let (folder, expected) = whole();
+    let program = assert_cmd::cargo::cargo_bin!("inteso");
+    let mut kills = 0;
+    let mut finished = 0;
+    // Moments that fill the time of a call evenly, in an order without rhythm.
+    while kills < 200 {
+        let out = format!("killed-{finished}");
+        let moment = Duration::from_micros((kills * 7_919 % 200) * 1_500);
+        let mut child = Command::new(program)
+            .args(["sweep", "small.toml", "--out", &out, "--quiet"])
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(moment);
+        let ended = child.try_wait().unwrap();
+        child.kill().ok();
+        child.wait().unwrap();
+        kills += 1;
+        if let Some(status) = ended {
+            assert!(status.success(), "{status}");
+            assert_eq!(files(&folder.path().join(&out)), expected, "{out}");
+            finished += 1;
+        }
+    }
+    let out = format!("killed-{finished}");
+    let (code, _, complaint) = call(folder.path(), &["sweep", "small.toml", "--out", &out, "--quiet"]);
+    assert_eq!(code, 0, "{complaint}");
+    assert_eq!(files(&folder.path().join(&out)), expected);
+}
+
+/// Whatever the disk has room for: files may grow to so many kilobytes, and no further.
+#[cfg(unix)]
+#[test]
+fn what_a_full_disk_stops_goes_on_when_there_is_room() {
+    let (folder, expected) = whole();
+    let program = assert_cmd::cargo::cargo_bin!("inteso");
+    let mut stopped = 0;
+    for kilobytes in [0, 1, 8, 20, 45, 60, 100, 150, 200] {
+        // A write beyond the limit fails as on a full disk, once its signal is ignored.
+        let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\"");
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .arg(program)
+            .args(["sweep", "small.toml", "--out", "full", "--quiet"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        if !output.status.success() {
+            let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(4), "{complaint}");
+            stopped += 1;
+        }
+    }
+    assert!(stopped > 3, "{stopped}");
+    let (code, _, complaint) = call(folder.path(), &["sweep", "small.toml", "--out", "full", "--quiet"]);
+    assert_eq!(code, 0, "{complaint}");
+    assert_eq!(files(&folder.path().join("full")), expected);
+}
+
+#[test]
+fn parts_of_a_sweep_merge_to_the_whole() {
+    let (folder, expected) = whole();
+    let run = |arguments: &[&str]| call(folder.path(), &[arguments, &["--quiet"]].concat());
+    for shard in ["3/3", "1/3"] {
+        assert_eq!(run(&["sweep", "small.toml", "--out", "parts", "--shard", shard]).0, 0);
+    }
+    let (code, _, complaint) = run(&["merge", "parts"]);
+    assert!(code == 3 && complaint.contains("of the shards 2/3;"), "{complaint}");
+    assert!(!folder.path().join("parts/series.csv").exists());
+    assert_eq!(run(&["sweep", "small.toml", "--out", "parts", "--shard", "2/3", "--threads", "1"]).0, 0);
+    assert_eq!(run(&["merge", "parts"]).0, 0);
+    assert_eq!(files(&folder.path().join("parts")), expected);
+    // From elsewhere, one named twice.
+    let part = |number: u32| format!("parts/shards/{number}-of-3");
+    let merge = ["merge", &part(2), &part(1), &part(3), &part(1), "--out", "joined"];
+    assert_eq!(run(&merge).0, 0);
+    assert_eq!(files(&folder.path().join("joined")), expected);
+}
+
+#[test]
+fn what_is_no_part_or_no_selection_is_a_fault_of_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("small.toml"), EXPERIMENT).unwrap();
+    for (arguments, said) in [
+        (["--shard", "8/7"], "`8/7` is no shard"),
+        (["--shard", "0/7"], "`0/7` is no shard"),
+        (["--tables", "serie"], "no table is named `serie`"),
+        (["--measures", "employed_shar"], "did you mean `employed_share`?"),
+        (["--replicates", "0"], "0 is not in 1..=100000"),
+    ] {
+        let (code, _, complaint) = call(folder.path(), &[&["sweep", "small.toml"][..], &arguments].concat());
+        assert!(code == 2 && complaint.contains(said), "{arguments:?}: {code} {complaint}");
+    }
+    let (code, _, complaint) = call(folder.path(), &["merge", "nowhere"]);
+    assert!(code == 3 && complaint.contains("`nowhere` holds no shard"), "{complaint}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written");
+}
+
+#[test]
+fn a_long_sweep_is_agreed_to_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["sweep", "headline", "--replicates", "100000", "--quiet"];
+    let output = inteso(folder.path()).args(arguments).output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{complaint}");
+    assert!(complaint.contains("--yes agrees to that"), "{complaint}");
+    assert!(!folder.path().join("out").exists());
+}
