@@ -14,6 +14,8 @@ pub mod journal;
 mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
+pub mod layout;
+#[cfg(feature = "store")]
 pub mod manifest;
 #[cfg(feature = "store")]
 pub mod merge;
@@ -23,6 +25,10 @@ mod outline;
 mod overlap;
 #[cfg(feature = "store")]
 pub mod panel_file;
+#[cfg(feature = "parquet")]
+mod parquet_reader;
+#[cfg(feature = "parquet")]
+mod parquet_writer;
 pub mod point;
 #[cfg(feature = "store")]
 mod refusal;

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::compare::DifferenceRow;
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
-use crate::experiment::csv_writer::Dialect;
 use crate::experiment::labels::name_of;
 use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::{PointRow, RunRow};
 use crate::experiment::store::Store;
-use crate::experiment::table_file::TableFile;
-use crate::observation::row::fields;
+use crate::experiment::table_file::{Format, write_table};
+use crate::observation::row::Text;
 use crate::observation::{
     CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, PanelRow, Role, Row, SeriesRow,
+    TableColumn,
 };
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
@@ -236,6 +236,8 @@ pub struct CodebookRow {
     pub file: String,
     /// The column.
     pub column: String,
+    /// What its cells are: a whole number, a number, a text, a date, or a yes or no.
+    pub kind: Text,
     /// The unit.
     pub unit: String,
     /// Whether more is better, of a measure.
@@ -252,42 +254,39 @@ pub struct CodebookRow {
     pub definition_de: String,
 }
 
-impl Row for CodebookRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for CodebookRow {}
 
-/// Returns the columns of all tables of an experiment whose points have these factors, by file.
-fn tables<'a>(factors: &[&'a str]) -> [(&'static str, Vec<&'a str>); 10] {
+/// Returns the columns of all tables of an experiment whose points have these factors, by table.
+fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 10] {
     [
-        ("points.csv", PointRow::columns(factors)),
-        ("runs.csv", Keyed::<RunRow>::columns()),
-        ("series.csv", Keyed::<SeriesRow>::columns()),
-        ("groups.csv", Keyed::<GroupRow>::columns()),
-        ("panel.csv", Keyed::<PanelRow<'_>>::columns()),
-        ("costs.csv", Keyed::<CostRow>::columns()),
-        ("facts.csv", Keyed::<FactRow>::columns()),
-        ("summary.csv", SummaryRow::columns()),
-        ("differences.csv", DifferenceRow::columns()),
-        ("turning.csv", TurningRow::columns()),
+        ("points", PointRow::columns(factors)),
+        ("runs", Keyed::<RunRow>::columns()),
+        ("series", Keyed::<SeriesRow>::columns()),
+        ("groups", Keyed::<GroupRow>::columns()),
+        ("panel", Keyed::<PanelRow<'_>>::columns()),
+        ("costs", Keyed::<CostRow>::columns()),
+        ("facts", Keyed::<FactRow>::columns()),
+        ("summary", SummaryRow::columns()),
+        ("differences", DifferenceRow::columns()),
+        ("turning", TurningRow::columns()),
     ]
 }
 
 /// Writes `codebook.csv`; all tables are described, whether or not the experiment has them.
 ///
+/// It is for people, so that it is a CSV file whatever the tables are.
+///
 /// # Errors
 /// Returns why it cannot be written.
-pub fn write(factors: &[String], store: &Store, dialect: Dialect) -> Result<(), StoreFault> {
-    let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
-    let mut table = TableFile::create(&store.path("codebook.csv"), dialect, CodebookRow::columns())?;
-    for (file, columns) in tables(&factors) {
-        for column in columns {
-            let [unit, direction, role, english, german] = describe(file, column);
-            let definition = definition(file, column);
-            table.row(&CodebookRow {
-                file: file.to_owned(),
-                column: column.to_owned(),
+pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(), StoreFault> {
+    let rows = tables(factors).into_iter().flat_map(|(table, columns)| {
+        columns.into_iter().map(move |TableColumn { name: column, kind }| {
+            let [unit, direction, role, english, german] = describe(table, &column);
+            let definition = definition(table, &column);
+            CodebookRow {
+                file: format!("{table}.{}", format.key()),
+                column: column.into_owned(),
+                kind: kind.key().into(),
                 unit,
                 direction,
                 role,
@@ -295,17 +294,17 @@ pub fn write(factors: &[String], store: &Store, dialect: Dialect) -> Result<(), 
                 german,
                 definition: definition.english().to_owned(),
                 definition_de: definition.german().to_owned(),
-            })?;
-        }
-    }
-    table.finish()
+            }
+        })
+    });
+    write_table(&store.path("codebook"), Format::Csv(format.dialect()), rows)
 }
 
 /// Returns unit, direction, role and both labels of a column.
-fn describe(file: &str, column: &str) -> [String; 5] {
+fn describe(table: &str, column: &str) -> [String; 5] {
     let own = COLUMNS.iter().find(|(name, ..)| *name == column);
     let measure = MEASURES.iter().find(|measure| measure.name == column);
-    let own_first = file == "panel.csv";
+    let own_first = table == "panel";
     match (own, measure) {
         (Some((_, unit, english, german)), None) => plain(unit, english, german),
         (Some((_, unit, english, german)), Some(_)) if own_first => plain(unit, english, german),
@@ -334,8 +333,8 @@ fn describe(file: &str, column: &str) -> [String; 5] {
 /// Returns how a column comes about where its label does not say so; empty for the others.
 ///
 /// A key such as `household` or `present` means the column, not the measure, outside of the series.
-fn definition(file: &str, column: &str) -> Phrase {
-    if file == "panel.csv" || !["series.csv", "groups.csv"].contains(&file) && column != "group" {
+fn definition(table: &str, column: &str) -> Phrase {
+    if table == "panel" || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
                 "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
@@ -416,32 +415,32 @@ mod tests {
 
     #[test]
     fn a_measure_is_described_by_its_own_entry() {
-        let [unit, direction, role, _, german] = describe("series.csv", "waiting_mean");
+        let [unit, direction, role, _, german] = describe("series", "waiting_mean");
         assert_eq!([unit, direction, role, german], ["days", "down", "ratio", "mittlere Wartezeit"]);
     }
 
     #[test]
     fn a_name_that_is_both_column_and_measure_is_told_apart_by_its_table() {
-        assert_eq!(describe("panel.csv", "present")[0], "true/false");
-        assert_eq!(describe("series.csv", "present")[0], "persons");
+        assert_eq!(describe("panel", "present")[0], "true/false");
+        assert_eq!(describe("series", "present")[0], "persons");
     }
 
     #[test]
     fn every_column_has_its_german() {
         let each = tables(&[]).into_iter();
-        for (file, column) in each.flat_map(|(file, columns)| columns.into_iter().map(move |one| (file, one)))
-        {
-            let [.., english, german] = describe(file, column);
-            assert!(!german.is_empty() && english != german, "{file} {column}: {english}, {german}");
-            let definition = definition(file, column);
-            assert_eq!(definition.english().is_empty(), definition.german().is_empty(), "{file} {column}");
+        let columns = each.flat_map(|(table, columns)| columns.into_iter().map(move |one| (table, one.name)));
+        for (table, column) in columns {
+            let [.., english, german] = describe(table, &column);
+            assert!(!german.is_empty() && english != german, "{table} {column}: {english}, {german}");
+            let definition = definition(table, &column);
+            assert_eq!(definition.english().is_empty(), definition.german().is_empty(), "{table} {column}");
         }
-        assert_eq!(describe("points.csv", "intermediary.siting")[4], "Standort");
+        assert_eq!(describe("points", "intermediary.siting")[4], "Standort");
     }
 
     #[test]
     fn members_of_closed_lists_are_described() {
-        assert_eq!(describe("panel.csv", "unmet_job")[4], "ungedeckter Bedarf: Arbeitssuche");
-        assert_eq!(describe("panel.csv", "meetings_work")[3], "meetings: work or training");
+        assert_eq!(describe("panel", "unmet_job")[4], "ungedeckter Bedarf: Arbeitssuche");
+        assert_eq!(describe("panel", "meetings_work")[3], "meetings: work or training");
     }
 }

@@ -9,7 +9,7 @@ use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::selection::Selection;
 use crate::experiment::until::Until;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
 
@@ -320,11 +320,7 @@ pub struct DifferenceRow {
     pub verdict: Option<Verdict>,
 }
 
-impl Row for DifferenceRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for DifferenceRow {}
 
 impl Difference<'_> {
     fn row(&self) -> DifferenceRow {

@@ -21,10 +21,10 @@ use crate::experiment::design;
 use crate::experiment::new_file::{StoreFault, write_file};
 use crate::experiment::results::PointRow;
 use crate::experiment::store::refuse_irregular;
-use crate::experiment::table_file::TableFile;
+use crate::experiment::table_file::{Format, TableFile, find_table};
 use crate::experiment::table_reader::{TableFault, TableReader};
-use crate::observation::row::{Text, fields};
-use crate::observation::{FactRow, Keyed, Row, SeriesRow};
+use crate::observation::row::Text;
+use crate::observation::{FactRow, Keyed, Row, SeriesRow, TableColumn};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Source;
 use crate::time::Week;
@@ -59,7 +59,7 @@ const SHOWN: &[(&str, &str, usize)] = &[
 const AT_DESK: [&str; 5] = ["visits", "reneged", "waiting_mean", "offered_load", "referrals_completed"];
 
 /// Files taken over as they are.
-const WHOLE: [&str; 3] = ["manifest.json", "experiment.toml", "points.csv"];
+const WHOLE: [&str; 2] = ["manifest.json", "experiment.toml"];
 
 /// A folder of which no digest can be made.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +97,7 @@ impl From<TableFault> for DigestFault {
 }
 
 /// What results have and a digest has not.
-const SERIES: &str = "series.csv";
+const SERIES: &str = "series";
 
 /// Writes the digest of a folder into another and returns the table in Markdown, all districts together.
 ///
@@ -110,38 +110,38 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
         fs::read_to_string(&file)
             .map_err(|error| DigestFault::Unreadable(Phrase::same(format!("{}: {error}", file.display()))))
     };
-    if to.join(SERIES).exists() {
+    if find_table(&to.join(SERIES)).exists() {
         let reason = phrase!(
             "holds the results of an experiment, which a digest would replace",
             "enthält die Ergebnisse eines Experiments, die ein Auszug ersetzen würde"
         );
         return Err(StoreFault::refused(to, reason).into());
     }
-    refuse_irregular(&from.join(SERIES))?;
+    refuse_irregular(&find_table(&from.join(SERIES)))?;
     let whole: Vec<(&str, String)> =
         WHOLE.iter().map(|&name| Ok((name, read(name)?))).collect::<Result<_, DigestFault>>()?;
     let manifest: serde_json::Value = serde_json::from_str(&whole[0].1).unwrap_or_default();
     if manifest.get("complete") != Some(&serde_json::Value::Bool(true)) {
         return Err(DigestFault::Incomplete(from.to_owned()));
     }
-    let points = Kept::<PointRow>::read(&from.join("points.csv"))?;
-    let mut summary = Kept::<SummaryRow>::read(&from.join("summary.csv"))?;
+    let points = Kept::<PointRow>::read(&from.join("points"))?;
+    let mut summary = Kept::<SummaryRow>::read(&from.join("summary"))?;
     summary.keep(|row| KEPT.contains(&&*row.measure));
     let shown = shown_year(summary.rows.iter().map(|row| (row.point, row.year, row.complete)));
     summary.keep(|row| Some(row.year) == shown);
-    let mut differences = Kept::<DifferenceRow>::of_some(&from.join("differences.csv"))?;
+    let mut differences = Kept::<DifferenceRow>::of_some(&from.join("differences"))?;
     if let Some(differences) = &mut differences {
         differences.keep(|row| KEPT.contains(&&*row.measure));
         let shown = shown_year(differences.rows.iter().map(|row| (row.point, row.year, row.complete)));
         differences.keep(|row| Some(row.year) == shown);
     }
-    let mut turning = Kept::<TurningRow>::of_some(&from.join("turning.csv"))?;
+    let mut turning = Kept::<TurningRow>::of_some(&from.join("turning"))?;
     if let Some(turning) = &mut turning {
         // What does not turn is told by the differences.
         turning.keep(|row| KEPT.contains(&&*row.measure) && row.turns);
     }
     let sample = sample(&from.join(SERIES))?;
-    let facts = match Kept::of_some(&from.join("facts.csv"))? {
+    let facts = match Kept::of_some(&from.join("facts"))? {
         Some(facts) => Some(pooled(&facts, &of_base(&from.join("experiment.toml"))?)),
         None => None,
     };
@@ -150,11 +150,12 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     for (name, text) in &whole {
         write_file(&to.join(name), text.as_bytes())?;
     }
-    summary.write(&to.join("summary.csv"))?;
-    differences.map_or(Ok(()), |differences| differences.write(&to.join("differences.csv")))?;
-    turning.map_or(Ok(()), |turning| turning.write(&to.join("turning.csv")))?;
-    sample.write(&to.join("sample.csv"))?;
-    facts.map_or(Ok(()), |facts| facts.write(&to.join("facts.csv")))?;
+    points.write_points(&to.join("points"))?;
+    summary.write(&to.join("summary"))?;
+    differences.map_or(Ok(()), |differences| differences.write(&to.join("differences")))?;
+    turning.map_or(Ok(()), |turning| turning.write(&to.join("turning")))?;
+    sample.write(&to.join("sample"))?;
+    facts.map_or(Ok(()), |facts| facts.write(&to.join("facts")))?;
     Ok(table(&points.rows, &summary.rows))
 }
 
@@ -196,11 +197,7 @@ pub struct PooledRow {
     pub replicates: u32,
 }
 
-impl Row for PooledRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for PooledRow {}
 
 /// Returns counts summed up over replicates, of some points alone.
 fn pooled(facts: &Kept<Keyed<FactRow>>, points: &[u32]) -> Kept<PooledRow> {
@@ -247,7 +244,7 @@ struct Kept<R> {
 
 impl<R: Serialize + DeserializeOwned> Kept<R> {
     fn read(file: &Path) -> Result<Self, DigestFault> {
-        refuse_irregular(file)?;
+        refuse_irregular(&find_table(file))?;
         let table = TableReader::<R>::open(file)?;
         let dialect = table.dialect();
         Ok(Self { rows: table.collect::<Result<_, _>>()?, dialect })
@@ -255,7 +252,7 @@ impl<R: Serialize + DeserializeOwned> Kept<R> {
 
     /// Reads a table, if it is there.
     fn of_some(file: &Path) -> Result<Option<Self>, DigestFault> {
-        if file.exists() { Self::read(file).map(Some) } else { Ok(None) }
+        if find_table(file).exists() { Self::read(file).map(Some) } else { Ok(None) }
     }
 
     fn keep(&mut self, is_kept: impl Fn(&R) -> bool) {
@@ -265,10 +262,26 @@ impl<R: Serialize + DeserializeOwned> Kept<R> {
 
 impl<R: Row> Kept<R> {
     fn write(&self, file: &Path) -> Result<(), StoreFault> {
-        let mut table = TableFile::create(file, self.dialect, R::columns())?;
-        self.rows.iter().try_for_each(|row| table.row(row))?;
-        table.finish()
+        write_rows(file, self.dialect, R::columns(), &self.rows)
     }
+}
+
+impl Kept<PointRow> {
+    fn write_points(&self, file: &Path) -> Result<(), StoreFault> {
+        let factors = self.rows.first().map(|row| row.factors.columns()).unwrap_or_default();
+        write_rows(file, self.dialect, PointRow::columns(&factors), &self.rows)
+    }
+}
+
+fn write_rows<R: Serialize>(
+    file: &Path,
+    dialect: Dialect,
+    columns: Vec<TableColumn>,
+    rows: &[R],
+) -> Result<(), StoreFault> {
+    let mut table = TableFile::create(file, Format::Csv(dialect), columns)?;
+    rows.iter().try_for_each(|row| table.row(row))?;
+    table.finish()
 }
 
 /// Returns a table of means: one row per point, all districts together.
@@ -330,7 +343,7 @@ mod tests {
             unopened: None,
         };
         let points = [point(1, "one"), point(2, "two")];
-        write(&from.join("points.csv"), PointRow::columns(&[]), &points);
+        write_rows(&from.join("points"), Dialect::Plain, PointRow::columns(&[]), &points).unwrap();
         let summary = |district: &str, measure: &'static str, year, complete, mean| SummaryRow {
             point: 1,
             district: district.to_owned(),
@@ -351,7 +364,7 @@ mod tests {
             summary("all", "opening_hours", 2, true, 8.0),
             summary("sb5", "needs_met", 2, true, 5.0),
         ];
-        write(&from.join("summary.csv"), SummaryRow::columns(), &summaries);
+        write_rows(&from.join("summary"), Dialect::Plain, SummaryRow::columns(), &summaries).unwrap();
         let series = |point, district, week, value| Keyed {
             point,
             replicate: 1,
@@ -364,7 +377,7 @@ mod tests {
             series(1, "all", 4, 9.0),
             series(2, "sb5", 0, 1.0),
         ];
-        write(&from.join(SERIES), Keyed::<SeriesRow>::columns(), &rows);
+        write_rows(&from.join(SERIES), Dialect::Plain, Keyed::<SeriesRow>::columns(), &rows).unwrap();
         let markdown = digest(&from, &to).unwrap();
         assert!(markdown.contains("| one | – | – | – | – | 7 |"), "{markdown}");
         let kept = Kept::<SummaryRow>::read(&to.join("summary.csv")).unwrap();
@@ -372,14 +385,6 @@ mod tests {
         assert!(!to.join("differences.csv").exists());
         let sample = Kept::<Keyed<SeriesRow>>::read(&to.join("sample.csv")).unwrap();
         assert_eq!(sample.rows, [rows[1].clone(), rows[3].clone()]);
-    }
-
-    fn write<R: Serialize>(file: &Path, columns: Vec<&str>, rows: &[R]) {
-        let mut table = TableFile::create(file, Dialect::Plain, columns).unwrap();
-        for row in rows {
-            table.row(row).unwrap();
-        }
-        table.finish().unwrap();
     }
 
     #[test]

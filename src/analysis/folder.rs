@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Results;
 use super::years::PointYears;
 use crate::experiment::design::{self, Experiment};
+use crate::experiment::table_file::find_table;
 use crate::experiment::table_reader::{TableFault, TableReader};
 use crate::observation::{Keyed, Row, SeriesRow};
 use crate::phrase::{Phrase, phrase};
@@ -50,7 +51,7 @@ pub struct Folder {
     pub results: Results,
 }
 
-/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series.csv`, and `costs.csv` and `facts.csv` where they are.
+/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series`, and `costs` and `facts` where they are, whatever they are written as.
 ///
 /// # Errors
 /// Returns the first file or row that cannot be understood.
@@ -64,8 +65,8 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
         .map(|point| models.model(&point.scenario).err().map(|obstacles| obstacles.phrase()))
         .collect();
     let mut results = Results::new(&experiment, |position| infeasible[position].is_none());
-    let mut costs = by_run(&folder.join("costs.csv"))?;
-    let mut facts = by_run(&folder.join("facts.csv"))?;
+    let mut costs = by_run(&folder.join("costs"))?;
+    let mut facts = by_run(&folder.join("facts"))?;
     series(folder, &experiment, &mut |position, mut run| {
         let key = (experiment.points[position].number as u32, run.replicate);
         run.costs = costs.remove(&key).unwrap_or_default();
@@ -79,7 +80,7 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
             "point {number} has {found} replicates instead of {needed}",
             "Punkt {number} hat {found} Wiederholungen statt {needed}"
         );
-        return Err(TableFault { file: folder.join("series.csv"), line: None, message }.into());
+        return Err(TableFault { file: find_table(&folder.join("series")), line: None, message }.into());
     }
     Ok(Folder { experiment, infeasible, results })
 }
@@ -90,7 +91,7 @@ fn series(
     experiment: &Experiment,
     push: &mut dyn FnMut(usize, Record),
 ) -> Result<(), FolderFault> {
-    let mut table = TableReader::<Keyed<SeriesRow>>::open(&folder.join("series.csv"))?;
+    let mut table = TableReader::<Keyed<SeriesRow>>::open(&folder.join("series"))?;
     let mut run: Option<(usize, Record)> = None;
     while let Some(Keyed { point: number, replicate, row }) = table.next_row()? {
         let position = experiment.points.iter().position(|point| point.number == number as usize);
@@ -132,7 +133,7 @@ fn series(
 /// Reads what a table says of each run, by point and replicate; nothing where there is no such table.
 fn by_run<R: Row>(file: &Path) -> Result<BTreeMap<(u32, u32), Vec<R>>, FolderFault> {
     let mut all: BTreeMap<(u32, u32), Vec<R>> = BTreeMap::new();
-    if file.exists() {
+    if find_table(file).exists() {
         for keyed in TableReader::<Keyed<R>>::open(file)? {
             let Keyed { point, replicate, row } = keyed?;
             all.entry((point, replicate)).or_default().push(row);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PointYears, Results};
 use crate::experiment::selection::Selection;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{MEASURES, Measure};
 
 /// A row of `summary.csv`.
@@ -34,11 +34,7 @@ pub struct SummaryRow {
     pub q90: Option<f64>,
 }
 
-impl Row for SummaryRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for SummaryRow {}
 
 impl SummaryRow {
     fn of(point: &PointYears, district: usize, measure: usize, year: u32) -> Self {

@@ -9,7 +9,7 @@ use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
-use crate::observation::row::{Row, Text, fields};
+use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES};
 
 /// Keys of the intermediary that are conditions rather than policies.
@@ -88,11 +88,7 @@ pub struct TurningRow {
     pub turns: bool,
 }
 
-impl Row for TurningRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for TurningRow {}
 
 /// Two policies under several conditions, in one district and measure.
 #[derive(Debug, Clone, PartialEq)]

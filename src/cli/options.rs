@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::failure::Failure;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::{NoShard, Shard};
+use crate::experiment::table_file::Format;
 use crate::observation::{MEASURES, Measure};
+use crate::phrase::phrase;
 use crate::scenario::faults::nearest;
 use crate::vocabulary::Language;
 
@@ -194,12 +197,27 @@ pub(super) struct Output {
     /// Adds waves to the panel, such as 43,112,every:13; implies --panel.
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = waves)]
     pub(super) panel_weeks: Vec<Waves>,
-    /// How tables are punctuated: excel-de has semicolons and decimal commas.
+    /// What tables are written as.
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    format: FormatWord,
+    /// How CSV is punctuated: excel-de has semicolons and decimal commas.
     #[arg(long, value_name = "DIALECT", default_value = "plain")]
     pub(super) dialect: DialectWord,
 }
 
 impl Output {
+    /// Returns what tables are written as.
+    ///
+    /// # Errors
+    /// Returns that this build cannot write them.
+    pub(super) fn format(&self) -> Result<Format, Failure> {
+        let key = match self.format {
+            FormatWord::Csv => "csv",
+            FormatWord::Parquet => "parquet",
+        };
+        Format::of(key, self.dialect.into()).ok_or_else(no_parquet)
+    }
+
     /// Returns the weeks of the panel's waves within a run, in order; none without a panel.
     pub(super) fn waves_until(&self, last: u32) -> Vec<u32> {
         if !self.panel && self.panel_weeks.is_empty() {
@@ -217,6 +235,14 @@ impl Output {
         weeks.dedup();
         weeks
     }
+}
+
+/// Makes the failure of a build that cannot write what is asked for.
+pub(super) fn no_parquet() -> Failure {
+    Failure::Usage(phrase!(
+        "this build of inteso writes no Parquet; `cargo build --release --features parquet` makes one that does",
+        "dieses inteso ist ohne Parquet gebaut; `cargo build --release --features parquet` baut eines, das es schreibt"
+    ))
 }
 
 /// Which part of a sweep, and what of it is kept.
@@ -282,6 +308,14 @@ impl From<LanguageWord> for Language {
             LanguageWord::En => Self::English,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatWord {
+    /// Texts that every program reads.
+    Csv,
+    /// Typed and compressed columns, if the program is built with them.
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

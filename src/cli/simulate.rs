@@ -7,10 +7,7 @@ use super::options::{Output, Settings};
 use super::study::{self, Study, Subject};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
-use crate::analysis::compare::DifferenceRow;
 use crate::analysis::digest::{self, DigestFault};
-use crate::analysis::summary::SummaryRow;
-use crate::analysis::turning::TurningRow;
 use crate::analysis::{Results, folder};
 use crate::experiment::design::Experiment;
 use crate::experiment::manifest::Input;
@@ -18,8 +15,7 @@ use crate::experiment::new_file::write_file;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
-use crate::experiment::table_file::write_table;
-use crate::observation::row::Row;
+use crate::experiment::table_file::{remove_table, write_table};
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 
@@ -107,29 +103,28 @@ fn simulate(
     let roster = study::look_through(&supply, threads)?;
     let batch = study::batch(&subject, &supply, &roster, output, Selection::default(), Shard::WHOLE);
     let folder = output.folder(&experiment.name);
-    let place = output.place(folder.clone());
+    let place = output.place(folder.clone())?;
     let mut study =
         Study::begin(terminal, &subject, batch, vec![read], &subject.texts(experiment.replicates), place)?;
     study.run_enough(terminal, &subject, threads)?;
     let experiment = &Experiment { replicates: study.batch.replicates, ..(**experiment).clone() };
 
-    let Study { store, batch, dialect, .. } = &study;
+    let Study { store, batch, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);
-    write_tables(store, batch, *dialect, &mut |position, run| results.push(position, run))?;
-    study.write_codebook(&subject)?;
+    write_tables(store, batch, *format, &mut |position, run| results.push(position, run))?;
+    study.write_codebook()?;
     let all = Selection::default();
-    let put = |name: &str| store.path(name);
-    write_table(&put("summary.csv"), *dialect, SummaryRow::columns(), results.summary_rows(&all))?;
+    let path = |name: &str| store.path(name);
+    write_table(&path("summary"), *format, results.summary_rows(&all))?;
     if results.contrasts.is_empty() {
-        store.remove("differences.csv")?;
+        remove_table(&path("differences"))?;
     } else {
-        let rows = results.difference_rows(&all);
-        write_table(&put("differences.csv"), *dialect, DifferenceRow::columns(), rows)?;
+        write_table(&path("differences"), *format, results.difference_rows(&all))?;
     }
     if results.has_conditions() {
-        write_table(&put("turning.csv"), *dialect, TurningRow::columns(), results.turning_rows())?;
+        write_table(&path("turning"), *format, results.turning_rows())?;
     } else {
-        store.remove("turning.csv")?;
+        remove_table(&path("turning"))?;
     }
     let mut infeasible: Vec<Option<Phrase>> = vec![None; experiment.points.len()];
     for (number, obstacles, _) in &roster.infeasible {

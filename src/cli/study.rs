@@ -8,19 +8,20 @@ use super::options::Output;
 use super::terminal::{self, Terminal};
 use crate::analysis::{Results, codebook};
 use crate::experiment::batch::Batch;
-use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
 use crate::experiment::new_file::write_file;
 use crate::experiment::point::Point;
-use crate::experiment::results::{Texts, factors, write_inputs};
+use crate::experiment::results::{Texts, factor_columns, factors, write_inputs};
 use crate::experiment::roster::Roster;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
 use crate::experiment::store::{Busy, Occupied, Store};
 use crate::experiment::supply::{Points, Supply};
 use crate::experiment::sweep::{Ending, Watch, execute};
+use crate::experiment::table_file::Format;
 use crate::experiment::until::Until;
+use crate::observation::TableColumn;
 use crate::phrase::phrase;
 use crate::scenario::{Places, Scenario};
 
@@ -177,7 +178,7 @@ pub(super) fn batch<'a>(
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) folder: PathBuf,
-    pub(super) dialect: Dialect,
+    pub(super) format: Format,
     pub(super) threads: usize,
     /// Whether what another experiment left is replaced.
     pub(super) force: bool,
@@ -196,9 +197,12 @@ impl Output {
     }
 
     /// Returns where and how results are written.
-    pub(super) fn place(&self, folder: PathBuf) -> Place {
-        let (dialect, threads) = (Dialect::from(self.dialect), self.threads());
-        Place { folder, dialect, threads, force: self.force, busy: Busy::Refuse }
+    ///
+    /// # Errors
+    /// Returns that this build cannot write them so.
+    pub(super) fn place(&self, folder: PathBuf) -> Result<Place, Failure> {
+        let (format, threads) = (self.format()?, self.threads());
+        Ok(Place { folder, format, threads, force: self.force, busy: Busy::Refuse })
     }
 }
 
@@ -207,7 +211,8 @@ impl Output {
 pub(super) struct Study<'a> {
     pub(super) store: Store,
     pub(super) batch: Batch<'a>,
-    pub(super) dialect: Dialect,
+    pub(super) format: Format,
+    factors: Vec<TableColumn>,
     manifest: Manifest,
 }
 
@@ -224,17 +229,17 @@ impl<'a> Study<'a> {
         texts: &Texts,
         place: Place,
     ) -> Result<Self, Failure> {
-        let Place { folder, dialect, threads, force, busy } = place;
-        let circumstances =
-            Circumstances { inputs, threads, dialect: dialect.key().to_owned(), started: terminal::now() };
+        let Place { folder, format, threads, force, busy } = place;
+        let circumstances = Circumstances { inputs, threads, format, started: terminal::now() };
         // A signal that comes now is heeded by the first run.
         terminal::stop_flag();
         let mut manifest = Manifest::new(&subject.name(), subject.base(), &batch, circumstances);
         let occupied = if force { Occupied::Replace } else { Occupied::Refuse };
         let store = Store::open(&folder, &mut manifest, &batch, occupied, busy)?;
         store.notes().iter().for_each(|note| terminal.note(note));
-        write_inputs(&store, &batch, texts, &subject.factors(), dialect)?;
-        Ok(Self { store, batch, dialect, manifest })
+        let factors = factor_columns(subject.factors(), &batch);
+        write_inputs(&store, &batch, texts, &factors, format)?;
+        Ok(Self { store, batch, format, factors, manifest })
     }
 
     /// Runs what is missing.
@@ -318,8 +323,8 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// Returns why it cannot be written.
-    pub(super) fn write_codebook(&self, subject: &Subject) -> Result<(), Failure> {
-        Ok(codebook::write(&subject.factors(), &self.store, self.dialect)?)
+    pub(super) fn write_codebook(&self) -> Result<(), Failure> {
+        Ok(codebook::write(&self.factors, &self.store, self.format)?)
     }
 
     /// Says in the manifest that all files are there and belong together.

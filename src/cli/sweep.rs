@@ -11,7 +11,7 @@ use serde_json::json;
 use super::estimate::{Estimate, Extent};
 use super::failure::Failure;
 use super::input;
-use super::options::{Merging, Output, Settings, Sweeping};
+use super::options::{self, Merging, Output, Settings, Sweeping};
 use super::study::{self, Place, Study, Subject, default_folder};
 use super::terminal::{self, Terminal, threads_of_machine};
 use crate::analysis::compare::DifferenceRow;
@@ -19,6 +19,7 @@ use crate::analysis::summary::SummaryRow;
 use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Design;
+use crate::experiment::manifest::Manifest;
 use crate::experiment::merge;
 use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::write_tables;
@@ -26,8 +27,8 @@ use crate::experiment::selection::Kept;
 use crate::experiment::shard::Shard;
 use crate::experiment::store::{Busy, SHARDS};
 use crate::experiment::supply::Supply;
-use crate::experiment::table_file::TableFile;
-use crate::observation::row::Row;
+use crate::experiment::table_file::{Format, TableFile, remove_table};
+use crate::observation::{Row, TableColumn};
 use crate::phrase::{Phrase, phrase};
 
 /// Seconds beyond which it asks first.
@@ -74,7 +75,7 @@ pub(super) fn sweep(
     let whole = output.folder(&subject.name());
     let folder = if shard.is_whole() { whole } else { whole.join(SHARDS).join(shard.folder()) };
     let busy = if sweeping.wait { Busy::Wait } else { Busy::Refuse };
-    let place = Place { busy, ..output.place(folder) };
+    let place = Place { busy, ..output.place(folder)? };
     let inputs = vec![input::manifest_input(name, &document)];
     let mut study = Study::begin(terminal, &subject, batch, inputs, &subject.texts(replicates), place)?;
     study.run_enough(terminal, &subject, threads)?;
@@ -109,7 +110,7 @@ pub(super) fn merge(terminal: &Terminal, merging: &Merging) -> Result<(), Failur
     };
     let place = Place {
         folder: merging.folder(&subject.name()),
-        dialect: Dialect::parse(&first.manifest.dialect).unwrap_or_default(),
+        format: format_of(&first.manifest)?,
         threads,
         force: merging.force,
         busy: Busy::Refuse,
@@ -125,6 +126,12 @@ pub(super) fn merge(terminal: &Terminal, merging: &Merging) -> Result<(), Failur
     say_done(terminal, &subject, &study)
 }
 
+/// Returns what the parts say that tables are written as.
+fn format_of(manifest: &Manifest) -> Result<Format, Failure> {
+    let dialect = Dialect::parse(&manifest.dialect).unwrap_or_default();
+    Format::of(&manifest.format, dialect).ok_or_else(options::no_parquet)
+}
+
 impl Merging {
     /// Returns the folder of the whole, by the name of the experiment.
     pub(super) fn folder(&self, name: &str) -> PathBuf {
@@ -136,9 +143,9 @@ impl Merging {
 
 /// Writes all tables of a sweep whose runs are there.
 fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
-    let Study { store, batch, dialect, .. } = study;
-    write_tables(store, batch, *dialect, &mut |_, _| ())?;
-    study.write_codebook(subject)?;
+    let Study { store, batch, format, .. } = study;
+    write_tables(store, batch, *format, &mut |_, _| ())?;
+    study.write_codebook()?;
     let selection = &batch.selection;
     let mut summary = Late::new(study, Kept::Summary, SummaryRow::columns());
     let mut differences = Late::new(study, Kept::Differences, DifferenceRow::columns());
@@ -167,17 +174,17 @@ fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
 struct Late<'a> {
     study: &'a Study<'a>,
     kept: Kept,
-    columns: Vec<&'static str>,
+    columns: Vec<TableColumn>,
     table: Option<TableFile>,
 }
 
 impl<'a> Late<'a> {
-    const fn new(study: &'a Study<'a>, kept: Kept, columns: Vec<&'static str>) -> Self {
+    const fn new(study: &'a Study<'a>, kept: Kept, columns: Vec<TableColumn>) -> Self {
         Self { study, kept, columns, table: None }
     }
 
     fn path(&self) -> PathBuf {
-        self.study.store.path(&format!("{}.csv", self.kept.key()))
+        self.study.store.path(self.kept.key())
     }
 
     fn row(&mut self, row: &impl Serialize) -> Result<(), StoreFault> {
@@ -186,7 +193,7 @@ impl<'a> Late<'a> {
         }
         let table = match self.table.take() {
             Some(table) => table,
-            None => TableFile::create(&self.path(), self.study.dialect, self.columns.iter().copied())?,
+            None => TableFile::create(&self.path(), self.study.format, self.columns.clone())?,
         };
         self.table.insert(table).row(row)
     }
@@ -195,7 +202,7 @@ impl<'a> Late<'a> {
         match self.table {
             Some(table) => table.finish(),
             // One of a former call would not belong to the others.
-            None => self.study.store.remove(&format!("{}.csv", self.kept.key())),
+            None => remove_table(&self.path()),
         }
     }
 }

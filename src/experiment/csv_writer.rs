@@ -97,12 +97,17 @@ impl<W: Write> CsvWriter<W> {
         self.end_row()
     }
 
-    /// Appends all rows of a table behind the number of a point and a replicate.
+    /// Appends all rows of a table, each between the same cells.
     ///
     /// # Errors
     /// Returns why they cannot be written.
-    pub fn rows(&mut self, point: u32, replicate: u32, table: &Table) -> io::Result<()> {
-        let keys = format!("{point}{0}{replicate}{0}", char::from(self.delimiter));
+    pub fn rows(
+        &mut self,
+        before: &impl Serialize,
+        table: &Table,
+        behind: &impl Serialize,
+    ) -> io::Result<()> {
+        let (before, behind) = (self.cells_of(before), self.cells_of(behind));
         let (delimiter, decimal) = (self.delimiter, self.point);
         let punctuated = |byte: &u8| match *byte {
             SEPARATOR => delimiter,
@@ -118,7 +123,7 @@ impl<W: Write> CsvWriter<W> {
         let plain: Vec<u8> = if looks_quoted { Vec::new() } else { packed.iter().map(punctuated).collect() };
         let mut start = 0;
         for end in memchr::memchr_iter(END, packed) {
-            self.unwritten.extend_from_slice(keys.as_bytes());
+            self.unwritten.extend_from_slice(&before);
             if looks_quoted {
                 for cell in packed[start..=end].split_inclusive(|byte| matches!(*byte, SEPARATOR | END)) {
                     let from = self.unwritten.len();
@@ -126,12 +131,21 @@ impl<W: Write> CsvWriter<W> {
                     self.unwritten[from..].iter_mut().for_each(|byte| *byte = punctuated(byte));
                 }
             } else {
-                self.unwritten.extend_from_slice(&plain[start..=end]);
+                self.unwritten.extend_from_slice(&plain[start..end]);
+                self.unwritten.push(delimiter);
             }
+            self.unwritten.extend_from_slice(&behind);
             self.end_row()?;
             start = end + 1;
         }
         Ok(())
+    }
+
+    /// Returns cells as they stand in a row, each with its delimiter.
+    fn cells_of(&mut self, row: &impl Serialize) -> Vec<u8> {
+        let start = self.unwritten.len();
+        put(self, row);
+        self.unwritten.split_off(start)
     }
 
     #[inline]
@@ -149,7 +163,11 @@ impl<W: Write> CsvWriter<W> {
         self.unwritten.push(self.delimiter);
     }
 
-    fn end_row(&mut self) -> io::Result<()> {
+    /// Ends a row of which all cells have been taken.
+    ///
+    /// # Errors
+    /// Returns why it cannot be written.
+    pub(super) fn end_row(&mut self) -> io::Result<()> {
         *self.unwritten.last_mut().expect("a row has cells because tables have columns") = b'\n';
         if self.unwritten.len() < GATHERED { Ok(()) } else { self.write() }
     }
@@ -247,7 +265,7 @@ mod tests {
             (Dialect::ExcelDe, "point;replicate;a;b\n3;12;x,y;1,5\n3;12;x,y;0\n"),
         ] {
             let mut table = CsvWriter::new(Vec::new(), dialect, ["point", "replicate", "a", "b"]).unwrap();
-            table.rows(3, 12, &packed).unwrap();
+            table.rows(&(3, 12), &packed, &["z"; 0]).unwrap();
             assert_eq!(written(table), expected);
         }
     }

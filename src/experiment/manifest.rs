@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::batch::Batch;
 use crate::experiment::selection::Selection;
+use crate::experiment::table_file::Format;
 use crate::observation::MEASURES;
 use crate::scenario::Scenario;
 
@@ -45,7 +46,10 @@ pub struct Manifest {
     pub tables: Option<Vec<String>>,
     /// The measures that are kept; nothing for all of them.
     pub measures: Option<Vec<String>>,
-    /// How the tables are punctuated.
+    /// What the tables are written as.
+    #[serde(default = "csv")]
+    pub format: String,
+    /// How texts in them are punctuated.
     pub dialect: String,
     /// Which part of a sweep it is, such as `3/7`; nothing for the whole.
     pub shard: Option<String>,
@@ -57,6 +61,11 @@ pub struct Manifest {
     pub ended: Option<String>,
     /// Whether all files are there and belong together.
     pub complete: bool,
+}
+
+/// Returns what tables were written as when a manifest did not say so yet.
+fn csv() -> String {
+    "csv".to_owned()
 }
 
 /// A file that was read.
@@ -86,8 +95,8 @@ pub struct Circumstances {
     pub inputs: Vec<Input>,
     /// Number of threads.
     pub threads: usize,
-    /// How the tables are punctuated.
-    pub dialect: String,
+    /// What the tables are written as.
+    pub format: Format,
     /// The time of beginning.
     pub started: String,
 }
@@ -126,7 +135,8 @@ impl Manifest {
             panel_weeks: batch.panel_weeks.clone(),
             tables: (selection.tables() != all.tables()).then_some(tables),
             measures: selection.measures().map(names),
-            dialect: circumstances.dialect,
+            format: circumstances.format.key().to_owned(),
+            dialect: circumstances.format.dialect().key().to_owned(),
             shard: (!batch.shard.is_whole()).then(|| batch.shard.to_string()),
             threads: circumstances.threads,
             started: circumstances.started,

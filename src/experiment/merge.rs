@@ -176,8 +176,8 @@ fn what_differs(one: &Manifest, other: &Manifest) -> Option<Phrase> {
         ));
     }
     let kept = |manifest: &Manifest| {
-        let Manifest { panel_weeks, tables, measures, dialect, .. } = manifest.clone();
-        (panel_weeks, tables, measures, dialect)
+        let Manifest { panel_weeks, tables, measures, format, dialect, .. } = manifest.clone();
+        (panel_weeks, tables, measures, format, dialect)
     };
     (kept(one) != kept(other)).then(|| {
         phrase!(

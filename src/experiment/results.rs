@@ -9,15 +9,17 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::experiment::batch::{Batch, Run};
-use crate::experiment::csv_writer::Dialect;
+use crate::experiment::layout::Layout;
 use crate::experiment::new_file::{StoreFault, write_file};
 use crate::experiment::panel_file::Waves;
 use crate::experiment::point::Point;
 use crate::experiment::selection::Kept;
 use crate::experiment::store::Store;
-use crate::experiment::table_file::TableFile;
-use crate::observation::row::fields;
-use crate::observation::{CostRow, FactRow, GroupRow, Keyed, PanelRow, Row, SeriesRow};
+use crate::experiment::table_file::{Format, TableFile, remove_table};
+use crate::observation::table_column::columns;
+use crate::observation::{
+    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, PanelRow, Row, SeriesRow, TableColumn,
+};
 use crate::run::Record;
 
 /// A row of `points.csv`: what a point is, and whether it is run.
@@ -44,10 +46,10 @@ pub struct PointRow {
 }
 
 impl PointRow {
-    /// Returns the names of the columns, where points have these factors.
-    pub fn columns<'a>(factors: &[&'a str]) -> Vec<&'a str> {
-        let own = |name| if name == "factors" { factors.to_vec() } else { vec![name] };
-        fields::<Self>().into_iter().flat_map(own).collect()
+    /// Returns the columns, where points have these factors.
+    pub fn columns(factors: &[TableColumn]) -> Vec<TableColumn> {
+        let own = |own: TableColumn| if own.name == "factors" { factors.to_vec() } else { vec![own] };
+        columns::<Self>().into_iter().flat_map(own).collect()
     }
 }
 
@@ -56,6 +58,11 @@ impl PointRow {
 pub struct Factors(pub Vec<(String, Option<String>)>);
 
 impl Factors {
+    /// Returns the columns, all as texts.
+    pub fn columns(&self) -> Vec<TableColumn> {
+        self.0.iter().map(|(key, _)| TableColumn::new(key.clone(), Kind::Text)).collect()
+    }
+
     /// Returns what the point says at a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == key)?.1.as_deref()
@@ -110,15 +117,14 @@ pub fn write_inputs(
     store: &Store,
     batch: &Batch<'_>,
     texts: &Texts,
-    factors: &[String],
-    dialect: Dialect,
+    factors: &[TableColumn],
+    format: Format,
 ) -> Result<(), StoreFault> {
     for (name, text) in &texts.files {
         write_file(&store.path(name), text.as_bytes())?;
     }
     let entries = batch.roster.entries();
-    let names: Vec<&str> = factors.iter().map(String::as_str).collect();
-    let mut table = TableFile::create(&store.path("points.csv"), dialect, PointRow::columns(&names))?;
+    let mut table = TableFile::create(&store.path("points"), format, PointRow::columns(factors))?;
     for (number, entry) in (1..).zip(entries) {
         let point_at = |position| {
             batch.supply.points().get(position).expect("a point is sound because all were looked through")
@@ -142,13 +148,13 @@ const WRITTEN_OUT: usize = 1_000;
 fn row(
     number: usize,
     point: &Point,
-    factors: &[String],
+    factors: &[TableColumn],
     reason: Option<String>,
     merged: &[String],
 ) -> PointRow {
-    let level = |key: &String| {
-        let said = point.factors.iter().find(|(known, _)| known == key);
-        (key.clone(), said.map(|(_, value)| value.clone()))
+    let level = |factor: &TableColumn| {
+        let said = point.factors.iter().find(|(known, _)| *known == factor.name);
+        (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
     };
     let filled = |text: String| (!text.is_empty()).then_some(text);
     PointRow {
@@ -162,6 +168,26 @@ fn row(
         merged: filled(merged.join("; ")),
         unopened: filled(point.unopened().join("; ")),
     }
+}
+
+/// Returns the columns of keys at which points say something, each of the narrowest kind that holds all that they say.
+///
+/// # Panics
+/// When a point is not sound: all have been looked through.
+pub fn factor_columns(keys: Vec<String>, batch: &Batch<'_>) -> Vec<TableColumn> {
+    let mut kinds: Vec<Option<Kind>> = vec![None; keys.len()];
+    for entry in batch.roster.entries() {
+        let point = batch.supply.points().get(entry.position);
+        let point = point.expect("a point is sound because all were looked through");
+        for (key, text) in &point.factors {
+            if let Some(place) = keys.iter().position(|known| known == key) {
+                let kind = Kind::of(text);
+                kinds[place] = Some(kinds[place].map_or(kind, |known| known.join(kind)));
+            }
+        }
+    }
+    let column = |(key, kind): (String, Option<Kind>)| TableColumn::new(key, kind.unwrap_or(Kind::Text));
+    keys.into_iter().zip(kinds).map(column).collect()
 }
 
 /// Returns the keys in which points differ or which all of them set, in the order of their columns.
@@ -182,11 +208,7 @@ pub struct RunRow {
     pub run: String,
 }
 
-impl Row for RunRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for RunRow {}
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
 ///
@@ -198,15 +220,15 @@ impl Row for RunRow {
 pub fn write_tables(
     store: &Store,
     batch: &Batch<'_>,
-    dialect: Dialect,
+    format: Format,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut runs = create::<RunRow>(store, "runs.csv", dialect)?;
-    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, dialect)?;
-    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, dialect)?;
-    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, dialect)?;
-    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, dialect)?;
-    let mut panel = create::<PanelRow<'_>>(store, "panel.csv", dialect)?;
+    let mut runs = create::<RunRow>(store, "runs", format)?;
+    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, format)?;
+    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, format)?;
+    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, format)?;
+    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, format)?;
+    let mut panel = create::<PanelRow<'_>>(store, "panel", format)?;
     for run in batch.runs() {
         let key = (run.point as u32 + 1, run.id.replicate);
         let record = store.journal().read(run.id)?;
@@ -231,14 +253,19 @@ impl Optional {
         store: &Store,
         batch: &Batch<'_>,
         table: Kept,
-        dialect: Dialect,
+        format: Format,
     ) -> Result<Self, StoreFault> {
-        let name = format!("{}.csv", table.key());
+        let path = store.path(table.key());
         if batch.selection.has(table) {
-            return create::<R>(store, &name, dialect).map(|table| Self(Some(table)));
+            let mut layout = Layout::of::<Keyed<R>>();
+            if let (Kept::Series, Some(measures)) = (table, batch.selection.measures()) {
+                let names: Vec<&str> = measures.iter().map(|position| MEASURES[*position].name).collect();
+                layout = layout.with_measures(&names);
+            }
+            return TableFile::create(&path, format, layout).map(|table| Self(Some(table)));
         }
         // One of a former call would not belong to the others.
-        store.remove(&name)?;
+        remove_table(&path)?;
         Ok(Self(None))
     }
 
@@ -252,8 +279,8 @@ impl Optional {
 }
 
 /// Begins a table whose rows stand behind point and replicate.
-fn create<R: Row>(store: &Store, name: &str, dialect: Dialect) -> Result<TableFile, StoreFault> {
-    TableFile::create(&store.path(name), dialect, Keyed::<R>::columns())
+fn create<R: Row>(store: &Store, name: &str, format: Format) -> Result<TableFile, StoreFault> {
+    TableFile::create(&store.path(name), format, Keyed::<R>::columns())
 }
 
 /// Appends the rows of a run.
@@ -275,7 +302,7 @@ fn append_panel(table: &mut TableFile, store: &Store, batch: &Batch<'_>, run: Ru
     while is_more {
         for (panel, path) in panels.iter_mut().zip(&of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.rows(point, replicate, &wave)?,
+                Some(wave) => table.rows(&(point, replicate), &wave, &[(); 0])?,
                 None => is_more = false,
             }
         }

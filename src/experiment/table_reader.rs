@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use crate::experiment::csv_writer::Dialect;
+#[cfg(feature = "parquet")]
+use crate::experiment::parquet_reader::ParquetReader;
+use crate::experiment::table_file::find_table;
 use crate::observation::reading;
 use crate::phrase::{Phrase, phrase};
 
@@ -39,26 +42,51 @@ pub struct TableReader<R> {
     file: PathBuf,
     columns: Vec<String>,
     dialect: Dialect,
-    reader: csv::Reader<File>,
+    source: Source,
     cells: csv::StringRecord,
+    /// Rows read, the head among them.
+    line: u64,
     rows: PhantomData<R>,
 }
 
+#[derive(Debug)]
+enum Source {
+    Csv(Box<csv::Reader<File>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetReader>),
+}
+
 impl<R: DeserializeOwned> TableReader<R> {
-    /// Opens a table.
+    /// Opens a table, whatever it was written as; the path may be without the ending.
     ///
     /// # Errors
     /// Returns that it is no table that can be read.
-    pub fn open(file: &Path) -> Result<Self, TableFault> {
-        let unreadable = |message: Phrase| TableFault { file: file.to_owned(), line: None, message };
+    pub fn open(path: &Path) -> Result<Self, TableFault> {
+        let file = find_table(path);
+        let unreadable = |message: Phrase| TableFault { file: file.clone(), line: None, message };
         let foreign = |error: String| unreadable(Phrase::same(error));
         if !file.metadata().map_err(|error| foreign(error.to_string()))?.is_file() {
             return Err(unreadable(phrase!("no regular file", "keine gewöhnliche Datei")));
         }
+        let (cells, line, rows) = (csv::StringRecord::new(), 1, PhantomData);
+        if file.extension().is_some_and(|ending| ending == "parquet") {
+            #[cfg(not(feature = "parquet"))]
+            return Err(unreadable(phrase!(
+                "this build of inteso reads no Parquet; `cargo build --release --features parquet` makes one that does",
+                "dieses inteso ist ohne Parquet gebaut; `cargo build --release --features parquet` baut eines, das es liest"
+            )));
+            #[cfg(feature = "parquet")]
+            {
+                let reader = ParquetReader::open(&file).map_err(|error| foreign(error.to_string()))?;
+                let (columns, dialect) = (reader.columns().to_vec(), Dialect::Plain);
+                let source = Source::Parquet(Box::new(reader));
+                return Ok(Self { file, columns, dialect, source, cells, line, rows });
+            }
+        }
         let open = |dialect: Dialect| {
             let mut reader = csv::ReaderBuilder::new()
                 .delimiter(dialect.delimiter())
-                .from_path(file)
+                .from_path(&file)
                 .map_err(|error| foreign(error.to_string()))?;
             let head = reader.headers().map_err(|error| foreign(error.to_string()))?;
             let columns = head.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned());
@@ -71,11 +99,11 @@ impl<R: DeserializeOwned> TableReader<R> {
             dialect = Dialect::ExcelDe;
             (reader, columns) = open(dialect)?;
         }
-        let cells = csv::StringRecord::new();
-        Ok(Self { file: file.to_owned(), columns, dialect, reader, cells, rows: PhantomData })
+        let source = Source::Csv(Box::new(reader));
+        Ok(Self { file, columns, dialect, source, cells, line, rows })
     }
 
-    /// Returns how the table is punctuated.
+    /// Returns how the table is punctuated; as usual where it has no texts.
     pub const fn dialect(&self) -> Dialect {
         self.dialect
     }
@@ -90,21 +118,28 @@ impl<R: DeserializeOwned> TableReader<R> {
     /// # Errors
     /// Returns that the file cannot be read or that a cell of the row does not fit.
     pub fn next_row(&mut self) -> Result<Option<R>, TableFault> {
-        let is_read = self.reader.read_record(&mut self.cells).map_err(|error| TableFault {
+        let is_read = match &mut self.source {
+            Source::Csv(reader) => reader.read_record(&mut self.cells).map_err(|error| error.to_string()),
+            #[cfg(feature = "parquet")]
+            Source::Parquet(reader) => reader.read(&mut self.cells).map_err(|error| error.to_string()),
+        };
+        let is_read = is_read.map_err(|error| TableFault {
             file: self.file.clone(),
             line: None,
-            message: Phrase::same(error.to_string()),
+            message: Phrase::same(error),
         })?;
         if !is_read {
             return Ok(None);
         }
+        self.line += 1;
         let row = reading::row(&self.columns, &self.cells, self.dialect == Dialect::ExcelDe);
         row.map(Some).map_err(|misread| self.fault(misread.0))
     }
 
     /// Makes a fault of the row that was read last.
     pub fn fault(&self, message: Phrase) -> TableFault {
-        let line = self.cells.position().map_or(0, csv::Position::line);
+        // A row of CSV may take several lines.
+        let line = self.cells.position().map_or(self.line, csv::Position::line);
         TableFault { file: self.file.clone(), line: Some(line), message }
     }
 }
@@ -125,23 +160,25 @@ mod tests {
 
     use super::*;
     use crate::experiment::results::{Factors, PointRow};
-    use crate::experiment::table_file::TableFile;
+    use crate::experiment::table_file::{Format, TableFile};
     use crate::ledger::CostItem;
     use crate::observation::groups::ATTRIBUTES;
     use crate::observation::row::Values;
     use crate::observation::rows::OUTCOMES;
-    use crate::observation::{CostRow, FactRow, GroupRow, Keyed, MEASURES, Row, SeriesRow};
+    use crate::observation::{
+        CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, TableColumn,
+    };
     use crate::time::Week;
 
     /// Writes rows and reads them back.
     fn again<R: serde::Serialize + DeserializeOwned>(
         rows: &[R],
-        columns: Vec<&str>,
-        dialect: Dialect,
+        columns: Vec<TableColumn>,
+        format: Format,
     ) -> Vec<R> {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("t.csv");
-        let mut table = TableFile::create(&path, dialect, columns).unwrap();
+        let path = folder.path().join("t");
+        let mut table = TableFile::create(&path, format, columns).unwrap();
         for row in rows {
             table.row(row).unwrap();
         }
@@ -152,6 +189,13 @@ mod tests {
     fn number() -> impl Strategy<Value = f64> {
         any::<f64>().prop_filter("what is not finite is not written", |value| value.is_finite())
     }
+
+    const FORMATS: &[Format] = &[
+        Format::Csv(Dialect::Plain),
+        Format::Csv(Dialect::ExcelDe),
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
+    ];
 
     /// A text that no spreadsheet takes for a formula.
     const TEXT: &str = "[a-zü][a-zü0-9,;\"\n .=+-]{0,8}";
@@ -180,8 +224,9 @@ mod tests {
             let line = district.clone().into();
             let facts = FactRow { district: district.clone(), line, week, count: u64::from(count), of };
             let names: Vec<String> = (0..levels.len()).map(|number| format!("key.{number}")).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let factors = names.iter().map(|name| (*name).to_owned()).zip(levels).collect();
+            let keys: Vec<TableColumn> =
+                names.iter().map(|name| TableColumn::new(name.clone(), Kind::Text)).collect();
+            let factors = names.into_iter().zip(levels).collect();
             let points = PointRow {
                 point,
                 label: district.clone(),
@@ -193,13 +238,13 @@ mod tests {
                 merged: None,
                 unopened: None,
             };
-            for dialect in [Dialect::Plain, Dialect::ExcelDe] {
+            for &format in FORMATS {
                 let columns = Keyed::<SeriesRow>::columns();
-                prop_assert_eq!(again(&[keyed(series.clone())], columns, dialect), [keyed(series.clone())]);
-                prop_assert_eq!(&again(from_ref(&groups), GroupRow::columns(), dialect)[0], &groups);
-                prop_assert_eq!(&again(from_ref(&costs), CostRow::columns(), dialect)[0], &costs);
-                prop_assert_eq!(&again(from_ref(&facts), FactRow::columns(), dialect)[0], &facts);
-                prop_assert_eq!(&again(from_ref(&points), PointRow::columns(&names), dialect)[0], &points);
+                prop_assert_eq!(again(&[keyed(series.clone())], columns, format), [keyed(series.clone())]);
+                prop_assert_eq!(&again(from_ref(&groups), GroupRow::columns(), format)[0], &groups);
+                prop_assert_eq!(&again(from_ref(&costs), CostRow::columns(), format)[0], &costs);
+                prop_assert_eq!(&again(from_ref(&facts), FactRow::columns(), format)[0], &facts);
+                prop_assert_eq!(&again(from_ref(&points), PointRow::columns(&keys), format)[0], &points);
             }
         }
     }

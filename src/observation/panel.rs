@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Table;
 use super::measurement::{ContactFrequency, SelfRating, Survey};
-use super::row::{Flag, Row, Text, Word, fields};
+use super::row::{Flag, Row, Text, Word};
+use super::table_column::{TableColumn, columns};
 use crate::index::{HouseholdId, PersonId};
 use crate::population::{
     CourseState, Dwelling, Household, Presence, Recognition, Refugees, Residence, Schooling, TieStrength,
@@ -263,8 +264,8 @@ pub struct PanelState<'a> {
 const LEFT_EMPTY: usize = 69;
 
 impl Row for PanelRow<'static> {
-    fn columns() -> Vec<&'static str> {
-        [fields::<PanelOf<'_>>(), fields::<PanelState<'_>>()].concat()
+    fn columns() -> Vec<TableColumn> {
+        [columns::<PanelOf<'_>>(), columns::<PanelState<'_>>()].concat()
     }
 }
 

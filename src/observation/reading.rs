@@ -166,7 +166,11 @@ impl<'de> Deserializer<'de> for Field<'_> {
                 "`{cell}` ist weder `true` noch `false`"
             ))
         };
-        visitor.visit_bool(cell.parse().map_err(|_| fault())?)
+        visitor.visit_bool(match cell {
+            "true" | "1" => true,
+            "false" | "0" => false,
+            _ => return Err(fault()),
+        })
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {

@@ -10,8 +10,9 @@ use std::ops::{Deref, DerefMut};
 
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, forward_to_deserialize_any};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::table_column::{Kind, TableColumn, columns};
 use crate::vocabulary::Concept;
 
 /// A word of a closed list, or one read back.
@@ -19,61 +20,9 @@ pub type Text = Cow<'static, str>;
 
 /// A row of a table.
 pub trait Row: Serialize + DeserializeOwned {
-    /// Returns the names of the columns.
-    fn columns() -> Vec<&'static str>;
-}
-
-/// Returns the names of the fields of a struct.
-///
-/// # Panics
-/// When the type is no struct.
-pub fn fields<T: DeserializeOwned>() -> Vec<&'static str> {
-    match T::deserialize(Asked) {
-        Err(Fields(Some(fields))) => fields.to_vec(),
-        _ => panic!("a row is a struct"),
-    }
-}
-
-/// Is asked for a struct and answers with its fields.
-struct Asked;
-
-/// The fields of a struct, as the error with which [`Asked`] answers.
-#[derive(Debug)]
-struct Fields(Option<&'static [&'static str]>);
-
-impl fmt::Display for Fields {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("asked for its fields")
-    }
-}
-
-impl std::error::Error for Fields {}
-
-impl de::Error for Fields {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self(None)
-    }
-}
-
-impl<'de> Deserializer<'de> for Asked {
-    type Error = Fields;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fields> {
-        Err(Fields(None))
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Fields> {
-        Err(Fields(Some(fields)))
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq tuple
-        tuple_struct map enum identifier ignored_any
+    /// Returns the columns, as serde asks for the fields of the struct.
+    fn columns() -> Vec<TableColumn> {
+        columns::<Self>()
     }
 }
 
@@ -89,8 +38,9 @@ pub struct Keyed<R> {
 }
 
 impl<R: Row> Row for Keyed<R> {
-    fn columns() -> Vec<&'static str> {
-        ["point", "replicate"].into_iter().chain(R::columns()).collect()
+    fn columns() -> Vec<TableColumn> {
+        let keys = ["point", "replicate"].map(|name| TableColumn::new(name, Kind::Integer));
+        keys.into_iter().chain(R::columns()).collect()
     }
 }
 
@@ -107,7 +57,7 @@ impl Serialize for Flag {
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        u8::deserialize(deserializer).map(|digit| Self(digit != 0))
+        bool::deserialize(deserializer).map(Self)
     }
 }
 
@@ -223,15 +173,5 @@ impl<'de, L: Listed> Visitor<'de> for OfList<L> {
         } else {
             Err(de::Error::invalid_length(values.len(), &self))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_the_fields_of_the_row() {
-        assert_eq!(fields::<Keyed<u8>>(), ["point", "replicate", "row"]);
     }
 }

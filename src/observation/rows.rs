@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::measure::MEASURE_NAMES;
-use super::row::{Listed, Row, Text, Values, fields};
+use super::row::{Listed, Row, Text, Values};
 use crate::district::ALL_DISTRICTS;
 use crate::ledger::{CostItem, Payer};
 use crate::time::Week;
@@ -77,11 +77,7 @@ impl SeriesRow {
     }
 }
 
-impl Row for SeriesRow {
-    fn columns() -> Vec<&'static str> {
-        with_list(fields::<Self>(), MEASURE_NAMES)
-    }
-}
+impl Row for SeriesRow {}
 
 /// A row of `groups.csv`: the outcomes of a group in a district (or in all) at the end of a year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,18 +98,7 @@ pub struct GroupRow {
     pub outcomes: Values<GroupOutcomes>,
 }
 
-impl Row for GroupRow {
-    fn columns() -> Vec<&'static str> {
-        with_list(fields::<Self>(), OUTCOMES)
-    }
-}
-
-/// Returns the names of the columns where the last field stands for a list of them.
-fn with_list(mut fields: Vec<&'static str>, list: &[&'static str]) -> Vec<&'static str> {
-    fields.pop();
-    fields.extend_from_slice(list);
-    fields
-}
+impl Row for GroupRow {}
 
 /// A row of `costs.csv`: what an item has cost in a year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,11 +117,7 @@ pub struct CostRow {
     pub hours: f64,
 }
 
-impl Row for CostRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for CostRow {}
 
 /// A row of `facts.csv`: a count to be held against a published figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,8 +134,4 @@ pub struct FactRow {
     pub of: Option<u64>,
 }
 
-impl Row for FactRow {
-    fn columns() -> Vec<&'static str> {
-        fields::<Self>()
-    }
-}
+impl Row for FactRow {}

@@ -59,17 +59,18 @@ impl Table {
     /// # Errors
     /// Returns the first row of which a cell does not fit.
     pub fn rows<R: Row>(&self) -> Result<Vec<R>, Misread> {
-        let columns: Vec<String> = R::columns().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = R::columns().into_iter().map(|column| column.name.into_owned()).collect();
+        self.cells().map(|cells| reading::row(&columns, &cells.collect(), false)).collect()
+    }
+
+    /// Returns the cells of each row as texts.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = impl Iterator<Item = String>> {
         let cell = |bytes: &[u8]| {
             let plain = bytes[..bytes.len() - 1].iter().map(|byte| if *byte == POINT { b'.' } else { *byte });
             String::from_utf8_lossy(&plain.collect::<Vec<_>>()).into_owned()
         };
         let rows = self.text.split_inclusive(|byte| *byte == END);
-        rows.map(|row| {
-            let cells = row.split_inclusive(|byte| matches!(*byte, SEPARATOR | END)).map(cell);
-            reading::row(&columns, &cells.collect(), false)
-        })
-        .collect()
+        rows.map(move |row| row.split_inclusive(|byte| matches!(*byte, SEPARATOR | END)).map(cell))
     }
 }
 
@@ -124,7 +125,6 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::observation::row::fields;
 
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     struct Sample {
@@ -134,11 +134,7 @@ mod tests {
         d: Option<f32>,
     }
 
-    impl Row for Sample {
-        fn columns() -> Vec<&'static str> {
-            fields::<Self>()
-        }
-    }
+    impl Row for Sample {}
 
     #[test]
     fn rows_are_read_as_they_were_packed() {

@@ -190,3 +190,14 @@ fn compare_gives_a_machine_readable_summary() {
     assert!(folder.path().join("out/headline/differences.csv").is_file());
     assert!(folder.path().join("out/headline/report.html").is_file());
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_format_that_this_build_cannot_write_ends_with_two_and_says_how_to_build_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["run", "--weeks", "3", "--format", "parquet", "--out", "o"];
+    let (code, output, complaint) = call(folder.path(), &arguments);
+    assert_eq!((code, output.as_str()), (2, ""));
+    assert!(complaint.contains("--features parquet"), "{complaint}");
+    assert!(!folder.path().join("o").exists());
+}

@@ -25,6 +25,8 @@ mod options_list;
 mod options_places;
 mod options_referrals;
 mod options_weeks;
+#[cfg(feature = "parquet")]
+mod parquet_tables;
 mod performance;
 mod protocol;
 mod public;

@@ -7,17 +7,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use inteso::experiment::batch::Batch;
-use inteso::experiment::csv_writer::Dialect;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
 use inteso::experiment::new_file::StoreFault;
-use inteso::experiment::results::{Texts, factors, write_inputs, write_tables};
+use inteso::experiment::results::{Texts, factor_columns, factors, write_inputs, write_tables};
 use inteso::experiment::roster::Roster;
 use inteso::experiment::selection::{Kept, Selection};
 use inteso::experiment::shard::Shard;
 use inteso::experiment::store::{Busy, Occupied, Store};
 use inteso::experiment::supply::{Points, Supply};
 use inteso::experiment::sweep::{Ending, Progress, Watch, execute};
+use inteso::experiment::table_file::Format;
 use inteso::experiment::{journal, merge};
 use inteso::observation::Measure;
 use inteso::run::{Model, Record};
@@ -62,7 +62,14 @@ fn begin(store: &Store, experiment: &Experiment, batch: &Batch<'_>) {
     let texts = Texts {
         files: vec![("scenario.toml", experiment.base.to_toml()), ("experiment.toml", experiment.to_toml())],
     };
-    write_inputs(store, batch, &texts, &factors(&experiment.points), Dialect::Plain).unwrap();
+    write_inputs(
+        store,
+        batch,
+        &texts,
+        &factor_columns(factors(&experiment.points), batch),
+        Format::default(),
+    )
+    .unwrap();
 }
 
 /// Runs an experiment whole and returns its tables by name.
@@ -73,7 +80,7 @@ fn tables(folder: &Path, experiment: &Experiment, threads: usize) -> BTreeMap<St
         let stop = AtomicBool::new(false);
         let ending = execute(&store, batch, threads, Watch { stop: &stop, progress: &|_| () }).unwrap();
         assert_eq!(ending, Ending::Complete);
-        write_tables(&store, batch, Dialect::Plain, &mut |_, _| ()).unwrap();
+        write_tables(&store, batch, Format::default(), &mut |_, _| ()).unwrap();
     });
     read_tables(folder)
 }
@@ -155,7 +162,7 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
         let going_on = AtomicBool::new(false);
         execute(&store, batch, 1, Watch { stop: &going_on, progress: &first_progress }).unwrap();
         assert_eq!(*began_with.lock().unwrap(), Some(finished));
-        write_tables(&store, batch, Dialect::Plain, &mut |_, _| ()).unwrap();
+        write_tables(&store, batch, Format::default(), &mut |_, _| ()).unwrap();
     });
     assert_eq!(read_tables(&broken), whole);
 }
@@ -326,7 +333,7 @@ fn shards_in_any_order_and_twice_give_what_the_whole_gives() {
             begin(&store, &experiment, batch);
             let missing = merge::gather(&store, batch, &parts).err();
             if missing.is_none() {
-                write_tables(&store, batch, Dialect::Plain, &mut |_, _| ()).unwrap();
+                write_tables(&store, batch, Format::default(), &mut |_, _| ()).unwrap();
             }
             missing.map(|fault| fault.to_string())
         })
@@ -396,7 +403,7 @@ fn what_was_selected_alone_is_kept_and_is_as_in_the_whole() {
         begin(&store, &experiment, &batch);
         let stop = AtomicBool::new(false);
         execute(&store, &batch, 2, Watch { stop: &stop, progress: &|_| () }).unwrap();
-        write_tables(&store, &batch, Dialect::Plain, &mut |_, _| ()).unwrap();
+        write_tables(&store, &batch, Format::default(), &mut |_, _| ()).unwrap();
     });
     let some = read_tables(&out);
     assert!(!some.contains_key("groups.csv") && !some.contains_key("facts.csv"));

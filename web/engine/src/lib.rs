@@ -44,7 +44,9 @@ impl Run {
     }
 
     fn series(&self) -> std::io::Result<Vec<u8>> {
-        let mut csv = CsvWriter::new(Vec::new(), Dialect::Plain, Keyed::<SeriesRow>::columns())?;
+        let columns = Keyed::<SeriesRow>::columns();
+        let names = columns.iter().map(|column| &*column.name);
+        let mut csv = CsvWriter::new(Vec::new(), Dialect::Plain, names)?;
         for row in &self.walk.record().series {
             csv.row(&Keyed { point: 1, replicate: self.replicate, row })?;
         }

@@ -1,0 +1,255 @@
+//! INTESO for Python: what the package `inteso` calls, with texts and folders alone at the border.
+//!
+//! Tables cross it as Parquet files in a folder, which is what a run leaves behind anyway; `inteso/__init__.py` reads them.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use inteso::analysis::{Results, codebook};
+use inteso::evidence::{Distribution, Kind, Parameter};
+use inteso::experiment::csv_writer::Dialect;
+use inteso::experiment::design::{self, Experiment};
+use inteso::experiment::manifest::{Circumstances, Input, Manifest};
+use inteso::experiment::results::{write_inputs, write_tables};
+use inteso::experiment::store::{Occupied, Store, StoreFault};
+use inteso::experiment::sweep::{Batch, Ending, Watch, execute};
+use inteso::experiment::table_file::{Format, remove_table, write_table};
+use inteso::phrase::Phrase;
+use inteso::run::Models;
+use inteso::scenario::{self, Document, Faults, Source};
+use inteso::vocabulary::Language;
+use pyo3::prelude::*;
+
+/// How often a run looks whether it is to be interrupted.
+const BLINK: Duration = Duration::from_millis(50);
+
+/// Keys and values, as `--set` takes them.
+type Settings = Vec<(String, String)>;
+
+/// A row of the table of parameters: key, value, low, high, distribution, unit, kind, source, note.
+type ParameterRow = (String, f64, f64, f64, String, String, String, String, String);
+
+/// What went wrong, of which Python makes an exception of the same words.
+enum Failure {
+    Input(Phrase),
+    Output(Phrase),
+    Interrupted,
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        let [english, german] =
+            [Language::English, Language::German].map(|language| faults.in_language(language));
+        Self::Input(Phrase::new(english, german))
+    }
+}
+
+impl From<StoreFault> for Failure {
+    fn from(fault: StoreFault) -> Self {
+        Self::Output(fault.phrase())
+    }
+}
+
+impl Failure {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        let (class, words) = match self {
+            Self::Input(words) => ("InputError", words),
+            Self::Output(words) => ("OutputError", words),
+            Self::Interrupted => return pyo3::exceptions::PyKeyboardInterrupt::new_err(()),
+        };
+        let made = py.import("inteso").and_then(|module| {
+            module.getattr(class)?.call1((words.english().trim_end(), words.german().trim_end()))
+        });
+        made.map_or_else(|error| error, PyErr::from_value)
+    }
+}
+
+/// Reads what a name means: a file that is there, else an embedded name, else a path.
+fn open(name: &str) -> Result<Document, Failure> {
+    let looks_like_a_path = Path::new(name).extension().is_some() || name.contains(['/', '\\']);
+    let source = if Path::new(name).is_file() || looks_like_a_path {
+        Source::File(PathBuf::from(name))
+    } else {
+        Source::Embedded(name.to_owned())
+    };
+    Ok(Document::open(&source)?)
+}
+
+/// Makes an experiment of what a name means; a scenario is an experiment of one point.
+fn experiment(document: &Document, settings: &Settings) -> Result<Experiment, Failure> {
+    if document.is_experiment() {
+        Ok(design::read(document, settings)?)
+    } else {
+        let loaded = scenario::read(document, settings)?;
+        Ok(Experiment::of_one(loaded.scenario, loaded.places))
+    }
+}
+
+/// Makes a batch; a budget that cannot pay is a fault only where no point can be run.
+fn batch(experiment: &Experiment, panel_weeks: Vec<u32>) -> Result<Batch<'_>, Failure> {
+    let mut all = Models::default();
+    let made = experiment.points.iter().map(|point| all.model(&point.scenario));
+    let models: Vec<_> = made.map(|model| model.map_err(|obstacles| obstacles.phrase())).collect();
+    match models.first() {
+        Some(Err(phrase)) if models.iter().all(Result::is_err) => Err(Failure::Input(phrase.clone())),
+        _ => Ok(Batch { experiment, models, replicates: experiment.replicates, panel_weeks }),
+    }
+}
+
+/// What a run is told beside the experiment and its settings.
+struct Wishes {
+    out: PathBuf,
+    threads: usize,
+    panel_weeks: Vec<u32>,
+    force: bool,
+    /// The time of beginning.
+    now: String,
+}
+
+fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) -> Result<(), Failure> {
+    let document = open(name)?;
+    let experiment = experiment(&document, settings)?;
+    let plan = batch(&experiment, wishes.panel_weeks.clone())?;
+    let format = Format::of("parquet", Dialect::Plain).unwrap_or_default();
+    let circumstances = Circumstances {
+        inputs: vec![Input { file: name.to_owned(), hash: document.hash() }],
+        threads: wishes.threads,
+        panel_weeks: wishes.panel_weeks,
+        format: format.key().to_owned(),
+        dialect: format.dialect().key().to_owned(),
+        started: wishes.now.clone(),
+    };
+    let mut manifest = Manifest::new(&experiment, plan.replicates, circumstances);
+    let occupied = if wishes.force { Occupied::Replace } else { Occupied::Refuse };
+    let store = Store::open(&wishes.out, &mut manifest, &experiment, occupied)?;
+    write_inputs(&store, &plan, format)?;
+    let ending = execute(&store, &plan, wishes.threads, Watch { stop, progress: &|_| () })?;
+    if let Ending::Interrupted { .. } = ending {
+        return Err(Failure::Interrupted);
+    }
+    let mut results = Results::new(&experiment, |position| plan.is_feasible(position));
+    write_tables(&store, &plan, format, &mut |position, run| results.push(position, run))?;
+    codebook::write(&experiment, &store, format)?;
+    write_table(&store.path("summary"), format, results.summary_rows())?;
+    if results.contrasts.is_empty() {
+        remove_table(&store.path("differences"))?;
+    } else {
+        write_table(&store.path("differences"), format, results.difference_rows())?;
+    }
+    if results.has_conditions() {
+        write_table(&store.path("turning"), format, results.turning_rows())?;
+    } else {
+        remove_table(&store.path("turning"))?;
+    }
+    store.remove_report()?;
+    manifest.ended = Some(wishes.now);
+    manifest.complete = true;
+    Ok(store.write_manifest(&manifest)?)
+}
+
+const fn distribution(distribution: Distribution) -> &'static str {
+    match distribution {
+        Distribution::Fixed => "fixed",
+        Distribution::Uniform => "uniform",
+        Distribution::LogUniform => "log_uniform",
+        Distribution::Triangular => "triangular",
+    }
+}
+
+const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Measured => "measured",
+        Kind::Estimated => "estimated",
+        Kind::Calibrated => "calibrated",
+        Kind::Assumed => "assumed",
+        Kind::Chosen => "chosen",
+    }
+}
+
+/// What the package calls.
+#[pymodule]
+mod _inteso {
+    use super::*;
+
+    /// Runs an experiment or a scenario into a folder; other threads of Python go on meanwhile, and Ctrl-C stops it.
+    #[pyfunction]
+    #[expect(clippy::too_many_arguments, reason = "the package alone calls it, by name")]
+    fn sweep(
+        py: Python<'_>,
+        name: String,
+        settings: Settings,
+        out: PathBuf,
+        threads: usize,
+        panel_weeks: Vec<u32>,
+        force: bool,
+        now: String,
+    ) -> PyResult<()> {
+        let stop = &AtomicBool::new(false);
+        let wishes = Wishes { out, threads, panel_weeks, force, now };
+        std::thread::scope(|scope| {
+            let (done, is_done) = channel::<()>();
+            let running = scope.spawn(move || {
+                let ending = simulate(&name, &settings, wishes, stop);
+                drop(done);
+                ending
+            });
+            let mut interruption = None;
+            while py.detach(|| is_done.recv_timeout(BLINK)) == Err(RecvTimeoutError::Timeout) {
+                if let Err(signal) = py.check_signals() {
+                    stop.store(true, Ordering::Relaxed);
+                    interruption.get_or_insert(signal);
+                }
+            }
+            match (running.join(), interruption) {
+                (_, Some(signal)) => Err(signal),
+                (Ok(ending), None) => ending.map_err(|failure| failure.raise(py)),
+                (Err(panic), None) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    /// Returns what a name resolves to: the name of the experiment, replicates, weeks, and for each point its label and what its
+    /// budget cannot pay.
+    #[pyfunction]
+    #[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
+    fn check(
+        py: Python<'_>,
+        name: &str,
+        settings: Settings,
+    ) -> PyResult<(String, u32, u32, Vec<(String, Option<String>)>)> {
+        let checked = || {
+            let experiment = experiment(&open(name)?, &settings)?;
+            let unpaid = batch(&experiment, Vec::new())?.infeasible();
+            let reason = |phrase: Phrase| phrase.english().to_owned();
+            let points = experiment.points.iter().zip(unpaid);
+            let points = points.map(|(point, unpaid)| (point.label.clone(), unpaid.map(reason))).collect();
+            Ok((experiment.name.clone(), experiment.replicates, experiment.base.weeks, points))
+        };
+        checked().map_err(|failure: Failure| failure.raise(py))
+    }
+
+    /// Returns the parameters of a scenario, or of the base of an experiment, in the order of their keys.
+    #[pyfunction]
+    #[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
+    fn parameters(py: Python<'_>, name: &str, settings: Settings) -> PyResult<Vec<ParameterRow>> {
+        let read = || Ok(experiment(&open(name)?, &settings)?.base);
+        let base = read().map_err(|failure: Failure| failure.raise(py))?;
+        let row = |(key, parameter): (&str, &Parameter)| {
+            let [low, high] = parameter.range;
+            (
+                key.to_owned(),
+                parameter.value,
+                low,
+                high,
+                distribution(parameter.distribution).to_owned(),
+                parameter.unit.clone(),
+                kind(parameter.kind).to_owned(),
+                parameter.source.clone(),
+                parameter.note.clone(),
+            )
+        };
+        Ok(base.evidence.iter().map(row).collect())
+    }
+}
