@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::feasibility;
-use super::options::Output;
+use super::options::{Output, Recording};
 use super::terminal::{self, Terminal};
 use crate::analysis::codebook;
 use crate::experiment::batch::Batch;
@@ -126,12 +126,12 @@ pub(super) fn batch<'a>(
     subject: &Subject,
     supply: &'a Supply<'a>,
     roster: &'a Roster,
-    output: &Output,
+    recording: &Recording,
     selection: Selection,
     shard: Shard,
 ) -> Batch<'a> {
     let base = subject.base();
-    let panel_weeks = output.waves_until(base.weeks);
+    let panel_weeks = recording.waves_until(base.weeks);
     Batch { supply, roster, replicates: base.replicates, panel_weeks, selection, shard }
 }
 
@@ -159,7 +159,7 @@ impl Output {
 
     /// Returns where and how results are written.
     pub(super) fn place(&self, folder: PathBuf) -> Place {
-        let (dialect, threads) = (Dialect::from(self.dialect), self.threads());
+        let (dialect, threads) = (self.recording.dialect(), self.threads());
         Place { folder, dialect, threads, force: self.force, busy: Busy::Refuse }
     }
 }
