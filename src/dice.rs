@@ -180,6 +180,10 @@ pub enum Purpose {
     DecisionTopic = 490,
     DecisionGrant = 491,
     SyntheticDistrict = 500,
+    DesignStratum = 600,
+    DesignJitter = 601,
+    DesignStart = 602,
+    DesignOrder = 603,
 }
 
 /// The dice of one replicate.

@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::numeric::{exp, ln};
+
 /// How well a number is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +39,38 @@ pub enum Distribution {
     LogUniform,
     /// The value is the most plausible one.
     Triangular,
+}
+
+impl Distribution {
+    /// Returns the word in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Uniform => "uniform",
+            Self::LogUniform => "log_uniform",
+            Self::Triangular => "triangular",
+        }
+    }
+
+    /// Returns the value below which a share of the distribution lies, within the range whatever rounding does.
+    ///
+    /// The most plausible value matters to the triangular distribution alone, and a fixed number is that value.
+    pub fn quantile(self, [low, high]: [f64; 2], most_plausible: f64, share: f64) -> f64 {
+        let value = match self {
+            Self::Fixed => most_plausible,
+            Self::Uniform => low + (high - low) * share,
+            Self::LogUniform => exp(ln(low) + (ln(high) - ln(low)) * share),
+            Self::Triangular => {
+                let below = (most_plausible - low) / (high - low);
+                if share < below {
+                    low + (share * (high - low) * (most_plausible - low)).sqrt()
+                } else {
+                    high - ((1.0 - share) * (high - low) * (high - most_plausible)).sqrt()
+                }
+            }
+        };
+        value.clamp(low, high)
+    }
 }
 
 /// A number of the model with its provenance.
@@ -194,6 +228,16 @@ impl Evidence {
         })
     }
 
+    /// Takes a parameter over from other evidence, where that has it too.
+    pub fn restore(&mut self, key: &str, other: &Self) {
+        if let Some(found) = other.parameters.get(key)
+            && let Some(own) = self.parameters.get(key)
+            && !Arc::ptr_eq(own, found)
+        {
+            Arc::make_mut(&mut self.parameters).insert(Arc::from(key), Arc::clone(found));
+        }
+    }
+
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Parameter)) -> bool {
         let found = Arc::make_mut(&mut self.parameters).get_mut(key);
         found.map(|parameter| change(Arc::make_mut(parameter))).is_some()
@@ -260,4 +304,48 @@ fn gather(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_those_of_the_closed_form() {
+        // Of the triangular distribution from 0 to 4 with its peak at 1, a quarter lies below 1, and seven eighths below 4 − √1.5.
+        let triangular = |share: f64| Distribution::Triangular.quantile([0.0, 4.0], 1.0, share);
+        for (share, value) in
+            [(0.0, 0.0), (0.0625, 0.5), (0.25, 1.0), (0.875, 4.0 - 1.5_f64.sqrt()), (1.0, 4.0)]
+        {
+            assert!((triangular(share) - value).abs() < 1e-12, "{share}");
+        }
+        assert_eq!(Distribution::Uniform.quantile([2.0, 4.0], 3.0, 0.25), 2.5);
+        assert!((Distribution::LogUniform.quantile([0.01, 100.0], 1.0, 0.5) - 1.0).abs() < 1e-12);
+        assert_eq!(Distribution::Fixed.quantile([0.0, 1.0], 0.3, 0.9), 0.3);
+    }
+
+    #[test]
+    fn a_peak_at_an_end_is_a_triangle_too() {
+        for share in [0.0, 0.3, 1.0] {
+            let low = Distribution::Triangular.quantile([1.0, 2.0], 1.0, share);
+            let high = Distribution::Triangular.quantile([1.0, 2.0], 2.0, 1.0 - share);
+            assert!((low - (2.0 - (1.0 - share).sqrt())).abs() < 1e-12, "{share}");
+            assert!((low - 1.0 - (2.0 - high)).abs() < 1e-12, "{share}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_quantile_lies_within_the_range_and_grows(
+            low in 1e-6..1e6_f64, width in 1e-6..1e6_f64, peak in 0.0..=1.0_f64, one in 0.0..=1.0_f64, other in 0.0..=1.0_f64,
+        ) {
+            let range = [low, low + width];
+            let peak = (low + width * peak).min(range[1]);
+            for distribution in [Distribution::Uniform, Distribution::LogUniform, Distribution::Triangular] {
+                let [a, b] = [one.min(other), one.max(other)].map(|share| distribution.quantile(range, peak, share));
+                // Up to a rounding: the two sides of a triangle are not the same formula.
+                proptest::prop_assert!(range[0] <= a && a <= b * (1.0 + 1e-12) && b <= range[1], "{distribution:?} {a} {b}");
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
+mod fraction;
 #[cfg(feature = "store")]
 pub mod journal;
 mod keys;
@@ -29,6 +30,7 @@ pub mod remarks;
 pub mod results;
 #[cfg(feature = "store")]
 pub mod roster;
+mod sample;
 pub mod selection;
 #[cfg(feature = "store")]
 pub mod shard;
@@ -43,3 +45,4 @@ pub mod sweep;
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+mod written;

@@ -19,6 +19,7 @@ pub(crate) mod draft;
 pub mod embedded;
 mod explain;
 pub mod faults;
+mod kin;
 mod options;
 pub(crate) mod position;
 mod prints;
@@ -32,10 +33,11 @@ mod text;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
+pub(crate) use kin::Kin;
 pub(crate) use options::quoted;
 pub use position::Position;
 pub use prints::Prints;
-pub(crate) use resolve::{Kin, scenario as resolve};
+pub(crate) use resolve::scenario as resolve;
 pub use source::{LARGEST_FILE, Source};
 pub use text::{Divergence, differences};
 
@@ -121,7 +123,7 @@ impl Document {
 
     /// Returns whether it has one of the keys that only experiments have.
     pub fn is_experiment(&self) -> bool {
-        let own = ["base", "point", "factor", "contrast", "contrasts"];
+        let own = ["base", "point", "factor", "contrast", "contrasts", "sample", "combine"];
         self.entries.iter().any(|entry| own.contains(&entry.key.as_str()))
     }
 

@@ -104,10 +104,12 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failu
                     kept.push(*point);
                 }
             }
-            Ok(Found::Same { label, number }) => {
-                gathering.same(&label, number);
+            Ok(found) => {
+                if let Found::Same { label, number, .. } = &found {
+                    gathering.same(label, *number);
+                }
                 if keeps {
-                    kept[number - 1].aliases.push(label);
+                    found.enter(&mut kept);
                 }
             }
             Err(more) => faults.extend(more.iter().cloned()),

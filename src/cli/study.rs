@@ -11,6 +11,7 @@ use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
+use crate::experiment::point::Point;
 use crate::experiment::results::{Texts, factors, write_inputs};
 use crate::experiment::roster::Roster;
 use crate::experiment::selection::Selection;
@@ -77,20 +78,19 @@ impl Subject {
             }
             Self::OneByOne(design) => design,
         };
-        let positions: Vec<usize> = (0..entries.len()).collect();
-        let is_together =
-            |one: &usize, other: &usize| design.is_compared(entries[*one].position, entries[*other].position);
-        for together in positions.chunk_by(is_together) {
-            let mut points = Vec::with_capacity(together.len());
-            for &place in together {
-                let mut point = design.point_at(entries[place].position)?;
-                point.number = place + 1;
-                for position in batch.roster.merged(place + 1) {
-                    point.aliases.push(design.point_at(*position)?.label);
+        for first in (0..design.written()).step_by(design.together()) {
+            let mut points: Vec<Point> = Vec::new();
+            for position in first..first + design.together() {
+                let number = batch.roster.number_at(position);
+                // One that resolves to the same scenario under another set is compared here too.
+                let point = Point { number, ..design.point_at(position)? };
+                match points.iter_mut().find(|other| other.number == number) {
+                    Some(known) => known.aliases.push(point.label),
+                    None => points.push(point),
                 }
-                points.push(point);
             }
-            show(&design.part(points)?, together)?;
+            let places: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
+            show(&design.part(points)?, &places)?;
         }
         Ok(())
     }

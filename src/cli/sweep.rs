@@ -151,10 +151,17 @@ fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     let selection = &batch.selection;
     let mut summary = Late::new(study, Kept::Summary, SummaryRow::columns());
     let mut differences = Late::new(study, Kept::Differences, DifferenceRow::columns());
+    let mut summed_up = 0;
     if selection.has(Kept::Summary) || selection.has(Kept::Differences) {
         subject.by_comparison(batch, &mut |experiment, positions| {
             let results = read_back(store, batch, experiment, positions)?;
-            results.summary_rows(selection).try_for_each(|row| summary.row(&row))?;
+            for row in results.summary_rows(selection) {
+                // A point that several sets share is summed up with the first of them.
+                if row.point > summed_up {
+                    summary.row(&row)?;
+                }
+            }
+            summed_up = summed_up.max(positions.iter().max().map_or(0, |last| *last as u32 + 1));
             if !results.contrasts.is_empty() {
                 results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
             }

@@ -3,6 +3,8 @@
 //! `[[contrast]]` names pairs. `contrasts` names a pattern, or a table of it: `{ between = "one_change", measures = […], years =
 //! […] }`, where `measures` and `years` say what `differences.csv` holds. Without either, points of equal budget are compared.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::point::{Money, Point};
 use crate::observation::{MEASURES, Measure};
 use crate::phrase::{Phrase, phrase};
@@ -162,16 +164,30 @@ fn years(value: &Value, faults: &mut Vec<Fault>) -> Vec<u32> {
 
 /// Returns the contrasts that `[[contrast]]` lists.
 pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>) -> Vec<Contrast> {
-    let labels =
-        || points.iter().flat_map(|point| point.aliases.iter().chain([&point.label])).map(String::as_str);
+    let policies = || points.iter().flat_map(|point| &point.cells).map(|cell| cell.policy.as_str());
+    let labels = || {
+        policies().chain(
+            points.iter().flat_map(|point| point.aliases.iter().chain([&point.label])).map(String::as_str),
+        )
+    };
     let mut contrasts = Vec::new();
     for row in rows {
-        let mut side = |name: &str| {
+        // A point, or a policy under each of the parameter sets.
+        let mut side = |name: &str| -> Option<Vec<(usize, usize)>> {
             let value = row.entry(name)?;
             let label = value.word().unwrap_or_default();
-            let found =
-                points.iter().find(|point| point.label == label || point.aliases.iter().any(|a| a == label));
-            if found.is_none() {
+            let is_meant = |point: &&Point| point.label == label || point.aliases.iter().any(|a| a == label);
+            let mut found: Vec<(usize, usize)> =
+                points.iter().find(is_meant).map(|point| (0, point.number)).into_iter().collect();
+            if found.is_empty() {
+                let cells =
+                    points.iter().flat_map(|point| point.cells.iter().map(move |cell| (cell, point.number)));
+                found.extend(
+                    cells.filter(|(cell, _)| cell.policy == label).map(|(cell, number)| (cell.set, number)),
+                );
+                found.sort_unstable();
+            }
+            if found.is_empty() {
                 let known: Vec<&str> = labels().take(20).collect();
                 faults.push(
                     Fault::at(
@@ -182,10 +198,12 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
                     .nearest(nearest(label, labels())),
                 );
             }
-            found.map(|point| point.number)
+            Some(found)
         };
-        let (better, than) = (side("better"), side("than"));
-        if let (Some(better), Some(than)) = (better, than) {
+        let (Some(better), Some(than)) = (side("better"), side("than")) else { continue };
+        for (set, better) in better {
+            let Ok(at) = than.binary_search_by_key(&set, |(set, _)| *set) else { continue };
+            let (_, than) = than[at];
             if better == than {
                 let found = phrase!(
                     "a contrast of a scenario with itself",
@@ -204,16 +222,37 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
 
 /// Returns the contrasts of a pattern: the later point against the earlier one, comparators always on the other side.
 ///
-/// Only points under the same circumstances are compared: same series, parameters, districts and length.
-pub(super) fn of_pattern(points: &[Point], declared: Option<Pattern>) -> Vec<Contrast> {
+/// Only points under the same circumstances are compared: same series, parameters, districts and length; where there are parameter
+/// sets, points under the same one.
+pub fn of_pattern(points: &[Point], declared: Option<Pattern>) -> Vec<Contrast> {
     if declared.is_none() && points.len() > MOST_COMPARED {
         return Vec::new();
     }
     let pattern = declared.unwrap_or_default();
-    let sides: Vec<Side> = points.iter().map(Side::of).collect();
+    let mut groups: BTreeMap<(Option<usize>, [u8; 32]), Vec<Side>> = BTreeMap::new();
+    for point in points {
+        let sets = point.cells.iter().map(|cell| Some(cell.set)).collect::<BTreeSet<_>>();
+        let sets = if sets.is_empty() { BTreeSet::from([None]) } else { sets };
+        for set in sets {
+            groups.entry((set, *point.circumstances.as_bytes())).or_default().push(Side::of(point));
+        }
+    }
+    let mut contrasts: Vec<_> = groups.values().flat_map(|sides| within(sides, pattern)).collect();
+    // In the order of the later points, then of the earlier ones, whoever of the two may be better; of several sets once.
+    contrasts.sort_unstable_by_key(|Contrast { better, than }| (*better.max(than), *better.min(than)));
+    contrasts.dedup();
+    contrasts
+}
+
+/// Returns the contrasts of a pattern among points under the same circumstances.
+fn within(sides: &[Side<'_>], pattern: Pattern) -> Vec<Contrast> {
     let mut contrasts = Vec::new();
     for (position, later) in sides.iter().enumerate() {
-        for earlier in &sides[..position] {
+        // Where only comparators are wanted, most pairs need no look.
+        let is_skipped = |earlier: &&Side<'_>| {
+            pattern == Pattern::Comparators && !later.is_comparator && !earlier.is_comparator
+        };
+        for earlier in sides[..position].iter().filter(|earlier| !is_skipped(earlier)) {
             let has_either = later.is_comparator || earlier.is_comparator;
             let is_chosen = later.is_comparable(earlier)
                 && match pattern {
@@ -245,10 +284,9 @@ impl<'a> Side<'a> {
         Self { point, money: point.money(), is_comparator: point.comparator().is_some() }
     }
 
-    /// Returns whether two stand under the same circumstances with the same money, or one of them with none.
+    /// Returns whether two have the same money, or one of them has none.
     fn is_comparable(&self, other: &Self) -> bool {
-        self.point.circumstances == other.point.circumstances
-            && (self.money == other.money || self.money.is_empty() || other.money.is_empty())
+        self.money == other.money || self.money.is_empty() || other.money.is_empty()
     }
 }
 

@@ -1,15 +1,16 @@
 //! The design of an experiment: points, factors and contrasts, read from a file.
 //!
 //! `set` holds what all points have in common; `contrasts` or `[[contrast]]` says what is compared.
-//! A point is a scenario; points of the factorial stand behind those that are listed. Points that resolve to the same
-//! scenario run once. Points are resolved one at a time, so that looking at a design needs no memory for all of them.
+//! A point is a scenario: a policy, of those that are listed or of the factorial behind them, under a parameter set where the
+//! experiment draws some; all policies under the first set come first. Points that resolve to the same scenario run once. Points are resolved one at a time, so that looking at a design needs no memory for all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use super::contrasts::{self, Contrast, Declaration};
 use super::outline::{self, Outline, Outlines};
-use super::point::Point;
+use super::point::{Cell, Point};
+use super::sample::Sample;
+pub use super::sample::{SETS_FILE, Sampled};
 use super::{keys, labels, overlap};
 use crate::configuration::Funding;
 use crate::evidence::Evidence;
@@ -19,8 +20,7 @@ use crate::scenario::faults::nearest;
 use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{self, Data, Entry, Value};
 use crate::scenario::{
-    Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, quoted,
-    resolve,
+    Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, resolve,
 };
 
 /// Keys of an experiment that are settings of the run.
@@ -40,8 +40,13 @@ const KEYS: &[&str] = &[
     "contrasts",
     "point",
     "factor",
+    "combine",
+    "sample",
     "contrast",
 ];
+
+/// The column of the parameter set.
+pub(super) const SET: &str = "set";
 
 /// Weeks between observations where an experiment says nothing.
 const EVERY: &str = "13";
@@ -70,6 +75,8 @@ pub struct Experiment {
     pub declared: bool,
     /// The pattern, and which measures and years are compared.
     pub declaration: Declaration,
+    /// What stands for the points in the file of an experiment with parameter sets.
+    pub sampled: Option<Sampled>,
 }
 
 /// A point as it was found.
@@ -83,7 +90,22 @@ pub enum Found {
         label: String,
         /// The number of the earlier point.
         number: usize,
+        /// Where it stands in a design with parameter sets.
+        cell: Option<Cell>,
     },
+}
+
+impl Found {
+    /// Enters the point among those that were found before, itself or as a further label of one of them.
+    pub fn enter(self, points: &mut Vec<Point>) {
+        match self {
+            Self::New(point) => points.push(*point),
+            Self::Same { label, number, cell } => {
+                points[number - 1].aliases.push(label);
+                points[number - 1].cells.extend(cell);
+            }
+        }
+    }
 }
 
 /// An experiment whose points are resolved one at a time.
@@ -99,7 +121,8 @@ pub struct Design {
     base: Scenario,
     common: Vec<(String, String)>,
     declaration: Declaration,
-    outlines: Outlines,
+    pub(super) outlines: Outlines,
+    pub(super) sample: Option<Sample>,
     /// Keys of the columns that say in what points differ.
     columns: Vec<String>,
     prints: Prints,
@@ -128,8 +151,7 @@ pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Exper
     let mut faults: Vec<Fault> = Vec::new();
     while let Some(found) = design.next_point() {
         match found {
-            Ok(Found::New(point)) => points.push(*point),
-            Ok(Found::Same { label, number }) => points[number - 1].aliases.push(label),
+            Ok(found) => found.enter(&mut points),
             Err(more) => faults.extend(more.iter().cloned()),
         }
         if faults.len() > ENOUGH {
@@ -147,10 +169,16 @@ pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Exper
 pub fn extent(document: &Document) -> Option<(usize, usize)> {
     let get = |key: &str| document.entries.iter().find(|entry| entry.key == key);
     let mut faults = Vec::new();
-    let outlines = Outlines::read(get("point"), get("factor"), &document.text, &mut faults);
+    let outlines = Outlines::read(get("point"), get("factor"), get("combine"), &mut faults);
+    let evidence = Evidence::embedded().ok()?;
+    let sample = get("sample").and_then(|entry| Sample::read(entry, &evidence, &evidence, &mut faults));
+    let outlines =
+        if sample.is_some() { outlines.or_base(&Position::new(&document.text, 0, 0)) } else { outlines };
+    let points =
+        outlines.len().checked_mul(sample.as_ref().map_or(1, Sample::sets)).filter(|points| *points > 0)?;
     let replicates = get("replicates").map_or(Some(1), |entry| entry.value.integer())?;
     let replicates = usize::try_from(replicates).ok()?;
-    faults.is_empty().then(|| (outlines.len(), outlines.len() * replicates))
+    Some((points, points.checked_mul(replicates)?)).filter(|_| faults.is_empty())
 }
 
 impl Design {
@@ -186,13 +214,25 @@ impl Design {
                     .allowed(phrase!("`contrasts` or [[contrast]]", "`contrasts` oder [[contrast]]")),
             );
         }
-        let outlines = Outlines::read(get("point"), get("factor"), &document.text, &mut faults);
+        let mut outlines = Outlines::read(get("point"), get("factor"), get("combine"), &mut faults);
         outlines.check(&mut faults);
         let on_top = settings(overrides, &mut faults);
-        overlap::refuse(overrides, &outlines, &mut faults);
         let mut whole = draft.clone();
         whole.add(on_top.clone());
         let base = resolve(&whole, &evidence, None, &mut faults);
+        let found = base.as_ref().map_or(&evidence, |base| &base.evidence);
+        let sample = get("sample").and_then(|entry| Sample::read(entry, found, &evidence, &mut faults));
+        let top = Position::new(&document.text, 0, 0);
+        overlap::refuse(overrides, &outlines, sample.as_ref(), &mut faults);
+        if let Some(sample) = &sample {
+            overlap::refuse_sampled(sample, &outlines, &mut faults);
+            outlines = outlines.or_base(&top);
+            if outlines.len().checked_mul(sample.sets()).is_none() {
+                faults.push(Fault::at(&top, too_many()));
+            }
+        } else if outlines.len() == 0 && faults.is_empty() {
+            faults.push(no_points(&top));
+        }
         let Some(base) = base.filter(|_| faults.is_empty()) else {
             if faults.is_empty() {
                 faults.push(incomplete(document.name()));
@@ -201,7 +241,11 @@ impl Design {
         };
         let common = common(&shared, overrides);
         let prints = Prints::near(&base);
-        let columns = columns(outlines.keys().into_iter().chain(common.iter().map(|(key, _)| key.as_str())));
+        let sampled = sample
+            .iter()
+            .flat_map(|sample| [SET].into_iter().chain(sample.keys().into_iter().map(|(key, _)| key)));
+        let shared = common.iter().map(|(key, _)| key.as_str());
+        let columns = columns(outlines.keys().into_iter().chain(sampled).chain(shared));
         Ok(Self {
             document: document.clone(),
             evidence,
@@ -212,6 +256,7 @@ impl Design {
             common,
             declaration,
             outlines,
+            sample,
             columns,
             prints,
             numbers: BTreeMap::new(),
@@ -222,7 +267,22 @@ impl Design {
 
     /// Returns the number of points as written, those that resolve to the same scenario included.
     pub fn written(&self) -> usize {
+        self.policies() * self.sets().unwrap_or(1)
+    }
+
+    /// Returns the number of policies: points that are listed, and combinations of factors.
+    pub fn policies(&self) -> usize {
         self.outlines.len()
+    }
+
+    /// Returns the number of parameter sets, under each of which every policy is run; nothing where none are drawn or listed.
+    pub fn sets(&self) -> Option<usize> {
+        self.sample.as_ref().map(Sample::sets)
+    }
+
+    /// Says which fraction of a factorial is taken, and how parameter sets are drawn, a line each.
+    pub fn summary(&self) -> Vec<Phrase> {
+        self.outlines.summary().into_iter().chain(self.sample.as_ref().map(Sample::summary)).collect()
     }
 
     /// Returns the name of the experiment.
@@ -230,16 +290,26 @@ impl Design {
         self.word("name").unwrap_or_else(|| stem(self.document.name()))
     }
 
+    /// Returns the keys that hold for all points, with values as in a file.
+    pub fn common(&self) -> &[(String, String)] {
+        &self.common
+    }
+
+    /// Returns the pattern of contrasts, and which measures and years are compared.
+    pub const fn declaration(&self) -> &Declaration {
+        &self.declaration
+    }
+
     /// Returns whether the experiment says which points are compared.
     pub fn declares_contrasts(&self) -> bool {
         self.declaration.pattern.is_some() || self.entry("contrast").is_some()
     }
 
-    fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         self.document.entries.iter().find(|entry| entry.key == key)
     }
 
-    fn word(&self, key: &str) -> Option<String> {
+    pub(super) fn word(&self, key: &str) -> Option<String> {
         self.entry(key).and_then(|entry| entry.value.word()).map(one_line)
     }
 
@@ -253,11 +323,15 @@ impl Design {
     /// # Errors
     /// Returns the faults of this point; the next call goes on with the one behind it.
     pub fn next_point(&mut self) -> Option<Result<Found, Faults>> {
-        let outline = (self.next < self.outlines.len()).then(|| self.outlines.get(self.next))?;
+        if self.next == self.written() {
+            return None;
+        }
+        let (outline, set) = self.outline(self.next);
         self.next += 1;
-        let is_new = self.labels.insert(*blake3::hash(outline.label.as_bytes()).as_bytes());
-        let twice = (!is_new).then(|| outline::same_name(&outline.label, &outline.place));
-        Some(match (self.resolve(outline), twice) {
+        let label = labelled(&outline.label, set);
+        let is_new = self.labels.insert(*blake3::hash(label.as_bytes()).as_bytes());
+        let twice = (!is_new).then(|| outline::same_name(&label, &outline.place));
+        Some(match (self.resolve(outline, set), twice) {
             (Ok(point), None) => Ok(self.find(point)),
             (Ok(_), Some(twice)) => Err(twice.into()),
             (Err(faults), twice) => Err(faults.iter().cloned().chain(twice).collect::<Vec<Fault>>().into()),
@@ -268,7 +342,7 @@ impl Design {
     fn find(&mut self, mut point: Point) -> Found {
         let print = *blake3::hash(point.hash.as_bytes()).as_bytes();
         if let Some(&number) = self.numbers.get(&print) {
-            return Found::Same { label: point.label, number };
+            return Found::Same { label: point.label, number, cell: point.cells.pop() };
         }
         point.number = self.numbers.len() + 1;
         self.numbers.insert(print, point.number);
@@ -286,13 +360,21 @@ impl Design {
     /// When the position lies behind the last point.
     pub fn point_at(&self, position: usize) -> Result<Point, Faults> {
         assert!(position < self.written(), "a point is one of those that are written");
-        Ok(Point { number: position + 1, ..self.resolve(self.outlines.get(position))? })
+        let (outline, set) = self.outline(position);
+        Ok(Point { number: position + 1, ..self.resolve(outline, set)? })
     }
 
-    fn resolve(&self, outline: Outline) -> Result<Point, Faults> {
+    /// Returns the policy at a position, and the number of its parameter set, from 1.
+    fn outline(&self, position: usize) -> (Outline, Option<usize>) {
+        let set = self.sample.is_some().then(|| position / self.policies() + 1);
+        (self.outlines.get(position % self.policies()), set)
+    }
+
+    fn resolve(&self, outline: Outline, set: Option<usize>) -> Result<Point, Faults> {
         let mut faults = Vec::new();
         let mut layer = Layer::default();
-        for entry in &outline.settings {
+        let drawn = set.and_then(|set| Some(self.sample.as_ref()?.set(set - 1))).unwrap_or_default();
+        for entry in outline.settings.iter().chain(&drawn) {
             layer.put(&entry.key, &entry.place, &entry.value, &mut faults);
         }
         let mut draft = self.draft.clone();
@@ -302,15 +384,18 @@ impl Design {
         let resolved = resolve(&draft, &self.evidence, Some(kin), &mut faults);
         let Some(mut scenario) = resolved.filter(|_| faults.is_empty()) else {
             if faults.is_empty() {
-                faults.push(incomplete(&outline.label));
+                faults.push(incomplete(&labelled(&outline.label, set)));
             }
             return Err(faults.into());
         };
-        scenario.name.clone_from(&outline.label);
+        scenario.name = labelled(&outline.label, set);
         scenario.replicates = self.base.replicates;
         let (hash, circumstances) = self.prints.of(&scenario);
-        let factors =
-            self.columns.iter().filter_map(|key| Some((key.clone(), shown(&scenario, &draft, key)?)));
+        let said = |key: &str| match set {
+            Some(set) if key == SET => Some(set.to_string()),
+            _ => shown(&scenario, &draft, key),
+        };
+        let factors = self.columns.iter().filter_map(|key| Some((key.clone(), said(key)?)));
         let shown_label = if labels::is_true_of(&outline.label, &scenario) {
             outline.shown
         } else {
@@ -322,9 +407,13 @@ impl Design {
             set: outline.settings.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect(),
             circumstances,
             places: Places::of(&draft),
-            label: outline.label,
-            shown: shown_label,
+            label: labelled(&outline.label, set),
+            shown: match set {
+                Some(set) => phrase!("{label}, set {set}", "{label}, Satz {set}"; label = shown_label),
+                None => shown_label,
+            },
             aliases: Vec::new(),
+            cells: set.map(|set| Cell { policy: outline.label, set }).into_iter().collect(),
             scenario,
             hash,
         })
@@ -351,19 +440,23 @@ impl Design {
         self.outlines.get(position).place
     }
 
-    /// Returns whether the points at two positions may be compared, and so have to be at hand together.
-    pub fn is_compared(&self, one: usize, other: usize) -> bool {
-        one == other || self.written() <= contrasts::MOST_COMPARED || self.declares_contrasts()
+    /// Returns how many points as written, one after the other, have to be at hand together because they may be compared.
+    ///
+    /// Under each parameter set policies are compared with each other and with nothing else.
+    pub fn together(&self) -> usize {
+        let is_compared = self.written() <= contrasts::MOST_COMPARED || self.declares_contrasts();
+        match self.sets() {
+            Some(_) if is_compared => self.policies(),
+            None if is_compared => self.written(),
+            _ => 1,
+        }
     }
 
     /// Returns names and contents of the files from which it can be run again.
     pub fn texts(&self) -> Vec<(&'static str, String)> {
-        let mut points = Vec::new();
-        for position in 0..self.written() {
-            points.extend(self.point_at(position));
-        }
-        let experiment = self.part(points).map(|experiment| experiment.to_toml()).unwrap_or_default();
-        vec![("scenario.toml", self.base.to_toml()), ("experiment.toml", experiment)]
+        let list = self.list().map(|list| ("sets.csv", list.to_owned()));
+        let texts = [("scenario.toml", self.base.to_toml()), ("experiment.toml", self.to_toml())];
+        texts.into_iter().chain(list).collect()
     }
 
     /// Returns some of its points as an experiment, compared as the design says.
@@ -374,7 +467,7 @@ impl Design {
         let mut faults = Vec::new();
         let contrasts = match self.entry("contrast") {
             Some(declared) => {
-                let rows = outline::tables(Some(declared), &["better", "than"], &[], &mut faults);
+                let rows = outline::tables(Some(declared), "contrast", &["better", "than"], &[], &mut faults);
                 if faults.is_empty() { contrasts::listed(&rows, &points, &mut faults) } else { Vec::new() }
             }
             None => contrasts::of_pattern(&points, self.declaration.pattern),
@@ -394,6 +487,7 @@ impl Design {
             question,
             replicates: self.base.replicates,
             declared: self.entry("contrast").is_some(),
+            sampled: self.sample.is_some().then(|| self.sampled()),
             declaration: self.declaration.clone(),
             base: self.base.clone(),
             common: self.common.clone(),
@@ -412,6 +506,7 @@ impl Experiment {
             label: scenario.name.clone(),
             shown: labels::spoken(&scenario.name, None),
             aliases: Vec::new(),
+            cells: Vec::new(),
             factors: Vec::new(),
             set: Vec::new(),
             hash,
@@ -428,6 +523,7 @@ impl Experiment {
             contrasts: Vec::new(),
             declared: false,
             declaration: Declaration::default(),
+            sampled: None,
             base: scenario,
         }
     }
@@ -437,52 +533,26 @@ impl Experiment {
         let mut points = Self::of_one(self.base.clone(), Places::default()).points;
         points.remove(0)
     }
+}
 
-    /// Returns the experiment as text that stands beside its resolved base, `scenario.toml`.
-    pub fn to_toml(&self) -> String {
-        let mut text = format!(
-            "name = {}\nquestion = {}\nquestion_de = {}\nbase = \"scenario.toml\"\nreplicates = {}\nweeks = {}\nevery = {}\nseed = {}\n",
-            quoted(&self.name),
-            quoted(self.question.english()),
-            quoted(self.question.german()),
-            self.replicates,
-            self.base.weeks,
-            self.base.every,
-            self.base.seed
-        );
-        let table = |set: &[(String, String)]| {
-            let set: Vec<String> =
-                set.iter().map(|(key, value)| format!("{} = {value}", quoted(key))).collect();
-            format!("{{ {} }}", set.join(", "))
-        };
-        if !self.common.is_empty() {
-            let _ = writeln!(text, "set = {}", table(&self.common));
-        }
-        text.push_str(&self.declaration.to_toml());
-        for point in &self.points {
-            let _ = write!(
-                text,
-                "\n[[point]]\nname = {}\nname_de = {}\nset = {}\n",
-                quoted(&point.label),
-                quoted(point.shown.german()),
-                table(&point.set)
-            );
-            // What is the same scenario stands there too, so that reading says so again.
-            for alias in &point.aliases {
-                let _ = write!(text, "\n[[point]]\nname = {}\nset = {}\n", quoted(alias), table(&point.set));
-            }
-        }
-        for contrast in self.contrasts.iter().filter(|_| self.declared) {
-            let label = |number: usize| quoted(self.points.get(number - 1).map_or("", |point| &point.label));
-            let _ = write!(
-                text,
-                "\n[[contrast]]\nbetter = {}\nthan = {}\n",
-                label(contrast.better),
-                label(contrast.than)
-            );
-        }
-        text
-    }
+/// Returns the label of a policy under a parameter set.
+fn labelled(label: &str, set: Option<usize>) -> String {
+    set.map_or_else(|| label.to_owned(), |set| format!("{label} · set {set}"))
+}
+
+fn too_many() -> Phrase {
+    phrase!(
+        "the experiment has more points than can be numbered",
+        "das Experiment hat mehr Punkte, als sich nummerieren lassen"
+    )
+}
+
+fn no_points(place: &Position) -> Fault {
+    let found = phrase!("the experiment has no points", "das Experiment hat keine Punkte");
+    Fault::at(place, found).allowed(phrase!(
+        "[[point]] with name and set, [[factor]] with key and levels, [sample] with method, or several of them",
+        "[[point]] mit name und set, [[factor]] mit key und levels, [sample] mit method, oder mehreres davon"
+    ))
 }
 
 /// Returns the budgets with which the points begin, each once.

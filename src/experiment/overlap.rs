@@ -2,15 +2,21 @@
 
 use super::keys::{flatten, is_same};
 use super::outline::Outlines;
+use super::sample::Sample;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Fault;
 use crate::scenario::source::{self, Data};
 
 /// Refuses settings on keys that points or factors set, naming those.
-pub(super) fn refuse(overrides: &[(String, String)], outlines: &Outlines, faults: &mut Vec<Fault>) {
-    /// Points named one by one.
-    const NAMED: usize = 6;
-    let own = outlines.keys();
+pub(super) fn refuse(
+    overrides: &[(String, String)],
+    outlines: &Outlines,
+    sample: Option<&Sample>,
+    faults: &mut Vec<Fault>,
+) {
+    let mut own = outlines.keys();
+    let sampled: Vec<&str> = sample.iter().flat_map(|sample| sample.keys()).map(|(key, _)| key).collect();
+    own.extend(&sampled);
     for (key, value) in overrides {
         let touched = touched(key, value);
         let is_meant = |own: &str| touched.iter().any(|key| is_same(own, key));
@@ -18,22 +24,53 @@ pub(super) fn refuse(overrides: &[(String, String)], outlines: &Outlines, faults
             continue;
         }
         let mut names = outlines.setters(is_meant);
-        let more = names.len().saturating_sub(NAMED);
-        names.truncate(NAMED);
-        if more > 0 {
-            names.push(phrase!("{more} more", "{more} weitere"));
+        if sampled.iter().any(|own| is_meant(own)) {
+            names.push(phrase!("the sample", "die Stichprobe"));
         }
+        let names = few(names);
         let (place, _) = source::parse_setting(key, value);
         let found = phrase!(
             "`{key}` is set by the points of the experiment: {names}",
             "`{key}` setzen die Punkte des Experiments: {names}";
-            names = Phrase::join(&names, ", ")
+            names = names
         );
         faults.push(Fault::at(&place, found).allowed(phrase!(
             "keys in which the points do not differ; what all have in common belongs in `set` of the experiment",
             "Schlüssel, in denen sich die Punkte nicht unterscheiden; was alle gemeinsam haben, gehört in `set` des Experiments"
         )));
     }
+}
+
+/// Refuses keys that are sampled although points or factors set them, naming those.
+pub(super) fn refuse_sampled(sample: &Sample, outlines: &Outlines, faults: &mut Vec<Fault>) {
+    let own = outlines.keys();
+    for (key, place) in sample.keys() {
+        if !own.iter().any(|own| is_same(own, key)) {
+            continue;
+        }
+        let names = few(outlines.setters(|own| is_same(own, key)));
+        let found = phrase!(
+            "`{key}` is sampled and set by {names} as well",
+            "`{key}` wird variiert und auch gesetzt von: {names}";
+            names = names
+        );
+        faults.push(Fault::at(place, found).allowed(phrase!(
+            "keys in which the policies do not differ; `except` leaves keys out",
+            "Schlüssel, in denen sich die Punkte nicht unterscheiden; `except` lässt Schlüssel aus"
+        )));
+    }
+}
+
+/// Returns names one by one, and the number of those that are too many.
+fn few(mut names: Vec<Phrase>) -> Phrase {
+    /// Points named one by one.
+    const NAMED: usize = 6;
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    if more > 0 {
+        names.push(phrase!("{more} more", "{more} weitere"));
+    }
+    Phrase::join(&names, ", ")
 }
 
 /// Returns the keys that a setting touches: itself, those within a table, or the options of its changes.

@@ -35,6 +35,15 @@ impl Comparator {
 /// What each district may spend at the beginning; nothing at all where nobody spends anything.
 pub type Money = Vec<Option<Funding>>;
 
+/// A policy under a parameter set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The label of the policy.
+    pub policy: String,
+    /// The number of the parameter set, from 1.
+    pub set: usize,
+}
+
 /// One scenario of an experiment.
 #[derive(Debug, Clone)]
 pub struct Point {
@@ -46,9 +55,11 @@ pub struct Point {
     pub shown: Phrase,
     /// Labels of further points that resolve to the same scenario.
     pub aliases: Vec<String>,
-    /// Keys that points, factors, the experiment or the command line set, with what the resolved scenario says at them.
+    /// Where it stands in a design with parameter sets, then where its aliases stand; empty in one without.
+    pub cells: Vec<Cell>,
+    /// Keys that points, factors, parameter sets, the experiment or the command line set, with what the resolved scenario says at them.
     pub factors: Vec<(String, String)>,
-    /// Keys that the point sets, with values as in a file.
+    /// Keys that the point sets, without those of its parameter set, with values as in a file.
     pub set: Vec<(String, String)>,
     /// The scenario.
     pub scenario: Scenario,

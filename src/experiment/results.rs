@@ -128,7 +128,8 @@ pub fn write_inputs(
             write_file(&store.point_path(number), point.scenario.to_toml().as_bytes())?;
         }
         let reason = (!entry.is_feasible).then(|| batch.supply.make(entry.position, &point).err()).flatten();
-        let further = batch.roster.merged(number).iter().map(|position| point_at(*position).label.clone());
+        let further =
+            batch.roster.merged(number).into_iter().map(|position| point_at(position).label.clone());
         let merged: Vec<String> = point.aliases.iter().cloned().chain(further).collect();
         table.row(&row(number, &point, factors, reason.map(|reason| reason.to_string()), &merged))?;
     }

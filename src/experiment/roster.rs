@@ -59,8 +59,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
     entries: Vec<Entry>,
-    /// For each number, the positions of further points that resolve to the same scenario.
-    merged: BTreeMap<usize, Vec<usize>>,
+    /// Positions of further points that resolve to the same scenario as one before them, with its number.
+    merged: BTreeMap<usize, usize>,
     seeds: Vec<u64>,
     identity: blake3::Hasher,
     /// Of the first points that no budget can pay for: the number, why, and where their budgets were set.
@@ -120,7 +120,7 @@ impl Roster {
         let Looked { point, identity, seed, obstacles, .. } = looked;
         self.identity.update(&identity);
         if let Some(&number) = numbers.get(&point.print) {
-            self.merged.entry(number).or_default().push(point.position);
+            self.merged.insert(point.position, number);
             return;
         }
         self.entries.push(point);
@@ -140,8 +140,20 @@ impl Roster {
     }
 
     /// Returns the positions of further points that resolve to the same scenario as that of a number.
-    pub fn merged(&self, number: usize) -> &[usize] {
-        self.merged.get(&number).map_or(&[], Vec::as_slice)
+    pub fn merged(&self, number: usize) -> Vec<usize> {
+        let merged = self.merged.iter().filter(|(_, of)| **of == number);
+        merged.map(|(position, _)| *position).collect()
+    }
+
+    /// Returns the number of the point to which the one at a position resolves.
+    ///
+    /// # Panics
+    /// When there is no such position.
+    pub fn number_at(&self, position: usize) -> usize {
+        let first =
+            || self.entries.binary_search_by_key(&position, |entry| entry.position).map(|place| place + 1);
+        let number = self.merged.get(&position).copied().map_or_else(first, Ok);
+        number.expect("a position has a number because all were looked through")
     }
 
     /// Returns the seeds, each that differs from that of the point before.

@@ -42,7 +42,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
     }
     let get = |key: &str| {
         let path = format!("district.{id}.{key}");
-        draft.value(&path).or_else(|| layer.leaves.get(&path).map(|leaf| &leaf.value))
+        draft.value(&path).or_else(|| layer.leaves.get(path.as_str()).map(|leaf| &leaf.value))
     };
     let prefix = format!("district.{id}.");
     let anywhere = draft

@@ -4,6 +4,7 @@
 //! intermediary replaces it in every district, unless it sets it for a district itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::faults::Fault;
@@ -36,19 +37,22 @@ pub(crate) struct Leaf {
     pub(crate) value: Value,
 }
 
+/// Values by their paths; copies share them, since the points of an experiment differ in few.
+pub(crate) type Leaves = BTreeMap<Arc<str>, Arc<Leaf>>;
+
 /// What one file, point or command line says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layer {
-    pub(crate) leaves: BTreeMap<String, Leaf>,
+    pub(crate) leaves: Leaves,
     failed: BTreeSet<String>,
 }
 
 /// All layers on top of each other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Draft {
-    pub(crate) leaves: BTreeMap<String, Leaf>,
+    pub(crate) leaves: Leaves,
     /// Options of the intermediary in the default scenario, by their path within the intermediary.
-    pub(crate) defaults: BTreeMap<String, Leaf>,
+    pub(crate) defaults: Arc<Leaves>,
     failed: BTreeSet<String>,
 }
 
@@ -148,7 +152,7 @@ impl Layer {
         };
         let text = |word: &str| leaf(Data::Text(word.to_owned()));
         let Some((prefix, option)) = option_of(path) else {
-            self.leaves.insert(path.to_owned(), leaf(value.data.clone()));
+            self.set(path, leaf(value.data.clone()));
             return;
         };
         let within = |option: &str| format!("{prefix}intermediary.{option}");
@@ -156,16 +160,16 @@ impl Layer {
             "approach" => {
                 let word = value.word().unwrap_or_default();
                 let support = Support::parse(word).unwrap_or(Support::Intermediary);
-                self.leaves.insert(within(SUPPORT), text(support.key()));
+                self.set(&within(SUPPORT), text(support.key()));
                 if support == Support::Intermediary {
                     for field in Field::ALL {
-                        self.leaves.insert(within(&format!("approach.{}", field.key())), text(word));
+                        self.set(&within(&format!("approach.{}", field.key())), text(word));
                     }
                 }
             }
             STAFF | BUDGET => {
                 let funding = within(FUNDING);
-                match self.leaves.get(&funding) {
+                match self.leaves.get(funding.as_str()) {
                     Some(other) if other.key != key => {
                         let other = &other.key;
                         let found = phrase!(
@@ -178,17 +182,21 @@ impl Layer {
                         )));
                     }
                     _ => {
-                        self.leaves.insert(funding, leaf(value.data.clone()));
+                        self.set(&funding, leaf(value.data.clone()));
                     }
                 }
             }
             _ => {
                 if option.starts_with("approach.") {
-                    self.leaves.insert(within(SUPPORT), text(Support::Intermediary.key()));
+                    self.set(&within(SUPPORT), text(Support::Intermediary.key()));
                 }
-                self.leaves.insert(path.to_owned(), leaf(value.data.clone()));
+                self.set(path, leaf(value.data.clone()));
             }
         }
+    }
+
+    fn set(&mut self, path: &str, leaf: Leaf) {
+        self.leaves.insert(path.into(), Arc::new(leaf));
     }
 }
 
@@ -252,11 +260,10 @@ impl Draft {
             Ok(text) => draft.stack(&text, &mut Vec::new(), faults),
             Err(fault) => faults.push(fault),
         }
-        draft.defaults = draft
-            .leaves
-            .iter()
-            .filter_map(|(path, leaf)| Some((path.strip_prefix("intermediary.")?.to_owned(), leaf.clone())))
-            .collect();
+        let options = draft.leaves.iter();
+        let options = options
+            .filter_map(|(path, leaf)| Some((path.strip_prefix("intermediary.")?.into(), Arc::clone(leaf))));
+        draft.defaults = Arc::new(options.collect());
         draft
     }
 
@@ -331,7 +338,7 @@ impl Draft {
         let is_listed = layer.leaves.contains_key("districts");
         let has_table = layer.leaves.contains_key("synthetic.file");
         self.leaves.retain(|path, _| {
-            !(is_drawn && path == "districts"
+            !(is_drawn && &**path == "districts"
                 || is_listed && is_synthetic(path)
                 || has_table && is_of_table(path))
         });
@@ -349,19 +356,14 @@ impl Draft {
                 .is_none_or(|(id, _)| !described.contains(id)),
         });
         for (path, leaf) in layer.leaves {
-            let mut above = if is_scale(&path) { "" } else { path.as_str() };
+            let mut above = if is_scale(&path) { "" } else { &*path };
             while let Some((parent, _)) = above.rsplit_once('.') {
                 self.leaves.remove(parent);
                 above = parent;
             }
             let below = format!("{path}.");
-            let covered: Vec<String> = self
-                .leaves
-                .range(below.clone()..)
-                .map(|(key, _)| key)
-                .take_while(|key| key.starts_with(&below))
-                .cloned()
-                .collect();
+            let covered: Vec<Arc<str>> =
+                under(&self.leaves, &below).map(|(key, _)| Arc::clone(key)).collect();
             for key in covered {
                 self.leaves.remove(&key);
             }
@@ -376,26 +378,54 @@ impl Draft {
     }
 
     /// Returns whether another draft says the same below a prefix, written at the same places; options are left aside.
-    pub(crate) fn is_alike(&self, other: &Self, prefix: &str) -> bool {
-        fn below<'a>(draft: &'a Draft, prefix: &'a str) -> impl Iterator<Item = (&'a String, &'a Leaf)> {
-            draft
-                .leaves
-                .range(prefix.to_owned()..)
-                .take_while(move |(path, _)| path.starts_with(prefix))
-                .filter(|(path, _)| option_of(path).is_none())
-        }
-        let mut others = below(other, prefix);
-        below(self, prefix).all(|(path, leaf)| {
-            others
-                .next()
-                .is_some_and(|(known, there)| path == known && leaf.value.place.is(&there.value.place))
+    pub(crate) fn is_alike<'a>(&'a self, other: &'a Self, prefix: &'a str) -> bool {
+        let below =
+            |draft: &'a Self| under(&draft.leaves, prefix).filter(|(path, _)| option_of(path).is_none());
+        let mut others = below(other);
+        below(self).all(|(path, leaf)| {
+            others.next().is_some_and(|(known, there)| path == known && Arc::ptr_eq(leaf, there))
         }) && others.next().is_none()
+    }
+
+    /// Returns the paths below a prefix at which this draft says anything but another one, with what it says there.
+    pub(crate) fn changes_from<'a>(
+        &'a self,
+        other: &'a Self,
+        prefix: &'a str,
+    ) -> Vec<(&'a str, Option<&'a Leaf>)> {
+        let mut changes: Vec<(&str, Option<&Leaf>)> = Vec::new();
+        let mut others = under(&other.leaves, prefix).peekable();
+        for (path, leaf) in under(&self.leaves, prefix) {
+            while let Some((gone, _)) = others.next_if(|(known, _)| *known < path) {
+                changes.push((gone, None));
+            }
+            let known = others.next_if(|(known, _)| *known == path);
+            if !known.is_some_and(|(_, there)| Arc::ptr_eq(leaf, there)) {
+                changes.push((path, Some(leaf)));
+            }
+        }
+        changes.extend(others.map(|(gone, _)| (&**gone, None)));
+        changes
+    }
+
+    /// Returns what stands at a path.
+    pub(crate) fn leaf(&self, path: &str) -> Option<&Leaf> {
+        self.leaves.get(path).map(AsRef::as_ref)
     }
 
     /// Returns a value by its path.
     pub(crate) fn value(&self, path: &str) -> Option<&Value> {
-        self.leaves.get(path).map(|leaf| &leaf.value)
+        self.leaf(path).map(|leaf| &leaf.value)
     }
+}
+
+/// Returns the values whose paths begin with a prefix.
+pub(crate) fn under<'a>(
+    leaves: &'a Leaves,
+    prefix: &'a str,
+) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<Leaf>)> {
+    let from = (Bound::Included(prefix), Bound::Unbounded);
+    leaves.range::<str, _>(from).take_while(move |(path, _)| path.starts_with(prefix))
 }
 
 /// Reads settings of the command line.

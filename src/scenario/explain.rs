@@ -164,13 +164,13 @@ fn german_unit(unit: &str) -> &str {
 fn default_value(key: &str) -> Option<String> {
     let draft = Draft::embedded_default(&mut Vec::new());
     let funding = |wanted: &str| {
-        draft.leaves.get(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)
+        draft.leaf(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)
     };
     match key.strip_prefix("intermediary.") {
-        Some("approach") => draft.leaves.get("intermediary.approach.housing").map(shown),
+        Some("approach") => draft.leaf("intermediary.approach.housing").map(shown),
         Some(STAFF) => funding(STAFF),
         Some(BUDGET) => funding(BUDGET),
-        _ => draft.leaves.get(key).map(shown),
+        _ => draft.leaf(key).map(shown),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::draft::{BUDGET, FUNDING, Leaf, STAFF, SUPPORT};
+use super::draft::{BUDGET, FUNDING, Leaf, Leaves, STAFF, SUPPORT};
 use super::source::Value;
 use crate::configuration::{CityNetworking, Configuration, Funding, LocalNetworking};
 use crate::quantity::{Euro, Hours, Share};
@@ -16,15 +16,12 @@ pub(crate) type Options<'a> = BTreeMap<&'a str, &'a Leaf>;
 /// Makes the configuration; returns the path of what is missing when something is.
 ///
 /// Comparators keep only what they do not ignore, the rest is as in the default scenario.
-pub(crate) fn configuration(
-    options: &Options<'_>,
-    defaults: &BTreeMap<String, Leaf>,
-) -> Result<Configuration, String> {
+pub(crate) fn configuration(options: &Options<'_>, defaults: &Leaves) -> Result<Configuration, String> {
     let written = read(options)?;
     if written.support == Support::Intermediary {
         return Ok(written);
     }
-    let defaults: Options<'_> = defaults.iter().map(|(path, leaf)| (path.as_str(), leaf)).collect();
+    let defaults: Options<'_> = defaults.iter().map(|(path, leaf)| (&**path, &**leaf)).collect();
     let plain = Configuration { support: written.support, ..read(&defaults)? };
     Ok(if written.support == Support::Nobody {
         Configuration { funding: Funding::Budget(Euro::default()), ..plain }

@@ -60,11 +60,6 @@ impl Position {
         1 + self.text.content[self.line_start()..self.start].chars().count()
     }
 
-    /// Returns whether another is the same place of the same text, and not only of an equal one.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.text, &other.text) && (self.start, self.end) == (other.start, other.end)
-    }
-
     pub(crate) const fn start(&self) -> usize {
         self.start
     }

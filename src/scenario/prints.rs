@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Scenario, synthetic};
 use super::options::written;
 use super::text::{description, forcing, parameter, settings};
+use super::{Scenario, synthetic};
 use crate::district::District;
 use crate::evidence::{Evidence, Parameter};
 use crate::forcing::{Forcings, LAYOUT};

@@ -3,51 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::draft::{self, Draft, Layer, option_of};
+use super::draft::{self, Draft, Layer, Leaves, option_of};
 use super::faults::{self, Fault};
+use super::kin::Kin;
 use super::options::{self, Options};
 use super::position::Position;
 use super::source::Value;
-use super::{DistrictPlan, Scenario, combinations, description, series, synthetic};
+use super::{DistrictPlan, Scenario, Synthetic, combinations, description, series, synthetic};
 use crate::configuration::Configuration;
-use crate::district::District;
-use crate::district::synthetic::Synthetic;
 use crate::evidence::Evidence;
-use crate::forcing::Forcings;
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::time::Week;
+
+/// What the paths of parameters begin with.
+const PARAMETERS: &str = "parameters.";
 
 /// A change of configuration as written.
 struct Change<'a> {
     week: Week,
     from: &'a Value,
     layer: Layer,
-}
-
-/// A draft with its scenario, from which others take over the parts that they say alike, so that nothing is read twice.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Kin<'a> {
-    pub(crate) draft: &'a Draft,
-    pub(crate) scenario: &'a Scenario,
-}
-
-impl Kin<'_> {
-    fn district(&self, draft: &Draft, id: &str) -> Option<Arc<District>> {
-        let plan = self.scenario.districts.iter().find(|plan| plan.id == id)?;
-        draft.is_alike(self.draft, &format!("district.{id}.")).then(|| Arc::clone(&plan.district))
-    }
-
-    fn synthetic(&self, draft: &Draft) -> Option<Synthetic> {
-        draft.is_alike(self.draft, "synthetic.").then(|| self.scenario.synthetic.clone())?
-    }
-
-    fn evidence(&self, draft: &Draft) -> Option<Evidence> {
-        draft.is_alike(self.draft, "parameters.").then(|| self.scenario.evidence.clone())
-    }
-
-    fn forcings(&self, draft: &Draft) -> Option<Forcings> {
-        draft.is_alike(self.draft, "forcings.").then(|| self.scenario.forcings.clone())
-    }
 }
 
 /// Makes the scenario; returns `None` when anything is missing, with the reason among the faults.
@@ -61,8 +36,7 @@ pub(crate) fn scenario(
     let changes = changes(draft);
     let mut districts = Vec::new();
     let mut opened = BTreeMap::new();
-    let evidence =
-        kin.and_then(|kin| kin.evidence(draft)).unwrap_or_else(|| parameters(draft, evidence, faults));
+    let evidence = parameters(draft, evidence, kin, faults);
     let drawn = kin.and_then(|kin| kin.synthetic(draft));
     // Districts can be taken over where they are drawn from the same table, or from none.
     let kin_of_districts = kin.filter(|kin| drawn.is_some() || kin.scenario.synthetic.is_none());
@@ -91,7 +65,7 @@ pub(crate) fn scenario(
     too_many(draft, &districts, faults);
     too_early(&changes, &opened, faults);
     described(draft, synthetic.as_ref(), &changes, faults);
-    let forcings = kin.and_then(|kin| kin.forcings(draft)).or_else(|| series::read(draft, faults));
+    let forcings = series::read(draft, kin, faults);
     let number = |key: &str| draft.value(key).and_then(Value::integer);
     let scenario = Scenario {
         name: one_line(draft.value("name")?.word()?),
@@ -262,7 +236,7 @@ fn configurations(
     Some(result)
 }
 
-fn lay<'a>(options: &mut Options<'a>, leaves: &'a BTreeMap<String, draft::Leaf>, prefix: &str) {
+fn lay<'a>(options: &mut Options<'a>, leaves: &'a Leaves, prefix: &str) {
     for (path, leaf) in leaves {
         if let Some((before, option)) = option_of(path)
             && before == prefix
@@ -301,11 +275,15 @@ fn too_early(changes: &[Change<'_>], opened: &BTreeMap<String, Week>, faults: &m
     }
 }
 
-/// Returns the evidence with the overrides of the draft.
-fn parameters(draft: &Draft, evidence: &Evidence, faults: &mut Vec<Fault>) -> Evidence {
-    let mut result = evidence.clone();
-    for (path, leaf) in draft.leaves.range("parameters.".to_owned()..) {
-        let Some(key) = path.strip_prefix("parameters.") else { break };
+/// Returns the evidence with the overrides of the draft, made of those of its kin.
+fn parameters(draft: &Draft, evidence: &Evidence, kin: Option<Kin<'_>>, faults: &mut Vec<Fault>) -> Evidence {
+    let nothing = Draft::default();
+    let (from, mut result) =
+        kin.map_or((&nothing, evidence.clone()), |kin| (kin.draft, kin.scenario.evidence.clone()));
+    for (path, leaf) in draft.changes_from(from, PARAMETERS) {
+        let key = &path[PARAMETERS.len()..];
+        result.restore(key, evidence);
+        let Some(leaf) = leaf else { continue };
         let written = leaf.value.entry("value").unwrap_or(&leaf.value);
         let (Some(parameter), Some(value)) = (evidence.get(key), written.number()) else {
             faults.push(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::draft::{self, Draft};
 use super::faults::{self, Fault};
+use super::kin::Kin;
 use super::position::{Position, Text};
 use super::schema::{self, MOST_ARRIVALS, Node, Shape};
 use super::source;
@@ -26,43 +27,50 @@ const WHOLES: &[(&str, &[&str])] = &[
     ("composition", &["syria", "afghanistan", "iraq", "iran", "eritrea", "other"]),
 ];
 
-/// Reads all forcings of a draft.
-pub(crate) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Forcings> {
+/// Reads the forcings of a draft, those that its kin does not have already.
+pub(crate) fn read(draft: &Draft, kin: Option<Kin<'_>>, faults: &mut Vec<Fault>) -> Option<Forcings> {
+    if let Some(known) = kin.as_ref().and_then(|kin| kin.forcings(draft)) {
+        return Some(known.clone());
+    }
     let mut series = BTreeMap::new();
     for (file, columns) in LAYOUT {
-        let rows = match draft.value(&format!("forcings.{file}")) {
-            Some(reference) => {
-                let name = reference.word().unwrap_or_default();
-                match source::follow(name, &reference.place) {
-                    Ok(text) => read_csv(&text, file, columns, faults),
-                    Err(fault) => {
-                        faults.push(fault);
-                        None
-                    }
-                }
-            }
-            None => read_inline(draft, file, columns, faults),
-        };
-        let Some(rows) = rows else { continue };
-        if !check(&rows, file, columns, faults) {
-            continue;
-        }
-        let scale = scale(draft, file, &rows, faults);
-        for (position, column) in columns.iter().enumerate() {
-            let steps =
-                rows.weeks.iter().zip(&rows.values).map(|(week, row)| (*week, row[position])).collect();
-            let read = Series::new(steps).scaled(scale);
-            series.insert(((*file).to_owned(), (*column).to_owned()), read);
+        let known = kin.and_then(|kin| kin.series(draft, file, columns));
+        let Some(given) = known.or_else(|| given(draft, file, columns, faults)) else { continue };
+        let scale = scale(draft, file, &given, faults);
+        for (column, given) in columns.iter().zip(given) {
+            series.insert(((*file).to_owned(), (*column).to_owned()), given.scaled(scale));
         }
     }
     Forcings::assemble(series)
 }
 
+/// Reads the series of a forcing from its file or its lists, not scaled.
+fn given(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> Option<Vec<Series>> {
+    let rows = match draft.value(&format!("forcings.{file}")) {
+        Some(reference) => {
+            let name = reference.word().unwrap_or_default();
+            match source::follow(name, &reference.place) {
+                Ok(text) => read_csv(&text, file, columns, faults),
+                Err(fault) => {
+                    faults.push(fault);
+                    None
+                }
+            }
+        }
+        None => read_inline(draft, file, columns, faults),
+    }?;
+    let steps = |position: usize| {
+        rows.weeks.iter().zip(&rows.values).map(|(week, row)| (*week, row[position])).collect()
+    };
+    check(&rows, file, columns, faults)
+        .then(|| (0..columns.len()).map(|position| Series::new(steps(position))).collect())
+}
+
 /// Returns the factor of a forcing; scaled arrivals keep to the limit of arrivals.
-fn scale(draft: &Draft, file: &str, rows: &Rows, faults: &mut Vec<Fault>) -> f64 {
+fn scale(draft: &Draft, file: &str, given: &[Series], faults: &mut Vec<Fault>) -> f64 {
     let Some(written) = draft.value(&draft::scale_of(file)) else { return 1.0 };
     let scale = written.number().unwrap_or(1.0);
-    let most = rows.values.iter().flatten().copied().fold(0.0, f64::max);
+    let most = given.iter().flat_map(Series::steps).map(|(_, value)| *value).fold(0.0, f64::max);
     if most * scale > MOST_ARRIVALS {
         // Down to a tenth: what is named as allowed is allowed.
         let (scaled, limit) = (most * scale, (MOST_ARRIVALS / most * 10.0).floor() / 10.0);
@@ -83,7 +91,7 @@ fn scale(draft: &Draft, file: &str, rows: &Rows, faults: &mut Vec<Fault>) -> f64
 fn read_inline(draft: &Draft, file: &str, columns: &[&str], faults: &mut Vec<Fault>) -> Option<Rows> {
     let mut lists = Vec::new();
     for column in ["from"].iter().chain(columns) {
-        if let Some(leaf) = draft.leaves.get(&format!("forcings.{file}.{column}")) {
+        if let Some(leaf) = draft.leaf(&format!("forcings.{file}.{column}")) {
             lists.push(leaf);
         } else if !draft.has_failed(&format!("forcings.{file}")) {
             let beside = draft.leaves.iter().find(|(path, _)| path.starts_with(&format!("forcings.{file}.")));

@@ -16,6 +16,9 @@ use crate::phrase::{Phrase, phrase, printable};
 /// Larger files are refused before they are read.
 pub const LARGEST_FILE: u64 = 1_000_000;
 
+/// Larger lists of parameter sets are refused before they are read.
+pub(crate) const LARGEST_LIST: u64 = 100_000_000;
+
 /// Where a scenario or experiment comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -92,7 +95,7 @@ pub(crate) fn open(source: &Source) -> Result<Arc<Text>, Fault> {
             .allowed(phrase!("{list}, or the path of a file", "{list}, oder der Pfad einer Datei"))
             .nearest(super::faults::nearest(name, known))
         }),
-        Source::File(path) => read(path),
+        Source::File(path) => read(path, LARGEST_FILE),
     }
 }
 
@@ -112,7 +115,7 @@ fn embedded_text(name: &str) -> Option<Arc<Text>> {
 }
 
 /// Reads a file whole, unless it is too large, a folder, or no text.
-pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
+fn read(path: &Path, most: u64) -> Result<Arc<Text>, Fault> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let home = Home::Folder(folder.canonicalize().unwrap_or(folder));
     let name = path.display().to_string();
@@ -128,8 +131,8 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     }
     let allowed = || {
         phrase!(
-            "a text file in TOML or, for forcings, CSV",
-            "eine Textdatei in TOML oder, für vorgegebene Reihen, CSV"
+            "a text file in TOML or, for forcings and lists of parameter sets, CSV",
+            "eine Textdatei in TOML oder, für vorgegebene Reihen und Listen von Parametersätzen, CSV"
         )
     };
     if !metadata.is_file() {
@@ -139,19 +142,19 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Text>, Fault> {
     }
     let too_large = || {
         let found = phrase!(
-            "`{name}` is larger than {LARGEST_FILE} bytes and was not read",
-            "`{name}` ist größer als {LARGEST_FILE} Byte und wurde nicht gelesen"
+            "`{name}` is larger than {most} bytes and was not read",
+            "`{name}` ist größer als {most} Byte und wurde nicht gelesen"
         );
         fault(found, String::new()).allowed(allowed())
     };
-    if metadata.len() > LARGEST_FILE {
+    if metadata.len() > most {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
         .map_err(|error| fault(cannot_read(&name, &error), String::new()))?;
-    if bytes.len() as u64 > LARGEST_FILE {
+    if bytes.len() as u64 > most {
         return Err(too_large());
     }
     let content = String::from_utf8(bytes).map_err(|error| {
@@ -183,6 +186,11 @@ fn no_file(name: &str) -> Phrase {
 
 /// Follows the name of a file in a text: beside the text first, then among the embedded files.
 pub(crate) fn follow(reference: &str, from: &Position) -> Result<Arc<Text>, Fault> {
+    follow_up_to(LARGEST_FILE, reference, from)
+}
+
+/// Follows the name of a file of at most so many bytes.
+pub(crate) fn follow_up_to(most: u64, reference: &str, from: &Position) -> Result<Arc<Text>, Fault> {
     let missing = || Fault::at(from, no_file(reference));
     let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
     match &from.text().home {
@@ -193,7 +201,7 @@ pub(crate) fn follow(reference: &str, from: &Position) -> Result<Arc<Text>, Faul
                 let shown =
                     Path::new(from.file()).parent().map_or_else(|| path.clone(), |p| p.join(reference));
                 let shown = if shown.exists() { shown } else { path };
-                read(&shown).map_err(|fault| Fault { place: Some(from.clone()), ..fault })
+                read(&shown, most).map_err(|fault| Fault { place: Some(from.clone()), ..fault })
             } else {
                 embedded_as("").ok_or_else(|| {
                     let folder = folder.display().to_string();

@@ -1,6 +1,7 @@
 //! Synthetic districts of a scenario: the table is read, checked and written out; the districts are drawn from it.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::draft::{Draft, Layer, SYNTHETIC, is_synthetic};
 use super::explain::literal;
@@ -36,7 +37,7 @@ pub(super) fn read(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Synthetic> 
     let mut is_complete = true;
     for key in KEYS {
         let path = format!("{SYNTHETIC}.{key}");
-        match draft.leaves.get(&path).or_else(|| layer.leaves.get(&path)) {
+        match draft.leaves.get(path.as_str()).or_else(|| layer.leaves.get(path.as_str())) {
             Some(leaf) => {
                 if key == "class" {
                     check_classes(&leaf.value, faults);
@@ -78,7 +79,7 @@ fn from_file(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Layer> {
             Err(fault) => faults.push(fault),
         }
         let foreign = ["count", "file"].map(|key| format!("{SYNTHETIC}.{key}"));
-        for leaf in foreign.iter().filter_map(|path| layer.leaves.get(path)) {
+        for leaf in foreign.iter().filter_map(|path| layer.leaves.get(path.as_str())) {
             let key = &leaf.key;
             let found = phrase!("`{key}` in the file of a table", "`{key}` in der Datei einer Tabelle");
             let allowed = phrase!("the table alone", "nur die Tabelle");
@@ -134,7 +135,7 @@ fn check_classes(classes: &Value, faults: &mut Vec<Fault>) {
 /// No district can take more than the whole series.
 fn check_shares(table: &Table, draft: &Draft, layer: &Layer, faults: &mut Vec<Fault>) {
     let path = format!("{SYNTHETIC}.class");
-    let rows = draft.value(&path).or_else(|| layer.leaves.get(&path).map(|leaf| &leaf.value));
+    let rows = draft.value(&path).or_else(|| layer.leaves.get(path.as_str()).map(|leaf| &leaf.value));
     for (class, row) in table.class.iter().zip(rows.map_or(&[][..], Value::items)) {
         let share = class.largest_share(table);
         if share > 1.0 {
@@ -153,7 +154,7 @@ fn check_shares(table: &Table, draft: &Draft, layer: &Layer, faults: &mut Vec<Fa
 
 /// Finds descriptions of districts that the table makes.
 pub(super) fn refuse_descriptions(draft: &Draft, synthetic: &Synthetic, faults: &mut Vec<Fault>) {
-    for (path, leaf) in draft.leaves.range("district.".to_owned()..) {
+    for (path, leaf) in draft.leaves.range(Arc::<str>::from("district.")..) {
         let Some((of, inner)) = path.strip_prefix("district.").and_then(|rest| rest.split_once('.')) else {
             break;
         };
