@@ -429,7 +429,7 @@ impl Design {
 
     /// Returns where the point at a position is written.
     pub(super) fn place_of(&self, position: usize) -> Position {
-        self.outlines.get(position).place
+        self.outline(position).0.place
     }
 
     /// Returns how many points as written, one after the other, have to be at hand together because they may be compared.
