@@ -55,6 +55,14 @@ pub(super) struct Extent {
 }
 
 impl Extent {
+    /// Takes what was added for a part of the whole.
+    pub(super) fn multiply(&mut self, share: f64) {
+        self.feasible = (self.feasible as f64 * share).round() as usize;
+        self.weeks *= share;
+        self.rows *= share;
+        self.years *= share;
+    }
+
     /// Adds a replicate of a point.
     pub(super) fn add(&mut self, scenario: &Scenario) {
         self.add_run(scenario.weeks, scenario.districts.len(), scenario.every);
@@ -108,14 +116,14 @@ impl Estimate {
         contrasts: usize,
     ) -> Self {
         let scenario = measured.scenario();
-        let runs = extent.feasible * replicates as usize;
+        let runs = extent.feasible.saturating_mul(replicates as usize);
         // Districts are handed to threads one by one.
-        let at_once = threads_of_machine().min(runs * scenario.districts.len()).max(1);
+        let at_once = threads_of_machine().min(runs.saturating_mul(scenario.districts.len())).max(1);
         let seconds = seconds(measured, extent, replicates) / at_once as f64;
         let replicates = f64::from(replicates);
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
-        let years_each = extent.years / (extent.feasible.max(1) * extent.districts.max(1)) as f64;
+        let years_each = extent.years / (extent.feasible.max(1) as f64 * extent.districts.max(1) as f64);
         let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR)
             + points as f64 * POINT
             + extent.years * measures * SUMMARY
