@@ -8,6 +8,7 @@ pub mod contrasts;
 pub mod csv_writer;
 pub mod design;
 mod fraction;
+mod head;
 #[cfg(feature = "store")]
 pub mod journal;
 mod keys;
@@ -51,4 +52,5 @@ pub mod sweep;
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+pub mod until;
 mod written;

@@ -8,6 +8,7 @@ use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::selection::Selection;
+use crate::experiment::until::Until;
 use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES, Measure, Role};
 use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
@@ -238,6 +239,16 @@ impl Results {
         }
         districts.push(ALL_DISTRICTS);
         districts
+    }
+
+    /// Returns how wide the 95 % interval of a difference between two points is, from end to end; nothing without an interval.
+    pub fn width(&self, point: usize, than: usize, until: &Until) -> Option<f64> {
+        let measure = Measure::position(until.measure)?;
+        let values = |place: usize| {
+            let point = &self.points[place];
+            Some(point.values(point.district(&until.district)?, measure, until.year))
+        };
+        Paired::new(&values(point)?, &values(than)?).interval.map(|(low, high)| high - low)
     }
 
     fn compares_measure(&self, measure: usize) -> bool {

@@ -62,6 +62,8 @@ struct Checked {
     points: usize,
     infeasible: usize,
     contrasts: usize,
+    /// How points come of policies and parameter sets, a line each.
+    design: Vec<Phrase>,
     remarks: Vec<Phrase>,
     extent: Extent,
     estimate: Estimate,
@@ -121,13 +123,14 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failu
     if !faults.is_empty() {
         return Err(Faults::from(faults).into());
     }
-    let base = design.base().clone();
-    if keeps {
+    let (base, summary) = (design.base().clone(), design.summary());
+    let checked = if keeps {
         let experiment = design.finish(kept)?;
         gathering.finish(base, experiment.name.clone(), Some(&experiment))
     } else {
         gathering.finish(base, design.name(), None)
-    }
+    };
+    Ok(Checked { design: summary, ..checked? })
 }
 
 /// What is gathered point by point.
@@ -210,6 +213,7 @@ impl Gathering {
             points: self.points,
             infeasible: self.infeasible,
             contrasts,
+            design: Vec::new(),
             remarks,
             extent: self.extent,
             estimate,
@@ -267,6 +271,7 @@ impl Checked {
             "{points} × {replicates}: {runs} über {weeks} ab Startwert {seed}, beobachtet {every}";
             points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
         )];
+        lines.extend(self.design.iter().cloned());
         if self.points > 1 {
             let contrasts = counted(self.contrasts, ["contrast", "contrasts"], ["Vergleich", "Vergleiche"]);
             let infeasible = counted(self.infeasible, ["point", "points"], ["Punkt", "Punkte"]);

@@ -104,8 +104,10 @@ fn simulate(
     let batch = study::batch(&subject, &supply, &roster, output, Selection::default(), Shard::WHOLE);
     let folder = output.folder(&experiment.name);
     let place = output.place(folder.clone())?;
-    let mut study = Study::begin(terminal, &subject, batch, vec![read], &subject.texts(), place)?;
-    study.run(terminal, threads)?;
+    let mut study =
+        Study::begin(terminal, &subject, batch, vec![read], &subject.texts(experiment.replicates), place)?;
+    study.run_enough(terminal, &subject, threads)?;
+    let experiment = &Experiment { replicates: study.batch.replicates, ..(**experiment).clone() };
 
     let Study { store, batch, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);

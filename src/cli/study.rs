@@ -6,10 +6,11 @@ use super::failure::Failure;
 use super::feasibility;
 use super::options::Output;
 use super::terminal::{self, Terminal};
-use crate::analysis::codebook;
+use crate::analysis::{Results, codebook};
 use crate::experiment::batch::Batch;
 use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
+use crate::experiment::new_file::write_file;
 use crate::experiment::point::Point;
 use crate::experiment::results::{Texts, factor_columns, factors, write_inputs};
 use crate::experiment::roster::Roster;
@@ -19,9 +20,10 @@ use crate::experiment::store::{Busy, Occupied, Store};
 use crate::experiment::supply::{Points, Supply};
 use crate::experiment::sweep::{Ending, Watch, execute};
 use crate::experiment::table_file::Format;
+use crate::experiment::until::Until;
 use crate::observation::TableColumn;
 use crate::phrase::phrase;
-use crate::scenario::Scenario;
+use crate::scenario::{Places, Scenario};
 
 /// Is shown an experiment and the positions of its points in the roster.
 type Show<'a> = dyn FnMut(&Experiment, &[usize]) -> Result<(), Failure> + 'a;
@@ -97,15 +99,51 @@ impl Subject {
     }
 
     /// Returns the files from which it can be run again.
-    pub(super) fn texts(&self) -> Texts {
+    pub(super) fn texts(&self, replicates: u32) -> Texts {
+        let base = Scenario { replicates, ..self.base().clone() }.to_toml();
+        let (experiment, list) = match self {
+            Self::AtHand(experiment) => {
+                let list = experiment.sampled.as_ref().and_then(|sampled| sampled.list.clone());
+                let experiment = Experiment { replicates, ..(**experiment).clone() };
+                (experiment.to_toml(), list)
+            }
+            Self::OneByOne(design) => (design.text(replicates), design.list().map(str::to_owned)),
+        };
+        let list = list.map(|list| ("sets.csv", list));
+        let files = [("scenario.toml", base), ("experiment.toml", experiment)].into_iter().chain(list);
+        Texts { files: files.collect() }
+    }
+
+    /// Returns when there are enough replicates; nothing where their number is fixed.
+    pub(super) fn until(&self) -> Option<&Until> {
         match self {
-            Self::AtHand(experiment) => Texts {
-                files: vec![
-                    ("scenario.toml", experiment.base.to_toml()),
-                    ("experiment.toml", experiment.to_toml()),
-                ],
-            },
-            Self::OneByOne(design) => Texts { files: design.texts() },
+            Self::AtHand(experiment) => experiment.until.as_ref(),
+            Self::OneByOne(design) => design.until(),
+        }
+    }
+
+    /// Returns the point of a label with its position in the roster.
+    fn labelled(&self, label: &str, roster: &Roster) -> Result<Point, Failure> {
+        let position = match self {
+            Self::AtHand(experiment) => experiment.points.iter().position(|point| point.label == label),
+            Self::OneByOne(design) => design.labelled(label),
+        };
+        let Some(position) = position else {
+            return Err(Failure::Input(phrase!(
+                "[until] names `{label}`, but no point has that name",
+                "[until] nennt `{label}`, aber kein Punkt heißt so"
+            )));
+        };
+        let number = roster.number_at(position);
+        if !roster.entries()[number - 1].is_feasible {
+            return Err(Failure::Input(phrase!(
+                "[until] names `{label}`, which its budget cannot pay for",
+                "[until] nennt `{label}`, was sein Budget nicht bezahlen kann"
+            )));
+        }
+        match self {
+            Self::AtHand(experiment) => Ok(experiment.points[position].clone()),
+            Self::OneByOne(design) => Ok(Point { number, ..design.point_at(position)? }),
         }
     }
 }
@@ -221,6 +259,64 @@ impl<'a> Study<'a> {
             )));
         }
         Ok(())
+    }
+
+    /// Runs what is missing, and replicates until there are enough where the experiment says when that is.
+    ///
+    /// # Errors
+    /// Returns that it was interrupted, or what could not be written.
+    pub(super) fn run_enough(
+        &mut self,
+        terminal: &Terminal,
+        subject: &Subject,
+        threads: usize,
+    ) -> Result<(), Failure> {
+        let Some(until) = subject.until() else { return self.run(terminal, threads) };
+        let sides = [&until.better, &until.than].map(|label| subject.labelled(label, self.batch.roster));
+        let [better, than] = sides;
+        let points = vec![better?, than?];
+        let positions: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
+        let of_one = Experiment::of_one(subject.base().clone(), Places::default());
+        let pair = Experiment { points, ..of_one };
+        loop {
+            self.run(terminal, threads)?;
+            let results = self.read_back(&pair, &positions)?;
+            let replicates = self.batch.replicates;
+            let width = results.width(0, 1, until);
+            if let Some(width) = width {
+                let german = format!("{width:.4}").replace('.', ",");
+                terminal.note(&phrase!(
+                    "{replicates} replicates: the interval is {width:.4} wide",
+                    "{replicates} Wiederholungen: das Intervall ist {german} breit"
+                ));
+            }
+            let more = until.after(replicates).filter(|_| width.is_none_or(|width| width > until.width));
+            let Some(more) = more else { break };
+            self.batch.replicates = more;
+        }
+        self.manifest.replicates = self.batch.replicates;
+        for (name, text) in subject.texts(self.batch.replicates).files {
+            write_file(&self.store.path(name), text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Reads the runs of points, by position in the roster, that are an experiment of their own.
+    ///
+    /// # Errors
+    /// Returns a run that cannot be read.
+    pub(super) fn read_back(&self, experiment: &Experiment, positions: &[usize]) -> Result<Results, Failure> {
+        let Self { store, batch, .. } = self;
+        let is_feasible = |place: usize| batch.roster.entries()[positions[place]].is_feasible;
+        let mut results = Results::new(experiment, is_feasible);
+        for replicate in 1..=batch.replicates {
+            for place in (0..positions.len()).filter(|place| is_feasible(*place)) {
+                let record = store.journal().read(batch.id(positions[place], replicate))?;
+                let record = record.expect("a run is there because the sweep has just checked or made it");
+                results.push(place, &record);
+            }
+        }
+        Ok(results)
     }
 
     /// Writes what explains the columns.

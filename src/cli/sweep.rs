@@ -14,19 +14,18 @@ use super::input;
 use super::options::{self, Merging, Output, Settings, Sweeping};
 use super::study::{self, Place, Study, Subject, default_folder};
 use super::terminal::{self, Terminal, threads_of_machine};
-use crate::analysis::Results;
 use crate::analysis::compare::DifferenceRow;
 use crate::analysis::summary::SummaryRow;
 use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
-use crate::experiment::design::{Design, Experiment};
+use crate::experiment::design::Design;
 use crate::experiment::manifest::Manifest;
 use crate::experiment::merge;
 use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Kept;
 use crate::experiment::shard::Shard;
-use crate::experiment::store::{Busy, SHARDS, Store};
+use crate::experiment::store::{Busy, SHARDS};
 use crate::experiment::supply::Supply;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
 use crate::observation::{Row, TableColumn};
@@ -60,9 +59,16 @@ pub(super) fn sweep(
     };
     let threads = output.threads();
     let shard = sweeping.shard.unwrap_or(Shard::WHOLE);
+    if subject.until().is_some() && !shard.is_whole() {
+        return Err(Failure::Usage(phrase!(
+            "the experiment ends when a difference is known well enough, which no shard can tell; --replicates gives a number",
+            "das Experiment endet, wenn ein Unterschied genau genug bekannt ist, was kein Teil allein weiß; --replicates gibt eine Zahl vor"
+        )));
+    }
     let supply = subject.supply();
     let roster = study::look_through(&supply, threads)?;
     let batch = study::batch(&subject, &supply, &roster, output, sweeping.selection(), shard);
+    let replicates = batch.replicates;
     if !sweeping.yes {
         agree(terminal, &supply, &batch)?;
     }
@@ -71,8 +77,8 @@ pub(super) fn sweep(
     let busy = if sweeping.wait { Busy::Wait } else { Busy::Refuse };
     let place = Place { busy, ..output.place(folder)? };
     let inputs = vec![input::manifest_input(name, &document)];
-    let mut study = Study::begin(terminal, &subject, batch, inputs, &subject.texts(), place)?;
-    study.run(terminal, threads)?;
+    let mut study = Study::begin(terminal, &subject, batch, inputs, &subject.texts(replicates), place)?;
+    study.run_enough(terminal, &subject, threads)?;
     if shard.is_whole() {
         write_all(&study, &subject)?;
     }
@@ -146,7 +152,7 @@ fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     let mut summed_up = 0;
     if selection.has(Kept::Summary) || selection.has(Kept::Differences) {
         subject.by_comparison(batch, &mut |experiment, positions| {
-            let results = read_back(store, batch, experiment, positions)?;
+            let results = study.read_back(experiment, positions)?;
             for row in results.summary_rows(selection) {
                 // A point that several sets share is summed up with the first of them.
                 if row.point > summed_up {
@@ -162,25 +168,6 @@ fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     }
     summary.finish()?;
     Ok(differences.finish()?)
-}
-
-/// Reads the runs of points, by position in the roster, that are an experiment of their own.
-fn read_back(
-    store: &Store,
-    batch: &Batch<'_>,
-    experiment: &Experiment,
-    positions: &[usize],
-) -> Result<Results, Failure> {
-    let is_feasible = |place: usize| batch.roster.entries()[positions[place]].is_feasible;
-    let mut results = Results::new(experiment, is_feasible);
-    for replicate in 1..=batch.replicates {
-        for place in (0..positions.len()).filter(|place| is_feasible(*place)) {
-            let record = store.journal().read(batch.id(positions[place], replicate))?;
-            let record = record.expect("a run is there because the tables have just been made of it");
-            results.push(place, &record);
-        }
-    }
-    Ok(results)
 }
 
 /// A table that is begun with its first row; without any there is none.

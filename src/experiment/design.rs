@@ -2,54 +2,27 @@
 //!
 //! `set` holds what all points have in common; `contrasts` or `[[contrast]]` says what is compared.
 //! A point is a scenario: a policy, of those that are listed or of the factorial behind them, under a parameter set where the
-//! experiment draws some; all policies under the first set come first. Points that resolve to the same scenario run once. Points are resolved one at a time, so that looking at a design needs no memory for all of them.
+//! experiment draws some; all policies under the first set come first. Points that resolve to the same scenario run once. They
+//! are resolved one at a time, so that looking at a design needs no memory for all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contrasts::{self, Contrast, Declaration};
+use super::labels::SET;
 use super::outline::{self, Outline, Outlines};
 use super::point::{Cell, Point};
 use super::sample::Sample;
 pub use super::sample::{SETS_FILE, Sampled};
-use super::{keys, labels, overlap};
+use super::until::Until;
+use super::{head, labels, overlap};
 use crate::configuration::Funding;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::scenario::draft::{Draft, Layer, option_of, settings};
-use crate::scenario::faults::nearest;
-use crate::scenario::schema::{self, Shape, unknown_key};
-use crate::scenario::source::{self, Data, Entry, Value};
+use crate::scenario::source::Entry;
 use crate::scenario::{
     Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, resolve,
 };
-
-/// Keys of an experiment that are settings of the run.
-const SETTINGS: &[&str] = &["replicates", "weeks", "every", "seed"];
-
-/// Keys of an experiment.
-const KEYS: &[&str] = &[
-    "name",
-    "question",
-    "question_de",
-    "base",
-    "set",
-    "replicates",
-    "weeks",
-    "every",
-    "seed",
-    "contrasts",
-    "point",
-    "factor",
-    "combine",
-    "sample",
-    "contrast",
-];
-
-/// The column of the parameter set.
-pub(super) const SET: &str = "set";
-
-/// Weeks between observations where an experiment says nothing.
-const EVERY: &str = "13";
 
 /// What a question may leave open, to be filled in with the budgets of the points.
 const BUDGETS: &str = "{budget}";
@@ -77,6 +50,8 @@ pub struct Experiment {
     pub declaration: Declaration,
     /// What stands for the points in the file of an experiment with parameter sets.
     pub sampled: Option<Sampled>,
+    /// When there are enough replicates; nothing where their number is fixed.
+    pub until: Option<Until>,
 }
 
 /// A point as it was found.
@@ -121,6 +96,7 @@ pub struct Design {
     base: Scenario,
     common: Vec<(String, String)>,
     declaration: Declaration,
+    until: Option<Until>,
     pub(super) outlines: Outlines,
     pub(super) sample: Option<Sample>,
     /// Keys of the columns that say in what points differ.
@@ -190,20 +166,17 @@ impl Design {
         let entries = &document.entries;
         let mut faults = Vec::new();
         let evidence = Evidence::embedded().map_err(|fault| Fault::new(Phrase::same(fault.to_string())))?;
-        check_keys(entries, &mut faults);
+        head::check_keys(entries, &mut faults);
         let get = |key: &str| entries.iter().find(|entry| entry.key == key);
-        let mut draft = base(get("base"), &mut faults);
-        draft.add(settings(&[("every".to_owned(), EVERY.to_owned())], &mut faults));
-        let mut own = Layer::default();
-        for entry in entries.iter().filter(|entry| SETTINGS.contains(&entry.key.as_str())) {
-            own.put(&entry.key, &entry.place, &entry.value, &mut faults);
-        }
-        draft.add(own);
-        let shared = shared(get("set"), &mut faults);
+        let mut draft = head::base(entries, &mut faults);
+        let shared = head::shared(get("set"), &mut faults);
         let mut layer = Layer::default();
         layer.gather("", &shared, &mut faults);
         draft.add(layer);
         let declaration = Declaration::read(get("contrasts"), &mut faults);
+        let until = Until::read(get("until"), get("replicates"), &mut faults);
+        // A number that the command line gives is a number.
+        let until = until.filter(|_| !overrides.iter().any(|(key, _)| key == "replicates"));
         if let (Some(listed), Some(_)) = (get("contrast"), declaration.pattern) {
             let found = phrase!(
                 "both a pattern of contrasts and a list of them",
@@ -228,18 +201,21 @@ impl Design {
             overlap::refuse_sampled(sample, &outlines, &mut faults);
             outlines = outlines.or_base(&top);
             if outlines.len().checked_mul(sample.sets()).is_none() {
-                faults.push(Fault::at(&top, too_many()));
+                faults.push(too_many(&top));
             }
         } else if outlines.len() == 0 && faults.is_empty() {
             faults.push(no_points(&top));
         }
-        let Some(base) = base.filter(|_| faults.is_empty()) else {
+        let Some(mut base) = base.filter(|_| faults.is_empty()) else {
             if faults.is_empty() {
                 faults.push(incomplete(document.name()));
             }
             return Err(faults.into());
         };
-        let common = common(&shared, overrides);
+        if let Some(until) = &until {
+            base.replicates = until.at_least;
+        }
+        let common = head::common(&shared, overrides);
         let prints = Prints::near(&base);
         let sampled = sample
             .iter()
@@ -255,6 +231,7 @@ impl Design {
             base,
             common,
             declaration,
+            until,
             outlines,
             sample,
             columns,
@@ -282,7 +259,22 @@ impl Design {
 
     /// Says which fraction of a factorial is taken, and how parameter sets are drawn, a line each.
     pub fn summary(&self) -> Vec<Phrase> {
-        self.outlines.summary().into_iter().chain(self.sample.as_ref().map(Sample::summary)).collect()
+        let sampled = self.sample.as_ref().map(|sample| {
+            let policies = match self.policies() {
+                1 => phrase!("1 policy", "1 Konfiguration"),
+                many => phrase!("{many} policies", "{many} Konfigurationen"),
+            };
+            let sets = match sample.sets() {
+                1 => phrase!("1 set", "1 Satz"),
+                many => phrase!("{many} sets", "{many} Sätze"),
+            };
+            phrase!(
+                "{policies} × {sets}: {summary}",
+                "{policies} × {sets}: {summary}";
+                policies = policies, sets = sets, summary = sample.summary()
+            )
+        });
+        self.outlines.summary().into_iter().chain(sampled).collect()
     }
 
     /// Returns the name of the experiment.
@@ -452,11 +444,14 @@ impl Design {
         }
     }
 
-    /// Returns names and contents of the files from which it can be run again.
-    pub fn texts(&self) -> Vec<(&'static str, String)> {
-        let list = self.list().map(|list| ("sets.csv", list.to_owned()));
-        let texts = [("scenario.toml", self.base.to_toml()), ("experiment.toml", self.to_toml())];
-        texts.into_iter().chain(list).collect()
+    /// Returns when there are enough replicates; nothing where their number is fixed.
+    pub const fn until(&self) -> Option<&Until> {
+        self.until.as_ref()
+    }
+
+    /// Returns the position of the first point of a label.
+    pub fn labelled(&self, label: &str) -> Option<usize> {
+        (0..self.written()).find(|position| self.outline(*position).0.label == label)
     }
 
     /// Returns some of its points as an experiment, compared as the design says.
@@ -488,6 +483,7 @@ impl Design {
             replicates: self.base.replicates,
             declared: self.entry("contrast").is_some(),
             sampled: self.sample.is_some().then(|| self.sampled()),
+            until: self.until.clone(),
             declaration: self.declaration.clone(),
             base: self.base.clone(),
             common: self.common.clone(),
@@ -524,6 +520,7 @@ impl Experiment {
             declared: false,
             declaration: Declaration::default(),
             sampled: None,
+            until: None,
             base: scenario,
         }
     }
@@ -540,11 +537,12 @@ fn labelled(label: &str, set: Option<usize>) -> String {
     set.map_or_else(|| label.to_owned(), |set| format!("{label} · set {set}"))
 }
 
-fn too_many() -> Phrase {
-    phrase!(
+fn too_many(place: &Position) -> Fault {
+    let found = phrase!(
         "the experiment has more points than can be numbered",
         "das Experiment hat mehr Punkte, als sich nummerieren lassen"
-    )
+    );
+    Fault::at(place, found).allowed(phrase!("fewer levels or sets", "weniger Stufen oder Sätze"))
 }
 
 fn no_points(place: &Position) -> Fault {
@@ -593,71 +591,7 @@ fn columns<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<String> {
     columns
 }
 
-/// Returns the keys that hold for all points with their values: of the experiment, then of the command line.
-fn common(shared: &[Entry], overrides: &[(String, String)]) -> Vec<(String, String)> {
-    let mut common: Vec<(String, String)> =
-        shared.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect();
-    for (key, value) in overrides.iter().filter(|(key, _)| !SETTINGS.contains(&key.as_str())) {
-        let (_, value) = source::parse_setting(key, value);
-        common.retain(|(known, _)| !keys::is_same(known, key));
-        common.push((key.clone(), literal(&value)));
-    }
-    common
-}
-
 fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.trim_end_matches(".toml").to_owned()
-}
-
-/// Checks names and types of the experiment's own keys.
-fn check_keys(entries: &[Entry], faults: &mut Vec<Fault>) {
-    for entry in entries {
-        let key = entry.key.as_str();
-        if !KEYS.contains(&key) {
-            let found = if schema::siblings("_").contains(&key) {
-                phrase!(
-                    "unknown key `{key}` in an experiment; keys of a scenario belong in the base, `set` or a point's set",
-                    "unbekannter Schlüssel `{key}` in einem Experiment; Schlüssel eines Szenarios gehören in die Basis, in `set` oder in das set eines Punkts"
-                )
-            } else {
-                unknown_key(key)
-            };
-            faults.push(
-                Fault::at(&entry.place, found)
-                    .allowed(Phrase::same(KEYS.join(", ")))
-                    .nearest(nearest(key, KEYS.iter().copied())),
-            );
-        }
-        if ["name", "question", "question_de", "base"].contains(&key) {
-            schema::check(key, &Shape::Text, &entry.value, faults);
-        }
-    }
-}
-
-/// Returns the draft of the base, the default scenario where none is named.
-fn base(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Draft {
-    let mut draft = Draft::embedded_default(faults);
-    if let Some((reference, place)) = entry.and_then(|entry| Some((entry.value.word()?, &entry.value.place)))
-    {
-        match source::follow(reference, place) {
-            Ok(text) => draft.stack(&text, &mut Vec::new(), faults),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    draft
-}
-
-/// Returns the keys that all points have in common, flat.
-fn shared(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    match entry.map(|entry| &entry.value) {
-        Some(Value { data: Data::Table(table), .. }) => keys::flatten("", table, &mut entries),
-        Some(value) => faults.push(Fault::at(&value.place, value.found("set")).allowed(phrase!(
-            "a table of keys of a scenario that all points have in common",
-            "eine Tabelle mit Schlüsseln eines Szenarios, die alle Punkte gemeinsam haben"
-        ))),
-        None => {}
-    }
-    entries
 }

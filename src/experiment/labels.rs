@@ -1,11 +1,14 @@
 //! Labels: how points, keys and levels are called, in files and for reading.
 
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, phrase};
 use crate::scenario::draft::{BUDGET, STAFF};
 use crate::scenario::schema::{self, Field, Node, Shape, Word};
 use crate::scenario::source::{Data, Value};
 use crate::scenario::{Scenario, literal};
 use crate::vocabulary::{Approach, Attachment, Concept, Naming, NamingScope, Siting, Sponsorship, Support};
+
+/// The column of the parameter set, beside those of keys.
+pub(super) const SET: &str = "set";
 
 /// Returns a level as part of a label in files: words as they are, numbers with what they count.
 pub(super) fn level(key: &str, value: &Value) -> String {
@@ -94,6 +97,7 @@ pub fn name_of(key: &str) -> Phrase {
         Node::Field(field) | Node::Either(field) => {
             Phrase::new(field.english.to_owned(), field.german.to_owned())
         }
+        _ if key == SET => phrase!("parameter set", "Parametersatz"),
         _ => Phrase::same(key.strip_prefix("parameters.").unwrap_or(key)),
     }
 }

@@ -177,8 +177,9 @@ impl Sample {
             Method::Sobol => ("sobol", String::new()),
             Method::Morris { levels } => ("morris", format!("levels = {levels}\n")),
         };
-        let rows: String =
-            dimensions.iter().map(|dimension| format!("    {},\n", dimension.to_toml())).collect();
+        let rows = dimensions
+            .iter()
+            .fold(String::new(), |rows, dimension| rows + "    " + &dimension.to_toml() + ",\n");
         format!(
             "\n[sample]\nmethod = \"{method}\"\nsize = {size}\n{levels}seed = {seed}\nover = [\n{rows}]\n"
         )

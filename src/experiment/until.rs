@@ -6,10 +6,10 @@
 use crate::district::ALL_DISTRICTS;
 use crate::observation::{MEASURES, Measure};
 use crate::phrase::{Phrase, phrase};
+use crate::scenario::Fault;
 use crate::scenario::faults::nearest;
 use crate::scenario::schema::unknown_key;
 use crate::scenario::source::{Data, Entry, Value};
-use crate::scenario::{Fault, quoted};
 
 /// The keys.
 const KEYS: [&str; 8] = ["better", "than", "measure", "year", "district", "width", "at_least", "at_most"];
@@ -45,9 +45,23 @@ impl Until {
         (replicates < self.at_most).then(|| replicates.saturating_add(step).min(self.at_most))
     }
 
-    /// Reads `[until]`.
-    pub(super) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Option<Self> {
+    /// Reads `[until]`, beside which no number of replicates stands.
+    pub(super) fn read(
+        entry: Option<&Entry>,
+        replicates: Option<&Entry>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Self> {
         let entry = entry?;
+        if let Some(replicates) = replicates {
+            let found = phrase!(
+                "a number of replicates beside [until]",
+                "eine Zahl von Wiederholungen neben [until]"
+            );
+            faults.push(Fault::at(&replicates.place, found).allowed(phrase!(
+                "one of the two; `at_least` and `at_most` bound what [until] adds",
+                "eines von beiden; `at_least` und `at_most` begrenzen, was [until] hinzufügt"
+            )));
+        }
         let before = faults.len();
         let Data::Table(cells) = &entry.value.data else {
             faults.push(Fault::at(&entry.value.place, entry.value.found("until")).allowed(phrase!(
@@ -60,7 +74,7 @@ impl Until {
             faults.push(
                 Fault::at(&cell.place, unknown_key(&format!("until.{}", cell.key)))
                     .allowed(Phrase::same(KEYS.join(", ")))
-                    .nearest(nearest(&cell.key, KEYS.into_iter())),
+                    .nearest(nearest(&cell.key, KEYS)),
             );
         }
         let mut reader = Reader { entry, faults };
@@ -73,9 +87,13 @@ impl Until {
         let at_most = reader.whole("at_most", 2, MOST, Some(at_least.max(200)));
         if at_most < at_least {
             let place = entry.value.entry("at_most").map_or(&entry.place, |value| &value.place);
-            let found = phrase!("at most {at_most} replicates and at least {at_least}", "höchstens {at_most} und mindestens {at_least} Wiederholungen");
+            let found = phrase!(
+                "at most {at_most} replicates and at least {at_least}",
+                "höchstens {at_most} und mindestens {at_least} Wiederholungen"
+            );
             faults.push(
-                Fault::at(place, found).allowed(phrase!("`at_most` from `at_least` on", "`at_most` ab `at_least`")),
+                Fault::at(place, found)
+                    .allowed(phrase!("`at_most` from `at_least` on", "`at_most` ab `at_least`")),
             );
         }
         let district = district.unwrap_or_else(|| ALL_DISTRICTS.to_owned());
@@ -83,13 +101,13 @@ impl Until {
         (faults.len() == before).then_some(all)
     }
 
-    /// Returns it as text.
-    pub(super) fn to_toml(&self) -> String {
+    /// Says when it ends, in a line.
+    pub fn summary(&self) -> Phrase {
         let Self { better, than, measure, year, district, width, at_least, at_most } = self;
-        let [better, than, district] = [better, than, district].map(|word| quoted(word));
-        format!(
-            "\n[until]\nbetter = {better}\nthan = {than}\nmeasure = \"{measure}\"\nyear = {year}\ndistrict = {district}\n\
-             width = {width:?}\nat_least = {at_least}\nat_most = {at_most}\n"
+        let german = width.to_string().replace('.', ",");
+        phrase!(
+            "{at_least} to {at_most} replicates, until the interval of `{measure}` of `{better}` against `{than}` in year {year} ({district}) is at most {width} wide",
+            "{at_least} bis {at_most} Wiederholungen, bis das Intervall von `{measure}` von `{better}` gegenüber `{than}` im Jahr {year} ({district}) höchstens {german} breit ist"
         )
     }
 }

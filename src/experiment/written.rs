@@ -10,11 +10,16 @@ use crate::scenario::{Scenario, quoted};
 impl Design {
     /// Returns the experiment as text: policies, factors and the sample, not the points that come of them.
     pub fn to_toml(&self) -> String {
+        self.text(self.base().replicates)
+    }
+
+    /// Returns it with so many replicates.
+    pub fn text(&self, replicates: u32) -> String {
         let question = Phrase::new(
             self.word("question").unwrap_or_default(),
             self.word("question_de").or_else(|| self.word("question")).unwrap_or_default(),
         );
-        let mut text = head(&self.name(), &question, self.base(), self.common());
+        let mut text = head(&self.name(), &question, self.base(), replicates, self.common());
         text.push_str(&self.declaration().to_toml());
         text + &self.sampled().text
     }
@@ -42,7 +47,7 @@ impl Design {
 impl Experiment {
     /// Returns the experiment as text.
     pub fn to_toml(&self) -> String {
-        let mut text = head(&self.name, &self.question, &self.base, &self.common);
+        let mut text = head(&self.name, &self.question, &self.base, self.replicates, &self.common);
         text.push_str(&self.declaration.to_toml());
         if let Some(sampled) = &self.sampled {
             return text + &sampled.text;
@@ -68,13 +73,19 @@ impl Experiment {
     }
 }
 
-fn head(name: &str, question: &Phrase, base: &Scenario, common: &[(String, String)]) -> String {
+fn head(
+    name: &str,
+    question: &Phrase,
+    base: &Scenario,
+    replicates: u32,
+    common: &[(String, String)],
+) -> String {
     let mut text = format!(
         "name = {}\nquestion = {}\nquestion_de = {}\nbase = \"scenario.toml\"\nreplicates = {}\nweeks = {}\nevery = {}\nseed = {}\n",
         quoted(name),
         quoted(question.english()),
         quoted(question.german()),
-        base.replicates,
+        replicates,
         base.weeks,
         base.every,
         base.seed

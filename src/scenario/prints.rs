@@ -85,13 +85,13 @@ impl Known {
             if is_shared {
                 shared += line;
             } else {
-                hasher.update(rest[..shared].as_bytes());
+                hasher.update(&rest.as_bytes()[..shared]);
                 hasher.update(parameter_line(key, parameter).as_bytes());
                 rest = &rest[shared + line..];
                 shared = 0;
             }
         }
-        hasher.update(rest[..shared].as_bytes());
+        hasher.update(&rest.as_bytes()[..shared]);
         hasher.finalize()
     }
 }

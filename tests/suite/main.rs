@@ -11,6 +11,8 @@ mod cli_faults;
 mod cli_output;
 mod committed_results;
 mod conservation;
+mod design_faults;
+mod designs;
 mod dice;
 mod equality;
 mod house;

@@ -148,3 +148,60 @@ fn a_long_sweep_is_agreed_to_first() {
     assert!(complaint.contains("--yes agrees to that"), "{complaint}");
     assert!(!folder.path().join("out").exists());
 }
+
+#[test]
+fn replicates_go_on_until_a_difference_is_known_as_precisely_as_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let experiment = |width: &str| {
+        let until = format!(
+            "[until]\nbetter = \"guide\"\nthan = \"refer\"\nmeasure = \"visits\"\nyear = 1\nwidth = {width}\nat_least = 4\nat_most = 9\n"
+        );
+        let text = format!(
+            "name = \"enough\"\nweeks = 40\n{until}[[factor]]\nkey = \"intermediary.approach\"\nlevels = [\"refer\", \"guide\"]\n"
+        );
+        fs::write(folder.path().join("enough.toml"), text).unwrap();
+    };
+    let run = |more: &[&str]| call(folder.path(), &[&["sweep", "enough.toml"][..], more].concat());
+    let replicates = |out: &str| {
+        let text = fs::read_to_string(folder.path().join(out).join("experiment.toml")).unwrap();
+        let line = text.lines().find(|line| line.starts_with("replicates")).unwrap().to_owned();
+        let rows = fs::read_to_string(folder.path().join(out).join("runs.csv")).unwrap().lines().count() - 1;
+        (line, rows)
+    };
+    // Wide enough at once; never narrow enough, in steps of half of the least number up to the cap.
+    experiment("1e6");
+    assert_eq!(run(&["--out", "wide"]).0, 0);
+    assert_eq!(replicates("wide"), ("replicates = 4".to_owned(), 8));
+    experiment("1e-9");
+    let (code, _, complaint) = run(&["--out", "narrow", "--language", "en"]);
+    assert_eq!(code, 0);
+    for steps in ["4 replicates: the interval is", "6 replicates", "8 replicates", "9 replicates"] {
+        assert!(complaint.contains(steps), "{complaint}");
+    }
+    assert_eq!(replicates("narrow"), ("replicates = 9".to_owned(), 18));
+    // What was written says the number, and gives the same bytes as a number that is given.
+    assert_eq!(run(&["--out", "given", "--replicates", "9"]).0, 0);
+    assert_eq!(files(&folder.path().join("given")), files(&folder.path().join("narrow")));
+    let (code, _, complaint) = run(&["--shard", "1/2", "--language", "en"]);
+    assert!(code == 2 && complaint.contains("which no shard can tell"), "{complaint}");
+
+    fs::write(
+        folder.path().join("enough.toml"),
+        "replicates = 3\n[until]\nbetter = 1\nmeasure = \"visit\"\nwidth = -1.0\nat_most = 1\nwith = 3\n\
+         [[point]]\nname = \"a\"\nset = { seed = 1 }\n",
+    )
+    .unwrap();
+    let (code, _, complaint) = run(&["--language", "en"]);
+    assert_eq!(code, 3, "{complaint}");
+    for said in [
+        "a number of replicates beside [until]",
+        "unknown key `until.with`",
+        "[until] lacks `than`",
+        "[until] lacks `year`",
+        "no measure is named `visit`",
+        "a number above 0",
+        "a whole number from 2",
+    ] {
+        assert!(complaint.contains(said), "{said}\n{complaint}");
+    }
+}

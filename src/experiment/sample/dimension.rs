@@ -19,11 +19,11 @@ const VARYING: [Distribution; 3] =
 
 /// A key that is varied.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Dimension {
+pub(crate) struct Dimension {
     /// The key as in a scenario, parameters with `parameters.` in front.
-    pub(in super::super) path: String,
+    pub(crate) path: String,
     /// Where it is written.
-    pub(in super::super) place: Position,
+    pub(crate) place: Position,
     values: Values,
 }
 
@@ -300,13 +300,11 @@ fn range(
 ) -> Option<Values> {
     let before = faults.len();
     let path = &named.path;
-    let (allowed, unit, usual, is_whole) = match named.meaning {
-        Meaning::Parameter(found) => (found.range, found.unit.as_str(), Some(found), false),
-        Meaning::Key(Field { shape: Shape::Number { low, high }, unit, .. }) => {
-            ([*low, *high], *unit, None, false)
-        }
-        Meaning::Key(Field { shape: Shape::Integer { low, high }, unit, .. }) => {
-            ([*low as f64, *high as f64], *unit, None, true)
+    let (allowed, usual, is_whole) = match named.meaning {
+        Meaning::Parameter(found) => (found.range, Some(found), false),
+        Meaning::Key(Field { shape: Shape::Number { low, high }, .. }) => ([*low, *high], None, false),
+        Meaning::Key(Field { shape: Shape::Integer { low, high }, .. }) => {
+            ([*low as f64, *high as f64], None, true)
         }
         Meaning::Key(field) => {
             let found = phrase!("`{path}` has no range", "`{path}` hat keinen Bereich");
@@ -329,30 +327,19 @@ fn range(
         let number = number.filter(|number| allowed[0] <= *number && *number <= allowed[1]);
         if number.is_none() {
             let found = written.found(&format!("sample.over.{name}"));
-            faults.push(Fault::at(&written.place, found).allowed(between(allowed[0], allowed[1], unit)));
+            let shape = match named.meaning {
+                Meaning::Key(field) => schema::allowance(&field.shape),
+                Meaning::Parameter(found) => between(found.range[0], found.range[1], &found.unit),
+            };
+            faults.push(Fault::at(&written.place, found).allowed(shape));
         }
         number
     };
     let ends =
         [end("low", usual.map(|found| found.range[0])), end("high", usual.map(|found| found.range[1]))];
     let mode = end("mode", usual.map(|found| found.value));
-    let distribution = match over.and_then(|over| over.entry("distribution")) {
-        None => usual.map_or(Distribution::Uniform, |found| found.distribution),
-        Some(written) => {
-            let found = VARYING.into_iter().find(|known| written.word() == Some(known.key()));
-            if found.is_none() {
-                let words = VARYING.map(Distribution::key);
-                let near = nearest(written.word().unwrap_or_default(), words);
-                let words = words.join(", ");
-                faults.push(
-                    Fault::at(&written.place, written.found("sample.over.distribution"))
-                        .allowed(phrase!("one of {words}", "eines von {words}"))
-                        .nearest(near),
-                );
-            }
-            found.unwrap_or(Distribution::Uniform)
-        }
-    };
+    let usual_distribution = usual.map_or(Distribution::Uniform, |found| found.distribution);
+    let distribution = distribution(over, faults).unwrap_or(usual_distribution);
     if faults.len() > before {
         return None;
     }
@@ -401,4 +388,21 @@ fn range(
     }
     let most_plausible = mode.unwrap_or(low);
     Some(Values::Range { ends: [low, high], distribution, most_plausible, is_whole, own: known.own(path) })
+}
+
+/// Returns the distribution that the design asks for.
+fn distribution(over: Option<&Value>, faults: &mut Vec<Fault>) -> Option<Distribution> {
+    let written = over?.entry("distribution")?;
+    let found = VARYING.into_iter().find(|known| written.word() == Some(known.key()));
+    if found.is_none() {
+        let words = VARYING.map(Distribution::key);
+        let near = nearest(written.word().unwrap_or_default(), words);
+        let words = words.join(", ");
+        faults.push(
+            Fault::at(&written.place, written.found("sample.over.distribution"))
+                .allowed(phrase!("one of {words}", "eines von {words}"))
+                .nearest(near),
+        );
+    }
+    found
 }

@@ -4,7 +4,7 @@
 //! the others is held. The strata of a key are its own permutation of the sets: a Feistel network keyed by the dice, walked
 //! until it falls below the size.
 //!
-//! Sources: McKay, Beckman and Conover (1979); Luby and Rackoff (1988); Black and Rogaway (2002), Ciphers with arbitrary finite
+//! Sources: `McKay`, Beckman and Conover (1979); Luby and Rackoff (1988); Black and Rogaway (2002), Ciphers with arbitrary finite
 //! domains.
 
 use crate::dice::{Dice, Entity, Purpose};

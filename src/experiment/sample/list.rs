@@ -15,7 +15,7 @@ const ENOUGH: usize = 200;
 
 /// A list of parameter sets.
 #[derive(Debug, Clone)]
-pub(in super::super) struct List {
+pub(crate) struct List {
     text: Arc<Text>,
     columns: Vec<Column>,
     /// Where each set begins.
