@@ -24,8 +24,8 @@ OUTCOME = "visits"
 # Parameters with their ranges, as `inteso explain KEY` tells them.
 RANGES = {
     "parameters.counselling.minutes_first_contact": [25, 60],
-    "parameters.awareness.word_of_mouth_per_week": [0.005, 0.06],
-    "parameters.staff.overhead_share": [0.1, 0.3],
+    "parameters.awareness.pass_on_per_friend_and_week": [0.0003, 0.004],
+    "parameters.awareness.forgetting_per_week": [0.004, 0.025],
 }
 
 EXPERIMENT = """

@@ -25,7 +25,7 @@ OUTCOMES = ["visits", "placement"]
 # The workbench takes no dots in names.
 UNCERTAINTIES = {
     "minutes": ("parameters.counselling.minutes_first_contact", 25, 60),
-    "word_of_mouth": ("parameters.awareness.word_of_mouth_per_week", 0.005, 0.06),
+    "word_of_mouth": ("parameters.awareness.pass_on_per_friend_and_week", 0.0003, 0.004),
 }
 LEVERS = {"approach": ("intermediary.approach", ["refer", "guide"])}
 
