@@ -17,6 +17,7 @@ mod options;
 mod simulate;
 mod starter;
 mod study;
+mod submit;
 mod summary;
 mod sweep;
 mod terminal;
@@ -26,6 +27,7 @@ pub use failure::exit;
 use options::{Command, Options};
 use terminal::Terminal;
 
+use crate::experiment::store::Busy;
 use crate::vocabulary::Language;
 
 /// Runs the command line of this process.
@@ -69,7 +71,10 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         Command::Sweep { experiment, settings, output, sweeping } => {
             sweep::sweep(terminal, experiment, settings, output, sweeping)
         }
-        Command::Merge(merging) => sweep::merge(terminal, merging),
+        Command::Merge(merging) => sweep::merge(terminal, merging, Busy::Refuse),
+        Command::Submit { experiment, settings, recording, keeping, order } => {
+            submit::submit(terminal, experiment, settings, recording, keeping, order)
+        }
         Command::Check { files, settings } => check::check(terminal, files, settings),
         Command::List => inspect::list(terminal),
         Command::Explain { key } => inspect::explain(terminal, key),

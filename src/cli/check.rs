@@ -1,6 +1,6 @@
 //! `check`: what inputs resolve to, before anything is run.
 //!
-//! Points are looked at one after the other, so that a design of any size can be checked.
+//! Points are looked at one after the other, and of very many only some, so that a design of any size can be checked.
 
 use std::fmt::Write;
 
@@ -27,6 +27,12 @@ const SHOWN: usize = 50;
 
 /// Points that are listed as JSON.
 const LISTED: usize = 10_000;
+
+/// Of more points than this only some are looked at, evenly spread.
+const MOST_LOOKED_AT: usize = 100_000;
+
+/// So many of them.
+const LOOKED_AT: usize = 5_000;
 
 /// After so many faults the rest of the points is not looked at.
 const ENOUGH: usize = 1_000;
@@ -87,33 +93,33 @@ fn look_through(file: &str, settings: &Settings) -> Result<Checked, Failure> {
         for point in &experiment.points {
             gathering.add(point);
         }
-        gathering.finish(experiment.base.clone(), experiment.name.clone(), Some(&experiment))
+        gathering.finish(experiment.base.clone(), experiment.name.clone(), Compared::In(&experiment))
     }
 }
 
 fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failure> {
-    let mut design = Design::open(document, &settings.assignments())?;
-    // Which points are compared is known only when all are there, so they are kept where that is few or asked for.
-    let keeps = design.written() <= MOST_COMPARED || design.declares_contrasts();
-    let mut kept: Vec<Point> = Vec::new();
+    let design = Design::open(document, &settings.assignments())?;
+    let (base, summary) = (design.base().clone(), design.summary());
+    let checked = if design.written() > MOST_LOOKED_AT {
+        spread(&design, base)
+    } else if design.sets().is_some() && design.written() > MOST_COMPARED {
+        set_by_set(design, base)
+    } else {
+        point_by_point(design, base)
+    };
+    Ok(Checked { design: summary, ..checked? })
+}
+
+/// Looks at a few of very many points; what they come to is taken for all.
+fn spread(design: &Design, base: Scenario) -> Result<Checked, Failure> {
     let mut gathering = Gathering::default();
     let mut faults: Vec<Fault> = Vec::new();
-    while let Some(found) = design.next_point() {
-        match found {
-            Ok(Found::New(point)) => {
-                gathering.add(&point);
-                if keeps {
-                    kept.push(*point);
-                }
-            }
-            Ok(found) => {
-                if let Found::Same { label, number, .. } = &found {
-                    gathering.same(label, *number);
-                }
-                if keeps {
-                    found.enter(&mut kept);
-                }
-            }
+    let written = design.written();
+    for part in 0..LOOKED_AT {
+        // Steps of a whole share would meet the same levels again and again.
+        let offset = part.wrapping_mul(0x9e37_79b1) % (written / LOOKED_AT);
+        match design.point_at(part * (written / LOOKED_AT) + offset) {
+            Ok(point) => gathering.add(&point),
             Err(more) => faults.extend(more.iter().cloned()),
         }
         if faults.len() > ENOUGH {
@@ -123,14 +129,51 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Checked, Failu
     if !faults.is_empty() {
         return Err(Faults::from(faults).into());
     }
-    let (base, summary) = (design.base().clone(), design.summary());
-    let checked = if keeps {
+    gathering.extrapolate(written);
+    let contrasts = design.sets().map_or(Ok(0), |sets| Ok::<_, Faults>(sets * of_set(design)?))?;
+    gathering.finish(base, design.name(), Compared::Number(contrasts))
+}
+
+/// Returns the number of contrasts under the first parameter set, which is that under each; none where there are too many policies to look at.
+fn of_set(design: &Design) -> Result<usize, Faults> {
+    if !design.declares_contrasts() || design.policies() > LOOKED_AT {
+        return Ok(0);
+    }
+    let points: Result<Vec<Point>, Faults> =
+        (0..design.policies()).map(|position| design.point_at(position)).collect();
+    Ok(design.contrasts(&points?)?.len())
+}
+
+/// Looks at all points, and at which of them are compared under the first parameter set.
+fn set_by_set(mut design: Design, base: Scenario) -> Result<Checked, Failure> {
+    let mut gathering = Gathering::default();
+    gathering.look_through(&mut design, None)?;
+    let sets = design.sets().unwrap_or_default();
+    let contrasts = sets * of_set(&design)?;
+    gathering.finish(base, design.name(), Compared::Number(contrasts))
+}
+
+/// Looks at all points, and keeps them where all have to be there to know which are compared.
+fn point_by_point(mut design: Design, base: Scenario) -> Result<Checked, Failure> {
+    let keeps = design.written() <= MOST_COMPARED || design.declares_contrasts();
+    let mut kept: Vec<Point> = Vec::new();
+    let mut gathering = Gathering::default();
+    gathering.look_through(&mut design, keeps.then_some(&mut kept))?;
+    if keeps {
         let experiment = design.finish(kept)?;
-        gathering.finish(base, experiment.name.clone(), Some(&experiment))
+        gathering.finish(base, experiment.name.clone(), Compared::In(&experiment))
     } else {
-        gathering.finish(base, design.name(), None)
-    };
-    Ok(Checked { design: summary, ..checked? })
+        gathering.finish(base, design.name(), Compared::Number(0))
+    }
+}
+
+/// What is compared.
+#[derive(Clone, Copy)]
+enum Compared<'a> {
+    /// What an experiment says whose points are all there.
+    In(&'a Experiment),
+    /// So many pairs.
+    Number(usize),
 }
 
 /// What is gathered point by point.
@@ -142,6 +185,8 @@ struct Gathering {
     points: usize,
     infeasible: usize,
     same: Vec<Phrase>,
+    /// That only some points were looked at.
+    partly: Option<Phrase>,
     remarks: remarks::OfPoints,
     extent: Extent,
     /// The first point that can be run; the base itself need not be payable.
@@ -149,6 +194,42 @@ struct Gathering {
 }
 
 impl Gathering {
+    /// Adds the points of a design that are left, and keeps them where that is asked for.
+    fn look_through(&mut self, design: &mut Design, mut kept: Option<&mut Vec<Point>>) -> Result<(), Faults> {
+        let mut faults: Vec<Fault> = Vec::new();
+        while let Some(found) = design.next_point() {
+            match found {
+                Ok(found) => {
+                    match &found {
+                        Found::New(point) => self.add(point),
+                        Found::Same { label, number, .. } => self.same(label, *number),
+                    }
+                    if let Some(kept) = &mut kept {
+                        found.enter(kept);
+                    }
+                }
+                Err(more) => faults.extend(more.iter().cloned()),
+            }
+            if faults.len() > ENOUGH {
+                break;
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+    }
+
+    /// Takes what was looked at for a part of all points.
+    fn extrapolate(&mut self, points: usize) {
+        let share = points as f64 / self.points as f64;
+        self.infeasible = (self.infeasible as f64 * share) as usize;
+        self.extent.multiply(share);
+        let looked_at = self.points;
+        self.partly = Some(phrase!(
+            "of the points {looked_at}, evenly spread, were looked at, and all numbers follow from them",
+            "von den Punkten sind {looked_at}, gleichmäßig verteilt, durchgesehen; alle Zahlen folgen aus ihnen"
+        ));
+        self.points = points;
+    }
+
     fn add(&mut self, point: &Point) {
         self.points += 1;
         let model = model(&mut self.models, &point.scenario, &point.places).map_err(|unpaid| {
@@ -181,28 +262,29 @@ impl Gathering {
         self.same.push(remarks::same(label, number, &first));
     }
 
-    /// Ends with what is known of the whole; without the experiment nothing is compared.
-    fn finish(
-        mut self,
-        base: Scenario,
-        name: String,
-        experiment: Option<&Experiment>,
-    ) -> Result<Checked, Failure> {
-        if self.infeasible == self.points {
+    /// Ends with what is known of the whole.
+    fn finish(mut self, base: Scenario, name: String, compared: Compared<'_>) -> Result<Checked, Failure> {
+        if self.first.is_none() {
             let faults: Vec<Fault> = self.unpaid.into_iter().flat_map(|unpaid| unpaid.faults).collect();
             return Err(Faults::from(faults).into());
         }
-        let remarks = if let Some(experiment) = experiment {
+        let remarks = if let Compared::In(experiment) = compared {
             let reasons: Vec<_> =
                 self.listed.iter().map(|point| point.account.as_ref().err().cloned()).collect();
             remarks::remarks(experiment, &reasons)
         } else {
-            let mut remarks = remarks::few(std::mem::take(&mut self.same));
-            remarks.push(remarks::too_many_to_compare());
+            let mut remarks: Vec<Phrase> = self.partly.take().into_iter().collect();
+            remarks.extend(remarks::few(std::mem::take(&mut self.same)));
+            if matches!(compared, Compared::Number(0)) {
+                remarks.push(remarks::too_many_to_compare());
+            }
             remarks.extend(self.remarks.phrases());
             remarks
         };
-        let contrasts = experiment.map_or(0, |experiment| experiment.contrasts.len());
+        let contrasts = match compared {
+            Compared::In(experiment) => experiment.contrasts.len(),
+            Compared::Number(contrasts) => contrasts,
+        };
         let replicates = base.replicates;
         let measured = self.first.as_ref().expect("a point can be run because not all are infeasible");
         let estimate = Estimate::of(measured, &self.extent, self.points, replicates, contrasts);

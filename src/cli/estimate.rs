@@ -26,7 +26,7 @@ const DIFFERENCE: f64 = 140.0;
 /// Bytes of a row of the summary.
 const SUMMARY: f64 = 100.0;
 /// Bytes that the program takes whatever it runs, with two runs at once.
-const PROGRAM: f64 = 45e6;
+pub(super) const PROGRAM: f64 = 45e6;
 /// Inhabitants of a district that the program's bytes allow for, and bytes of each beyond them, with those who fled.
 const INHABITANTS: u32 = 100_000;
 const INHABITANT: f64 = 130.0;
@@ -55,6 +55,14 @@ pub(super) struct Extent {
 }
 
 impl Extent {
+    /// Takes what was added for a part of the whole.
+    pub(super) fn multiply(&mut self, share: f64) {
+        self.feasible = (self.feasible as f64 * share).round() as usize;
+        self.weeks *= share;
+        self.rows *= share;
+        self.years *= share;
+    }
+
     /// Adds a replicate of a point.
     pub(super) fn add(&mut self, scenario: &Scenario) {
         self.add_run(scenario.weeks, scenario.districts.len(), scenario.every);
@@ -108,15 +116,14 @@ impl Estimate {
         contrasts: usize,
     ) -> Self {
         let scenario = measured.scenario();
-        let replicates = f64::from(replicates);
-        let runs = extent.feasible * replicates as usize;
+        let runs = extent.feasible.saturating_mul(replicates as usize);
         // Districts are handed to threads one by one.
-        let at_once = threads_of_machine().min(runs * scenario.districts.len()).max(1);
-        let own = f64::from(scenario.weeks) * scenario.districts.len() as f64;
-        let seconds = one_run(measured).as_secs_f64() * extent.weeks / own * replicates / at_once as f64;
+        let at_once = threads_of_machine().min(runs.saturating_mul(scenario.districts.len())).max(1);
+        let seconds = seconds(measured, extent, replicates) / at_once as f64;
+        let replicates = f64::from(replicates);
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
-        let years_each = extent.years / (extent.feasible.max(1) * extent.districts.max(1)) as f64;
+        let years_each = extent.years / (extent.feasible.max(1) as f64 * extent.districts.max(1) as f64);
         let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR)
             + points as f64 * POINT
             + extent.years * measures * SUMMARY
@@ -143,25 +150,7 @@ impl Estimate {
 
     /// Returns the time in words.
     pub(super) fn time(&self) -> Phrase {
-        let seconds = self.seconds;
-        if seconds < 1.0 {
-            return phrase!("less than a second", "weniger als eine Sekunde");
-        }
-        if seconds < 1.5 {
-            return phrase!("about a second", "etwa eine Sekunde");
-        }
-        if seconds < 120.0 {
-            return phrase!("about {seconds:.0} seconds", "etwa {seconds:.0} Sekunden");
-        }
-        let (minutes, hours, days) = (seconds / 60.0, seconds / 3_600.0, seconds / 86_400.0);
-        if seconds < 7_200.0 {
-            phrase!("about {minutes:.0} minutes", "etwa {minutes:.0} Minuten")
-        } else if seconds < 172_800.0 {
-            let german = format!("{hours:.1}").replace('.', ",");
-            phrase!("about {hours:.1} hours", "etwa {german} Stunden")
-        } else {
-            phrase!("about {days:.0} days", "etwa {days:.0} Tage")
-        }
+        of_seconds(self.seconds)
     }
 
     /// Returns the size of the files in words.
@@ -175,6 +164,28 @@ impl Estimate {
     }
 }
 
+/// Returns a time in words.
+pub(super) fn of_seconds(seconds: f64) -> Phrase {
+    if seconds < 1.0 {
+        return phrase!("less than a second", "weniger als eine Sekunde");
+    }
+    if seconds < 1.5 {
+        return phrase!("about a second", "etwa eine Sekunde");
+    }
+    if seconds < 120.0 {
+        return phrase!("about {seconds:.0} seconds", "etwa {seconds:.0} Sekunden");
+    }
+    let (minutes, hours, days) = (seconds / 60.0, seconds / 3_600.0, seconds / 86_400.0);
+    if seconds < 7_200.0 {
+        phrase!("about {minutes:.0} minutes", "etwa {minutes:.0} Minuten")
+    } else if seconds < 172_800.0 {
+        let german = format!("{hours:.1}").replace('.', ",");
+        phrase!("about {hours:.1} hours", "etwa {german} Stunden")
+    } else {
+        phrase!("about {days:.0} days", "etwa {days:.0} Tage")
+    }
+}
+
 fn of_bytes(bytes: f64) -> Phrase {
     let (mega, giga) = (bytes / 1e6, bytes / 1e9);
     if mega < 1.0 {
@@ -185,6 +196,13 @@ fn of_bytes(bytes: f64) -> Phrase {
         let german = format!("{giga:.1}").replace('.', ",");
         phrase!("about {giga:.1} GB", "etwa {german} GB")
     }
+}
+
+/// Returns about how many seconds all runs take on one thread, from the first weeks of one on this machine.
+pub(super) fn seconds(measured: &Model, extent: &Extent, replicates: u32) -> f64 {
+    let scenario = measured.scenario();
+    let own = f64::from(scenario.weeks) * scenario.districts.len() as f64;
+    one_run(measured).as_secs_f64() * extent.weeks / own * f64::from(replicates)
 }
 
 /// Returns about how long one run takes on one thread, from its first weeks on this machine.

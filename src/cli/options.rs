@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::Failure;
+use super::submit::Order;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::{NoShard, Shard};
@@ -95,6 +96,20 @@ pub(super) enum Command {
     },
     /// Joins the parts of a sweep to what the whole sweep would have written.
     Merge(Merging),
+    /// Hands a sweep to a cluster: submits its shards as one job, watches, makes up for what was lost, and merges.
+    Submit {
+        /// Name of an embedded experiment or scenario, or path of a file.
+        #[arg(value_name = "EXPERIMENT")]
+        experiment: String,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        recording: Recording,
+        #[command(flatten)]
+        keeping: Keeping,
+        #[command(flatten)]
+        order: Order,
+    },
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.
@@ -191,6 +206,13 @@ pub(super) struct Output {
     /// Replaces results of another experiment or another version of the program.
     #[arg(long)]
     pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) recording: Recording,
+}
+
+/// What is recorded of a run beside what always is, and how it is written.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Recording {
     /// Writes panel.csv: a row per person who fled and wave.
     #[arg(long)]
     pub(super) panel: bool,
@@ -205,7 +227,7 @@ pub(super) struct Output {
     pub(super) dialect: DialectWord,
 }
 
-impl Output {
+impl Recording {
     /// Returns what tables are written as.
     ///
     /// # Errors
@@ -251,12 +273,8 @@ pub(super) struct Sweeping {
     /// Runs one of N parts, such as 3/7, into a folder of its own; `inteso merge` joins them.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub(super) shard: Option<Shard>,
-    /// Tables to write, such as `series,summary` [default: all].
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = table)]
-    tables: Vec<Kept>,
-    /// Measures to keep, by their names in series.csv, separated by commas [default: all].
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = measure)]
-    measures: Vec<usize>,
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
     /// Waits while another call uses the folder, and then does what is missing.
     #[arg(long)]
     pub(super) wait: bool,
@@ -265,7 +283,18 @@ pub(super) struct Sweeping {
     pub(super) yes: bool,
 }
 
-impl Sweeping {
+/// What of a sweep is kept.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Keeping {
+    /// Tables to write, such as `series,summary` [default: all].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = table)]
+    tables: Vec<Kept>,
+    /// Measures to keep, by their names in series.csv, separated by commas [default: all].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = measure)]
+    measures: Vec<usize>,
+}
+
+impl Keeping {
     /// Returns which tables and measures are kept.
     pub(super) fn selection(&self) -> Selection {
         Selection::new(self.tables.clone(), self.measures.clone())
@@ -379,10 +408,10 @@ fn waves(text: &str) -> Result<Waves, String> {
 mod tests {
     use super::*;
 
-    fn output(arguments: &[&str]) -> Output {
+    fn recording(arguments: &[&str]) -> Recording {
         let arguments = ["inteso", "run"].iter().chain(arguments);
         match Options::try_parse_from(arguments).unwrap().command {
-            Command::Run { output, .. } => output,
+            Command::Run { output, .. } => output.recording,
             _ => unreachable!("the command is run"),
         }
     }
@@ -394,10 +423,10 @@ mod tests {
 
     #[test]
     fn a_panel_has_the_waves_of_october_and_those_added() {
-        assert!(output(&[]).waves_until(416).is_empty());
-        assert_eq!(output(&["--panel"]).waves_until(416), WAVES);
-        assert_eq!(output(&["--panel-weeks", "43,38"]).waves_until(100), [38, 43, 90]);
-        assert_eq!(output(&["--panel-weeks", "every:40"]).waves_until(100), [0, 38, 40, 80, 90]);
+        assert!(recording(&[]).waves_until(416).is_empty());
+        assert_eq!(recording(&["--panel"]).waves_until(416), WAVES);
+        assert_eq!(recording(&["--panel-weeks", "43,38"]).waves_until(100), [38, 43, 90]);
+        assert_eq!(recording(&["--panel-weeks", "every:40"]).waves_until(100), [0, 38, 40, 80, 90]);
     }
 
     #[test]

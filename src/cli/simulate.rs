@@ -101,7 +101,8 @@ fn simulate(
     let threads = output.threads();
     let supply = subject.supply();
     let roster = study::look_through(&supply, threads)?;
-    let batch = study::batch(&subject, &supply, &roster, output, Selection::default(), Shard::WHOLE);
+    let batch =
+        study::batch(&subject, &supply, &roster, &output.recording, Selection::default(), Shard::WHOLE);
     let folder = output.folder(&experiment.name);
     let place = output.place(folder.clone())?;
     let mut study =

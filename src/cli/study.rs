@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::feasibility;
-use super::options::Output;
+use super::options::{Output, Recording};
 use super::terminal::{self, Terminal};
 use crate::analysis::{Results, codebook};
 use crate::experiment::batch::Batch;
@@ -165,12 +165,12 @@ pub(super) fn batch<'a>(
     subject: &Subject,
     supply: &'a Supply<'a>,
     roster: &'a Roster,
-    output: &Output,
+    recording: &Recording,
     selection: Selection,
     shard: Shard,
 ) -> Batch<'a> {
     let base = subject.base();
-    let panel_weeks = output.waves_until(base.weeks);
+    let panel_weeks = recording.waves_until(base.weeks);
     Batch { supply, roster, replicates: base.replicates, panel_weeks, selection, shard }
 }
 
@@ -201,7 +201,7 @@ impl Output {
     /// # Errors
     /// Returns that this build cannot write them so.
     pub(super) fn place(&self, folder: PathBuf) -> Result<Place, Failure> {
-        let (format, threads) = (self.format()?, self.threads());
+        let (format, threads) = (self.recording.format()?, self.threads());
         Ok(Place { folder, format, threads, force: self.force, busy: Busy::Refuse })
     }
 }

@@ -19,7 +19,7 @@ use crate::analysis::summary::SummaryRow;
 use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design::Design;
-use crate::experiment::manifest::Manifest;
+use crate::experiment::manifest::{Input, Manifest};
 use crate::experiment::merge;
 use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::write_tables;
@@ -51,23 +51,16 @@ pub(super) fn sweep(
     output: &Output,
     sweeping: &Sweeping,
 ) -> Result<(), Failure> {
-    let document = input::open(name)?;
-    let subject = if document.is_experiment() {
-        Subject::OneByOne(Box::new(Design::open(&document, &settings.assignments())?))
-    } else {
-        Subject::AtHand(Box::new(input::single(input::scenario(&document, settings)?)))
-    };
+    let (subject, read) = open(name, settings)?;
     let threads = output.threads();
     let shard = sweeping.shard.unwrap_or(Shard::WHOLE);
-    if subject.until().is_some() && !shard.is_whole() {
-        return Err(Failure::Usage(phrase!(
-            "the experiment ends when a difference is known well enough, which no shard can tell; --replicates gives a number",
-            "das Experiment endet, wenn ein Unterschied genau genug bekannt ist, was kein Teil allein weiß; --replicates gibt eine Zahl vor"
-        )));
+    if !shard.is_whole() {
+        refuse_open_end(&subject)?;
     }
     let supply = subject.supply();
     let roster = study::look_through(&supply, threads)?;
-    let batch = study::batch(&subject, &supply, &roster, output, sweeping.selection(), shard);
+    let batch =
+        study::batch(&subject, &supply, &roster, &output.recording, sweeping.keeping.selection(), shard);
     let replicates = batch.replicates;
     if !sweeping.yes {
         agree(terminal, &supply, &batch)?;
@@ -76,8 +69,7 @@ pub(super) fn sweep(
     let folder = if shard.is_whole() { whole } else { whole.join(SHARDS).join(shard.folder()) };
     let busy = if sweeping.wait { Busy::Wait } else { Busy::Refuse };
     let place = Place { busy, ..output.place(folder)? };
-    let inputs = vec![input::manifest_input(name, &document)];
-    let mut study = Study::begin(terminal, &subject, batch, inputs, &subject.texts(replicates), place)?;
+    let mut study = Study::begin(terminal, &subject, batch, vec![read], &subject.texts(replicates), place)?;
     study.run_enough(terminal, &subject, threads)?;
     if shard.is_whole() {
         write_all(&study, &subject)?;
@@ -86,11 +78,39 @@ pub(super) fn sweep(
     say_done(terminal, &subject, &study)
 }
 
+/// Reads what is to be swept: an experiment, or a scenario as one of a single point.
+///
+/// # Errors
+/// Returns all faults of the input.
+pub(super) fn open(name: &str, settings: &Settings) -> Result<(Subject, Input), Failure> {
+    let document = input::open(name)?;
+    let subject = if document.is_experiment() {
+        Subject::OneByOne(Box::new(Design::open(&document, &settings.assignments())?))
+    } else {
+        Subject::AtHand(Box::new(input::single(input::scenario(&document, settings)?)))
+    };
+    Ok((subject, input::manifest_input(name, &document)))
+}
+
+/// Refuses an experiment of which no shard can tell when it ends.
+///
+/// # Errors
+/// Returns that it has no number of replicates.
+pub(super) fn refuse_open_end(subject: &Subject) -> Result<(), Failure> {
+    if subject.until().is_none() {
+        return Ok(());
+    }
+    Err(Failure::Usage(phrase!(
+        "the experiment ends when a difference is known well enough, which no shard can tell; --replicates gives a number",
+        "das Experiment endet, wenn ein Unterschied genau genug bekannt ist, was kein Teil allein weiß; --replicates gibt eine Zahl vor"
+    )))
+}
+
 /// Joins parts of a sweep.
 ///
 /// # Errors
 /// Returns which parts do not belong together or which runs are missing.
-pub(super) fn merge(terminal: &Terminal, merging: &Merging) -> Result<(), Failure> {
+pub(super) fn merge(terminal: &Terminal, merging: &Merging, busy: Busy) -> Result<(), Failure> {
     let parts = merge::find(&merging.folders)?;
     let first = merge::common(&parts)?;
     let experiment = first.folder.join("experiment.toml");
@@ -113,11 +133,11 @@ pub(super) fn merge(terminal: &Terminal, merging: &Merging) -> Result<(), Failur
         format: format_of(&first.manifest)?,
         threads,
         force: merging.force,
-        busy: Busy::Refuse,
+        busy,
     };
     let inputs = first.manifest.inputs.clone();
     let mut study = Study::begin(terminal, &subject, batch, inputs, &first.texts()?, place)?;
-    let notes = merge::gather(&study.store, &study.batch, &parts)?;
+    let notes = merge::gather(&study.store, &study.batch, &parts, busy)?;
     for note in &notes {
         terminal.note(note);
     }
@@ -133,6 +153,11 @@ fn format_of(manifest: &Manifest) -> Result<Format, Failure> {
 }
 
 impl Merging {
+    /// Joins the parts of a folder in that folder.
+    pub(super) fn within(folder: PathBuf) -> Self {
+        Self { folders: vec![folder], out: None, force: false }
+    }
+
     /// Returns the folder of the whole, by the name of the experiment.
     pub(super) fn folder(&self, name: &str) -> PathBuf {
         let holds_parts = |folder: &&PathBuf| self.folders.len() == 1 && folder.join(SHARDS).is_dir();

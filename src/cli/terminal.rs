@@ -128,6 +128,11 @@ pub(super) struct Bar {
 }
 
 impl Bar {
+    /// Takes the bar away while something else is written.
+    pub(super) fn suspend(&self, write: impl FnOnce()) {
+        self.shown.suspend(write);
+    }
+
     /// Shows how far a sweep has come.
     pub(super) fn show(&self, progress: Progress) {
         if self.shown.is_hidden() {

@@ -68,6 +68,11 @@ impl Batch<'_> {
         self.runs().count()
     }
 
+    /// Returns into how many pieces it can be cut: runs that have their first weeks in common stay together.
+    pub fn pieces(&self) -> usize {
+        self.blocks().count()
+    }
+
     /// Returns the weeks of a run, each district's for itself.
     pub(super) fn weeks(&self, run: Run) -> usize {
         let Entry { weeks, districts, .. } = self.entry(run.point);

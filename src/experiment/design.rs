@@ -411,6 +411,22 @@ impl Design {
         })
     }
 
+    /// Returns the contrasts among some points, such as all policies under one parameter set, by the numbers that they bear.
+    ///
+    /// # Errors
+    /// Returns contrasts that name no two points.
+    pub fn contrasts(&self, points: &[Point]) -> Result<Vec<Contrast>, Faults> {
+        let mut faults = Vec::new();
+        let contrasts = match self.entry("contrast") {
+            Some(declared) => {
+                let rows = outline::tables(Some(declared), "contrast", &["better", "than"], &[], &mut faults);
+                if faults.is_empty() { contrasts::listed(&rows, points, &mut faults) } else { Vec::new() }
+            }
+            None => contrasts::of_pattern(points, self.declaration.pattern),
+        };
+        if faults.is_empty() { Ok(contrasts) } else { Err(faults.into()) }
+    }
+
     /// Puts the experiment together from its points.
     ///
     /// # Errors
@@ -429,7 +445,7 @@ impl Design {
 
     /// Returns where the point at a position is written.
     pub(super) fn place_of(&self, position: usize) -> Position {
-        self.outlines.get(position).place
+        self.outline(position).0.place
     }
 
     /// Returns how many points as written, one after the other, have to be at hand together because they may be compared.
@@ -459,17 +475,7 @@ impl Design {
     /// # Errors
     /// Returns contrasts that name no two points.
     pub fn part(&self, points: Vec<Point>) -> Result<Experiment, Faults> {
-        let mut faults = Vec::new();
-        let contrasts = match self.entry("contrast") {
-            Some(declared) => {
-                let rows = outline::tables(Some(declared), "contrast", &["better", "than"], &[], &mut faults);
-                if faults.is_empty() { contrasts::listed(&rows, &points, &mut faults) } else { Vec::new() }
-            }
-            None => contrasts::of_pattern(&points, self.declaration.pattern),
-        };
-        if !faults.is_empty() {
-            return Err(faults.into());
-        }
+        let contrasts = self.contrasts(&points)?;
         let english = self.word("question").unwrap_or_default();
         let german = self.word("question_de").unwrap_or_else(|| english.clone());
         let budgets = budgets(&points);

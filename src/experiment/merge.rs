@@ -12,7 +12,7 @@ use crate::experiment::panel_file;
 use crate::experiment::results::Texts;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::Shard;
-use crate::experiment::store::{self, MANIFEST, SHARDS, Store, TEXTS};
+use crate::experiment::store::{self, Busy, MANIFEST, SHARDS, Store, TEXTS};
 use crate::observation::Measure;
 use crate::phrase::{Phrase, phrase};
 
@@ -218,10 +218,15 @@ impl Part {
 ///
 /// # Errors
 /// Returns a shard that is in use or cannot be read, or how many runs are missing and in which shards.
-pub fn gather(store: &Store, batch: &Batch<'_>, parts: &[Part]) -> Result<Vec<Phrase>, MergeFault> {
+pub fn gather(
+    store: &Store,
+    batch: &Batch<'_>,
+    parts: &[Part],
+    busy: Busy,
+) -> Result<Vec<Phrase>, MergeFault> {
     let mut notes = Vec::new();
     for part in parts {
-        let _lock = store::lock_folder(&part.folder)?;
+        let _lock = store::lock_folder(&part.folder, busy)?;
         let runs = store::runs_of(&part.folder);
         let (journal, found) = Journal::open(&runs)?;
         notes.extend(found);

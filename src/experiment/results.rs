@@ -143,7 +143,7 @@ pub fn write_inputs(
 }
 
 /// Points of which the resolved scenarios are written out, some forty kilobytes each.
-const WRITTEN_OUT: usize = 1_000;
+const WRITTEN_OUT: usize = 50;
 
 fn row(
     number: usize,

@@ -147,21 +147,27 @@ impl Sample {
 
     /// Says what is sampled, in a line.
     pub(super) fn summary(&self) -> Phrase {
-        let keys = self.keys().len();
+        let keys = match self.keys().len() {
+            1 => phrase!("1 key", "1 Schlüssel"),
+            many => phrase!("{many} keys", "{many} Schlüssel"),
+        };
         match self {
-            Self::Listed(_) => phrase!("a list over {keys} keys", "eine Liste über {keys} Schlüssel"),
+            Self::Listed(_) => phrase!("a list over {keys}", "eine Liste über {keys}"; keys = keys),
             Self::Drawn(Drawn { method, size, seed, .. }) => match method {
                 Method::LatinHypercube => phrase!(
-                    "a Latin hypercube over {keys} keys, seed {seed}",
-                    "ein Latin Hypercube über {keys} Schlüssel, Startwert {seed}"
+                    "a Latin hypercube over {keys}, seed {seed}",
+                    "ein Latin Hypercube über {keys}, Startwert {seed}";
+                    keys = keys
                 ),
                 Method::Sobol => phrase!(
-                    "scrambled Sobol points over {keys} keys, seed {seed}",
-                    "verwürfelte Sobol-Punkte über {keys} Schlüssel, Startwert {seed}"
+                    "scrambled Sobol points over {keys}, seed {seed}",
+                    "verwürfelte Sobol-Punkte über {keys}, Startwert {seed}";
+                    keys = keys
                 ),
                 Method::Morris { levels } => phrase!(
-                    "{size} Morris trajectories over {keys} keys on {levels} levels, seed {seed}",
-                    "{size} Morris-Pfade über {keys} Schlüssel auf {levels} Stufen, Startwert {seed}"
+                    "{size} Morris trajectories over {keys} on {levels} levels, seed {seed}",
+                    "{size} Morris-Pfade über {keys} auf {levels} Stufen, Startwert {seed}";
+                    keys = keys
                 ),
             },
         }

@@ -36,6 +36,15 @@ pub const SHARDS: &str = "shards";
 /// The files from which what a folder holds can be run again.
 pub(super) const TEXTS: &[&str] = &["scenario.toml", "experiment.toml", "sets.csv"];
 
+/// What `submit` leaves beside the shards: the script, its record and its lock, the logs, and the experiment as it was submitted.
+pub const SUBMISSION: Submission = Submission {
+    script: "submit.sh",
+    record: "submit.json",
+    lock: ".submit.lock",
+    logs: "logs",
+    experiment: "submitted",
+};
+
 /// Tables and texts that an experiment may leave in its folder.
 const FILES: &[&str] = &[
     "scenario.toml",
@@ -76,6 +85,27 @@ pub enum Busy {
     Refuse,
     /// Wait until the other call has ended.
     Wait,
+}
+
+/// Names of what a submission to a cluster leaves in the folder of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submission {
+    /// The job script.
+    pub script: &'static str,
+    /// What is remembered of the jobs.
+    pub record: &'static str,
+    /// The file by which a second watcher is kept away.
+    pub lock: &'static str,
+    /// The folder of the logs.
+    pub logs: &'static str,
+    /// The folder of the experiment as it was when it was submitted.
+    pub experiment: &'static str,
+}
+
+impl Submission {
+    fn has(self, name: &str) -> bool {
+        [self.script, self.record, self.lock, self.logs, self.experiment].contains(&name)
+    }
 }
 
 /// The folder of an experiment, locked for this process.
@@ -126,6 +156,14 @@ impl Store {
         batch.roster.write(&runs.join(ROSTER))?;
         let (journal, notes) = Journal::open(&runs)?;
         Ok(Self { folder: folder.to_owned(), journal, notes, _lock: lock })
+    }
+
+    /// Returns why a folder could not be opened for a batch, without touching it.
+    ///
+    /// # Errors
+    /// Returns that it holds something else.
+    pub fn check(folder: &Path, manifest: &Manifest, batch: &Batch<'_>) -> Result<(), StoreFault> {
+        inspect(folder, manifest, batch, Occupied::Refuse).map(drop)
     }
 
     /// Returns the finished runs.
@@ -213,8 +251,8 @@ fn remove_where(folder: &Path, is_removed: impl Fn(&str) -> bool) -> Result<(), 
 ///
 /// # Errors
 /// Returns that it is in use.
-pub(super) fn lock_folder(folder: &Path) -> Result<File, StoreFault> {
-    take_lock(folder, &runs_of(folder).join(LOCK), Busy::Refuse)
+pub(super) fn lock_folder(folder: &Path, busy: Busy) -> Result<File, StoreFault> {
+    take_lock(folder, &runs_of(folder).join(LOCK), busy)
 }
 
 /// Returns where the runs of a folder lie.
@@ -362,7 +400,7 @@ fn is_foreign(folder: &Path) -> Result<bool, StoreFault> {
             }
             Some(SHARDS) => true,
             Some(POINTS) => holds_only(&folder.join(POINTS), |name| is_point(name) || is_partial(name))?,
-            Some(name) => is_partial(name),
+            Some(name) => is_partial(name) || SUBMISSION.has(name),
             None => false,
         };
         if !is_own {

@@ -9,6 +9,8 @@ use inteso::experiment::design::{Design, Experiment, read};
 use inteso::experiment::point::Point;
 use inteso::scenario::{Document, Source};
 
+use crate::cli_commands::call;
+
 /// Opens an experiment with files beside it.
 fn document(text: &str, files: &[(&str, &str)]) -> (Document, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -325,4 +327,40 @@ fn points_are_the_same_from_several_threads_and_in_any_order() {
     });
     assert_eq!(one, other);
     assert_eq!(one.values().collect::<BTreeSet<_>>().len(), 40);
+}
+
+/// Checks an experiment on the command line, and returns what is said.
+fn checked(text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mine.toml"), text).unwrap();
+    let (code, output, complaint) = call(folder.path(), &["check", "mine.toml"]);
+    assert_eq!((code, complaint.as_str()), (0, ""), "{output}");
+    output
+}
+
+#[test]
+fn a_check_says_how_points_come_of_policies_and_sets() {
+    let sample = "method = \"morris\"\nsize = 30\nkeys = [\"counselling.minutes_follow_up\"]";
+    let text = format!("weeks = 4\nreplicates = 2\ncontrasts = \"comparators\"\n{}", sampled(sample));
+    let shown = checked(&text);
+    for line in [
+        "120 points × 2 replicates: 240 runs of 4 weeks",
+        "2 policies × 60 sets: 30 Morris trajectories over 1 key on 4 levels, seed 1",
+        "60 contrasts; 0 points not feasible",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+}
+
+#[test]
+fn of_very_many_points_a_check_looks_at_some() {
+    let levels = (0..200).map(|level| level.to_string()).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "weeks = 4\n[[factor]]\nkey = \"intermediary.volunteers\"\nlevels = [{levels}]\n\
+         [sample]\nmethod = \"latin_hypercube\"\nsize = 1_000_000\nkeys = [\"counselling.minutes_follow_up\"]\n"
+    );
+    let shown = checked(&text);
+    for line in ["200 policies × 1000000 sets", "200000000 points", "evenly spread, were looked at"] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
 }

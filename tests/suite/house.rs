@@ -319,7 +319,8 @@ fn stray_marks(file: &File) -> Vec<String> {
 
 #[test]
 fn nothing_names_a_machine_or_is_left_open() {
-    let endings = [".rs", ".toml", ".md", ".cff", ".csv", ".mjs", ".yml", "/run", "/rust", "/wasm"];
+    let endings =
+        [".rs", ".toml", ".md", ".cff", ".csv", ".mjs", ".yml", "/run", "/rust", "/wasm", "/slurm", ".sh"];
     let faults: Vec<_> = [
         "src",
         "tests",

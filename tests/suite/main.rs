@@ -9,6 +9,7 @@ mod city;
 mod cli_commands;
 mod cli_faults;
 mod cli_output;
+mod cluster;
 mod committed_results;
 mod conservation;
 mod design_faults;

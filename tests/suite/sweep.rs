@@ -331,7 +331,7 @@ fn shards_in_any_order_and_twice_give_what_the_whole_gives() {
         with_batch(&experiment, |batch| {
             let store = open(&folder, &experiment, batch, Occupied::Refuse).unwrap();
             begin(&store, &experiment, batch);
-            let missing = merge::gather(&store, batch, &parts).err();
+            let missing = merge::gather(&store, batch, &parts, Busy::Refuse).err();
             if missing.is_none() {
                 write_tables(&store, batch, Format::default(), &mut |_, _| ()).unwrap();
             }
