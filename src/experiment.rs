@@ -3,6 +3,8 @@
 //! The final files depend on the scenarios alone: not on threads, interruptions, or whether a point stands alone.
 
 #[cfg(feature = "store")]
+mod apart;
+#[cfg(feature = "store")]
 pub mod batch;
 pub mod contrasts;
 pub mod csv_writer;

@@ -357,7 +357,7 @@ impl Design {
     }
 
     /// Returns the policy at a position, and the number of its parameter set, from 1.
-    fn outline(&self, position: usize) -> (Outline, Option<usize>) {
+    pub(super) fn outline(&self, position: usize) -> (Outline, Option<usize>) {
         let set = self.sample.is_some().then(|| position / self.policies() + 1);
         (self.outlines.get(position % self.policies()), set)
     }
@@ -443,31 +443,9 @@ impl Design {
         &self.columns
     }
 
-    /// Returns where the point at a position is written.
-    pub(super) fn place_of(&self, position: usize) -> Position {
-        self.outline(position).0.place
-    }
-
-    /// Returns how many points as written, one after the other, have to be at hand together because they may be compared.
-    ///
-    /// Under each parameter set policies are compared with each other and with nothing else.
-    pub fn together(&self) -> usize {
-        let is_compared = self.written() <= contrasts::MOST_COMPARED || self.declares_contrasts();
-        match self.sets() {
-            Some(_) if is_compared => self.policies(),
-            None if is_compared => self.written(),
-            _ => 1,
-        }
-    }
-
     /// Returns when there are enough replicates; nothing where their number is fixed.
     pub const fn until(&self) -> Option<&Until> {
         self.until.as_ref()
-    }
-
-    /// Returns the position of the first point of a label.
-    pub fn labelled(&self, label: &str) -> Option<usize> {
-        (0..self.written()).find(|position| self.outline(*position).0.label == label)
     }
 
     /// Returns some of its points as an experiment, compared as the design says.

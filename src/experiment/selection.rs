@@ -117,6 +117,7 @@ impl Selection {
     }
 
     /// Returns words that tell apart what is kept of a run; none where it is all.
+    #[cfg(feature = "store")]
     pub(super) fn distinction(&self) -> Vec<&'static str> {
         if *self == Self::default() {
             return Vec::new();
@@ -133,7 +134,7 @@ impl Selection {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "store"))]
 mod tests {
     use super::*;
 
