@@ -4,20 +4,23 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use inteso::analysis::{Results, codebook};
 use inteso::evidence::{Distribution, Kind, Parameter};
-use inteso::experiment::csv_writer::Dialect;
+use inteso::experiment::batch::Batch;
 use inteso::experiment::design::{self, Experiment};
 use inteso::experiment::manifest::{Circumstances, Input, Manifest};
-use inteso::experiment::results::{write_inputs, write_tables};
-use inteso::experiment::store::{Occupied, Store, StoreFault};
-use inteso::experiment::sweep::{Batch, Ending, Watch, execute};
+use inteso::experiment::new_file::StoreFault;
+use inteso::experiment::results::{Texts, factor_columns, factors, write_inputs, write_tables};
+use inteso::experiment::roster::Roster;
+use inteso::experiment::selection::Selection;
+use inteso::experiment::shard::Shard;
+use inteso::experiment::store::{Busy, Occupied, Store};
+use inteso::experiment::supply::{Points, Supply};
+use inteso::experiment::sweep::{Ending, Watch, execute};
 use inteso::experiment::table_file::{Format, remove_table, write_table};
 use inteso::phrase::Phrase;
-use inteso::run::Models;
 use inteso::scenario::{self, Document, Faults, Source};
 use inteso::vocabulary::Language;
 use pyo3::prelude::*;
@@ -87,14 +90,12 @@ fn experiment(document: &Document, settings: &Settings) -> Result<Experiment, Fa
     }
 }
 
-/// Makes a batch; a budget that cannot pay is a fault only where no point can be run.
-fn batch(experiment: &Experiment, panel_weeks: Vec<u32>) -> Result<Batch<'_>, Failure> {
-    let mut all = Models::default();
-    let made = experiment.points.iter().map(|point| all.model(&point.scenario));
-    let models: Vec<_> = made.map(|model| model.map_err(|obstacles| obstacles.phrase())).collect();
-    match models.first() {
-        Some(Err(phrase)) if models.iter().all(Result::is_err) => Err(Failure::Input(phrase.clone())),
-        _ => Ok(Batch { experiment, models, replicates: experiment.replicates, panel_weeks }),
+/// Looks through the points of an experiment; a budget that cannot pay is a fault only where it is so for all of them.
+fn look_through(supply: &Supply<'_>, threads: usize) -> Result<Roster, Failure> {
+    let roster = Roster::of(supply, threads)?;
+    match roster.infeasible.first() {
+        Some((_, obstacles, _)) if roster.feasible() == 0 => Err(Failure::Input(obstacles.phrase())),
+        _ => Ok(roster),
     }
 }
 
@@ -109,42 +110,43 @@ struct Wishes {
 }
 
 fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) -> Result<(), Failure> {
+    let Wishes { out, threads, panel_weeks, force, now } = wishes;
     let document = open(name)?;
     let experiment = experiment(&document, settings)?;
-    let plan = batch(&experiment, wishes.panel_weeks.clone())?;
-    let format = Format::of("parquet", Dialect::Plain).unwrap_or_default();
-    let circumstances = Circumstances {
-        inputs: vec![Input { file: name.to_owned(), hash: document.hash() }],
-        threads: wishes.threads,
-        panel_weeks: wishes.panel_weeks,
-        format: format.key().to_owned(),
-        dialect: format.dialect().key().to_owned(),
-        started: wishes.now.clone(),
-    };
-    let mut manifest = Manifest::new(&experiment, plan.replicates, circumstances);
-    let occupied = if wishes.force { Occupied::Replace } else { Occupied::Refuse };
-    let store = Store::open(&wishes.out, &mut manifest, &experiment, occupied)?;
-    write_inputs(&store, &plan, format)?;
-    let ending = execute(&store, &plan, wishes.threads, Watch { stop, progress: &|_| () })?;
-    if let Ending::Interrupted { .. } = ending {
+    let supply = Supply::new(Points::AtHand(&experiment));
+    let roster = look_through(&supply, threads)?;
+    let selection = Selection::default();
+    let (replicates, shard) = (experiment.replicates, Shard::WHOLE);
+    let batch = Batch { supply: &supply, roster: &roster, replicates, panel_weeks, selection, shard };
+    let inputs = vec![Input { file: name.to_owned(), hash: document.hash() }];
+    let format = Format::Parquet;
+    let circumstances = Circumstances { inputs, threads, format, started: now.clone() };
+    let mut manifest = Manifest::new(&experiment.name, &experiment.base, &batch, circumstances);
+    let occupied = if force { Occupied::Replace } else { Occupied::Refuse };
+    let store = Store::open(&out, &mut manifest, &batch, occupied, Busy::Refuse)?;
+    let texts = [("scenario.toml", experiment.base.to_toml()), ("experiment.toml", experiment.to_toml())];
+    let columns = factor_columns(factors(&experiment.points), &batch);
+    write_inputs(&store, &batch, &Texts { files: texts.into() }, &columns, format)?;
+    if execute(&store, &batch, threads, Watch { stop, progress: &|_| () })? != Ending::Complete {
         return Err(Failure::Interrupted);
     }
-    let mut results = Results::new(&experiment, |position| plan.is_feasible(position));
-    write_tables(&store, &plan, format, &mut |position, run| results.push(position, run))?;
-    codebook::write(&experiment, &store, format)?;
-    write_table(&store.path("summary"), format, results.summary_rows())?;
+    let mut results = Results::new(&experiment, |position| roster.entries()[position].is_feasible);
+    write_tables(&store, &batch, format, &mut |position, run| results.push(position, run))?;
+    codebook::write(&columns, &store, format)?;
+    let path = |name: &str| store.path(name);
+    write_table(&path("summary"), format, results.summary_rows(&batch.selection))?;
     if results.contrasts.is_empty() {
-        remove_table(&store.path("differences"))?;
+        remove_table(&path("differences"))?;
     } else {
-        write_table(&store.path("differences"), format, results.difference_rows())?;
+        write_table(&path("differences"), format, results.difference_rows(&batch.selection))?;
     }
     if results.has_conditions() {
-        write_table(&store.path("turning"), format, results.turning_rows())?;
+        write_table(&path("turning"), format, results.turning_rows())?;
     } else {
-        remove_table(&store.path("turning"))?;
+        remove_table(&path("turning"))?;
     }
     store.remove_report()?;
-    manifest.ended = Some(wishes.now);
+    manifest.ended = Some(now);
     manifest.complete = true;
     Ok(store.write_manifest(&manifest)?)
 }
@@ -189,14 +191,15 @@ mod _inteso {
         let stop = &AtomicBool::new(false);
         let wishes = Wishes { out, threads, panel_weeks, force, now };
         std::thread::scope(|scope| {
-            let (done, is_done) = channel::<()>();
+            let here = std::thread::current();
             let running = scope.spawn(move || {
                 let ending = simulate(&name, &settings, wishes, stop);
-                drop(done);
+                here.unpark();
                 ending
             });
             let mut interruption = None;
-            while py.detach(|| is_done.recv_timeout(BLINK)) == Err(RecvTimeoutError::Timeout) {
+            while !running.is_finished() {
+                py.detach(|| std::thread::park_timeout(BLINK));
                 if let Err(signal) = py.check_signals() {
                     stop.store(true, Ordering::Relaxed);
                     interruption.get_or_insert(signal);
@@ -221,10 +224,12 @@ mod _inteso {
     ) -> PyResult<(String, u32, u32, Vec<(String, Option<String>)>)> {
         let checked = || {
             let experiment = experiment(&open(name)?, &settings)?;
-            let unpaid = batch(&experiment, Vec::new())?.infeasible();
-            let reason = |phrase: Phrase| phrase.english().to_owned();
-            let points = experiment.points.iter().zip(unpaid);
-            let points = points.map(|(point, unpaid)| (point.label.clone(), unpaid.map(reason))).collect();
+            let roster = look_through(&Supply::new(Points::AtHand(&experiment)), 1)?;
+            let mut points: Vec<(String, Option<String>)> =
+                experiment.points.iter().map(|point| (point.label.clone(), None)).collect();
+            for (number, obstacles, _) in &roster.infeasible {
+                points[number - 1].1 = Some(obstacles.phrase().english().to_owned());
+            }
             Ok((experiment.name.clone(), experiment.replicates, experiment.base.weeks, points))
         };
         checked().map_err(|failure: Failure| failure.raise(py))
