@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::Failure;
-use super::submit::Order;
+use super::submit::order::Order;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::{NoShard, Shard};
@@ -292,12 +292,15 @@ pub(super) struct Keeping {
     /// Measures to keep, by their names in series.csv, separated by commas [default: all].
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = measure)]
     measures: Vec<usize>,
+    /// Puts the factors and parameters of the point beside each row.
+    #[arg(long)]
+    factors: bool,
 }
 
 impl Keeping {
     /// Returns which tables and measures are kept.
     pub(super) fn selection(&self) -> Selection {
-        Selection::new(self.tables.clone(), self.measures.clone())
+        Selection::new(self.tables.clone(), self.measures.clone()).with_factors(self.factors)
     }
 }
 

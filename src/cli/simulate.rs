@@ -110,9 +110,9 @@ fn simulate(
     study.run_enough(terminal, &subject, threads)?;
     let experiment = &Experiment { replicates: study.batch.replicates, ..(**experiment).clone() };
 
-    let Study { store, batch, format, .. } = &study;
+    let Study { store, batch, factors, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);
-    write_tables(store, batch, *format, &mut |position, run| results.push(position, run))?;
+    write_tables(store, batch, factors, *format, &mut |position, run| results.push(position, run))?;
     study.write_codebook()?;
     let all = Selection::default();
     let path = |name: &str| store.path(name);

@@ -212,7 +212,7 @@ pub(super) struct Study<'a> {
     pub(super) store: Store,
     pub(super) batch: Batch<'a>,
     pub(super) format: Format,
-    factors: Vec<TableColumn>,
+    pub(super) factors: Vec<TableColumn>,
     manifest: Manifest,
 }
 

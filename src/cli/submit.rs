@@ -7,17 +7,16 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 mod allotment;
-mod order;
+pub(super) mod order;
 mod prepare;
 mod record;
 mod script;
 mod slurm;
 mod watch;
 
-pub(super) use order::Order;
+use order::{Engine, Order};
 
 use allotment::{Allotment, Need, Wanted};
-use order::Engine;
 use prepare::{as_called, freeze, is_done, probe, recorded};
 use record::{Record, SubmittedJob, ranges};
 use script::Job;

@@ -168,8 +168,8 @@ impl Merging {
 
 /// Writes all tables of a sweep whose runs are there.
 fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
-    let Study { store, batch, format, .. } = study;
-    write_tables(store, batch, *format, &mut |_, _| ())?;
+    let Study { store, batch, factors, format, .. } = study;
+    write_tables(store, batch, factors, *format, &mut |_, _| ())?;
     study.write_codebook()?;
     let selection = &batch.selection;
     let mut summary = Late::new(study, Kept::Summary, SummaryRow::columns());

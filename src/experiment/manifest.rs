@@ -46,6 +46,8 @@ pub struct Manifest {
     pub tables: Option<Vec<String>>,
     /// The measures that are kept; nothing for all of them.
     pub measures: Option<Vec<String>>,
+    /// Whether factors and parameters stand beside each row.
+    pub factors: bool,
     /// What the tables are written as.
     #[serde(default = "csv")]
     pub format: String,
@@ -135,6 +137,7 @@ impl Manifest {
             panel_weeks: batch.panel_weeks.clone(),
             tables: (selection.tables() != all.tables()).then_some(tables),
             measures: selection.measures().map(names),
+            factors: selection.has_factors(),
             format: circumstances.format.key().to_owned(),
             dialect: circumstances.format.dialect().key().to_owned(),
             shard: (!batch.shard.is_whole()).then(|| batch.shard.to_string()),

@@ -176,8 +176,8 @@ fn what_differs(one: &Manifest, other: &Manifest) -> Option<Phrase> {
         ));
     }
     let kept = |manifest: &Manifest| {
-        let Manifest { panel_weeks, tables, measures, format, dialect, .. } = manifest.clone();
-        (panel_weeks, tables, measures, format, dialect)
+        let Manifest { panel_weeks, tables, measures, factors, format, dialect, .. } = manifest.clone();
+        (panel_weeks, tables, measures, factors, format, dialect)
     };
     (kept(one) != kept(other)).then(|| {
         phrase!(
@@ -193,7 +193,7 @@ impl Part {
         let Manifest { tables, measures, .. } = &self.manifest;
         let tables = tables.iter().flatten().filter_map(|name| Kept::parse(name)).collect();
         let measures = measures.iter().flatten().filter_map(|name| Measure::position(name)).collect();
-        Selection::new(tables, measures)
+        Selection::new(tables, measures).with_factors(self.manifest.factors)
     }
 
     /// Returns the files from which it can be run again.

@@ -152,22 +152,27 @@ fn row(
     reason: Option<String>,
     merged: &[String],
 ) -> PointRow {
-    let level = |factor: &TableColumn| {
-        let said = point.factors.iter().find(|(known, _)| *known == factor.name);
-        (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
-    };
     let filled = |text: String| (!text.is_empty()).then_some(text);
     PointRow {
         point: number as u32,
         label: point.label.clone(),
         label_de: point.shown.german().to_owned(),
-        factors: Factors(factors.iter().map(level).collect()),
+        factors: Factors(levels(point, factors)),
         hash: point.hash.clone(),
         feasible: reason.is_none(),
         reason: reason.and_then(filled),
         merged: filled(merged.join("; ")),
         unopened: filled(point.unopened().join("; ")),
     }
+}
+
+/// Returns what a point says at keys.
+fn levels(point: &Point, factors: &[TableColumn]) -> Vec<(String, Option<String>)> {
+    let level = |factor: &TableColumn| {
+        let said = point.factors.iter().find(|(known, _)| *known == factor.name);
+        (factor.name.clone().into_owned(), said.map(|(_, value)| value.clone()))
+    };
+    factors.iter().map(level).collect()
 }
 
 /// Returns the columns of keys at which points say something, each of the narrowest kind that holds all that they say.
@@ -220,23 +225,25 @@ impl Row for RunRow {}
 pub fn write_tables(
     store: &Store,
     batch: &Batch<'_>,
+    factors: &[TableColumn],
     format: Format,
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<(), StoreFault> {
-    let mut runs = create::<RunRow>(store, "runs", format)?;
-    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, format)?;
-    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, format)?;
-    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, format)?;
-    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, format)?;
-    let mut panel = create::<PanelRow<'_>>(store, "panel", format)?;
+    let beside = if batch.selection.has_factors() { factors } else { &[] };
+    let mut runs = create::<RunRow>(store, "runs", beside, format)?;
+    let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, beside, format)?;
+    let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, beside, format)?;
+    let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, beside, format)?;
+    let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, beside, format)?;
+    let mut panel = create::<PanelRow<'_>>(store, "panel", beside, format)?;
     for run in batch.runs() {
-        let key = (run.point as u32 + 1, run.id.replicate);
+        let key = &Key::of(batch, run, beside);
         let record = store.journal().read(run.id)?;
         let record = record.expect("a run is there because the sweep has just checked or made it");
         append(&mut runs, key, &[RunRow { run: run.id.to_string() }])?;
         series.append(key, &record.series)?;
         groups.append(key, &record.groups)?;
-        append_panel(&mut panel, store, batch, run)?;
+        append_panel(&mut panel, store, batch, run, key)?;
         costs.append(key, &record.costs)?;
         facts.append(key, &record.facts)?;
         visit(run.point, &record);
@@ -253,6 +260,7 @@ impl Optional {
         store: &Store,
         batch: &Batch<'_>,
         table: Kept,
+        beside: &[TableColumn],
         format: Format,
     ) -> Result<Self, StoreFault> {
         let path = store.path(table.key());
@@ -262,6 +270,7 @@ impl Optional {
                 let names: Vec<&str> = measures.iter().map(|position| MEASURES[*position].name).collect();
                 layout = layout.with_measures(&names);
             }
+            layout = layout.followed_by(beside.iter().cloned());
             return TableFile::create(&path, format, layout).map(|table| Self(Some(table)));
         }
         // One of a former call would not belong to the others.
@@ -269,7 +278,7 @@ impl Optional {
         Ok(Self(None))
     }
 
-    fn append<R: Serialize>(&mut self, key: (u32, u32), rows: &[R]) -> Result<(), StoreFault> {
+    fn append<R: Serialize>(&mut self, key: &Key, rows: &[R]) -> Result<(), StoreFault> {
         self.0.as_mut().map_or(Ok(()), |table| append(table, key, rows))
     }
 
@@ -279,30 +288,59 @@ impl Optional {
 }
 
 /// Begins a table whose rows stand behind point and replicate.
-fn create<R: Row>(store: &Store, name: &str, format: Format) -> Result<TableFile, StoreFault> {
-    TableFile::create(&store.path(name), format, Keyed::<R>::columns())
+fn create<R: Row>(
+    store: &Store,
+    name: &str,
+    beside: &[TableColumn],
+    format: Format,
+) -> Result<TableFile, StoreFault> {
+    let layout = Layout::of::<Keyed<R>>().followed_by(beside.iter().cloned());
+    TableFile::create(&store.path(name), format, layout)
+}
+
+/// What stands before and behind the cells of a row: number of the point, replicate, and what the point is where that is asked for.
+struct Key {
+    point: u32,
+    replicate: u32,
+    factors: Factors,
+}
+
+impl Key {
+    fn of(batch: &Batch<'_>, run: Run, beside: &[TableColumn]) -> Self {
+        let position = batch.roster.entries()[run.point].position;
+        let factors = if beside.is_empty() {
+            Vec::new()
+        } else {
+            let point = batch.supply.points().get(position);
+            levels(&point.expect("a point is sound because all were looked through"), beside)
+        };
+        Self { point: run.point as u32 + 1, replicate: run.id.replicate, factors: Factors(factors) }
+    }
 }
 
 /// Appends the rows of a run.
-fn append<R: Serialize>(
-    table: &mut TableFile,
-    (point, replicate): (u32, u32),
-    rows: &[R],
-) -> Result<(), StoreFault> {
-    rows.iter().try_for_each(|row| table.row(&Keyed { point, replicate, row }))
+fn append<R: Serialize>(table: &mut TableFile, key: &Key, rows: &[R]) -> Result<(), StoreFault> {
+    let Key { point, replicate, factors } = key;
+    let (point, replicate) = (*point, *replicate);
+    rows.iter().try_for_each(|row| table.row(&(Keyed { point, replicate, row }, factors)))
 }
 
 /// Appends the panel of a run from those of its districts, by wave and within a wave by district.
-fn append_panel(table: &mut TableFile, store: &Store, batch: &Batch<'_>, run: Run) -> Result<(), StoreFault> {
+fn append_panel(
+    table: &mut TableFile,
+    store: &Store,
+    batch: &Batch<'_>,
+    run: Run,
+    key: &Key,
+) -> Result<(), StoreFault> {
     let of_districts = batch.panel_paths(store, run);
-    let (point, replicate) = (run.point as u32 + 1, run.id.replicate);
     let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
     let mut panels: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
     let mut is_more = !panels.is_empty();
     while is_more {
         for (panel, path) in panels.iter_mut().zip(&of_districts) {
             match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.rows(&(point, replicate), &wave, &[(); 0])?,
+                Some(wave) => table.rows(&(key.point, key.replicate), &wave, &key.factors)?,
                 None => is_more = false,
             }
         }

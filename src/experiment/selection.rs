@@ -49,11 +49,13 @@ pub struct Selection {
     tables: Vec<Kept>,
     /// Positions of measures, in order; all where it says nothing.
     measures: Option<Vec<usize>>,
+    /// Whether what a point is stands beside each of its rows.
+    has_factors: bool,
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { tables: Kept::ALL.to_vec(), measures: None }
+        Self { tables: Kept::ALL.to_vec(), measures: None, has_factors: false }
     }
 }
 
@@ -67,7 +69,19 @@ impl Selection {
         Self {
             tables: if tables.is_empty() { Kept::ALL.to_vec() } else { tables },
             measures: (!measures.is_empty() && measures.len() < MEASURES.len()).then_some(measures),
+            has_factors: false,
         }
+    }
+
+    /// Puts the factors and parameters of a point beside each of its rows, or does not.
+    #[must_use]
+    pub fn with_factors(self, has_factors: bool) -> Self {
+        Self { has_factors, ..self }
+    }
+
+    /// Returns whether the factors and parameters of a point stand beside each of its rows.
+    pub const fn has_factors(&self) -> bool {
+        self.has_factors
     }
 
     /// Returns whether a table is written.
@@ -119,7 +133,7 @@ impl Selection {
     /// Returns words that tell apart what is kept of a run; none where it is all.
     #[cfg(feature = "store")]
     pub(super) fn distinction(&self) -> Vec<&'static str> {
-        if *self == Self::default() {
+        if (Self { has_factors: false, ..self.clone() }) == Self::default() {
             return Vec::new();
         }
         let mut words = Vec::new();
@@ -150,5 +164,6 @@ mod tests {
         // Whether the series is written or summed up alone makes no other run.
         assert_eq!(some(&[0]), Selection::new(vec![Kept::Series], vec![0]).distinction());
         assert_ne!(some(&[0]), some(&[1]));
+        assert!(all.with_factors(true).distinction().is_empty());
     }
 }

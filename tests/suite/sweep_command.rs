@@ -205,3 +205,25 @@ fn replicates_go_on_until_a_difference_is_known_as_precisely_as_asked() {
         assert!(complaint.contains(said), "{said}\n{complaint}");
     }
 }
+
+#[test]
+fn factors_stand_beside_each_row_on_request() {
+    let (folder, expected) = whole();
+    let arguments =
+        ["sweep", "small.toml", "--out", "beside", "--factors", "--tables", "series,costs", "--quiet"];
+    assert_eq!(call(folder.path(), &arguments).0, 0);
+    let beside = fs::read_to_string(folder.path().join("beside/series.csv")).unwrap();
+    let (_, alone) = expected.iter().find(|(name, _)| name == "series.csv").unwrap();
+    let alone = String::from_utf8_lossy(alone);
+    let mut points: Vec<String> = Vec::new();
+    for (number, (with, without)) in beside.lines().zip(alone.lines()).enumerate() {
+        let factors = with.strip_prefix(without).unwrap();
+        if number == 0 {
+            assert_eq!(factors, ",intermediary.approach,intermediary.opens");
+        } else if !points.iter().any(|known| known == factors) {
+            points.push(factors.to_owned());
+        }
+    }
+    assert_eq!(points, [",refer,2015-01-05", ",refer,2015-02-02", ",guide,2015-01-05", ",guide,2015-02-02"]);
+    assert!(!folder.path().join("beside/groups.csv").exists());
+}

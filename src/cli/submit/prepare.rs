@@ -94,6 +94,9 @@ pub(super) fn recorded(manifest: &Manifest) -> Vec<String> {
     option("--measures", manifest.measures.as_deref().unwrap_or_default());
     option("--format", std::slice::from_ref(&manifest.format));
     option("--dialect", std::slice::from_ref(&manifest.dialect));
+    if manifest.factors {
+        words.push("--factors".to_owned());
+    }
     words
 }
 
