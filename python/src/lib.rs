@@ -116,6 +116,12 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let Wishes { out, threads, panel_weeks, force, now } = wishes;
     let document = open(name)?;
     let experiment = experiment(&document, settings)?;
+    if experiment.until.is_some() {
+        return Err(Failure::Input(Phrase::new(
+            "the experiment goes on until a difference is known precisely enough, which `inteso sweep` alone does".to_owned(),
+            "das Experiment geht weiter, bis ein Unterschied genau genug bekannt ist; das macht nur `inteso sweep`".to_owned()
+        )));
+    }
     let supply = Supply::new(Points::AtHand(&experiment));
     let roster = look_through(&supply, threads)?;
     let selection = Selection::default();
@@ -128,8 +134,10 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let occupied = if force { Occupied::Replace } else { Occupied::Refuse };
     let store = Store::open(&out, &mut manifest, &batch, occupied, Busy::Refuse)?;
     let texts = [("scenario.toml", experiment.base.to_toml()), ("experiment.toml", experiment.to_toml())];
+    let list = experiment.sampled.as_ref().and_then(|sampled| sampled.list.clone());
+    let files = texts.into_iter().chain(list.map(|list| ("sets.csv", list))).collect();
     let columns = factor_columns(factors(&experiment.points), &batch);
-    write_inputs(&store, &batch, &Texts { files: texts.into() }, &columns, format)?;
+    write_inputs(&store, &batch, &Texts { files }, &columns, format)?;
     if execute(&store, &batch, threads, Watch { stop, progress: &|_| () })? != Ending::Complete {
         return Err(Failure::Interrupted);
     }
