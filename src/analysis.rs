@@ -24,7 +24,7 @@ mod years;
 
 pub use costs::Cost;
 pub use spread::{Moment, Spread};
-pub use years::{FOLLOWED, PointYears};
+pub use years::{FOLLOWED, PointYears, Window};
 
 /// Results of an experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +76,11 @@ impl Results {
             costs: costs::Sums::default(),
             counts: Vec::new(),
         }
+    }
+
+    /// Holds no more of the runs to come than what a window says, so that any number of them fits into memory.
+    pub fn narrow(&mut self, window: &Window) {
+        self.points.iter_mut().for_each(|point| point.narrow(window.clone()));
     }
 
     /// Appends a run to a point.

@@ -251,6 +251,12 @@ impl Results {
         Paired::new(&values(point)?, &values(than)?).interval.map(|(low, high)| high - low)
     }
 
+    /// Returns whether the values of a measure in a district are held.
+    fn holds(&self, district: &str, measure: usize) -> bool {
+        let mut points = self.points.iter().filter_map(|point| Some((point, point.district(district)?)));
+        points.any(|(point, district)| point.holds(district, measure))
+    }
+
     fn compares_measure(&self, measure: usize) -> bool {
         let chosen = &self.declaration.measures;
         chosen.is_empty() || chosen.contains(&MEASURES[measure].name)
@@ -271,7 +277,8 @@ impl Results {
         let years = self.points.iter().map(PointYears::years).max().unwrap_or(0);
         self.districts().into_iter().flat_map(move |district| {
             let measures = (0..MEASURES.len())
-                .filter(|measure| self.compares_measure(*measure) && selection.has_measure(*measure));
+                .filter(|measure| self.compares_measure(*measure) && selection.has_measure(*measure))
+                .filter(move |measure| self.holds(district, *measure));
             measures.flat_map(move |measure| {
                 let years = (1..=years).filter(|year| self.compares_year(*year));
                 years.flat_map(move |year| {

@@ -64,7 +64,9 @@ impl Results {
             let measures = (0..MEASURES.len()).filter(|measure| selection.has_measure(*measure));
             let measures: Vec<usize> = measures.collect();
             (0..point.districts.len()).flat_map(move |district| {
-                measures.clone().into_iter().flat_map(move |measure| {
+                let held =
+                    measures.clone().into_iter().filter(move |measure| point.holds(district, *measure));
+                held.flat_map(move |measure| {
                     (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
                 })
             })

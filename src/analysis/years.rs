@@ -1,5 +1,7 @@
 //! Values of the replicates of a point: of every measure by year, and of some week by week.
 
+use std::ops::Range;
+
 use super::spread::{Moment, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::design::Experiment;
@@ -23,6 +25,15 @@ pub const FOLLOWED: [&str; 13] = [
     "belonging_mean",
     "welcome_share",
 ];
+
+/// A part of what is held of replicates where all of it would be too much: some measures in one district.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The id of the district, or that of all together.
+    pub district: String,
+    /// Positions of measures.
+    pub measures: Range<usize>,
+}
 
 /// A point with the values of its replicates.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +62,8 @@ pub struct PointYears {
     pub factors: Vec<(String, String)>,
     /// Weeks run.
     pub weeks: u32,
+    /// What is held of replicates; nothing for all of it.
+    window: Option<Window>,
     /// For each replicate: values by district, then measure, then year.
     replicates: Vec<Vec<f64>>,
     /// Weeks of observation.
@@ -78,6 +91,7 @@ impl PointYears {
             districts,
             factors: Vec::new(),
             weeks,
+            window: None,
             replicates: Vec::new(),
             moments: Vec::new(),
             courses: Vec::new(),
@@ -154,14 +168,30 @@ impl PointYears {
         }
         let mut values = Vec::with_capacity(districts * MEASURES.len() * years);
         for district in 0..districts {
-            for (position, measure) in MEASURES.iter().enumerate() {
+            for (position, measure) in MEASURES.iter().enumerate().filter(|(at, _)| self.holds(district, *at))
+            {
                 for year in 0..years {
                     values.push(year_value(measure, position, &blocks[district * years + year]));
                 }
             }
         }
+        values.shrink_to_fit();
         self.replicates.push(values);
-        self.follow(series);
+        if self.window.is_none() {
+            self.follow(series);
+        }
+    }
+
+    /// Holds no more of the replicates to come than a window.
+    pub(super) fn narrow(&mut self, window: Window) {
+        self.window = Some(window);
+    }
+
+    /// Returns whether the values of a measure in a district are held.
+    pub(super) fn holds(&self, district: usize, measure: usize) -> bool {
+        self.window.as_ref().is_none_or(|window| {
+            self.districts[district] == window.district && window.measures.contains(&measure)
+        })
     }
 
     fn follow(&mut self, series: &[SeriesRow]) {
@@ -196,7 +226,12 @@ impl PointYears {
     pub fn values(&self, district: usize, measure: usize, year: u32) -> Vec<f64> {
         let years = self.years() as usize;
         assert!((1..=years).contains(&(year as usize)), "a year lies within the run");
-        let position = (district * MEASURES.len() + measure) * years + year as usize - 1;
+        assert!(self.holds(district, measure), "what is asked for lies within the window");
+        let place = match &self.window {
+            Some(window) => measure - window.measures.start,
+            None => district * MEASURES.len() + measure,
+        };
+        let position = place * years + year as usize - 1;
         self.replicates.iter().map(|values| values[position]).collect()
     }
 

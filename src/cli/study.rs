@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::feasibility;
 use super::options::{Output, Recording};
 use super::terminal::{self, Terminal};
-use crate::analysis::{Results, codebook};
+use crate::analysis::{Results, Window, codebook};
 use crate::experiment::batch::Batch;
 use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
@@ -23,6 +23,7 @@ use crate::experiment::table_file::Format;
 use crate::experiment::until::Until;
 use crate::observation::TableColumn;
 use crate::phrase::phrase;
+use crate::run::Record;
 use crate::scenario::{Places, Scenario};
 
 /// Is shown an experiment and the positions of its points in the roster.
@@ -280,7 +281,7 @@ impl<'a> Study<'a> {
         let pair = Experiment { points, ..of_one };
         loop {
             self.run(terminal, threads)?;
-            let results = self.read_back(&pair, &positions)?;
+            let results = self.read_back(&pair, &positions, None)?;
             let replicates = self.batch.replicates;
             let width = results.width(0, 1, until);
             if let Some(width) = width {
@@ -301,18 +302,28 @@ impl<'a> Study<'a> {
         Ok(())
     }
 
-    /// Reads the runs of points, by position in the roster, that are an experiment of their own.
+    /// Reads the runs of points, by position in the roster, that are an experiment of their own, or what a window says of them.
     ///
     /// # Errors
     /// Returns a run that cannot be read.
-    pub(super) fn read_back(&self, experiment: &Experiment, positions: &[usize]) -> Result<Results, Failure> {
+    pub(super) fn read_back(
+        &self,
+        experiment: &Experiment,
+        positions: &[usize],
+        window: Option<&Window>,
+    ) -> Result<Results, Failure> {
         let Self { store, batch, .. } = self;
         let is_feasible = |place: usize| batch.roster.entries()[positions[place]].is_feasible;
         let mut results = Results::new(experiment, is_feasible);
+        if let Some(window) = window {
+            results.narrow(window);
+        }
         for replicate in 1..=batch.replicates {
             for place in (0..positions.len()).filter(|place| is_feasible(*place)) {
                 let record = store.journal().read(batch.id(positions[place], replicate))?;
                 let record = record.expect("a run is there because the sweep has just checked or made it");
+                // Costs and counts of all runs would be held, and no table of a sweep needs them.
+                let record = Record { costs: Vec::new(), facts: Vec::new(), ..record };
                 results.push(place, &record);
             }
         }

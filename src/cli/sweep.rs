@@ -16,26 +16,36 @@ use super::study::{self, Place, Study, Subject, default_folder};
 use super::terminal::{self, Terminal, threads_of_machine};
 use crate::analysis::compare::DifferenceRow;
 use crate::analysis::summary::SummaryRow;
+use crate::analysis::{Results, Window};
+use crate::district::ALL_DISTRICTS;
 use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
-use crate::experiment::design::Design;
+use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Input, Manifest};
 use crate::experiment::merge;
 use crate::experiment::new_file::StoreFault;
+use crate::experiment::point::Point;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Kept;
 use crate::experiment::shard::Shard;
 use crate::experiment::store::{Busy, SHARDS};
 use crate::experiment::supply::Supply;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
-use crate::observation::{Row, TableColumn};
+use crate::observation::{MEASURES, Row, TableColumn, WEEKS_OF_YEAR};
 use crate::phrase::{Phrase, phrase};
+use crate::scenario::Scenario;
 
 /// Seconds beyond which it asks first.
 const LONG: f64 = 3_600.0;
 
 /// Bytes beyond which it asks first.
 const LARGE: f64 = 10e9;
+
+/// Values of runs that are held at once to sum them up, eight bytes each.
+const VALUES_HELD: usize = 1_000_000;
+
+/// Points beyond which one of them stands for all before they are looked through.
+const MANY: usize = 20_000;
 
 /// Weeks of all districts that no machine takes long for, so that no estimate is needed.
 const SHORT: f64 = 100_000.0;
@@ -58,12 +68,19 @@ pub(super) fn sweep(
         refuse_open_end(&subject)?;
     }
     let supply = subject.supply();
+    // Looking through so many takes minutes; whoever does not want that much is told at once.
+    let is_many = supply.points().written() > MANY;
+    let asks = !sweeping.yes;
+    if asks && is_many {
+        let estimate = estimated_by_one(&supply, subject.base().replicates, shard);
+        estimate.map_or(Ok(()), |estimate| agree(terminal, &estimate))?;
+    }
     let roster = study::look_through(&supply, threads)?;
     let batch =
         study::batch(&subject, &supply, &roster, &output.recording, sweeping.keeping.selection(), shard);
     let replicates = batch.replicates;
-    if !sweeping.yes {
-        agree(terminal, &supply, &batch)?;
+    if asks && !is_many {
+        estimated(&supply, &batch).map_or(Ok(()), |estimate| agree(terminal, &estimate))?;
     }
     let whole = output.folder(&subject.name());
     let folder = if shard.is_whole() { whole } else { whole.join(SHARDS).join(shard.folder()) };
@@ -177,22 +194,77 @@ fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     let mut summed_up = 0;
     if selection.has(Kept::Summary) || selection.has(Kept::Differences) {
         subject.by_comparison(batch, &mut |experiment, positions| {
-            let results = study.read_back(experiment, positions)?;
-            for row in results.summary_rows(selection) {
-                // A point that several sets share is summed up with the first of them.
-                if row.point > summed_up {
-                    summary.row(&row)?;
+            let mut sum_up = |results: &Results| {
+                for row in results.summary_rows(selection) {
+                    // A point that several sets share is summed up with the first of them.
+                    if row.point > summed_up {
+                        summary.row(&row)?;
+                    }
+                }
+                Ok::<(), Failure>(())
+            };
+            let windows = windows(experiment, batch.replicates);
+            if windows.is_empty() {
+                let results = study.read_back(experiment, positions, None)?;
+                sum_up(&results)?;
+                if !results.contrasts.is_empty() {
+                    results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
+                }
+            } else {
+                for (point, position) in experiment.points.iter().zip(positions) {
+                    let (points, contrasts) = (vec![point.clone()], Vec::new());
+                    let alone = Experiment { points, contrasts, ..experiment.clone() };
+                    for window in windows_of(&alone, batch.replicates) {
+                        sum_up(&study.read_back(&alone, &[*position], Some(&window))?)?;
+                    }
+                }
+                for window in windows.iter().filter(|_| !experiment.contrasts.is_empty()) {
+                    let results = study.read_back(experiment, positions, Some(window))?;
+                    results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
                 }
             }
             summed_up = summed_up.max(positions.iter().max().map_or(0, |last| *last as u32 + 1));
-            if !results.contrasts.is_empty() {
-                results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
-            }
             Ok(())
         })?;
     }
     summary.finish()?;
     Ok(differences.finish()?)
+}
+
+/// Returns the windows through which the runs of an experiment are looked at one after the other; none where all of them fit into
+/// memory at once.
+fn windows(experiment: &Experiment, replicates: u32) -> Vec<Window> {
+    let of_point = |point: &Point| {
+        let Scenario { weeks, districts, .. } = &point.scenario;
+        weeks.div_ceil(WEEKS_OF_YEAR) as usize * (districts.len() + 1) * MEASURES.len()
+    };
+    let values: usize = experiment.points.iter().map(of_point).sum();
+    if values * replicates as usize <= VALUES_HELD {
+        return Vec::new();
+    }
+    windows_of(experiment, replicates)
+}
+
+fn windows_of(experiment: &Experiment, replicates: u32) -> Vec<Window> {
+    let years = experiment.points.iter().map(|point| point.scenario.weeks.div_ceil(WEEKS_OF_YEAR)).max();
+    let of_measure = years.unwrap_or(1) as usize * experiment.points.len() * replicates as usize;
+    let at_once = (VALUES_HELD / of_measure.max(1)).clamp(1, MEASURES.len());
+    let mut districts: Vec<&str> = Vec::new();
+    for plan in experiment.points.iter().flat_map(|point| &point.scenario.districts) {
+        if !districts.contains(&plan.id.as_str()) {
+            districts.push(&plan.id);
+        }
+    }
+    districts.push(ALL_DISTRICTS);
+    let of_district = |district: &str| {
+        let firsts = (0..MEASURES.len()).step_by(at_once);
+        let window = |first: usize| Window {
+            district: district.to_owned(),
+            measures: first..MEASURES.len().min(first + at_once),
+        };
+        firsts.map(window).collect::<Vec<_>>()
+    };
+    districts.into_iter().flat_map(of_district).collect()
 }
 
 /// A table that is begun with its first row; without any there is none.
@@ -232,18 +304,36 @@ impl<'a> Late<'a> {
     }
 }
 
-/// Says what a sweep comes to, and asks where it is long or large.
-fn agree(terminal: &Terminal, supply: &Supply<'_>, batch: &Batch<'_>) -> Result<(), Failure> {
+/// Estimates a sweep by its points.
+fn estimated(supply: &Supply<'_>, batch: &Batch<'_>) -> Option<Estimate> {
     let mut extent = Extent::default();
     let feasible = batch.roster.entries().iter().filter(|entry| entry.is_feasible);
     feasible.clone().for_each(|entry| extent.add_point(entry));
     if extent.weeks() * f64::from(batch.replicates) < SHORT {
-        return Ok(());
+        return None;
     }
-    let first = feasible.clone().next().map(|entry| supply.model(entry.position));
-    let Some(first) = first else { return Ok(()) };
+    let first = supply.model(feasible.clone().next()?.position);
     let points = batch.roster.entries().len();
-    let estimate = Estimate::of(&first, &extent, points, batch.replicates, 0).part(batch.shard.of());
+    Some(Estimate::of(&first, &extent, points, batch.replicates, 0).part(batch.shard.of()))
+}
+
+/// Estimates a sweep by the first of its points that can be run, as if all were like it.
+fn estimated_by_one(supply: &Supply<'_>, replicates: u32, shard: Shard) -> Option<Estimate> {
+    let written = supply.points().written();
+    let mut few = (0..written).step_by(written.div_ceil(16));
+    let (point, model) = few.find_map(|position| {
+        let point = supply.points().get(position).ok()?;
+        let model = supply.make(position, &point).ok()?;
+        Some((point, model))
+    })?;
+    let mut extent = Extent::default();
+    extent.add(&point.scenario);
+    extent.multiply(written as f64);
+    Some(Estimate::of(&model, &extent, written, replicates, 0).part(shard.of()))
+}
+
+/// Says what a sweep comes to, and asks where it is long or large.
+fn agree(terminal: &Terminal, estimate: &Estimate) -> Result<(), Failure> {
     let (time, size, memory) = (estimate.time(), estimate.size(), estimate.memory());
     let runs = estimate.runs;
     let said = phrase!(

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use inteso::analysis::{Results, Window};
 use inteso::experiment::batch::Batch;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
@@ -19,7 +20,7 @@ use inteso::experiment::supply::{Points, Supply};
 use inteso::experiment::sweep::{Ending, Progress, Watch, execute};
 use inteso::experiment::table_file::Format;
 use inteso::experiment::{journal, merge};
-use inteso::observation::Measure;
+use inteso::observation::{MEASURES, Measure};
 use inteso::run::{Model, Record};
 use inteso::scenario::{Scenario, Source};
 
@@ -492,4 +493,40 @@ fn nothing_is_left_half_written_by_a_crash() {
             assert!(!name.ends_with(".partial"), "{name}");
         }
     }
+}
+
+#[test]
+fn a_summary_through_windows_is_that_of_the_whole() {
+    let mut experiment = experiment();
+    experiment.contrasts.retain(|contrast| contrast.better.max(contrast.than) <= experiment.points.len());
+    assert!(!experiment.contrasts.is_empty());
+    let run = |replicate| {
+        let models = experiment.points.iter().map(|point| Model::new(&point.scenario).unwrap());
+        models.map(move |model| model.run(replicate)).collect::<Vec<_>>()
+    };
+    let runs: Vec<Record> = [1, 2].into_iter().flat_map(run).collect();
+    let all = Selection::default();
+    let rows = |window: Option<Window>| {
+        let mut results = Results::new(&experiment, |_| true);
+        window.iter().for_each(|window| results.narrow(window));
+        for (number, record) in runs.iter().enumerate() {
+            results.push(number % experiment.points.len(), record);
+        }
+        let differences: Vec<_> = results.difference_rows(&all).collect();
+        (results.summary_rows(&all).collect::<Vec<_>>(), differences)
+    };
+    let (summary, differences) = rows(None);
+    let (mut through_windows, mut compared) = (Vec::new(), Vec::new());
+    for district in ["sb5", "sb6", "all"] {
+        for first in (0..MEASURES.len()).step_by(50) {
+            let measures = first..MEASURES.len().min(first + 50);
+            let (summed_up, paired) = rows(Some(Window { district: district.to_owned(), measures }));
+            through_windows.extend(summed_up);
+            compared.extend(paired);
+        }
+    }
+    // The windows go through all points; the summary goes through one after the other.
+    through_windows.sort_by_key(|row| row.point);
+    assert_eq!(through_windows, summary);
+    assert_eq!(compared, differences);
 }

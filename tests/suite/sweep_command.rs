@@ -147,6 +147,16 @@ fn a_long_sweep_is_agreed_to_first() {
     assert_eq!(output.status.code(), Some(2), "{complaint}");
     assert!(complaint.contains("--yes agrees to that"), "{complaint}");
     assert!(!folder.path().join("out").exists());
+    // A million points are not looked through before that is said.
+    let levels = (0..1_000).map(|level| level.to_string()).collect::<Vec<_>>().join(", ");
+    let million = format!(
+        "weeks = 30\n[[factor]]\nkey = \"seed\"\nlevels = [{levels}]\n[sample]\nmethod = \"latin_hypercube\"\n\
+         size = 1_000\nkeys = [\"counselling.minutes_follow_up\"]\n"
+    );
+    fs::write(folder.path().join("million.toml"), million).unwrap();
+    let (code, _, complaint) = call(folder.path(), &["sweep", "million.toml", "--language", "en"]);
+    assert!(code == 2 && complaint.contains("1000000 runs: about"), "{complaint}");
+    assert!(complaint.contains("--yes agrees to that"), "{complaint}");
 }
 
 #[test]

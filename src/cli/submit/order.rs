@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 
 /// How a sweep is handed to a cluster.
 #[derive(Debug, Clone, Args)]
-pub(in crate::cli) struct Order {
+pub(crate) struct Order {
     /// The scheduler that runs the shards.
     #[arg(long, value_name = "ENGINE")]
-    pub(in crate::cli) engine: Engine,
+    pub(crate) engine: Engine,
     /// Folder of the results, which every node must see; parents are created [default: out/<name>].
     #[arg(long, value_name = "DIR")]
-    pub(in crate::cli) out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Number of shards [default: as many as make one last --minutes].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SHARDS), conflicts_with = "minutes")]
     pub(super) shards: Option<u32>,
@@ -50,7 +50,7 @@ const MOST_SHARDS: i64 = 1_000_000;
 
 /// A scheduler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Engine {
+pub(crate) enum Engine {
     /// Slurm, through sbatch and squeue.
     Slurm,
 }

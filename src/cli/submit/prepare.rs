@@ -8,7 +8,7 @@ use crate::cli::estimate::{self, Extent};
 use crate::cli::failure::Failure;
 use crate::cli::options::Settings;
 use crate::cli::study::{Subject, look_through};
-use crate::cli::sweep;
+use crate::cli::sweep::open;
 use crate::experiment::batch::Batch;
 use crate::experiment::manifest::{Circumstances, Manifest};
 use crate::experiment::new_file::{StoreFault, write_file};
@@ -59,7 +59,7 @@ pub(super) fn freeze(
     }
     let path = folder.join("experiment.toml");
     let name = path.display().to_string();
-    let Ok((again, _)) = sweep::open(&name, &Settings::default()) else { return Ok(None) };
+    let Ok((again, _)) = open(&name, &Settings::default()) else { return Ok(None) };
     let supply = again.supply();
     let Ok(roster) = look_through(&supply, 1) else { return Ok(None) };
     let again_batch =
