@@ -33,7 +33,7 @@ name = "salib"
 weeks = {weeks}
 replicates = {replicates}
 every = {weeks}
-set = {{ "intermediary.opens" = 2013-01-07 }}
+set = {{ "intermediary.opens" = 2015-01-05 }}
 
 [[point]]
 name = "guide"

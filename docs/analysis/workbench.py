@@ -37,7 +37,7 @@ def inteso(weeks: int, replicates: int, **values: object) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         command = [INTESO, "sweep", "default", "--out", folder, "--quiet", "--yes", "--threads", "1"]
         command += ["--weeks", str(weeks), "--replicates", str(replicates), "--every", str(weeks)]
-        command += ["--set", "intermediary.opens=2013-01-07", "--tables", "summary", "--measures", ",".join(OUTCOMES)]
+        command += ["--set", "intermediary.opens=2015-01-05", "--tables", "summary", "--measures", ",".join(OUTCOMES)]
         subprocess.run(command + settings, check=True, stdout=subprocess.DEVNULL)
         with open(Path(folder) / "summary.csv", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["district"] == "all"]

@@ -34,6 +34,9 @@ type Settings = Vec<(String, String)>;
 /// A row of the table of parameters: key, value, low, high, distribution, unit, kind, source, note.
 type ParameterRow = (String, f64, f64, f64, String, String, String, String, String);
 
+/// The name of an experiment, replicates, weeks, and for each point its label and what its budget cannot pay.
+type Checked = (String, u32, u32, Vec<(String, Option<String>)>);
+
 /// What went wrong, of which Python makes an exception of the same words.
 enum Failure {
     Input(Phrase),
@@ -113,6 +116,12 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let Wishes { out, threads, panel_weeks, force, now } = wishes;
     let document = open(name)?;
     let experiment = experiment(&document, settings)?;
+    if experiment.until.is_some() {
+        return Err(Failure::Input(Phrase::new(
+            "the experiment goes on until a difference is known precisely enough, which `inteso sweep` alone does".to_owned(),
+            "das Experiment geht weiter, bis ein Unterschied genau genug bekannt ist; das macht nur `inteso sweep`".to_owned()
+        )));
+    }
     let supply = Supply::new(Points::AtHand(&experiment));
     let roster = look_through(&supply, threads)?;
     let selection = Selection::default();
@@ -125,8 +134,10 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let occupied = if force { Occupied::Replace } else { Occupied::Refuse };
     let store = Store::open(&out, &mut manifest, &batch, occupied, Busy::Refuse)?;
     let texts = [("scenario.toml", experiment.base.to_toml()), ("experiment.toml", experiment.to_toml())];
+    let list = experiment.sampled.as_ref().and_then(|sampled| sampled.list.clone());
+    let files = texts.into_iter().chain(list.map(|list| ("sets.csv", list))).collect();
     let columns = factor_columns(factors(&experiment.points), &batch);
-    write_inputs(&store, &batch, &Texts { files: texts.into() }, &columns, format)?;
+    write_inputs(&store, &batch, &Texts { files }, &columns, format)?;
     if execute(&store, &batch, threads, Watch { stop, progress: &|_| () })? != Ending::Complete {
         return Err(Failure::Interrupted);
     }
@@ -170,91 +181,87 @@ const fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// Runs an experiment or a scenario into a folder; other threads of Python go on meanwhile, and Ctrl-C stops it.
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "the package alone calls it, by name")]
+fn sweep(
+    py: Python<'_>,
+    name: String,
+    settings: Settings,
+    out: PathBuf,
+    threads: usize,
+    panel_weeks: Vec<u32>,
+    force: bool,
+    now: String,
+) -> PyResult<()> {
+    let stop = &AtomicBool::new(false);
+    let wishes = Wishes { out, threads, panel_weeks, force, now };
+    std::thread::scope(|scope| {
+        let here = std::thread::current();
+        let running = scope.spawn(move || {
+            let ending = simulate(&name, &settings, wishes, stop);
+            here.unpark();
+            ending
+        });
+        let mut interruption = None;
+        while !running.is_finished() {
+            py.detach(|| std::thread::park_timeout(BLINK));
+            if let Err(signal) = py.check_signals() {
+                stop.store(true, Ordering::Relaxed);
+                interruption.get_or_insert(signal);
+            }
+        }
+        match (running.join(), interruption) {
+            (_, Some(signal)) => Err(signal),
+            (Ok(ending), None) => ending.map_err(|failure| failure.raise(py)),
+            (Err(panic), None) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Returns what a name resolves to.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
+fn check(py: Python<'_>, name: &str, settings: Settings) -> PyResult<Checked> {
+    let checked = || {
+        let experiment = experiment(&open(name)?, &settings)?;
+        let roster = look_through(&Supply::new(Points::AtHand(&experiment)), 1)?;
+        let mut points: Vec<(String, Option<String>)> =
+            experiment.points.iter().map(|point| (point.label.clone(), None)).collect();
+        for (number, obstacles, _) in &roster.infeasible {
+            points[number - 1].1 = Some(obstacles.phrase().english().to_owned());
+        }
+        Ok((experiment.name.clone(), experiment.replicates, experiment.base.weeks, points))
+    };
+    checked().map_err(|failure: Failure| failure.raise(py))
+}
+
+/// Returns the parameters of a scenario, or of the base of an experiment, in the order of their keys.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
+fn parameters(py: Python<'_>, name: &str, settings: Settings) -> PyResult<Vec<ParameterRow>> {
+    let read = || Ok(experiment(&open(name)?, &settings)?.base);
+    let base = read().map_err(|failure: Failure| failure.raise(py))?;
+    let row = |(key, parameter): (&str, &Parameter)| {
+        let [low, high] = parameter.range;
+        (
+            key.to_owned(),
+            parameter.value,
+            low,
+            high,
+            distribution(parameter.distribution).to_owned(),
+            parameter.unit.clone(),
+            kind(parameter.kind).to_owned(),
+            parameter.source.clone(),
+            parameter.note.clone(),
+        )
+    };
+    Ok(base.evidence.iter().map(row).collect())
+}
+
 /// What the package calls.
 #[pymodule]
 mod _inteso {
-    use super::*;
-
-    /// Runs an experiment or a scenario into a folder; other threads of Python go on meanwhile, and Ctrl-C stops it.
-    #[pyfunction]
-    #[expect(clippy::too_many_arguments, reason = "the package alone calls it, by name")]
-    fn sweep(
-        py: Python<'_>,
-        name: String,
-        settings: Settings,
-        out: PathBuf,
-        threads: usize,
-        panel_weeks: Vec<u32>,
-        force: bool,
-        now: String,
-    ) -> PyResult<()> {
-        let stop = &AtomicBool::new(false);
-        let wishes = Wishes { out, threads, panel_weeks, force, now };
-        std::thread::scope(|scope| {
-            let here = std::thread::current();
-            let running = scope.spawn(move || {
-                let ending = simulate(&name, &settings, wishes, stop);
-                here.unpark();
-                ending
-            });
-            let mut interruption = None;
-            while !running.is_finished() {
-                py.detach(|| std::thread::park_timeout(BLINK));
-                if let Err(signal) = py.check_signals() {
-                    stop.store(true, Ordering::Relaxed);
-                    interruption.get_or_insert(signal);
-                }
-            }
-            match (running.join(), interruption) {
-                (_, Some(signal)) => Err(signal),
-                (Ok(ending), None) => ending.map_err(|failure| failure.raise(py)),
-                (Err(panic), None) => std::panic::resume_unwind(panic),
-            }
-        })
-    }
-
-    /// Returns what a name resolves to: the name of the experiment, replicates, weeks, and for each point its label and what its
-    /// budget cannot pay.
-    #[pyfunction]
-    #[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
-    fn check(
-        py: Python<'_>,
-        name: &str,
-        settings: Settings,
-    ) -> PyResult<(String, u32, u32, Vec<(String, Option<String>)>)> {
-        let checked = || {
-            let experiment = experiment(&open(name)?, &settings)?;
-            let roster = look_through(&Supply::new(Points::AtHand(&experiment)), 1)?;
-            let mut points: Vec<(String, Option<String>)> =
-                experiment.points.iter().map(|point| (point.label.clone(), None)).collect();
-            for (number, obstacles, _) in &roster.infeasible {
-                points[number - 1].1 = Some(obstacles.phrase().english().to_owned());
-            }
-            Ok((experiment.name.clone(), experiment.replicates, experiment.base.weeks, points))
-        };
-        checked().map_err(|failure: Failure| failure.raise(py))
-    }
-
-    /// Returns the parameters of a scenario, or of the base of an experiment, in the order of their keys.
-    #[pyfunction]
-    #[expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call")]
-    fn parameters(py: Python<'_>, name: &str, settings: Settings) -> PyResult<Vec<ParameterRow>> {
-        let read = || Ok(experiment(&open(name)?, &settings)?.base);
-        let base = read().map_err(|failure: Failure| failure.raise(py))?;
-        let row = |(key, parameter): (&str, &Parameter)| {
-            let [low, high] = parameter.range;
-            (
-                key.to_owned(),
-                parameter.value,
-                low,
-                high,
-                distribution(parameter.distribution).to_owned(),
-                parameter.unit.clone(),
-                kind(parameter.kind).to_owned(),
-                parameter.source.clone(),
-                parameter.note.clone(),
-            )
-        };
-        Ok(base.evidence.iter().map(row).collect())
-    }
+    #[pymodule_export]
+    use super::{check, parameters, sweep};
 }

@@ -61,7 +61,7 @@ class Faults(unittest.TestCase):
         with self.assertRaises(inteso.InputError) as raised:
             inteso.run(settings={"intermediary.aproach": "refer"})
         self.assertIn("did you mean `intermediary.approach`?", str(raised.exception))
-        self.assertIn("meinten Sie", raised.exception.german)
+        self.assertIn("ist `intermediary.approach` gemeint?", raised.exception.german)
         command = [PROGRAM, "--language", "en", "check", "default", "--set", "intermediary.aproach=refer"]
         said = subprocess.run(command, capture_output=True, text=True).stderr
         self.assertEqual(str(raised.exception).strip(), said.strip())
