@@ -2,6 +2,7 @@
 //!
 //! Points are looked at one after the other, and of very many only some, so that a design of any size can be checked.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use comfy_table::CellAlignment;
@@ -13,7 +14,7 @@ use super::feasibility::{self, AccountItem, Unpaid, account, model};
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal, threads_of_machine};
-use crate::experiment::contrasts::MOST_COMPARED;
+use crate::experiment::contrasts::{Contrast, MOST_COMPARED};
 use crate::experiment::design::{Design, Experiment, Found};
 use crate::experiment::point::Point;
 use crate::experiment::remarks;
@@ -130,27 +131,34 @@ fn spread(design: &Design, base: Scenario) -> Result<Checked, Failure> {
         return Err(Faults::from(faults).into());
     }
     gathering.extrapolate(written);
-    let contrasts = design.sets().map_or(Ok(0), |sets| Ok::<_, Faults>(sets * of_set(design)?))?;
+    let contrasts = design.sets().map_or(Ok(0), |sets| Ok::<_, Faults>(sets * of_set(design)?.len()))?;
     gathering.finish(base, design.name(), Compared::Number(contrasts))
 }
 
-/// Returns the number of contrasts under the first parameter set, which is that under each; none where there are too many policies to look at.
-fn of_set(design: &Design) -> Result<usize, Faults> {
+/// Returns the contrasts under the first parameter set, which are those under each; none where there are too many policies to look
+/// at.
+fn of_set(design: &Design) -> Result<Vec<Contrast>, Faults> {
     if !design.declares_contrasts() || design.policies() > LOOKED_AT {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let points: Result<Vec<Point>, Faults> =
         (0..design.policies()).map(|position| design.point_at(position)).collect();
-    Ok(design.contrasts(&points?)?.len())
+    design.contrasts(&points?)
 }
 
 /// Looks at all points, and at which of them are compared under the first parameter set.
 fn set_by_set(mut design: Design, base: Scenario) -> Result<Checked, Failure> {
     let mut gathering = Gathering::default();
     gathering.look_through(&mut design, None)?;
-    let sets = design.sets().unwrap_or_default();
-    let contrasts = sets * of_set(&design)?;
-    gathering.finish(base, design.name(), Compared::Number(contrasts))
+    let pairs = of_set(&design)?;
+    // Points that are the same scenario are compared once, and not with themselves.
+    let distinct: BTreeSet<(usize, usize)> = gathering
+        .numbers
+        .chunks(design.policies())
+        .flat_map(|numbers| pairs.iter().map(|pair| (numbers[pair.better - 1], numbers[pair.than - 1])))
+        .filter(|(better, than)| better != than)
+        .collect();
+    gathering.finish(base, design.name(), Compared::Number(distinct.len()))
 }
 
 /// Looks at all points, and keeps them where all have to be there to know which are compared.
@@ -185,6 +193,8 @@ struct Gathering {
     points: usize,
     infeasible: usize,
     same: Vec<Phrase>,
+    /// The number of each point as it is written, which two have in common that are the same scenario.
+    numbers: Vec<usize>,
     /// That only some points were looked at.
     partly: Option<Phrase>,
     remarks: remarks::OfPoints,
@@ -201,8 +211,14 @@ impl Gathering {
             match found {
                 Ok(found) => {
                     match &found {
-                        Found::New(point) => self.add(point),
-                        Found::Same { label, number, .. } => self.same(label, *number),
+                        Found::New(point) => {
+                            self.numbers.push(point.number);
+                            self.add(point);
+                        }
+                        Found::Same { label, number, .. } => {
+                            self.numbers.push(*number);
+                            self.same(label, *number);
+                        }
                     }
                     if let Some(kept) = &mut kept {
                         found.enter(kept);

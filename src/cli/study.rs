@@ -1,5 +1,6 @@
 //! What `compare`, `run`, `sweep` and `merge` have in common: from what is to be run to a folder with finished runs.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
@@ -82,19 +83,29 @@ impl Subject {
             }
             Self::OneByOne(design) => design,
         };
+        // Points that are the same scenario under several sets are compared once.
+        let mut compared = BTreeSet::new();
         for first in (0..design.written()).step_by(design.together()) {
-            let mut points: Vec<Point> = Vec::new();
-            for position in first..first + design.together() {
-                let number = batch.roster.number_at(position);
-                // One that resolves to the same scenario under another set is compared here too.
-                let point = Point { number, ..design.point_at(position)? };
-                match points.iter_mut().find(|other| other.number == number) {
-                    Some(known) => known.aliases.push(point.label),
-                    None => points.push(point),
-                }
-            }
+            let points = together(design, batch.roster, first)?;
             let places: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
-            show(&design.part(points)?, &places)?;
+            let mut part = design.part(points)?;
+            if batch.roster.has_merged() {
+                part.contrasts.retain(|contrast| compared.insert((contrast.better, contrast.than)));
+            }
+            show(&part, &places)?;
+        }
+        Ok(())
+    }
+
+    /// Looks whether the contrasts that are listed name points, before anything is run.
+    ///
+    /// # Errors
+    /// Returns those that name none.
+    pub(super) fn check_contrasts(&self, roster: &Roster) -> Result<(), Failure> {
+        if let Self::OneByOne(design) = self
+            && design.declares_contrasts()
+        {
+            design.contrasts(&together(design, roster, 0)?)?;
         }
         Ok(())
     }
@@ -147,6 +158,24 @@ impl Subject {
             Self::OneByOne(design) => Ok(Point { number, ..design.point_at(position)? }),
         }
     }
+}
+
+/// Returns points of a design that are compared with each other, from a position on, with their numbers in the roster.
+fn together(design: &Design, roster: &Roster, first: usize) -> Result<Vec<Point>, Failure> {
+    let mut points: Vec<Point> = Vec::new();
+    for position in first..first + design.together() {
+        let number = roster.number_at(position);
+        // One that resolves to the same scenario under another set is compared here too.
+        let point = Point { number, ..design.point_at(position)? };
+        match points.iter_mut().find(|other| other.number == number) {
+            Some(known) => {
+                known.aliases.push(point.label);
+                known.cells.extend(point.cells);
+            }
+            None => points.push(point),
+        }
+    }
+    Ok(points)
 }
 
 /// Looks through all points.

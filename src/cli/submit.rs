@@ -55,6 +55,7 @@ pub(super) fn submit(
     sweep::refuse_open_end(&subject)?;
     let supply = subject.supply();
     let roster = study::look_through(&supply, threads_of_machine())?;
+    subject.check_contrasts(&roster)?;
     let batch = study::batch(&subject, &supply, &roster, recording, keeping.selection(), Shard::WHOLE);
     let circumstances =
         Circumstances { inputs: vec![read], format: recording.format()?, ..Circumstances::default() };

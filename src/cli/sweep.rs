@@ -76,6 +76,7 @@ pub(super) fn sweep(
         estimate.map_or(Ok(()), |estimate| agree(terminal, &estimate))?;
     }
     let roster = study::look_through(&supply, threads)?;
+    subject.check_contrasts(&roster)?;
     let batch =
         study::batch(&subject, &supply, &roster, &output.recording, sweeping.keeping.selection(), shard);
     let replicates = batch.replicates;

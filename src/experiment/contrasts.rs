@@ -164,19 +164,22 @@ fn years(value: &Value, faults: &mut Vec<Fault>) -> Vec<u32> {
 
 /// Returns the contrasts that `[[contrast]]` lists.
 pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>) -> Vec<Contrast> {
-    let policies = || points.iter().flat_map(|point| &point.cells).map(|cell| cell.policy.as_str());
-    let labels = || {
-        policies().chain(
-            points.iter().flat_map(|point| point.aliases.iter().chain([&point.label])).map(String::as_str),
-        )
-    };
+    // In the order of the points; a policy stands under each parameter set, and is named once.
+    let mut seen = BTreeSet::new();
+    let named = points.iter().flat_map(|point| {
+        let of_point = point.aliases.iter().chain([&point.label]).filter(|_| point.cells.is_empty());
+        of_point.chain(point.cells.iter().map(|cell| &cell.policy))
+    });
+    let labels: Vec<&str> = named.map(String::as_str).filter(|label| seen.insert(*label)).collect();
     let mut contrasts = Vec::new();
     for row in rows {
-        // A point, or a policy under each of the parameter sets.
+        // A point, or where there are parameter sets a policy under each of them.
         let mut side = |name: &str| -> Option<Vec<(usize, usize)>> {
             let value = row.entry(name)?;
             let label = value.word().unwrap_or_default();
-            let is_meant = |point: &&Point| point.label == label || point.aliases.iter().any(|a| a == label);
+            let is_meant = |point: &&Point| {
+                point.cells.is_empty() && (point.label == label || point.aliases.iter().any(|a| a == label))
+            };
             let mut found: Vec<(usize, usize)> =
                 points.iter().find(is_meant).map(|point| (0, point.number)).into_iter().collect();
             if found.is_empty() {
@@ -188,14 +191,14 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
                 found.sort_unstable();
             }
             if found.is_empty() {
-                let known: Vec<&str> = labels().take(20).collect();
+                let known: Vec<&str> = labels.iter().take(20).copied().collect();
                 faults.push(
                     Fault::at(
                         &value.place,
                         phrase!("no point is named `{label}`", "kein Punkt heißt `{label}`"),
                     )
                     .allowed(Phrase::same(known.join(", ")))
-                    .nearest(nearest(label, labels())),
+                    .nearest(nearest(label, labels.iter().copied())),
                 );
             }
             Some(found)

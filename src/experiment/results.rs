@@ -124,6 +124,7 @@ pub fn write_inputs(
         write_file(&store.path(name), text.as_bytes())?;
     }
     let entries = batch.roster.entries();
+    let merged = batch.roster.merged();
     let mut table = TableFile::create(&store.path("points"), format, PointRow::columns(factors))?;
     for (number, entry) in (1..).zip(entries) {
         let point_at = |position| {
@@ -135,9 +136,9 @@ pub fn write_inputs(
         }
         let reason = (!entry.is_feasible).then(|| batch.supply.make(entry.position, &point).err()).flatten();
         let further =
-            batch.roster.merged(number).into_iter().map(|position| point_at(position).label.clone());
-        let merged: Vec<String> = point.aliases.iter().cloned().chain(further).collect();
-        table.row(&row(number, &point, factors, reason.map(|reason| reason.to_string()), &merged))?;
+            merged.get(&number).into_iter().flatten().map(|position| point_at(*position).label.clone());
+        let aliases: Vec<String> = point.aliases.iter().cloned().chain(further).collect();
+        table.row(&row(number, &point, factors, reason.map(|reason| reason.to_string()), &aliases))?;
     }
     table.finish()
 }

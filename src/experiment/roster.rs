@@ -139,10 +139,18 @@ impl Roster {
         &self.entries
     }
 
-    /// Returns the positions of further points that resolve to the same scenario as that of a number.
-    pub fn merged(&self, number: usize) -> Vec<usize> {
-        let merged = self.merged.iter().filter(|(_, of)| **of == number);
-        merged.map(|(position, _)| *position).collect()
+    /// Returns the positions of further points that resolve to the same scenario as one before them, by its number.
+    pub fn merged(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut merged: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (&position, &number) in &self.merged {
+            merged.entry(number).or_default().push(position);
+        }
+        merged
+    }
+
+    /// Returns whether some points resolve to the same scenario as others.
+    pub fn has_merged(&self) -> bool {
+        !self.merged.is_empty()
     }
 
     /// Returns the number of the point to which the one at a position resolves.

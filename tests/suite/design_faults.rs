@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use inteso::experiment::design::{Design, extent};
+use inteso::experiment::design::{Design, extent, read};
 use inteso::scenario::{Document, Faults, Source};
 use inteso::vocabulary::Language;
 
@@ -216,4 +216,15 @@ fn designs_of_any_size_are_opened_in_a_moment() {
     insta::assert_snapshot!(sentences(&faults, Language::English), @r###"
     1:1 the experiment has more points than can be numbered: fewer levels or sets
     "###);
+}
+
+#[test]
+fn contrasts_name_policies_not_points_of_a_set() {
+    let text = "[[point]]\nname = \"a\"\nset = { \"intermediary.rooms\" = 2 }\n[[point]]\nname = \"b\"\nset = { \"intermediary.rooms\" = 3 }\n\
+                [[contrast]]\nbetter = \"a · set 1\"\nthan = \"b\"\n[sample]\nmethod = \"sobol\"\nsize = 2\nkeys = [\"travel.minutes_per_km\"]\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    fs::write(&path, text).unwrap();
+    let faults = read(&Document::open(&Source::File(path)).unwrap(), &[]).unwrap_err();
+    insta::assert_snapshot!(sentences(&faults, Language::English), @"8:10 no point is named `a · set 1`: a, b");
 }

@@ -340,15 +340,32 @@ fn checked(text: &str) -> String {
 
 #[test]
 fn a_check_says_how_points_come_of_policies_and_sets() {
-    let sample = "method = \"latin_hypercube\"\nsize = 60\nkeys = [\"counselling.minutes_follow_up\"]";
-    let text = format!("weeks = 4\nreplicates = 2\ncontrasts = \"comparators\"\n{}", sampled(sample));
-    let shown = checked(&text);
-    for line in [
-        "120 points × 2 replicates: 240 runs of 4 weeks",
-        "2 policies × 60 sets: a Latin hypercube over 1 key, seed 1",
-        "60 contrasts; 0 points not feasible",
+    let drawn = "method = \"sobol\"\nsize = 60\nkeys = [\"counselling.*\"]\nexcept = [\"counselling.minutes_follow_up\"]";
+    // Of one key on four levels only four sets differ.
+    let on_levels = "method = \"morris\"\nsize = 30\nkeys = [\"counselling.minutes_follow_up\"]";
+    for (sample, lines) in [
+        (
+            drawn,
+            [
+                "120 points × 2 replicates: 240 runs of 4 weeks",
+                "2 policies × 60 sets: scrambled Sobol points over ",
+                "60 contrasts; 0 points not feasible",
+            ],
+        ),
+        (
+            on_levels,
+            [
+                "8 points × 2 replicates: 16 runs of 4 weeks",
+                "2 policies × 60 sets: 30 Morris trajectories over 1 key on 4 levels, seed 1",
+                "4 contrasts; 0 points not feasible",
+            ],
+        ),
     ] {
-        assert!(shown.contains(line), "{line}\n{shown}");
+        let shown =
+            checked(&format!("weeks = 4\nreplicates = 2\ncontrasts = \"comparators\"\n{}", sampled(sample)));
+        for line in lines {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
     }
 }
 

@@ -15,7 +15,7 @@ const TABLES: [&str; 10] =
 
 /// Writes all tables of an experiment in which budgets differ, so that rankings may turn.
 fn compare(folder: &Path, format: &[&str]) {
-    let arguments = ["compare", "overload", "--weeks", "9", "--every", "3", "--replicates", "2"];
+    let arguments = ["compare", "overload", "--weeks", "36", "--every", "12", "--replicates", "2"];
     let (code, _, complaint) = call(
         folder,
         &[&arguments[..], &["--panel-weeks", "2,8", "--out", "o", "--no-report"], format].concat(),

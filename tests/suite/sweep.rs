@@ -284,7 +284,7 @@ fn points_that_resolve_to_the_same_scenario_run_once() {
     experiment.points[1].hash = experiment.points[1].scenario.hash();
     with_batch(&experiment, |batch| {
         assert_eq!(batch.roster.entries().len(), experiment.points.len() - 1);
-        assert_eq!(batch.roster.merged(1), [1]);
+        assert_eq!(batch.roster.merged(), BTreeMap::from([(1, vec![1])]));
         assert_eq!(batch.count(), 2 * (experiment.points.len() - 1));
     });
 }

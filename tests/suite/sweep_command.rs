@@ -237,3 +237,44 @@ fn factors_stand_beside_each_row_on_request() {
     assert_eq!(points, [",refer,2015-01-05", ",refer,2015-02-02", ",guide,2015-01-05", ",guide,2015-02-02"]);
     assert!(!folder.path().join("beside/groups.csv").exists());
 }
+
+#[test]
+fn policies_are_compared_set_by_set_and_each_pair_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let sets = |than: &str| {
+        format!(
+            "name = \"sets\"\nweeks = 3\nreplicates = 2\n\
+             [[point]]\nname = \"here\"\nset = {{ \"intermediary.approach\" = \"refer\" }}\n\
+             [[point]]\nname = \"there\"\nset = {{ \"intermediary.approach\" = \"guide\" }}\n\
+             [[point]]\nname = \"again\"\nset = {{ \"intermediary.approach\" = \"guide\" }}\n\
+             [[contrast]]\nbetter = \"{than}\"\nthan = \"here\"\n\
+             [sample]\nmethod = \"morris\"\nsize = 5\nkeys = [\"counselling.minutes_follow_up\"]\n"
+        )
+    };
+    let run = |text: String| {
+        fs::write(folder.path().join("sets.toml"), text).unwrap();
+        call(folder.path(), &["sweep", "sets.toml", "--out", "o", "--measures", "visits", "--quiet"])
+    };
+    // A name that no policy has is a fault before anything is run.
+    let (code, _, complaint) = run(sets("nobody"));
+    assert!(code == 3 && complaint.contains("nobody"), "{complaint}");
+    assert!(!folder.path().join("o").exists());
+    // One of two names of a scenario is as good as the other. Ten sets on four levels are four scenarios a policy.
+    let (code, _, complaint) = run(sets("again"));
+    assert_eq!(code, 0, "{complaint}");
+    let rows = |table: &str| {
+        let text = fs::read_to_string(folder.path().join("o").join(table)).unwrap();
+        text.lines()
+            .skip(1)
+            .map(|line| line.split(',').take(2).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    let points = rows("points.csv").len();
+    assert!((4..=8).contains(&points) && points % 2 == 0, "{points}");
+    let pairs = rows("differences.csv");
+    let distinct: std::collections::BTreeSet<_> = pairs.iter().collect();
+    assert_eq!(distinct.len(), points / 2);
+    // A row for each district and all together.
+    assert_eq!(pairs.len(), 3 * distinct.len());
+    assert_eq!(rows("summary.csv").len(), 3 * points);
+}
