@@ -48,6 +48,7 @@ mod stage;
 mod sweep;
 mod sweep_command;
 mod synthetic;
+mod targets;
 mod tolerance;
 mod toy;
 mod true_outputs;
