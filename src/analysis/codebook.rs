@@ -137,9 +137,17 @@ fn definition(table: &str, column: &str) -> Phrase {
                 "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
                 "enge Bindungen zu Alteingesessenen und ein fester Anteil der Bindungen zu Menschen gleicher Herkunft; der Haushalt zählt nicht mit"
             ),
+            "strong_ties_same_origin" => phrase!(
+                "confidants among friends who fled, at most as many as are of the same origin; friendships among people who fled have no strength of their own",
+                "Vertraute unter geflüchteten Befreundeten, höchstens so viele, wie gleicher Herkunft sind; Freundschaften unter Geflüchteten haben keine eigene Stärke"
+            ),
             "welcome" | "good_german" if is_trace(table) => phrase!(
                 "an answer as in a survey: the state with an error, against a threshold",
                 "eine Antwort wie in einer Befragung: der Zustand mit einem Fehler, gegen eine Schwelle"
+            ),
+            "first_heard" | "first_heard_service" => phrase!(
+                "also if it is forgotten since; empty for who has never heard of it",
+                "auch wenn es inzwischen vergessen ist; leer, wer nie davon gehört hat"
             ),
             "in_education" if is_trace(table) => phrase!(
                 "none, waiting, childcare, school, preparatory_class",

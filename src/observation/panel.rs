@@ -14,10 +14,11 @@ use super::row::{Flag, Row, Text, Word};
 use super::table_column::{TableColumn, columns};
 use crate::index::{HouseholdId, PersonId};
 use crate::population::{
-    CourseState, Dwelling, Household, Presence, Recognition, Refugees, Residence, Schooling, youngest_child,
+    CourseState, Dwelling, Household, Known, Presence, Recognition, Refugees, Residence, Schooling,
+    youngest_child,
 };
 use crate::time::Week;
-use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 use crate::world::DistrictWorld;
 
 /// Hours of 60 minutes in a course unit.
@@ -188,10 +189,16 @@ pub struct PanelState<'a> {
     pub assigned_week: Option<Week>,
     /// Whether what was offered was taken up.
     pub taken_up: Option<Flag>,
+    /// Confidants of the same origin, at most: friendships among people who fled have no strength.
+    pub strong_ties_same_origin: u32,
+    /// How the person first heard of the intermediary.
+    pub first_heard: Option<Word<Channel>>,
+    /// How the person first heard of an advice service.
+    pub first_heard_service: Option<Word<Channel>>,
 }
 
 /// Columns of rows of people who have left that hold nothing.
-const LEFT_EMPTY: usize = 69;
+const LEFT_EMPTY: usize = 72;
 
 impl Row for PanelRow<'static> {
     fn columns() -> Vec<TableColumn> {
@@ -359,6 +366,9 @@ fn state<'a>(
         arm: None,
         assigned_week: None,
         taken_up: None,
+        strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
+        first_heard: awareness.first[Known::Intermediary as usize].map(Word),
+        first_heard_service: awareness.first[Known::AdviceService as usize].map(Word),
     }
 }
 

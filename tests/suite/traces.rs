@@ -139,6 +139,20 @@ fn every_share_and_mean_over_people_in_the_series_is_that_of_the_panel_to_the_la
     assert_eq!(OUTCOMES.iter().find(|name| !is_computed(name)), None);
 }
 
+#[test]
+fn what_the_panel_says_of_ties_and_first_hearing_hangs_together() {
+    let (panels, _) = run();
+    let people = || panels.values().flatten().flatten();
+    for one in people() {
+        assert!(one.strong_ties_residents <= one.ties_residents);
+        assert!(one.strong_ties_same_origin <= one.ties_same_origin);
+        assert!(!one.aware.0 || one.first_heard.is_some(), "who knows has heard");
+        assert!(!one.aware_service.0 || one.first_heard_service.is_some());
+    }
+    let heard = people().filter(|one| one.first_heard.is_some()).count();
+    assert!(heard > 50, "{heard}");
+}
+
 /// Walks a district to a week with a sample of its residents.
 fn sampled(model: &Model, count: u32, week: i32) -> DistrictWalk<'_> {
     let mut walk = model.walk_district(0, 1);
