@@ -141,7 +141,7 @@ fn definition(table: &str, column: &str) -> Phrase {
                 "confidants among friends who fled, at most as many as are of the same origin; friendships among people who fled have no strength of their own",
                 "Vertraute unter geflüchteten Befreundeten, höchstens so viele, wie gleicher Herkunft sind; Freundschaften unter Geflüchteten haben keine eigene Stärke"
             ),
-            "welcome" | "good_german" if is_trace(table) => phrase!(
+            "worried" | "welcome" | "good_german" if is_trace(table) => phrase!(
                 "an answer as in a survey: the state with an error, against a threshold",
                 "eine Antwort wie in einer Befragung: der Zustand mit einem Fehler, gegen eine Schwelle"
             ),

@@ -218,6 +218,12 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("refusals_job_search", "refusals", "refused applications so far", "bisherige Absagen bei Bewerbungen"),
     ("visits", "visits", "visits to the intermediary so far", "bisherige Besuche der Instanz"),
     (
+        "worried",
+        "true/false",
+        "says to be worried about hostility",
+        "sorgt sich nach eigener Angabe vor Anfeindung",
+    ),
+    (
         "strong_ties_same_origin",
         "ties",
         "strong ties to people of the same origin",

@@ -189,6 +189,8 @@ pub struct PanelState<'a> {
     pub assigned_week: Option<Week>,
     /// Whether what was offered was taken up.
     pub taken_up: Option<Flag>,
+    /// Whether the person says to be worried about hostility.
+    pub worried: Flag,
     /// Confidants of the same origin, at most: friendships among people who fled have no strength.
     pub strong_ties_same_origin: u32,
     /// How the person first heard of the intermediary.
@@ -198,7 +200,7 @@ pub struct PanelState<'a> {
 }
 
 /// Columns of rows of people who have left that hold nothing.
-const LEFT_EMPTY: usize = 72;
+const LEFT_EMPTY: usize = 73;
 
 impl Row for PanelRow<'static> {
     fn columns() -> Vec<TableColumn> {
@@ -366,6 +368,7 @@ fn state<'a>(
         arm: None,
         assigned_week: None,
         taken_up: None,
+        worried: Flag(survey.is_worried(refugees, id, week)),
         strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
         first_heard: awareness.first[Known::Intermediary as usize].map(Word),
         first_heard_service: awareness.first[Known::AdviceService as usize].map(Word),

@@ -150,7 +150,8 @@ fn what_the_panel_says_of_ties_and_first_hearing_hangs_together() {
         assert!(!one.aware_service.0 || one.first_heard_service.is_some());
     }
     let heard = people().filter(|one| one.first_heard.is_some()).count();
-    assert!(heard > 50, "{heard}");
+    let worried = people().filter(|one| one.worried.0).count();
+    assert!(heard > 50 && worried > 10, "{heard} heard, {worried} are worried");
 }
 
 /// Walks a district to a week with a sample of its residents.
