@@ -10,6 +10,8 @@ use crate::run::Record;
 
 #[cfg(feature = "store")]
 pub mod codebook;
+#[cfg(feature = "store")]
+mod columns;
 pub mod compare;
 mod costs;
 #[cfg(feature = "store")]

@@ -51,4 +51,5 @@ mod synthetic;
 mod targets;
 mod tolerance;
 mod toy;
+mod traces;
 mod true_outputs;
