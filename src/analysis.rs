@@ -21,6 +21,7 @@ pub mod facts;
 pub mod folder;
 mod spread;
 pub mod summary;
+pub mod targets;
 pub mod turning;
 mod years;
 

@@ -14,6 +14,7 @@ use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
 mod combinations;
+pub mod condition;
 mod description;
 pub(crate) mod draft;
 pub mod embedded;

@@ -24,7 +24,7 @@ const WAVES: [u32; 8] = [38, 90, 142, 195, 247, 299, 351, 403];
 
 /// Simulates integration in city districts and what an intermediary's configuration changes.
 ///
-/// Exit codes: 0 ok, 2 usage, 3 faulty input, 4 output not writable or refused, 5 interrupted (the same call resumes),
+/// Exit codes: 0 ok, 1 a check of the model failed, 2 usage, 3 faulty input, 4 output not writable or refused, 5 interrupted (the same call resumes),
 /// 70 a bug.
 #[derive(Debug, Parser)]
 #[command(name = "inteso", version, propagate_version = true, max_term_width = 100)]
@@ -111,6 +111,8 @@ pub(super) enum Command {
         #[command(flatten)]
         order: Order,
     },
+    /// Holds the model against published figures: computes each from runs of the historical configuration.
+    Validate(Validating),
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.
@@ -332,6 +334,19 @@ pub(super) struct Merging {
     /// Replaces results of another experiment or another version of the program.
     #[arg(long)]
     pub(super) force: bool,
+}
+
+/// How published figures are computed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Validating {
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    /// Threads; no number depends on it [default: as many as the machine has].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(super) threads: Option<u16>,
+    /// Writes validation.html into this folder; parents are created.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// One or more waves.

@@ -293,7 +293,7 @@ pub(super) fn key(print: &Print, traces: &Traces, selection: &Selection) -> Poin
 ///
 /// # Panics
 /// When they cannot be started.
-pub(super) fn threads_of(threads: usize) -> rayon::ThreadPool {
+pub(crate) fn threads_of(threads: usize) -> rayon::ThreadPool {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     pool.expect("threads can be started because their number is bounded by the caller")
 }

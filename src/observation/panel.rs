@@ -251,12 +251,23 @@ impl<'de> Visitor<'de> for OfPanel {
 
 /// Appends the rows of a wave: everybody of a district who has arrived by then, also who has left since.
 pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week, panel: &mut Table) {
+    visit(survey, district, wave, week, |row| panel.push(row));
+}
+
+/// Shows the rows of a wave one by one.
+pub fn visit(
+    survey: &Survey,
+    district: &DistrictWorld,
+    wave: usize,
+    week: Week,
+    mut show: impl FnMut(&PanelRow<'_>),
+) {
     let (refugees, own) = (&district.refugees, district.id.as_str());
     for (id, numbers) in numbered(refugees) {
         if refugees.person[id].arrived > week {
             continue;
         }
-        panel.push(&PanelRow {
+        show(&PanelRow {
             of: PanelOf {
                 person: Key { district: own.into(), numbers },
                 wave: wave as u32,

@@ -8,7 +8,7 @@ use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
 use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
-use crate::observation::{CostRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
+use crate::observation::{CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
 use crate::scenario::Scenario;
 use crate::schedule;
 use crate::time::Week;
@@ -183,6 +183,11 @@ impl<'a> DistrictWalk<'a> {
         self.course.observed.push((self.week, complete, tally));
         self.before = self.district.ledger.clone();
         self.seen = self.week;
+    }
+
+    /// Shows the rows of a wave of the panel as of now, by the number of the wave.
+    pub fn visit_wave(&self, number: usize, show: impl FnMut(&PanelRow<'_>)) {
+        panel::visit(&self.survey, &self.district, number, self.week, show);
     }
 
     /// Appends what a trace says as of now, as the wave of a number; of residents nothing unless a sample was drawn.

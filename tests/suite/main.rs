@@ -53,3 +53,4 @@ mod tolerance;
 mod toy;
 mod traces;
 mod true_outputs;
+mod validate_command;
