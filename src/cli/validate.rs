@@ -24,6 +24,8 @@ const PAGE: &str = "validation.html";
 pub(super) fn validate(terminal: &Terminal, validating: &Validating) -> Result<(), Failure> {
     let Validating { settings, threads, out } = validating;
     let experiment = runs::experiment(&settings.assignments())?;
+    // A folder that cannot be had is said before anything is computed for it.
+    out.as_deref().map_or(Ok(()), create)?;
     let threads = threads.map_or_else(terminal::threads_of_machine, usize::from);
     let replicates = experiment.replicates;
     let bar = terminal.progress();
@@ -40,15 +42,14 @@ pub(super) fn validate(terminal: &Terminal, validating: &Validating) -> Result<(
     let findings = find(all(), &sums);
     let facts = facts(&findings);
     let language = terminal.language();
-    if let Some(folder) = out {
-        write_page(folder, &report::validation_html(&findings, &facts, replicates, language))?;
-    }
     if terminal.is_json() {
         terminal.json(&as_json(&findings, &facts, replicates))?;
     } else {
         terminal.result(&report::validation_table(&findings, &facts, language, Terminal::width()))?;
     }
     if let Some(folder) = out {
+        let page = report::validation_html(&findings, &facts, replicates, language);
+        write_file(&folder.join(PAGE), page.as_bytes())?;
         terminal::written_to(terminal, folder);
     }
     let missed: Vec<&str> = facts
@@ -63,15 +64,14 @@ pub(super) fn validate(terminal: &Terminal, validating: &Validating) -> Result<(
     Err(Failure::Check(phrase!("facts missed: {missed}", "verfehlte Fakten: {missed}")))
 }
 
-fn write_page(folder: &Path, page: &str) -> Result<(), Failure> {
+fn create(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let folder = folder.display();
         Failure::Output(phrase!(
             "cannot create `{folder}`: {error}",
             "`{folder}` kann nicht angelegt werden: {error}"
         ))
-    })?;
-    Ok(write_file(&folder.join(PAGE), page.as_bytes())?)
+    })
 }
 
 fn as_json(findings: &[Finding], facts: &[FactFinding], replicates: u32) -> Value {

@@ -269,7 +269,6 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     ledger.volunteer_hours += volunteers.hours();
     let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
     ledger.costs.add_hours(CostItem::VolunteerHours, attached.sum());
-    if week >= Week::START {}
 }
 
 impl People<'_> {

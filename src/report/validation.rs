@@ -78,12 +78,13 @@ fn summary(findings: &[Finding], facts: &[FactFinding]) -> Phrase {
     let counted: Vec<Option<bool>> =
         facts.iter().filter(|fact| fact.is_counted).map(|fact| fact.inside).collect();
     let of = |inside: Option<bool>| counted.iter().filter(|other| **other == inside).count();
+    let open_lines = unknown + unknown_held;
     let (met, missed, open) = (of(Some(true)), of(Some(false)), of(None));
     phrase!(
-        "Of the lines for calibration {fitted} of {of_fitted} lie in their bands, of those held back {held} of {of_held}; {unknown} and {unknown_held} more are not computed or count too few. \
-         Of the facts {met} are met, {missed} are missed and {open} are open.",
-        "Von den Zeilen zur Kalibrierung liegen {fitted} von {of_fitted} in ihren Bändern, von den zurückgehaltenen {held} von {of_held}; {unknown} und {unknown_held} weitere sind nicht berechnet oder zählen zu wenige. \
-         Von den Fakten sind {met} erfüllt, {missed} verfehlt und {open} offen."
+        "Lines for calibration in their bands: {fitted} of {of_fitted}. Lines held back: {held} of {of_held}. \
+         Not computed, or too few to say: {open_lines}. Facts: {met} met, {missed} missed, {open} open.",
+        "Zeilen zur Kalibrierung in ihren Bändern: {fitted} von {of_fitted}. Zurückgehaltene Zeilen: {held} von {of_held}. \
+         Nicht berechnet oder zu wenige Fälle: {open_lines}. Fakten: {met} erfüllt, {missed} verfehlt, {open} offen."
     )
 }
 

@@ -43,6 +43,12 @@ fn the_page_is_written_where_it_is_wanted_and_faulty_settings_write_nothing() {
     let (code, _, complaint) = call(folder.path(), &[&common[..], &faulty].concat());
     assert_eq!(code, 3, "{complaint}");
     assert!(!folder.path().join("v").exists());
+    // A folder that cannot be had is told before anything is run for it.
+    std::fs::write(folder.path().join("v"), "mine").unwrap();
+    let (code, output, complaint) = call(folder.path(), &common);
+    assert!(code == 4 && output.is_empty(), "{complaint}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("v")).unwrap(), "mine");
+    std::fs::remove_file(folder.path().join("v")).unwrap();
     let (_, output, _) = call(folder.path(), &[&common[..], &["--language", "de"]].concat());
     assert!(output.contains("zurückgehalten"), "{output}");
     let page = std::fs::read_to_string(folder.path().join("v/validation.html")).unwrap();
