@@ -54,5 +54,7 @@ pub mod sweep;
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+#[cfg(feature = "store")]
+pub mod trial_table;
 pub mod until;
 mod written;

@@ -10,6 +10,7 @@ use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::{PointRow, RunRow};
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, write_table};
+use crate::experiment::trial_table;
 use crate::observation::row::Text;
 use crate::observation::{
     CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, PanelRow, Role, Row, SeriesRow,
@@ -72,6 +73,14 @@ const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("arm", "", "arm of the trial", "Gruppe des Versuchs"),
     ("assigned_week", "week", "week of assignment to an arm", "Woche der Zuteilung zu einer Gruppe"),
     ("taken_up", "true/false", "whether what was offered was taken up", "ob das Angebotene angenommen wurde"),
+    (
+        "eligible",
+        "true/false",
+        "eligible itself, and not only of the household of somebody who was",
+        "selbst teilnahmeberechtigt und nicht nur im Haushalt von jemandem, der es war",
+    ),
+    ("dose", "", "first number of the dose of the arm", "erste Zahl der Dosis der Gruppe"),
+    ("horizon_week", "weeks", "weeks since the assignment", "Wochen seit der Zuteilung"),
     ("line", "", "what is counted", "was gezählt wird"),
     ("count", "number", "how many it is true of", "auf wie viele es zutrifft"),
     (
@@ -257,7 +266,7 @@ pub struct CodebookRow {
 impl Row for CodebookRow {}
 
 /// Returns the columns of all tables of an experiment whose points have these factors, by table.
-fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 10] {
+fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 11] {
     [
         ("points", PointRow::columns(factors)),
         ("runs", Keyed::<RunRow>::columns()),
@@ -266,6 +275,7 @@ fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 10] {
         ("panel", Keyed::<PanelRow<'_>>::columns()),
         ("costs", Keyed::<CostRow>::columns()),
         ("facts", Keyed::<FactRow>::columns()),
+        ("trials", trial_table::all_columns()),
         ("summary", SummaryRow::columns()),
         ("differences", DifferenceRow::columns()),
         ("turning", TurningRow::columns()),
@@ -304,7 +314,7 @@ pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(
 fn describe(table: &str, column: &str) -> [String; 5] {
     let own = COLUMNS.iter().find(|(name, ..)| *name == column);
     let measure = MEASURES.iter().find(|measure| measure.name == column);
-    let own_first = table == "panel";
+    let own_first = is_of_persons(table);
     match (own, measure) {
         (Some((_, unit, english, german)), None) => plain(unit, english, german),
         (Some((_, unit, english, german)), Some(_)) if own_first => plain(unit, english, german),
@@ -330,11 +340,16 @@ fn describe(table: &str, column: &str) -> [String; 5] {
     }
 }
 
+/// Returns whether the rows of a table are people, whose columns may be named as measures are.
+fn is_of_persons(table: &str) -> bool {
+    ["panel", "trials"].contains(&table)
+}
+
 /// Returns how a column comes about where its label does not say so; empty for the others.
 ///
 /// A key such as `household` or `present` means the column, not the measure, outside of the series.
 fn definition(table: &str, column: &str) -> Phrase {
-    if table == "panel" || !["series", "groups"].contains(&table) && column != "group" {
+    if is_of_persons(table) || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
                 "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",

@@ -16,10 +16,12 @@ use crate::experiment::point::Point;
 use crate::experiment::selection::Kept;
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
+use crate::experiment::trial_table::TrialTable;
 use crate::observation::table_column::columns;
 use crate::observation::{
     CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, PanelRow, Row, SeriesRow, TableColumn,
 };
+use crate::phrase::Phrase;
 use crate::run::Record;
 
 /// A row of `points.csv`: what a point is, and whether it is run.
@@ -218,6 +220,8 @@ impl Row for RunRow {}
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
 ///
+/// Returns what a reader must know of the runs.
+///
 /// # Errors
 /// Returns what could not be written.
 ///
@@ -229,7 +233,7 @@ pub fn write_tables(
     factors: &[TableColumn],
     format: Format,
     visit: &mut dyn FnMut(usize, &Record),
-) -> Result<(), StoreFault> {
+) -> Result<Vec<Phrase>, StoreFault> {
     let beside = if batch.selection.has_factors() { factors } else { &[] };
     let mut runs = create::<RunRow>(store, "runs", beside, format)?;
     let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, beside, format)?;
@@ -237,6 +241,7 @@ pub fn write_tables(
     let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, beside, format)?;
     let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, beside, format)?;
     let mut panel = create::<PanelRow<'_>>(store, "panel", beside, format)?;
+    let mut trials = TrialTable::create(store, batch, beside, format)?;
     for run in batch.runs() {
         let key = &Key::of(batch, run, beside);
         let record = store.journal().read(run.id)?;
@@ -247,10 +252,12 @@ pub fn write_tables(
         append_panel(&mut panel, store, batch, run, key)?;
         costs.append(key, &record.costs)?;
         facts.append(key, &record.facts)?;
+        trials.append((key.point, key.replicate), &record.trials, &key.factors)?;
         visit(run.point, &record);
     }
     [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
-    [runs, panel].into_iter().try_for_each(TableFile::finish)
+    [runs, panel].into_iter().try_for_each(TableFile::finish)?;
+    trials.finish()
 }
 
 /// A table that is written only where it was selected.

@@ -57,6 +57,7 @@ const FILES: &[&str] = &[
     "panel.csv",
     "costs.csv",
     "facts.csv",
+    "trials.csv",
     "codebook.csv",
     "summary.csv",
     "differences.csv",

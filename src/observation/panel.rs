@@ -250,7 +250,7 @@ pub struct PanelState<'a> {
     pub unmet_job: Flag,
     /// Whether a need is unmet: company.
     pub unmet_company: Flag,
-    /// The trial, which whoever runs one fills in, as the next three.
+    /// The trial in which the person takes part, the first of the scenario where it is several; so the next three.
     pub trial: Option<Text>,
     /// The arm.
     pub arm: Option<Text>,
@@ -340,8 +340,16 @@ pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week
     }
 }
 
+/// Returns who somebody is in all tables.
+pub(super) fn key_of(district: &str, refugees: &Refugees, id: PersonId) -> PersonKey<'static> {
+    let arrived = refugees.person[id].arrived;
+    let until = refugees.person.rows().take_while(|(other, _)| *other <= id);
+    let number = until.filter(|(_, person)| person.arrived == arrived).count();
+    Key { district: Cow::Owned(district.to_owned()), numbers: [i64::from(arrived.0), number as i64] }
+}
+
 /// Returns who somebody is, how somebody lives and what somebody answers.
-fn state<'a>(
+pub(super) fn state<'a>(
     survey: &Survey,
     refugees: &Refugees,
     id: PersonId,
@@ -363,6 +371,7 @@ fn state<'a>(
     let had = |need: Need| Flag(visits.had_need & (1 << need as u8) != 0);
     let unmet = |need: Need| Flag(visits.unmet_need & (1 << need as u8) != 0);
     let HouseholdId(number) = person.household;
+    let part = refugees.trials.first_of(id);
     PanelState {
         residence: match housing.residence {
             Residence::District(_) => district.into(),
@@ -437,10 +446,10 @@ fn state<'a>(
         unmet_education: unmet(Need::Education),
         unmet_job: unmet(Need::Job),
         unmet_company: unmet(Need::Company),
-        trial: None,
-        arm: None,
-        assigned_week: None,
-        taken_up: None,
+        trial: part.map(|part| Cow::Owned(part.trial.to_string())),
+        arm: part.map(|part| Cow::Owned(part.arm.to_string())),
+        assigned_week: part.map(|part| part.assigned),
+        taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, id))),
     }
 }
 

@@ -51,4 +51,5 @@ mod synthetic;
 mod targets;
 mod tolerance;
 mod toy;
+mod trials;
 mod true_outputs;
