@@ -103,10 +103,11 @@ fn explain_field(field: &Field, language: Language) -> String {
         Shape::Trials => {
             let allowed = schema::allowance(&field.shape);
             line(&mut text, language, "allowed", "erlaubt", allowed.in_language(language));
-            let levers = LEVERS.iter().map(|declared| {
-                format!("\n    {}: {}", declared.key, pick(language, declared.english, declared.german))
-            });
-            line(&mut text, language, "levers", "Hebel", &levers.collect::<String>());
+            let _ = write!(text, "\n  {}:", pick(language, "levers", "Hebel"));
+            for declared in LEVERS {
+                let name = pick(language, declared.english, declared.german);
+                let _ = write!(text, "\n    {}: {name}", declared.key);
+            }
         }
         shape => {
             let allowed = schema::allowance(&shape);
