@@ -479,7 +479,7 @@ fn schooling_key(schooling: Schooling) -> &'static str {
     }
 }
 
-fn course_key(state: CourseState) -> &'static str {
+pub(super) fn course_key(state: CourseState) -> &'static str {
     match state {
         CourseState::Never => "never",
         CourseState::Waiting => "waiting",

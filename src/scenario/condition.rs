@@ -112,9 +112,9 @@ impl Conditions {
         own.chain(self.any.iter().flat_map(Self::columns)).collect()
     }
 
-    /// Returns whether a row meets all of them, told what its columns hold.
-    pub fn are_met<'a>(&self, held: &impl Fn(&str) -> Held<'a>) -> bool {
-        self.all.iter().all(|(column, test)| test.passes(held(column)))
+    /// Returns whether a row meets all of them, as far as it is known what its columns hold: what is not known may be anything.
+    pub fn are_met<'a>(&self, held: &impl Fn(&str) -> Option<Held<'a>>) -> bool {
+        self.all.iter().all(|(column, test)| held(column).is_none_or(|held| test.passes(held)))
             && (self.any.is_empty() || self.any.iter().any(|one| one.are_met(held)))
     }
 

@@ -8,6 +8,7 @@ use inteso::run::{Model, Record};
 use inteso::scenario::Scenario;
 use inteso::scenario::condition::Holds;
 use inteso::scenario::trial::columns::PANEL;
+use inteso::vocabulary::Concept;
 
 use crate::stage::{scenario, town};
 use crate::tolerance;
@@ -81,6 +82,39 @@ fn the_list_of_columns_is_that_of_the_panel() {
         };
         assert!(fits, "{name}: {holds:?} is no {kind:?}");
     }
+}
+
+#[test]
+fn whoever_meets_the_conditions_in_the_panel_takes_part_and_nobody_else() {
+    let conditions = "age = { min = 18, below = 50 }, sex = \"male\", course_state = [\"never\", \"waiting\"], \
+                      arrival_week = { max = -4 }, weeks_since_arrival = { max = 90 }, \
+                      any = [{ status = \"in_procedure\" }, { work = \"seeking\", good_german = false }]";
+    let trial = of_adults("some", "letters", "{}", AT_ONCE).replace("age = { min = 18 }", conditions);
+    let model = Model::new(&scenario(&town(21, &trial))).unwrap();
+    let mut walk = model.walk(1);
+    let mut expected = Vec::new();
+    while let Some(week) = walk.step() {
+        if week.0 == 0 {
+            let mut panel = Table::default();
+            walk.districts().for_each(|district| district.append_wave(0, &mut panel));
+            for PanelRow { of, state } in panel.rows::<PanelRow<'static>>().unwrap() {
+                let Some(state) = state else { continue };
+                let is_eligible = (18..50).contains(&state.age)
+                    && state.sex.0.key() == "male"
+                    && ["never", "waiting"].contains(&&*state.course_state)
+                    && (-90..=-4).contains(&state.arrival_week.0)
+                    && (state.status.0.key() == "in_procedure"
+                        || state.work.0.key() == "seeking" && !state.good_german.0);
+                if is_eligible {
+                    expected.push(of.person.to_string());
+                }
+            }
+        }
+    }
+    let found: Vec<String> = arms(&walk.record(), "some").into_keys().collect();
+    expected.sort_unstable();
+    assert!(expected.len() > 10, "{expected:?}");
+    assert_eq!(found, expected);
 }
 
 #[test]
