@@ -10,6 +10,8 @@ use crate::run::Record;
 
 #[cfg(feature = "store")]
 pub mod codebook;
+#[cfg(feature = "store")]
+mod columns;
 pub mod compare;
 mod costs;
 #[cfg(feature = "store")]
@@ -19,6 +21,7 @@ pub mod facts;
 pub mod folder;
 mod spread;
 pub mod summary;
+pub mod targets;
 pub mod turning;
 mod years;
 

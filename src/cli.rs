@@ -21,6 +21,7 @@ mod submit;
 mod summary;
 mod sweep;
 mod terminal;
+mod validate;
 
 use failure::Failure;
 pub use failure::exit;
@@ -75,6 +76,7 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         Command::Submit { experiment, settings, recording, keeping, order } => {
             submit::submit(terminal, experiment, settings, recording, keeping, order)
         }
+        Command::Validate(validating) => validate::validate(terminal, validating),
         Command::Check { files, settings } => check::check(terminal, files, settings),
         Command::List => inspect::list(terminal),
         Command::Explain { key } => inspect::explain(terminal, key),
@@ -94,6 +96,7 @@ mod tests {
     fn every_ending_has_its_exit_code() {
         let ended = |command: fn() -> Result<(), Failure>| guard(Language::English, command);
         assert_eq!(ended(|| Ok(())), 0);
+        assert_eq!(ended(|| Err(Failure::Check(Phrase::default()))), 1);
         assert_eq!(ended(|| Err(Failure::Usage(Phrase::default()))), 2);
         assert_eq!(ended(|| Err(Failure::Input(Phrase::default()))), 3);
         assert_eq!(ended(|| Err(Failure::Output(Phrase::default()))), 4);

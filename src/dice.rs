@@ -116,6 +116,8 @@ pub enum Purpose {
     /// Nothing in the model; the pinned values of the dice are drawn for it.
     Mind = 170,
     Measurement = 190,
+    WorryAnswer = 192,
+    ResidentSample = 193,
     ArrivalInstant = 210,
     InstitutionTrait = 341,
     AskedToHelp = 342,

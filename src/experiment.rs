@@ -25,8 +25,6 @@ pub mod merge;
 pub mod new_file;
 mod outline;
 mod overlap;
-#[cfg(feature = "store")]
-pub mod panel_file;
 #[cfg(feature = "parquet")]
 mod parquet_reader;
 #[cfg(feature = "parquet")]
@@ -55,6 +53,9 @@ pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
 #[cfg(feature = "store")]
+pub mod trace_file;
+#[cfg(feature = "store")]
+pub mod traces;
 pub mod trial_table;
 pub mod until;
 mod written;

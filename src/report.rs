@@ -22,12 +22,16 @@ mod terminal;
 #[cfg(feature = "cli")]
 pub mod text;
 mod turning;
+mod validation;
 mod words;
 
 pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
+pub use validation::validation_html;
+#[cfg(feature = "cli")]
+pub use validation::validation_table;
 
 use crate::vocabulary::Language;
 

@@ -342,6 +342,24 @@ concepts! {
         Friends = "friends", "freunde", "friends", "Freunde und Familie";
     }
 
+    /// How somebody first hears of a service.
+    Channel {
+        /// On the way here, from others.
+        OnArrival = "on_arrival", "bei-ankunft", "on arrival", "bei der Ankunft";
+        /// Outreach, letters and house meetings.
+        Outreach = "outreach", "aufsuchende-arbeit", "outreach", "aufsuchende Arbeit";
+        /// Passing by a site.
+        Footfall = "footfall", "im-vorbeigehen", "passing by", "im Vorbeigehen";
+        /// At the institution to which a site is tied.
+        Anchor = "anchor", "anker", "at the anchor", "in der Anker-Institution";
+        /// From friends, housemates and users.
+        WordOfMouth = "word_of_mouth", "mundpropaganda", "word of mouth", "von Bekannten";
+        /// An institution mentions it.
+        Pointing = "pointing", "hinweis", "told by an institution", "Hinweis einer Institution";
+        /// A message that names the services.
+        Message = "message", "nachricht", "by a message", "durch eine Nachricht";
+    }
+
     /// Male or female, as registered.
     Sex {
         /// Male.

@@ -56,7 +56,7 @@ def run(
 
     `scenario` is the name of an embedded one or the path of a file; the default one if there is none. `settings` are keys and values
     as `--set` takes them, such as `{"intermediary.siting": "decentral", "parameters.counselling.minutes_first_contact": 40}`. No number
-    depends on `threads`. `panel_weeks` are the waves of the table `panel`, which is empty without.
+    depends on `threads`. `panel_weeks` are the waves of the table `panel`, which is there with them alone.
     """
     name = "default" if scenario is None else os.fspath(scenario)
     given = _settings(settings, seed=seed, replicates=replicates, weeks=weeks, every=1 if every is None else every)

@@ -20,6 +20,7 @@ use inteso::experiment::store::{Busy, Occupied, Store};
 use inteso::experiment::supply::{Points, Supply};
 use inteso::experiment::sweep::{Ending, Watch, execute};
 use inteso::experiment::table_file::{Format, remove_table, write_table};
+use inteso::experiment::traces::Traces;
 use inteso::phrase::Phrase;
 use inteso::scenario::{self, Document, Faults, Source};
 use inteso::vocabulary::Language;
@@ -126,7 +127,8 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let roster = look_through(&supply, threads)?;
     let selection = Selection::default();
     let (replicates, shard) = (experiment.replicates, Shard::WHOLE);
-    let batch = Batch { supply: &supply, roster: &roster, replicates, panel_weeks, selection, shard };
+    let traces = Traces { panel_weeks, ..Traces::default() };
+    let batch = Batch { supply: &supply, roster: &roster, replicates, traces, selection, shard };
     let inputs = vec![Input { file: name.to_owned(), hash: document.hash() }];
     let format = Format::Parquet;
     let circumstances = Circumstances { inputs, threads, format, started: now.clone() };

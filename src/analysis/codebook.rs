@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::COLUMNS;
 use super::compare::DifferenceRow;
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
@@ -13,230 +14,10 @@ use crate::experiment::table_file::{Format, write_table};
 use crate::experiment::trial_table;
 use crate::observation::row::Text;
 use crate::observation::{
-    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, PanelRow, Role, Row, SeriesRow,
-    TableColumn,
+    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, Role, Row, SeriesRow, TableColumn, Trace,
 };
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
-
-/// Name, unit, English and German of columns other than measures.
-const COLUMNS: &[(&str, &str, &str, &str)] = &[
-    ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
-    ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),
-    (
-        "run",
-        "",
-        "name of the run, made of all that its numbers depend on, and the replicate",
-        "Name des Laufs aus allem, wovon seine Zahlen abhängen, und der Wiederholung",
-    ),
-    ("label", "", "label of the point", "Bezeichnung des Punkts"),
-    ("label_de", "", "label of the point in German", "Bezeichnung des Punkts auf Deutsch"),
-    (
-        "merged",
-        "",
-        "labels of further points that are the same scenario",
-        "Bezeichnungen weiterer Punkte, die dasselbe Szenario sind",
-    ),
-    (
-        "unopened",
-        "",
-        "districts in which it never opens within the run",
-        "Bezirke, in denen es im Lauf nie öffnet",
-    ),
-    ("hash", "", "hash of everything the numbers depend on", "Prüfsumme aller Eingaben der Zahlen"),
-    ("carries_care", "true/false", "looks after a small child", "betreut ein kleines Kind"),
-    ("employed", "true/false", "in employment", "in Beschäftigung"),
-    ("weeks_of_work", "weeks", "weeks of work so far", "bisherige Wochen in Arbeit"),
-    ("recognition", "", "state of the recognition of a degree", "Stand der Anerkennung eines Abschlusses"),
-    ("course_units", "units of 45 minutes", "course units so far", "bisherige Unterrichtseinheiten"),
-    ("first_test_week", "week", "week of the first language test", "Woche der ersten Sprachprüfung"),
-    ("first_test_level", "level 0-6", "level at the first language test", "Niveau der ersten Sprachprüfung"),
-    ("first_test_class", "", "result of the first language test", "Ergebnis der ersten Sprachprüfung"),
-    ("local_knowledge", "share", "knowledge of places and rules here", "Kenntnis der Orte und Regeln hier"),
-    ("dwelling_since", "week", "week of the last move", "Woche des letzten Umzugs"),
-    (
-        "frequent_contact",
-        "true/false",
-        "frequent contact with long-standing residents",
-        "häufiger Kontakt zu Alteingesessenen",
-    ),
-    (
-        "no_contact",
-        "true/false",
-        "no contact with long-standing residents",
-        "kein Kontakt zu Alteingesessenen",
-    ),
-    ("perceived_welcome", "index", "how welcome somebody feels", "wie willkommen sich jemand fühlt"),
-    ("trust", "index", "trust in services", "Vertrauen in Dienste"),
-    ("aware_service", "true/false", "knows an advice service", "kennt eine Beratungsstelle"),
-    ("trial", "", "trial in which the person takes part", "Versuch, an dem die Person teilnimmt"),
-    ("arm", "", "arm of the trial", "Gruppe des Versuchs"),
-    ("assigned_week", "week", "week of assignment to an arm", "Woche der Zuteilung zu einer Gruppe"),
-    ("taken_up", "true/false", "whether what was offered was taken up", "ob das Angebotene angenommen wurde"),
-    (
-        "eligible",
-        "true/false",
-        "eligible itself, and not only of the household of somebody who was",
-        "selbst teilnahmeberechtigt und nicht nur im Haushalt von jemandem, der es war",
-    ),
-    ("dose", "", "first number of the dose of the arm", "erste Zahl der Dosis der Gruppe"),
-    ("horizon_week", "weeks", "weeks since the assignment", "Wochen seit der Zuteilung"),
-    ("line", "", "what is counted", "was gezählt wird"),
-    ("count", "number", "how many it is true of", "auf wie viele es zutrifft"),
-    (
-        "of",
-        "number",
-        "of how many; empty for a number of people",
-        "von wie vielen; leer bei einer Zahl von Menschen",
-    ),
-    ("feasible", "true/false", "whether the budget can pay for it", "ob das Budget es bezahlen kann"),
-    ("reason", "", "why the budget cannot pay for it", "warum das Budget nicht reicht"),
-    (
-        "district",
-        "",
-        "district of arrival; all for all together",
-        "Stadtbezirk der Ankunft; all für alle zusammen",
-    ),
-    ("week", "weeks", "weeks run", "gelaufene Wochen"),
-    ("date", "date", "Monday of the week", "Montag der Woche"),
-    (
-        "complete",
-        "true/false",
-        "whether the block of weeks is whole",
-        "ob der Block von Wochen vollständig ist",
-    ),
-    ("measure", "", "name of the measure", "Name der Kennzahl"),
-    ("year", "number", "block of 52 weeks, from 1", "Block von 52 Wochen, ab 1"),
-    ("mean", "as the measure", "mean over replicates", "Mittel über die Wiederholungen"),
-    (
-        "sd",
-        "as the measure",
-        "standard deviation over replicates",
-        "Standardabweichung über die Wiederholungen",
-    ),
-    ("se", "as the measure", "standard error of the mean", "Standardfehler des Mittels"),
-    ("n", "replicates", "replicates with a value", "Wiederholungen mit einem Wert"),
-    ("q10", "as the measure", "10 % quantile over replicates", "10-%-Quantil über die Wiederholungen"),
-    ("q90", "as the measure", "90 % quantile over replicates", "90-%-Quantil über die Wiederholungen"),
-    ("policy", "", "what the first sets of the intermediary", "was der erste Punkt an der Instanz setzt"),
-    (
-        "condition",
-        "",
-        "budget and whatever is set beside the intermediary",
-        "Budget und was neben der Instanz gesetzt ist",
-    ),
-    (
-        "side",
-        "",
-        "which of the two is ahead under the condition",
-        "wer von beiden unter dieser Bedingung vorn liegt",
-    ),
-    (
-        "turns",
-        "true/false",
-        "whether each of the two is ahead under some condition",
-        "ob jeder von beiden unter einer Bedingung vorn liegt",
-    ),
-    ("against", "number", "point compared with", "Vergleichspunkt"),
-    ("point_label", "", "label of the point", "Bezeichnung des Punkts"),
-    ("against_label", "", "label of the point compared with", "Bezeichnung des Vergleichspunkts"),
-    (
-        "difference",
-        "as the measure",
-        "mean paired difference, point minus the other",
-        "mittlere gepaarte Differenz",
-    ),
-    ("low", "as the measure", "lower end of the 95 % interval", "untere Grenze des 95-%-Intervalls"),
-    ("high", "as the measure", "upper end of the 95 % interval", "obere Grenze des 95-%-Intervalls"),
-    (
-        "share_better",
-        "share",
-        "share of replicates in which the point is better",
-        "Anteil der Wiederholungen, in denen der Punkt besser ist",
-    ),
-    (
-        "p",
-        "probability",
-        "two-sided probability of the paired t-test",
-        "zweiseitige Wahrscheinlichkeit, gepaarter t-Test",
-    ),
-    ("p_adjusted", "probability", "the same, adjusted after Holm", "dieselbe, nach Holm angepasst"),
-    (
-        "verdict",
-        "",
-        "better, worse, practically equal or not decidable, given these parameters",
-        "besser, schlechter, praktisch gleich oder nicht entscheidbar, bei diesen Parametern",
-    ),
-    ("item", "", "item of the account", "Posten der Rechnung"),
-    (
-        "payer",
-        "",
-        "intermediary: out of its budget; others: institutions, anchors, volunteers, users",
-        "intermediary: aus ihrem Budget; others: Institutionen, Häuser, Ehrenamtliche, Nutzende",
-    ),
-    ("euros", "EUR", "euros in the year", "Euro im Jahr"),
-    (
-        "hours",
-        "hours",
-        "hours in the year: paid staff, or what others give",
-        "Stunden im Jahr: bezahltes Personal oder was andere geben",
-    ),
-    ("attribute", "", "attribute by which the group is made", "Merkmal der Gruppe"),
-    ("group", "", "group", "Gruppe"),
-    ("persons", "persons", "people in the group", "Personen in der Gruppe"),
-    ("person", "number", "person", "Person"),
-    ("wave", "number", "wave of the panel", "Welle des Panels"),
-    ("present", "true/false", "still in the city", "noch in der Stadt"),
-    ("residence", "", "district of residence now", "heutiger Wohnbezirk"),
-    ("sex", "", "sex as registered", "Geschlecht wie gemeldet"),
-    ("age", "years", "age", "Alter"),
-    ("origin", "", "group of origin", "Herkunftsgruppe"),
-    ("education", "", "schooling and degrees on arrival", "Schul- und Berufsbildung bei Ankunft"),
-    ("household", "number", "household", "Haushalt"),
-    ("youngest_child", "years", "age of the youngest child", "Alter des jüngsten Kindes"),
-    ("arrival_week", "week", "week of arrival", "Woche der Ankunft"),
-    ("status", "", "residence status", "Aufenthaltsstatus"),
-    ("years_since_arrival", "years", "years since arrival", "Jahre seit Ankunft"),
-    ("work", "", "working life", "Erwerbsleben"),
-    ("course_hours", "hours", "course hours so far", "bisherige Kursstunden"),
-    ("language", "level 0-6", "language level (0 none, 6 C2)", "Sprachniveau (0 keins, 6 C2)"),
-    (
-        "good_german",
-        "true/false",
-        "good or very good German by own rating",
-        "gutes Deutsch nach Selbsteinschätzung",
-    ),
-    ("dwelling", "", "kind of dwelling", "Art der Wohnung"),
-    (
-        "meetings_per_week",
-        "per week",
-        "meetings with long-standing residents",
-        "Treffen mit Alteingesessenen",
-    ),
-    ("self_rating", "", "own rating of German", "Selbsteinschätzung Deutsch"),
-    ("course_state", "", "state of the course", "Stand des Kurses"),
-    ("ties_residents", "ties", "ties to long-standing residents", "Bindungen zu Alteingesessenen"),
-    (
-        "strong_ties_residents",
-        "ties",
-        "strong ties to long-standing residents",
-        "enge Bindungen zu Alteingesessenen",
-    ),
-    (
-        "ties_same_origin",
-        "ties",
-        "ties to people of the same origin",
-        "Bindungen zu Menschen gleicher Herkunft",
-    ),
-    ("confidants", "persons", "confidants outside of the household", "Vertraute außerhalb des Haushalts"),
-    ("welcome", "", "feels welcome", "fühlt sich willkommen"),
-    ("worries_about_hostility", "", "worries about hostility", "Sorge vor Anfeindung"),
-    ("belonging", "index", "belonging", "Zugehörigkeit"),
-    ("aware", "", "knows the intermediary or a service", "kennt die Instanz oder eine Beratungsstelle"),
-    ("first_route", "", "where help was sought first", "wo zuerst Hilfe gesucht wurde"),
-    ("first_visit_week", "week", "week of the first visit", "Woche des ersten Besuchs"),
-    ("in_education", "true/false", "in childcare, school or training", "in Kita, Schule oder Ausbildung"),
-];
 
 /// A row of `codebook.csv`: what a column of a table holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,20 +47,23 @@ pub struct CodebookRow {
 impl Row for CodebookRow {}
 
 /// Returns the columns of all tables of an experiment whose points have these factors, by table.
-fn tables(factors: &[TableColumn]) -> [(&'static str, Vec<TableColumn>); 11] {
-    [
+fn tables(factors: &[TableColumn]) -> Vec<(&'static str, Vec<TableColumn>)> {
+    let of_runs = [
         ("points", PointRow::columns(factors)),
         ("runs", Keyed::<RunRow>::columns()),
         ("series", Keyed::<SeriesRow>::columns()),
         ("groups", Keyed::<GroupRow>::columns()),
-        ("panel", Keyed::<PanelRow<'_>>::columns()),
+    ];
+    let traces = Trace::ALL.map(|trace| (trace.key(), trace.columns()));
+    let summed_up = [
         ("costs", Keyed::<CostRow>::columns()),
         ("facts", Keyed::<FactRow>::columns()),
         ("trials", trial_table::all_columns()),
         ("summary", SummaryRow::columns()),
         ("differences", DifferenceRow::columns()),
         ("turning", TurningRow::columns()),
-    ]
+    ];
+    of_runs.into_iter().chain(traces).chain(summed_up).collect()
 }
 
 /// Writes `codebook.csv`; all tables are described, whether or not the experiment has them.
@@ -312,7 +96,8 @@ pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(
 
 /// Returns unit, direction, role and both labels of a column.
 fn describe(table: &str, column: &str) -> [String; 5] {
-    let own = COLUMNS.iter().find(|(name, ..)| *name == column);
+    let named = |wanted: &str| COLUMNS.iter().find(|(name, ..)| *name == wanted);
+    let own = named(&format!("{table}.{column}")).or_else(|| named(column));
     let measure = MEASURES.iter().find(|measure| measure.name == column);
     let own_first = is_of_persons(table);
     match (own, measure) {
@@ -340,9 +125,9 @@ fn describe(table: &str, column: &str) -> [String; 5] {
     }
 }
 
-/// Returns whether the rows of a table are people, whose columns may be named as measures are.
+/// Returns whether the rows of a table are people or referrals, whose columns may be named as measures are.
 fn is_of_persons(table: &str) -> bool {
-    ["panel", "trials"].contains(&table)
+    table == "trials" || Trace::ALL.iter().any(|trace| trace.key() == table)
 }
 
 /// Returns how a column comes about where its label does not say so; empty for the others.
@@ -355,7 +140,43 @@ fn definition(table: &str, column: &str) -> Phrase {
                 "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
                 "enge Bindungen zu Alteingesessenen und ein fester Anteil der Bindungen zu Menschen gleicher Herkunft; der Haushalt zählt nicht mit"
             ),
-            "years_since_arrival" => phrase!("whole years", "volle Jahre"),
+            "strong_ties_same_origin" => phrase!(
+                "confidants among friends who fled, at most as many as are of the same origin; friendships among people who fled have no strength of their own",
+                "Vertraute unter geflüchteten Befreundeten, höchstens so viele, wie gleicher Herkunft sind; Freundschaften unter Geflüchteten haben keine eigene Stärke"
+            ),
+            "worried" | "welcome" | "good_german" if is_of_persons(table) => phrase!(
+                "an answer as in a survey: the state with an error, against a threshold",
+                "eine Antwort wie in einer Befragung: der Zustand mit einem Fehler, gegen eine Schwelle"
+            ),
+            "first_heard" | "first_heard_service" => phrase!(
+                "also if it is forgotten since; empty for who has never heard of it",
+                "auch wenn es inzwischen vergessen ist; leer, wer nie davon gehört hat"
+            ),
+            "in_education" if is_of_persons(table) => phrase!(
+                "none, waiting, childcare, school, preparatory_class",
+                "keine, wartend, Kita, Schule, Vorbereitungsklasse"
+            ),
+            "accommodation_km" | "new_accommodation_km" => phrase!(
+                "in a straight line, among those of the district in which people live now; empty where there is none",
+                "Luftlinie, unter denen des Stadtbezirks, in denen jetzt jemand wohnt; leer, wenn es keine gibt"
+            ),
+            "volunteer_state" => phrase!(
+                "never, former, on_their_own (helps, not attached to the intermediary), attached (to the intermediary)",
+                "nie, früher, auf eigene Faust, an die Instanz angebunden"
+            ),
+            "hours_per_week" => phrase!("0 for who does not help", "0, wer nicht hilft"),
+            "hours_last_four_weeks" => phrase!(
+                "weeks of the spells times their hours a week",
+                "Wochen der Einsätze mal deren Stunden in der Woche"
+            ),
+            "meetings_positive" | "meetings_negative" => {
+                phrase!("from week -104 on", "von Woche -104 an")
+            }
+            "issuer" => phrase!(
+                "intermediary, service (another advice service), authority (a letter), institution (hands over), nobody (went directly)",
+                "Instanz, andere Beratungsstelle, Brief einer Behörde, Institution (Übergabe), niemand (direkt hingegangen)"
+            ),
+            "end" => phrase!("empty while it goes on", "leer, solange sie dauert"),
             _ => Phrase::default(),
         };
     }
@@ -438,6 +259,8 @@ mod tests {
     fn a_name_that_is_both_column_and_measure_is_told_apart_by_its_table() {
         assert_eq!(describe("panel", "present")[0], "true/false");
         assert_eq!(describe("series", "present")[0], "persons");
+        assert_eq!(describe("residents", "district")[3], "district of residence");
+        assert_eq!(describe("episodes", "district"), describe("series", "district"));
     }
 
     #[test]

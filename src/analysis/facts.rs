@@ -2,50 +2,11 @@
 //!
 //! Counts are pooled over replicates, districts, and configurations; nothing is fitted here.
 
-use serde::Deserialize;
-
+use super::targets::{self, Counts, Target};
 use crate::observation::{FactRow, Keyed};
-use crate::time::Week;
-
-/// The embedded list of published figures.
-const TARGETS: &str = include_str!("../../scenarios/targets/facts.toml");
 
 /// Fewer counted referrals than this say nothing.
-pub const LEAST: u64 = 200;
-
-/// A published figure and the count it belongs to.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    /// The fact's id.
-    pub id: String,
-    /// The line of `facts.csv`.
-    pub counts: String,
-    /// The line in relation to which the share is taken, if any.
-    pub relative_to: Option<String>,
-    /// The district, or all of them.
-    pub district: Option<String>,
-    /// The week, where the count is made at several.
-    pub week: Option<Week>,
-    /// Lower end of the band.
-    pub low: f64,
-    /// Upper end of the band.
-    pub high: f64,
-    /// Whether it is a fact; else a check of what was forced.
-    pub counted: bool,
-    /// Where the band comes from.
-    pub source: String,
-    /// The words in English.
-    pub english: String,
-    /// The words in German.
-    pub german: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Targets {
-    line: Vec<Target>,
-}
+pub const LEAST: u64 = targets::verdict::LEAST as u64;
 
 /// Where a figure lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,32 +23,23 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Beside {
     /// The published figure.
-    pub target: Target,
+    pub target: &'static Target,
     /// What the runs give.
     pub value: f64,
     /// Where it lies.
     pub standing: Standing,
 }
 
-/// Returns the published figures.
-///
-/// # Panics
-/// When the embedded list is not valid, which a test excludes.
-pub fn targets() -> Vec<Target> {
-    toml::from_str::<Targets>(TARGETS)
-        .expect("the embedded list of figures is valid because a test reads it")
-        .line
-}
-
-/// Holds counts against the published figures; figures without any count are left out.
+/// Holds counts against the published figures that have some; figures without any count are left out.
 pub fn beside(counts: &[Keyed<FactRow>]) -> Vec<Beside> {
-    targets().into_iter().filter_map(|target| hold(counts, target)).collect()
+    let counted = targets::all().iter().filter_map(|target| Some((target, target.counts.as_ref()?)));
+    counted.filter_map(|(target, of)| hold(counts, target, of)).collect()
 }
 
-fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
+fn hold(counts: &[Keyed<FactRow>], target: &'static Target, of: &Counts) -> Option<Beside> {
     let belongs = |FactRow { district, week, .. }: &FactRow| {
-        target.district.as_ref().is_none_or(|meant| meant == district)
-            && target.week.is_none_or(|meant| meant == *week)
+        of.district.as_ref().is_none_or(|meant| meant == district)
+            && of.week.is_none_or(|meant| meant == *week)
     };
     let of_line = |line: &str| -> Vec<&Keyed<FactRow>> {
         counts.iter().filter(|count| count.row.line == line && belongs(&count.row)).collect()
@@ -97,7 +49,7 @@ fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
         let count: u64 = rows.iter().map(|count| count.row.count).sum();
         (count as f64 / of as f64, of)
     };
-    let rows = of_line(&target.counts);
+    let rows = of_line(&of.line);
     if rows.is_empty() {
         return None;
     }
@@ -109,7 +61,7 @@ fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
         (rows.iter().map(|count| count.row.count as f64).sum::<f64>() / runs.len() as f64, LEAST)
     } else {
         let (own, weight) = share(&rows);
-        match &target.relative_to {
+        match &of.relative_to {
             Some(line) => {
                 let (other, least) = share(&of_line(line));
                 (own / other, weight.min(least))
@@ -122,7 +74,7 @@ fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
     }
     let standing = if weight < LEAST {
         Standing::TooFew
-    } else if (target.low..=target.high).contains(&value) {
+    } else if target.band.holds(value) {
         Standing::In
     } else {
         Standing::Out
@@ -133,6 +85,7 @@ fn hold(counts: &[Keyed<FactRow>], target: Target) -> Option<Beside> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Week;
 
     fn count(line: &'static str, replicate: u32, count: u64, of: Option<u64>) -> Keyed<FactRow> {
         let (district, line, week) = ("sb5".to_owned(), line.into(), Week(43));

@@ -11,6 +11,8 @@ use crate::vocabulary::Language;
 pub mod exit {
     /// All went well.
     pub const OK: u8 = 0;
+    /// A check of the model failed.
+    pub const CHECK: u8 = 1;
     /// The program was called wrongly.
     pub const USAGE: u8 = 2;
     /// A file or setting is faulty.
@@ -26,6 +28,8 @@ pub mod exit {
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(super) enum Failure {
+    /// The model does not meet what it is held against.
+    Check(Phrase),
     /// Called wrongly.
     Usage(Phrase),
     /// Faulty input.
@@ -43,6 +47,7 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) const fn exit_code(&self) -> u8 {
         match self {
+            Self::Check(_) => exit::CHECK,
             Self::Usage(_) => exit::USAGE,
             Self::Input(_) | Self::Faults(_) => exit::FAULTY_INPUT,
             Self::Output(_) => exit::OUTPUT,
@@ -53,9 +58,11 @@ impl Failure {
 
     pub(super) fn phrase(&self) -> Phrase {
         match self {
-            Self::Usage(text) | Self::Input(text) | Self::Output(text) | Self::Interrupted(text) => {
-                text.clone()
-            }
+            Self::Check(text)
+            | Self::Usage(text)
+            | Self::Input(text)
+            | Self::Output(text)
+            | Self::Interrupted(text) => text.clone(),
             Self::Faults(faults) => {
                 let texts =
                     [Language::English, Language::German].map(|language| faults.in_language(language));

@@ -10,6 +10,7 @@ use crate::experiment::csv_writer::Dialect;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::{NoShard, Shard};
 use crate::experiment::table_file::Format;
+use crate::experiment::traces::Traces;
 use crate::observation::{MEASURES, Measure};
 use crate::phrase::phrase;
 use crate::scenario::faults::nearest;
@@ -18,12 +19,12 @@ use crate::vocabulary::Language;
 /// The longest run, in weeks.
 const MOST_WEEKS: i64 = 700;
 
-/// The weeks that hold 1 October: the waves of the panel.
+/// The weeks that hold 1 October: the waves of panel and residents.
 const WAVES: [u32; 8] = [38, 90, 142, 195, 247, 299, 351, 403];
 
 /// Simulates integration in city districts and what an intermediary's configuration changes.
 ///
-/// Exit codes: 0 ok, 2 usage, 3 faulty input, 4 output not writable or refused, 5 interrupted (the same call resumes),
+/// Exit codes: 0 ok, 1 a check of the model failed, 2 usage, 3 faulty input, 4 output not writable or refused, 5 interrupted (the same call resumes),
 /// 70 a bug.
 #[derive(Debug, Parser)]
 #[command(name = "inteso", version, propagate_version = true, max_term_width = 100)]
@@ -110,6 +111,8 @@ pub(super) enum Command {
         #[command(flatten)]
         order: Order,
     },
+    /// Holds the model against published figures: computes each from runs of the historical configuration.
+    Validate(Validating),
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.
@@ -216,9 +219,15 @@ pub(super) struct Recording {
     /// Writes panel.csv: a row per person who fled and wave.
     #[arg(long)]
     pub(super) panel: bool,
-    /// Adds waves to the panel, such as 43,112,every:13; implies --panel.
+    /// Adds waves, such as 43,112,every:13, to panel and residents; implies --panel.
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = waves)]
     pub(super) panel_weeks: Vec<Waves>,
+    /// Writes residents.csv: a row per wave and long-standing resident of a sample, of N adults in each district or all [N: 2500].
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "2500", value_parser = clap::value_parser!(u32).range(1..))]
+    residents: Option<u32>,
+    /// Writes episodes.csv: a row per referral, from who sent whom to how it ended.
+    #[arg(long)]
+    episodes: bool,
     /// What tables are written as.
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: FormatWord,
@@ -240,11 +249,20 @@ impl Recording {
         Format::of(key, self.dialect.into()).ok_or_else(no_parquet)
     }
 
-    /// Returns the weeks of the panel's waves within a run, in order; none without a panel.
-    pub(super) fn waves_until(&self, last: u32) -> Vec<u32> {
-        if !self.panel && self.panel_weeks.is_empty() {
-            return Vec::new();
+    /// Returns what is recorded one by one of a run that ends with a week.
+    pub(super) fn traces_until(&self, last: u32) -> Traces {
+        let has_panel = self.panel || !self.panel_weeks.is_empty();
+        let waves = |is_recorded: bool| if is_recorded { self.waves_until(last) } else { Vec::new() };
+        Traces {
+            panel_weeks: waves(has_panel),
+            residents_weeks: waves(self.residents.is_some()),
+            residents: self.residents.unwrap_or_default(),
+            episodes: self.episodes,
         }
+    }
+
+    /// Returns the weeks of the waves within a run, in order.
+    fn waves_until(&self, last: u32) -> Vec<u32> {
         let mut weeks = WAVES.to_vec();
         for waves in &self.panel_weeks {
             match waves {
@@ -318,7 +336,20 @@ pub(super) struct Merging {
     pub(super) force: bool,
 }
 
-/// One or more waves of the panel.
+/// How published figures are computed.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Validating {
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    /// Threads; no number depends on it [default: as many as the machine has].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(super) threads: Option<u16>,
+    /// Writes validation.html into this folder; parents are created.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// One or more waves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waves {
     Week(u32),
@@ -426,10 +457,22 @@ mod tests {
 
     #[test]
     fn a_panel_has_the_waves_of_october_and_those_added() {
-        assert!(recording(&[]).waves_until(416).is_empty());
-        assert_eq!(recording(&["--panel"]).waves_until(416), WAVES);
-        assert_eq!(recording(&["--panel-weeks", "43,38"]).waves_until(100), [38, 43, 90]);
-        assert_eq!(recording(&["--panel-weeks", "every:40"]).waves_until(100), [0, 38, 40, 80, 90]);
+        let weeks = |arguments: &[&str], last| recording(arguments).traces_until(last).panel_weeks;
+        assert!(weeks(&[], 416).is_empty());
+        assert_eq!(weeks(&["--panel"], 416), WAVES);
+        assert_eq!(weeks(&["--panel-weeks", "43,38"], 100), [38, 43, 90]);
+        assert_eq!(weeks(&["--panel-weeks", "every:40"], 100), [0, 38, 40, 80, 90]);
+    }
+
+    #[test]
+    fn residents_have_the_waves_of_the_panel_and_a_usual_number() {
+        let traces = |arguments: &[&str]| recording(arguments).traces_until(100);
+        assert_eq!(traces(&[]), Traces::default());
+        let usual = Traces { residents_weeks: vec![38, 90], residents: 2_500, ..Traces::default() };
+        assert_eq!(traces(&["--residents"]), usual);
+        let both = traces(&["--residents", "7", "--panel-weeks", "3", "--episodes"]);
+        assert_eq!((both.residents, &both.residents_weeks), (7, &both.panel_weeks));
+        assert_eq!((both.panel_weeks, both.episodes), (vec![3, 38, 90], true));
     }
 
     #[test]

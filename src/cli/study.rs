@@ -200,8 +200,8 @@ pub(super) fn batch<'a>(
     shard: Shard,
 ) -> Batch<'a> {
     let base = subject.base();
-    let panel_weeks = recording.waves_until(base.weeks);
-    Batch { supply, roster, replicates: base.replicates, panel_weeks, selection, shard }
+    let traces = recording.traces_until(base.weeks);
+    Batch { supply, roster, replicates: base.replicates, traces, selection, shard }
 }
 
 /// Where and how results are written.

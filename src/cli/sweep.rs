@@ -142,7 +142,7 @@ pub(super) fn merge(terminal: &Terminal, merging: &Merging, busy: Busy) -> Resul
         supply: &supply,
         roster: &roster,
         replicates: first.manifest.replicates,
-        panel_weeks: first.manifest.panel_weeks.clone(),
+        traces: first.manifest.traces.clone(),
         selection: first.selection(),
         shard: Shard::WHOLE,
     };

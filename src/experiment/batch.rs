@@ -5,6 +5,7 @@ use crate::experiment::roster::{self, Entry, Roster};
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
 use crate::experiment::supply::Supply;
+use crate::experiment::traces::Traces;
 
 /// What is to be run, and what is kept of it.
 #[derive(Debug, Clone)]
@@ -15,8 +16,8 @@ pub struct Batch<'a> {
     pub roster: &'a Roster,
     /// Number of replicates of each point, numbered from 1.
     pub replicates: u32,
-    /// Weeks of the panel's waves; empty for no panel.
-    pub panel_weeks: Vec<u32>,
+    /// What is recorded of each run one by one.
+    pub traces: Traces,
     /// Tables and measures that are kept.
     pub selection: Selection,
     /// Which part of it.
@@ -39,7 +40,7 @@ impl Batch<'_> {
 
     /// Returns what the runs of a point are known by.
     pub fn id(&self, point: usize, replicate: u32) -> RunId {
-        RunId { key: roster::key(&self.entry(point).print, &self.panel_weeks, &self.selection), replicate }
+        RunId { key: roster::key(&self.entry(point).print, &self.traces, &self.selection), replicate }
     }
 
     /// Returns the runs of this part in blocks, in the order in which they are begun.

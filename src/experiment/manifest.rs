@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::batch::Batch;
 use crate::experiment::selection::Selection;
 use crate::experiment::table_file::Format;
+use crate::experiment::traces::Traces;
 use crate::observation::MEASURES;
 use crate::scenario::Scenario;
 
@@ -40,8 +41,9 @@ pub struct Manifest {
     pub weeks: u32,
     /// Weeks between two observations of the base scenario.
     pub every: u32,
-    /// Weeks of the panel's waves.
-    pub panel_weeks: Vec<u32>,
+    /// What is recorded of each run one by one.
+    #[serde(flatten)]
+    pub traces: Traces,
     /// The tables that are kept; nothing for all of them.
     pub tables: Option<Vec<String>>,
     /// The measures that are kept; nothing for all of them.
@@ -134,7 +136,7 @@ impl Manifest {
             replicates: batch.replicates,
             weeks: base.weeks,
             every: base.every,
-            panel_weeks: batch.panel_weeks.clone(),
+            traces: batch.traces.clone(),
             tables: (selection.tables() != all.tables()).then_some(tables),
             measures: selection.measures().map(names),
             factors: selection.has_factors(),

@@ -8,11 +8,11 @@ use crate::experiment::batch::Batch;
 use crate::experiment::journal::Journal;
 use crate::experiment::manifest::Manifest;
 use crate::experiment::new_file::{StoreFault, copy_file};
-use crate::experiment::panel_file;
 use crate::experiment::results::Texts;
 use crate::experiment::selection::{Kept, Selection};
 use crate::experiment::shard::Shard;
 use crate::experiment::store::{self, Busy, MANIFEST, SHARDS, Store, TEXTS};
+use crate::experiment::trace_file;
 use crate::observation::Measure;
 use crate::phrase::{Phrase, phrase};
 
@@ -176,8 +176,8 @@ fn what_differs(one: &Manifest, other: &Manifest) -> Option<Phrase> {
         ));
     }
     let kept = |manifest: &Manifest| {
-        let Manifest { panel_weeks, tables, measures, factors, format, dialect, .. } = manifest.clone();
-        (panel_weeks, tables, measures, factors, format, dialect)
+        let Manifest { traces, tables, measures, factors, format, dialect, .. } = manifest.clone();
+        (traces, tables, measures, factors, format, dialect)
     };
     (kept(one) != kept(other)).then(|| {
         phrase!(
@@ -232,9 +232,9 @@ pub fn gather(
         notes.extend(found);
         store.journal().take_over(&journal, batch.runs().map(|run| run.id))?;
         for run in batch.runs() {
-            for path in batch.panel_paths(store, run) {
+            for path in batch.trace_paths(store, run) {
                 let other = path.file_name().map(|name| runs.join(name));
-                if let Some(other) = other.filter(|other| !path.exists() && panel_file::is_sound(other)) {
+                if let Some(other) = other.filter(|other| !path.exists() && trace_file::is_sound(other)) {
                     copy_file(&other, &path)?;
                 }
             }

@@ -11,15 +11,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::experiment::batch::{Batch, Run};
 use crate::experiment::layout::Layout;
 use crate::experiment::new_file::{StoreFault, write_file};
-use crate::experiment::panel_file::Waves;
 use crate::experiment::point::Point;
 use crate::experiment::selection::Kept;
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
+use crate::experiment::trace_file::Waves;
 use crate::experiment::trial_table::TrialTable;
 use crate::observation::table_column::columns;
 use crate::observation::{
-    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, PanelRow, Row, SeriesRow, TableColumn,
+    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, TableColumn, Trace,
 };
 use crate::phrase::Phrase;
 use crate::run::Record;
@@ -235,12 +235,16 @@ pub fn write_tables(
     visit: &mut dyn FnMut(usize, &Record),
 ) -> Result<Vec<Phrase>, StoreFault> {
     let beside = if batch.selection.has_factors() { factors } else { &[] };
-    let mut runs = create::<RunRow>(store, "runs", beside, format)?;
+    let layout = Layout::of::<Keyed<RunRow>>().followed_by(beside.iter().cloned());
+    let mut runs = TableFile::create(&store.path("runs"), format, layout)?;
     let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, beside, format)?;
     let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, beside, format)?;
     let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, beside, format)?;
     let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, beside, format)?;
-    let mut panel = create::<PanelRow<'_>>(store, "panel", beside, format)?;
+    let mut traces = Vec::new();
+    for trace in Trace::ALL {
+        traces.extend(TraceTable::create(store, batch, trace, beside, format)?);
+    }
     let mut trials = TrialTable::create(store, batch, beside, format)?;
     for run in batch.runs() {
         let key = &Key::of(batch, run, beside);
@@ -249,14 +253,15 @@ pub fn write_tables(
         append(&mut runs, key, &[RunRow { run: run.id.to_string() }])?;
         series.append(key, &record.series)?;
         groups.append(key, &record.groups)?;
-        append_panel(&mut panel, store, batch, run, key)?;
+        traces.iter_mut().try_for_each(|trace| trace.append(store, batch, run, key))?;
         costs.append(key, &record.costs)?;
         facts.append(key, &record.facts)?;
         trials.append((key.point, key.replicate), &record.trials, &key.factors)?;
         visit(run.point, &record);
     }
     [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
-    [runs, panel].into_iter().try_for_each(TableFile::finish)?;
+    traces.into_iter().try_for_each(|trace| trace.table.finish())?;
+    runs.finish()?;
     trials.finish()
 }
 
@@ -295,17 +300,6 @@ impl Optional {
     }
 }
 
-/// Begins a table whose rows stand behind point and replicate.
-fn create<R: Row>(
-    store: &Store,
-    name: &str,
-    beside: &[TableColumn],
-    format: Format,
-) -> Result<TableFile, StoreFault> {
-    let layout = Layout::of::<Keyed<R>>().followed_by(beside.iter().cloned());
-    TableFile::create(&store.path(name), format, layout)
-}
-
 /// What stands before and behind the cells of a row: number of the point, replicate, and what the point is where that is asked for.
 struct Key {
     point: u32,
@@ -333,25 +327,45 @@ fn append<R: Serialize>(table: &mut TableFile, key: &Key, rows: &[R]) -> Result<
     rows.iter().try_for_each(|row| table.row(&(Keyed { point, replicate, row }, factors)))
 }
 
-/// Appends the panel of a run from those of its districts, by wave and within a wave by district.
-fn append_panel(
-    table: &mut TableFile,
-    store: &Store,
-    batch: &Batch<'_>,
-    run: Run,
-    key: &Key,
-) -> Result<(), StoreFault> {
-    let of_districts = batch.panel_paths(store, run);
-    let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
-    let mut panels: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
-    let mut is_more = !panels.is_empty();
-    while is_more {
-        for (panel, path) in panels.iter_mut().zip(&of_districts) {
-            match panel.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                Some(wave) => table.rows(&(key.point, key.replicate), &wave, &key.factors)?,
-                None => is_more = false,
+/// The table of a trace.
+struct TraceTable {
+    trace: Trace,
+    table: TableFile,
+}
+
+impl TraceTable {
+    /// Begins the table, if the trace is recorded.
+    fn create(
+        store: &Store,
+        batch: &Batch<'_>,
+        trace: Trace,
+        beside: &[TableColumn],
+        format: Format,
+    ) -> Result<Option<Self>, StoreFault> {
+        let path = store.path(trace.key());
+        if !batch.traces.has(trace) {
+            // One of a former call would not belong to the others.
+            remove_table(&path)?;
+            return Ok(None);
+        }
+        let layout = Layout::from(trace.columns()).followed_by(beside.iter().cloned());
+        Ok(Some(Self { trace, table: TableFile::create(&path, format, layout)? }))
+    }
+
+    /// Appends what was recorded of a run in its districts, by wave and within a wave by district.
+    fn append(&mut self, store: &Store, batch: &Batch<'_>, run: Run, key: &Key) -> Result<(), StoreFault> {
+        let of_districts = batch.paths_of(store, run, self.trace);
+        let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
+        let mut districts: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
+        let mut is_more = !districts.is_empty();
+        while is_more {
+            for (waves, path) in districts.iter_mut().zip(&of_districts) {
+                match waves.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
+                    Some(wave) => self.table.rows(&(key.point, key.replicate), &wave, &key.factors)?,
+                    None => is_more = false,
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }

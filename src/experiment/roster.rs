@@ -12,6 +12,7 @@ use crate::experiment::outline;
 use crate::experiment::point::Point;
 use crate::experiment::selection::Selection;
 use crate::experiment::supply::{Points, Supply};
+use crate::experiment::traces::Traces;
 use crate::run::Obstacles;
 use crate::scenario::{Fault, Faults, Places};
 
@@ -277,14 +278,12 @@ fn identity(point: &Point) -> Print {
     *hasher.finalize().as_bytes()
 }
 
-/// Returns the key of the runs of a point, of which a panel in these weeks and a selection are recorded.
-pub(super) fn key(print: &Print, panel_weeks: &[u32], selection: &Selection) -> PointKey {
+/// Returns the key of the runs of a point, of which traces and a selection are recorded.
+pub(super) fn key(print: &Print, traces: &Traces, selection: &Selection) -> PointKey {
     let mut hasher = blake3::Hasher::new();
     hasher.update(print);
-    for week in panel_weeks {
-        hasher.update(&week.to_le_bytes());
-    }
-    for word in selection.distinction() {
+    let selected = selection.distinction().into_iter().map(str::to_owned);
+    for word in traces.distinction().into_iter().chain(selected) {
         hasher.update(&(word.len() as u64).to_le_bytes()).update(word.as_bytes());
     }
     let mut key = PointKey::default();
@@ -297,7 +296,7 @@ pub(super) fn key(print: &Print, panel_weeks: &[u32], selection: &Selection) -> 
 ///
 /// # Panics
 /// When they cannot be started.
-pub(super) fn threads_of(threads: usize) -> rayon::ThreadPool {
+pub(crate) fn threads_of(threads: usize) -> rayon::ThreadPool {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     pool.expect("threads can be started because their number is bounded by the caller")
 }

@@ -10,6 +10,7 @@ use crate::experiment::journal::{self, Journal, RunId};
 use crate::experiment::manifest::Manifest;
 use crate::experiment::new_file::{PARTIAL, StoreFault, write_file};
 use crate::experiment::refusal;
+use crate::observation::Trace;
 use crate::phrase::{Phrase, phrase};
 
 /// The folder of finished runs.
@@ -55,6 +56,8 @@ const FILES: &[&str] = &[
     "series.csv",
     "groups.csv",
     "panel.csv",
+    "residents.csv",
+    "episodes.csv",
     "costs.csv",
     "facts.csv",
     "trials.csv",
@@ -192,9 +195,9 @@ impl Store {
         self.folder.join(POINTS).join(format!("{number}.toml"))
     }
 
-    /// Returns the path of the panel of a district of a finished run, by the district's position.
-    pub fn panel_path(&self, id: RunId, district: usize) -> PathBuf {
-        self.folder.join(RUNS).join(format!("{id}-{district}.panel"))
+    /// Returns the path of a trace of a district of a finished run, by the district's position.
+    pub fn trace_path(&self, id: RunId, district: usize, trace: Trace) -> PathBuf {
+        self.folder.join(RUNS).join(format!("{id}-{district}.{}", trace.key()))
     }
 
     /// Writes the manifest.
@@ -430,7 +433,7 @@ fn is_partial(name: &str) -> bool {
 }
 
 fn is_run(name: &str) -> bool {
-    has_ending(name, journal::ENDING) || has_ending(name, "panel")
+    has_ending(name, journal::ENDING) || Trace::ALL.iter().any(|trace| has_ending(name, trace.key()))
 }
 
 /// Returns whether a file is a table or text of an experiment, in whichever format.

@@ -2,7 +2,7 @@
 //!
 //! Runs are begun by replicate, then by point, so that one that is interrupted is a balanced smaller one. Points that differ in
 //! configurations alone are run together until they part: founding and common weeks are computed once. Each run is written when
-//! its districts are finished, the panel of each district while it runs; a later call leaves out what is there.
+//! its districts are finished, the traces of each district while it runs; a later call leaves out what is there.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,11 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::experiment::batch::{Batch, Run};
 use crate::experiment::journal::RunId;
 use crate::experiment::new_file::StoreFault;
-use crate::experiment::panel_file::{self, PanelFile};
 use crate::experiment::roster::threads_of;
 use crate::experiment::shard::Shard;
 use crate::experiment::store::Store;
-use crate::observation::Table;
+use crate::experiment::trace_file::{self, TraceFile};
+use crate::observation::{Table, Trace};
 use crate::run::{Course, DistrictWalk, Gathering, Model};
 use crate::time::Week;
 
@@ -24,16 +24,21 @@ use crate::time::Week;
 const TASKS_EACH: usize = 8;
 
 impl Batch<'_> {
-    /// Returns where the panels of the districts of a run are kept; nowhere unless one is recorded.
-    pub(super) fn panel_paths(&self, store: &Store, run: Run) -> Vec<PathBuf> {
-        let districts = if self.panel_weeks.is_empty() { 0 } else { self.entry(run.point).districts };
-        (0..districts).map(|district| store.panel_path(run.id, district as usize)).collect()
+    /// Returns where a trace of the districts of a run is kept.
+    pub(super) fn paths_of(&self, store: &Store, run: Run, trace: Trace) -> Vec<PathBuf> {
+        let districts = 0..self.entry(run.point).districts;
+        districts.map(|district| store.trace_path(run.id, district as usize, trace)).collect()
     }
 
-    /// Returns whether a run is finished: it is in the journal, and its panels are there and sound.
+    /// Returns where all that are recorded are kept.
+    pub(super) fn trace_paths(&self, store: &Store, run: Run) -> Vec<PathBuf> {
+        self.traces.recorded().flat_map(|trace| self.paths_of(store, run, trace)).collect()
+    }
+
+    /// Returns whether a run is finished: it is in the journal, and its traces are there and sound.
     fn is_finished(&self, store: &Store, run: Run) -> bool {
         store.journal().contains(run.id)
-            && self.panel_paths(store, run).iter().all(|path| panel_file::is_sound(path))
+            && self.trace_paths(store, run).iter().all(|path| trace_file::is_sound(path))
     }
 
     /// Returns for each run that is missing the shard that it is in, of so many.
@@ -163,6 +168,29 @@ fn tasks<'a>(
     })
 }
 
+/// The traces of a district of a run in the making.
+#[derive(Debug, Default)]
+struct Traced(Vec<(Trace, TraceFile)>);
+
+impl Traced {
+    fn create(batch: &Batch<'_>, store: &Store, run: Run, district: usize) -> Result<Self, StoreFault> {
+        let create = |trace| {
+            let file = TraceFile::create(&store.trace_path(run.id, district, trace));
+            file.map(|file| (trace, file))
+        };
+        batch.traces.recorded().map(create).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn append(&mut self, trace: Trace, rows: &Table) -> Result<(), StoreFault> {
+        let own = self.0.iter_mut().find(|(own, _)| *own == trace);
+        own.map_or(Ok(()), |(_, file)| file.append(rows))
+    }
+
+    fn finish(self) -> Result<(), StoreFault> {
+        self.0.into_iter().try_for_each(|(_, file)| file.finish())
+    }
+}
+
 /// What the threads of a sweep share.
 struct Hands<'a> {
     store: &'a Store,
@@ -209,19 +237,18 @@ impl Hands<'_> {
         let models: Vec<Arc<Model>> =
             task.runs.iter().map(|run| supply.model(self.batch.entry(run.point).position)).collect();
         let Some(first) = models.first() else { return Ok(()) };
-        let mut panels = Vec::new();
-        for run in task.runs.iter().filter(|_| !self.batch.panel_weeks.is_empty()) {
-            panels.push(Some(PanelFile::create(&self.store.panel_path(run.id, task.district))?));
-        }
+        let traced = task.runs.iter().map(|run| Traced::create(self.batch, self.store, *run, task.district));
+        let mut traced: Vec<Traced> = traced.collect::<Result<_, _>>()?;
         let replicate = task.runs[0].id.replicate;
-        let trunk = first.walk_district(task.district, replicate);
+        let mut trunk = first.walk_district(task.district, replicate);
+        if self.batch.traces.has(Trace::Residents) {
+            trunk.sample_residents(self.batch.traces.residents);
+        }
         let mut branches: Vec<(DistrictWalk<'_>, Vec<usize>)> = vec![(trunk, (0..models.len()).collect())];
         while let Some((walk, members)) = branches.pop() {
-            let next = self.follow(walk, members, task, &models, &mut panels, &mut branches)?;
+            let next = self.follow(walk, members, task, &models, &mut traced, &mut branches)?;
             let Some((member, course)) = next else { return Ok(()) };
-            if let Some(panel) = panels.get_mut(member).and_then(Option::take) {
-                panel.finish()?;
-            }
+            std::mem::take(&mut traced[member]).finish()?;
             self.lay_down(task, member, &models[member], course)?;
         }
         Ok(())
@@ -234,12 +261,13 @@ impl Hands<'_> {
         mut members: Vec<usize>,
         task: &Task,
         models: &'m [Arc<Model>],
-        panels: &mut [Option<PanelFile>],
+        traced: &mut [Traced],
         branches: &mut Vec<(DistrictWalk<'m>, Vec<usize>)>,
     ) -> Result<Option<(usize, Course)>, StoreFault> {
         let own = members[0];
         let parting = |other: usize| models[own].parts_from(&models[other], task.district);
-        let mut wave = Table::default();
+        let traces = &self.batch.traces;
+        let mut rows = Table::default();
         loop {
             let goes_now = |other: &usize| parting(*other).is_some_and(|week| week <= walk.week());
             let (others, stay): (Vec<usize>, Vec<usize>) = members.iter().partition(|other| goes_now(other));
@@ -257,13 +285,10 @@ impl Hands<'_> {
                 if self.is_stopped() {
                     return Ok(None);
                 }
-                let number = self.batch.panel_weeks.iter().position(|&wave| wave as i32 == week.0);
-                if let Some(number) = number {
-                    wave.clear();
-                    walk.append_wave(number, &mut wave);
-                    for &member in &members {
-                        panels[member].as_mut().map_or(Ok(()), |panel| panel.append(&wave))?;
-                    }
+                for (trace, wave) in traces.due(week) {
+                    rows.clear();
+                    walk.append(trace, wave, &mut rows);
+                    members.iter().try_for_each(|&member| traced[member].append(trace, &rows))?;
                 }
             }
             if until.is_none_or(|week| walk.week() < week) {
@@ -271,6 +296,11 @@ impl Hands<'_> {
                 if members.len() > 1 {
                     let others = members.split_off(1);
                     branches.push((walk.branch(&models[others[0]]), others));
+                }
+                if traces.has(Trace::Episodes) {
+                    rows.clear();
+                    walk.append(Trace::Episodes, 0, &mut rows);
+                    traced[own].append(Trace::Episodes, &rows)?;
                 }
                 return Ok(Some((own, walk.into_course())));
             }

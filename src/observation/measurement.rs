@@ -19,7 +19,9 @@ pub struct Parameters {
     /// Contact with long-standing residents.
     pub contact: ContactAnswer,
     /// Feeling welcome.
-    pub welcome: WelcomeAnswer,
+    pub welcome: Threshold,
+    /// Worry about hostility.
+    pub worry: Threshold,
 }
 
 /// Self-rating of German.
@@ -44,13 +46,13 @@ pub struct ContactAnswer {
     pub often: Rate,
 }
 
-/// Feeling welcome.
+/// What somebody says who is asked whether a feeling holds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WelcomeAnswer {
+pub struct Threshold {
     /// Standard deviation of answers at one state.
     pub error: Share,
-    /// Fully or mostly welcome from here on.
+    /// Yes from here on.
     pub threshold: Share,
 }
 
@@ -143,6 +145,16 @@ impl Survey {
             feels_welcome: felt >= threshold,
         }
     }
+
+    /// Returns whether a person says in a week to be worried about hostility.
+    ///
+    /// The draw is one of its own, so that who asks for it changes no other answer.
+    pub fn is_worried(&self, refugees: &Refugees, id: PersonId, week: Week) -> bool {
+        let Threshold { error, threshold } = &self.parameters.worry;
+        let mut own = self.dice.stream(Purpose::WorryAnswer, week, refugees.person[id].entity);
+        let threshold = threshold.get();
+        around(&mut own, f64::from(refugees.mind[id].worry), error.get(), [threshold]) >= threshold
+    }
 }
 
 /// Draws from the normal distribution around a middle, or returns the middle where no threshold lies between the two.
@@ -182,8 +194,8 @@ mod tests {
 
     const WEEK: Week = Week(90);
 
-    /// Returns so many people of a level and of feeling welcome, of whom nothing else is known.
-    fn people(count: u64, level: f64, welcome: f64) -> Refugees {
+    /// Returns so many people of a level who feel welcome, and worry, that much, of whom nothing else is known.
+    fn people(count: u64, level: f64, felt: f64) -> Refugees {
         let mut all = Refugees::default();
         for number in 0..count {
             all.person.push(Person {
@@ -208,8 +220,8 @@ mod tests {
             });
             all.mind.push(Mind {
                 belonging: 0.5,
-                welcome: welcome as f32,
-                worry: 0.2,
+                welcome: felt as f32,
+                worry: felt as f32,
                 trust: 0.5,
                 discouragement: 0.0,
                 refusals_this_week: 0,
@@ -250,6 +262,22 @@ mod tests {
         assert!((f64::from(welcome) / asked as f64 - 0.5).abs() < tolerance);
         // The twin: a level one standard deviation higher must not look the same.
         assert!((logistic(1.0) - 0.5).abs() > tolerance);
+    }
+
+    #[test]
+    fn half_of_the_people_who_worry_as_much_as_the_threshold_say_so_whatever_else_they_answer() {
+        let asked = 4_000;
+        let threshold = survey(&Refugees::default()).parameters.worry.threshold.get();
+        let refugees = people(asked, 1.0, threshold);
+        let survey = survey(&refugees);
+        let says = |id| survey.is_worried(&refugees, id, WEEK);
+        let worried = refugees.person.ids().filter(|&id| says(id)).count() as f64;
+        let welcome = |id| survey.answers(&refugees, id, WEEK).feels_welcome;
+        let both = refugees.person.ids().filter(|&id| says(id) && welcome(id)).count() as f64;
+        let of = refugees.person.ids().filter(|&id| welcome(id)).count() as f64;
+        // Five standard errors of a share of one half, of all and of those who feel welcome.
+        assert!((worried / asked as f64 - 0.5).abs() < 5.0 * 0.5 / (asked as f64).sqrt());
+        assert!((both / of - 0.5).abs() < 5.0 * 0.5 / of.sqrt(), "{both} of {of}");
     }
 
     #[test]

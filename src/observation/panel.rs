@@ -1,7 +1,6 @@
 //! The panel: one row per person who fled and wave, with states and the answers of a survey.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess, Visitor};
@@ -9,89 +8,21 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Table;
+use super::key::{HouseholdKey, Key, PersonKey, numbered};
 use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::row::{Flag, Row, Text, Word};
 use super::table_column::{TableColumn, columns};
 use crate::index::{HouseholdId, PersonId};
 use crate::population::{
-    CourseState, Dwelling, Household, Presence, Recognition, Refugees, Residence, Schooling, TieStrength,
+    CourseState, Dwelling, Household, Known, Presence, Recognition, Refugees, Residence, Schooling,
     youngest_child,
 };
 use crate::time::Week;
-use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 use crate::world::DistrictWorld;
 
 /// Hours of 60 minutes in a course unit.
 const HOURS_PER_UNIT: f64 = 0.75;
-
-/// Who a person is in all tables: the district, the week of arrival, and a number among those who arrived then.
-pub type PersonKey<'a> = Key<'a, 2>;
-
-/// Which household it is: the district and a number.
-pub type HouseholdKey<'a> = Key<'a, 1>;
-
-/// A key: a district and numbers, written with hyphens between them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key<'a, const N: usize> {
-    /// The district's id.
-    pub district: Cow<'a, str>,
-    /// The numbers.
-    pub numbers: [i64; N],
-}
-
-impl<const N: usize> fmt::Display for Key<'_, N> {
-    #[inline]
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.district)?;
-        for number in self.numbers {
-            formatter.write_str("-")?;
-            formatter.write_str(itoa::Buffer::new().format(number))?;
-        }
-        Ok(())
-    }
-}
-
-impl<const N: usize> Serialize for Key<'_, N> {
-    /// Writes the key on the stack, since each row of the panel has two; an id that is too long for that is written the slow way.
-    #[inline]
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = [0; 64];
-        let end = self.district.len();
-        let Some(place) = text.get_mut(..end).filter(|_| end + N * LONGEST < 64) else {
-            return serializer.collect_str(self);
-        };
-        place.copy_from_slice(self.district.as_bytes());
-        let mut end = end;
-        for number in self.numbers {
-            let mut buffer = itoa::Buffer::new();
-            let digits = buffer.format(number).as_bytes();
-            text[end] = b'-';
-            text[end + 1..][..digits.len()].copy_from_slice(digits);
-            end += 1 + digits.len();
-        }
-        let text = std::str::from_utf8(&text[..end]).expect("an id, digits and hyphens are a text");
-        serializer.serialize_str(text)
-    }
-}
-
-/// The most bytes of a number in a key, its hyphen included.
-const LONGEST: usize = 21;
-
-impl<'de, const N: usize> Deserialize<'de> for Key<'_, N> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let fault = || de::Error::custom(format!("`{text}` is no key"));
-        let (mut rest, mut numbers) = (text.as_str(), [0; N]);
-        for number in numbers.iter_mut().rev() {
-            let (before, digits) = rest.rsplit_once('-').ok_or_else(fault)?;
-            // Of two hyphens the second is a sign.
-            let (before, sign) = before.strip_suffix('-').map_or((before, 1), |before| (before, -1));
-            *number = sign * digits.parse::<i64>().map_err(|_| fault())?;
-            rest = before;
-        }
-        Ok(Self { district: Cow::Owned(rest.to_owned()), numbers })
-    }
-}
 
 /// A row of `panel.csv`: somebody who fled, at a wave.
 #[derive(Debug, Clone, PartialEq)]
@@ -258,10 +189,18 @@ pub struct PanelState<'a> {
     pub assigned_week: Option<Week>,
     /// Whether what was offered was taken up.
     pub taken_up: Option<Flag>,
+    /// Whether the person says to be worried about hostility.
+    pub worried: Flag,
+    /// Confidants of the same origin, at most: friendships among people who fled have no strength.
+    pub strong_ties_same_origin: u32,
+    /// How the person first heard of the intermediary.
+    pub first_heard: Option<Word<Channel>>,
+    /// How the person first heard of an advice service.
+    pub first_heard_service: Option<Word<Channel>>,
 }
 
 /// Columns of rows of people who have left that hold nothing.
-const LEFT_EMPTY: usize = 69;
+const LEFT_EMPTY: usize = 73;
 
 impl Row for PanelRow<'static> {
     fn columns() -> Vec<TableColumn> {
@@ -312,24 +251,25 @@ impl<'de> Visitor<'de> for OfPanel {
 
 /// Appends the rows of a wave: everybody of a district who has arrived by then, also who has left since.
 pub fn append(survey: &Survey, district: &DistrictWorld, wave: usize, week: Week, panel: &mut Table) {
-    let refugees = &district.refugees;
-    let mut of_week = BTreeMap::<Week, i64>::new();
-    let (mut arrived, mut number) = (Week::NEVER, 0);
-    for (id, person) in refugees.person.rows() {
-        // Those of one week stand together for the most part, so that few of them have to be looked up.
-        if person.arrived != arrived {
-            of_week.insert(arrived, number);
-            arrived = person.arrived;
-            number = of_week.get(&arrived).copied().unwrap_or_default();
-        }
-        number += 1;
-        if person.arrived > week {
+    visit(survey, district, wave, week, |row| panel.push(row));
+}
+
+/// Shows the rows of a wave one by one.
+pub fn visit(
+    survey: &Survey,
+    district: &DistrictWorld,
+    wave: usize,
+    week: Week,
+    mut show: impl FnMut(&PanelRow<'_>),
+) {
+    let (refugees, own) = (&district.refugees, district.id.as_str());
+    for (id, numbers) in numbered(refugees) {
+        if refugees.person[id].arrived > week {
             continue;
         }
-        let own = district.id.as_str();
-        panel.push(&PanelRow {
+        show(&PanelRow {
             of: PanelOf {
-                person: Key { district: own.into(), numbers: [i64::from(person.arrived.0), number] },
+                person: Key { district: own.into(), numbers },
                 wave: wave as u32,
                 week,
                 present: Flag(refugees.presence[id] == Presence::Present),
@@ -366,10 +306,13 @@ pub(super) fn state<'a>(
     let meetings = &refugees.meetings[id];
     let social = &refugees.social[id];
     let mind = &refugees.mind[id];
+    let awareness = &refugees.awareness[id];
     let visits = &refugees.visits[id];
     let worked = if working.state.is_employment() { week.since(working.since) } else { 0 };
     let had = |need: Need| Flag(visits.had_need & (1 << need as u8) != 0);
     let unmet = |need: Need| Flag(visits.unmet_need & (1 << need as u8) != 0);
+    let is_alike = |peer: &&PersonId| refugees.person[**peer].origin == person.origin;
+    let ties_same_origin = social.peers.iter().filter(is_alike).count() as u32;
     let HouseholdId(number) = person.household;
     let part = refugees.trials.first_of(id);
     PanelState {
@@ -414,21 +357,16 @@ pub(super) fn state<'a>(
         frequent_contact: Flag(answers.contact == ContactFrequency::Often),
         no_contact: Flag(answers.contact == ContactFrequency::Never),
         ties_residents: social.to_residents().count() as u32,
-        strong_ties_residents: social.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
-            as u32,
-        ties_same_origin: social
-            .peers
-            .iter()
-            .filter(|&&peer| refugees.person[peer].origin == person.origin)
-            .count() as u32,
+        strong_ties_residents: social.strong() as u32,
+        ties_same_origin,
         confidants: social.confidants,
         perceived_welcome: mind.welcome,
         welcome: Flag(answers.feels_welcome),
         worries_about_hostility: mind.worry,
         belonging: mind.belonging,
         trust: mind.trust,
-        aware: Flag(refugees.awareness[id].intermediary.is_some()),
-        aware_service: Flag(refugees.awareness[id].advice_service.is_some()),
+        aware: Flag(awareness.intermediary.is_some()),
+        aware_service: Flag(awareness.advice_service.is_some()),
         first_route: visits.first_route.map(Word),
         first_visit_week: visits.first_visit,
         visits: visits.count,
@@ -450,6 +388,10 @@ pub(super) fn state<'a>(
         arm: part.map(|part| Cow::Owned(part.arm.to_string())),
         assigned_week: part.map(|part| part.assigned),
         taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, id))),
+        worried: Flag(survey.is_worried(refugees, id, week)),
+        strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
+        first_heard: awareness.first[Known::Intermediary as usize].map(Word),
+        first_heard_service: awareness.first[Known::AdviceService as usize].map(Word),
     }
 }
 

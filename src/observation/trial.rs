@@ -5,8 +5,9 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::cells::{Cells, put};
+use super::key::PersonKey;
 use super::measurement::Survey;
-use super::panel::{self, PanelState, PersonKey};
+use super::panel::{self, PanelState};
 use super::row::{Flag, Row, Text};
 use super::table_column::{TableColumn, columns};
 use crate::index::PersonId;

@@ -5,7 +5,7 @@ use crate::index::{CaseId, Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::Visits;
 use crate::time::{Agenda, Week};
-use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need};
+use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need, Status};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,6 +207,8 @@ pub struct Episode {
     pub mode: Mode,
     /// Whether the institution is the right one for the need; a stale entry names a wrong one.
     pub right: bool,
+    /// The status when it was issued.
+    pub status: Status,
     /// Whether the status entitles to the offer.
     pub entitled: bool,
     /// Minutes of travel, one way.

@@ -7,7 +7,7 @@ use crate::index::{
     AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
 use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
-use crate::vocabulary::{Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -300,6 +300,8 @@ pub struct Social {
     pub peers: Vec<PersonId>,
     /// Confidants outside the household.
     pub confidants: u8,
+    /// Of these, friends who fled.
+    pub confidants_fled: u8,
 }
 
 impl Social {
@@ -404,6 +406,8 @@ pub struct Awareness {
     pub intermediary: Option<Week>,
     /// Knows an advice service; refreshed last in this week.
     pub advice_service: Option<Week>,
+    /// How the person first heard of each, by [`Known`], also if it is forgotten.
+    pub first: [Option<Channel>; 2],
 }
 
 /// What one may have heard of.

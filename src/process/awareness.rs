@@ -39,6 +39,7 @@ use crate::population::{
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::{Agenda, Week};
 use crate::today::Today;
+use crate::vocabulary::Channel;
 use crate::world::DistrictWorld;
 
 mod passing;
@@ -169,7 +170,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, id: PersonId, scene: S
     if person.is_adult(today.week)
         && today.stream(Purpose::Outreach, person.entity).chance(parameters.known_on_arrival.get())
     {
-        hear(today, parameters, id, Known::AdviceService, &people, &mut knowledge);
+        hear(today, parameters, (id, Known::AdviceService), Channel::OnArrival, &people, &mut knowledge);
     }
 }
 
@@ -203,14 +204,14 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             && people.person[id].is_adult(week)
             && recognises(today, &people.person[id], establishment.recognised_by_fled)
         {
-            hear(today, parameters, id, known, &people, &mut knowledge);
+            hear(today, parameters, (id, known), Channel::Outreach, &people, &mut knowledge);
         }
     }
     if known == Known::Intermediary {
         let noticing =
             passing::who_notices(today, parameters, establishment, desk, institution, &people, called_at);
-        for id in noticing {
-            hear(today, parameters, id, known, &people, &mut knowledge);
+        for (id, channel) in noticing {
+            hear(today, parameters, (id, known), channel, &people, &mut knowledge);
         }
     }
     called_at.clear();
@@ -221,13 +222,13 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         if stream.chance(parameters.pass_on_new_user.get())
             && let Some(other) = somebody_known(today, id, &people, &mut stream)
         {
-            hear(today, parameters, other, known, &people, &mut knowledge);
+            hear(today, parameters, (other, known), Channel::WordOfMouth, &people, &mut knowledge);
         }
     }
     for id in pointed.drain(..) {
         let mut stream = today.stream(Purpose::Pointing, people.person[id].entity);
         if stream.chance(parameters.pointing.get()) {
-            hear(today, parameters, id, known, &people, &mut knowledge);
+            hear(today, parameters, (id, known), Channel::Pointing, &people, &mut knowledge);
         }
     }
 }
@@ -251,9 +252,9 @@ fn deliver(
         // Who is told in so many words what a service is for need not recognise its name.
         if is_read && today.stream(Purpose::Message, person.entity).chance(parameters.remembers.get()) {
             post.informed.insert(id);
-            hear(today, parameters, id, Known::AdviceService, people, knowledge);
+            hear(today, parameters, (id, Known::AdviceService), Channel::Message, people, knowledge);
             if is_open {
-                hear(today, parameters, id, Known::Intermediary, people, knowledge);
+                hear(today, parameters, (id, Known::Intermediary), Channel::Message, people, knowledge);
             }
         }
     }
@@ -267,15 +268,19 @@ fn recognises(today: &Today, person: &Person, share: f64) -> bool {
 }
 
 /// Lets somebody hear of a service: knowledge is new or refreshed, and talking about it is fixed.
+///
+/// The first way of hearing is kept for good and acts on nothing.
 fn hear(
     today: &Today,
     parameters: &Parameters,
-    id: PersonId,
-    known: Known,
+    (id, known): (PersonId, Known),
+    channel: Channel,
     people: &People,
     knowledge: &mut Knowledge,
 ) {
-    let slot = slot(&mut knowledge.awareness[id], known);
+    let awareness = &mut knowledge.awareness[id];
+    awareness.first[known as usize].get_or_insert(channel);
+    let slot = slot(awareness, known);
     let is_new = slot.is_none();
     *slot = Some(today.week);
     if is_new {
@@ -334,7 +339,7 @@ fn talk(today: &Today, parameters: &Parameters, people: &People, knowledge: &mut
         let entity = people.person[id].entity.part(0, known as u64);
         let mut stream = today.stream(Purpose::WordOfMouth, entity);
         if let Some(other) = somebody_known(today, id, people, &mut stream) {
-            hear(today, parameters, other, known, people, knowledge);
+            hear(today, parameters, (other, known), Channel::WordOfMouth, people, knowledge);
         }
         let again = talks(today, parameters, &people.social[id], &mut stream);
         knowledge.talk.enter(again, (id, known));

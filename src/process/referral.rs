@@ -303,6 +303,7 @@ fn issue(
         issuer,
         mode,
         right: choice.is_right,
+        status: choice.status,
         entitled: choice.is_entitled,
         travel_minutes: choice.travel_minutes as f32,
         drawn: choice.is_drawn,

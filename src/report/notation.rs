@@ -4,6 +4,7 @@ use super::words::{Words, fill, words};
 use super::{Material, PointNote};
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::{Beside, Standing};
+use crate::analysis::targets::Band;
 use crate::observation::{MEASURES, Role, WEEKS_OF_YEAR};
 use crate::phrase::is_printable;
 use crate::time::Week;
@@ -226,19 +227,18 @@ pub(super) fn list(parts: &[String], words: &Words) -> String {
 pub(super) fn fact(line: &Beside, language: Language) -> [String; 4] {
     let words = words(language);
     let target = &line.target;
-    let label = match language {
-        Language::English => &target.english,
-        Language::German => &target.german,
-    };
-    let decimals = if target.high > 10.0 { 0 } else { 2 };
-    let band =
-        format!("{}–{}", number(target.low, decimals, language), number(target.high, decimals, language));
+    let Band { low, high } = target.band;
+    let decimals = if high > 10.0 { 0 } else { 2 };
+    let band = format!("{}–{}", number(low, decimals, language), number(high, decimals, language));
     let standing = match line.standing {
         Standing::In => words.fact_in,
         Standing::Out => words.fact_out,
         Standing::TooFew => words.fact_few,
     };
-    [format!("{} ({})", label, target.id), number(line.value, decimals, language), band, standing.to_owned()]
+    // The district and the year of a line stand in its words.
+    let id = target.id.split('-').next().unwrap_or(&target.id);
+    let label = target.words.in_language(language);
+    [format!("{label} ({id})"), number(line.value, decimals, language), band, standing.to_owned()]
 }
 
 #[cfg(test)]

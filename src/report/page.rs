@@ -21,7 +21,7 @@ use crate::experiment::point::Comparator;
 use crate::phrase::Phrase;
 use crate::vocabulary::{Concept, Dimension, Language};
 
-const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = include_str!("page.css");
 
 /// Writes the page.
 pub(super) fn html(material: &Material, language: Language) -> String {

@@ -7,9 +7,11 @@ use crate::dice::Dice;
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
+use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
 use crate::observation::trial::Look;
-use crate::observation::{CostRow, Table, WEEKS_OF_YEAR, facts, panel};
+use crate::observation::{CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
+use crate::scenario::Scenario;
 use crate::schedule;
 use crate::time::Week;
 use crate::today::Today;
@@ -53,6 +55,8 @@ pub struct DistrictWalk<'a> {
     week: Week,
     district: DistrictWorld,
     survey: Survey,
+    /// Residents who are looked at one by one, if any are.
+    sample: Option<Sample>,
     /// The week of the last observation, and what the ledger said then.
     seen: Week,
     before: Ledger,
@@ -67,6 +71,7 @@ impl<'a> DistrictWalk<'a> {
         let district = model.found(position, replicate);
         Self {
             survey: Survey::new(model.given.measurement.clone(), dice),
+            sample: None,
             seen: Week::SPIN_UP,
             before: Ledger::new(),
             costs_before: Costs::default(),
@@ -77,6 +82,15 @@ impl<'a> DistrictWalk<'a> {
             dice,
             district,
         }
+    }
+
+    /// Looks at so many adults among the long-standing residents one by one from now on, or at all if there are no more.
+    ///
+    /// # Panics
+    /// When the walk has begun.
+    pub fn sample_residents(&mut self, count: u32) {
+        assert!(self.week == Week::SPIN_UP, "a sample is drawn before the first week");
+        self.sample = Some(Sample::of(self.dice, &self.district.residents, count));
     }
 
     /// Returns the walk of another model that has been the same so far; see [`Model::parts_from`].
@@ -130,6 +144,9 @@ impl<'a> DistrictWalk<'a> {
         }
         schedule::week(&today, &self.model.given.parameters, &mut self.district);
         self.week = self.week.plus(1);
+        if let Some(sample) = &mut self.sample {
+            sample.note(&self.district.residents);
+        }
         if self.week >= Week::START {
             self.survey.include(&self.district.refugees);
         }
@@ -192,9 +209,24 @@ impl<'a> DistrictWalk<'a> {
         self.seen = self.week;
     }
 
-    /// Appends the rows of a wave of the panel as of now, by the number of the wave.
-    pub fn append_wave(&self, number: usize, panel: &mut Table) {
-        panel::append(&self.survey, &self.district, number, self.week, panel);
+    /// Shows the rows of a wave of the panel as of now, by the number of the wave.
+    pub fn visit_wave(&self, number: usize, show: impl FnMut(&PanelRow<'_>)) {
+        panel::visit(&self.survey, &self.district, number, self.week, show);
+    }
+
+    /// Appends what a trace says as of now, as the wave of a number; of residents nothing unless a sample was drawn.
+    pub fn append(&self, trace: Trace, wave: usize, rows: &mut Table) {
+        let Self { model, district, week, .. } = self;
+        match (trace, &self.sample) {
+            (Trace::Panel, _) => panel::append(&self.survey, district, wave, *week, rows),
+            (Trace::Residents, Some(sample)) => {
+                let Scenario { districts, forcings, .. } = &model.scenario;
+                let climate = forcings.climate.national.at(*week);
+                sample.append(district, &districts[self.position].district, climate, wave, *week, rows);
+            }
+            (Trace::Residents, None) => {}
+            (Trace::Episodes, _) => episodes::append(district, rows),
+        }
     }
 }
 

@@ -51,6 +51,14 @@ files![
     "other_municipality/forcings/volunteering.csv",
     "synthetic/country.toml",
     "synthetic/districts.toml",
+    "targets/contact.toml",
+    "targets/help.toml",
+    "targets/housing.toml",
+    "targets/language.toml",
+    "targets/runs.toml",
+    "targets/volunteering.toml",
+    "targets/welcome.toml",
+    "targets/work.toml",
 ];
 
 /// Scenarios: short name and path.

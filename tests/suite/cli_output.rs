@@ -9,15 +9,19 @@ use crate::cli_commands::call;
 
 const SHORT: [&str; 6] = ["--weeks", "6", "--replicates", "2", "--out", "results"];
 
-/// Returns the tables in a folder of results, one after the other.
+/// Returns the tables in a folder of results, one after the other; traces only where they were asked for.
 fn tables(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let of_runs = ["series.csv", "groups.csv", "panel.csv", "costs.csv", "facts.csv"];
+    let of_runs = ["series.csv", "groups.csv", "costs.csv", "facts.csv"];
+    let traces = TRACES.into_iter().filter(|name| folder.join(name).exists());
     ["points.csv", "summary.csv", "codebook.csv", "scenario.toml", "points/1.toml"]
         .into_iter()
         .chain(of_runs)
+        .chain(traces)
         .map(|name| (name.to_owned(), fs::read(folder.join(name)).unwrap()))
         .collect()
 }
+
+const TRACES: [&str; 3] = ["panel.csv", "residents.csv", "episodes.csv"];
 
 #[test]
 fn a_file_in_the_place_of_the_folder_ends_with_four() {
@@ -117,15 +121,16 @@ fn a_reader_who_has_gone_is_no_panic() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
-/// A run with a panel, and what it is called with besides to give few results.
-const WITH_PANEL: [&str; 5] = ["run", "--weeks", "20", "--panel-weeks", "every:8"];
+/// A run with all traces, and what it is called with besides to give few results.
+const WITH_TRACES: [&str; 8] =
+    ["run", "--weeks", "20", "--panel-weeks", "every:8", "--episodes", "--residents", "50"];
 const FEW: [&str; 2] = ["--replicates", "3"];
 
 /// Begins a run that never ends and sends it a signal when some of it is finished; returns how it ended.
 #[cfg(unix)]
 fn stopped_by(signal: &str, folder: &Path) -> std::process::Output {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("inteso"))
-        .args(WITH_PANEL)
+        .args(WITH_TRACES)
         .args(["--out", "results", "--replicates", "100000"])
         .current_dir(folder)
         .stdout(Stdio::piped())
@@ -150,12 +155,14 @@ fn resumes_with_the_same_bytes(folder: &Path) {
     assert!(manifest.contains("\"complete\": false"));
     assert!(!folder.join("results/series.csv").exists());
     for out in ["results", "fresh"] {
-        assert_eq!(call(folder, &[&WITH_PANEL[..], &FEW, &["--out", out]].concat()).0, 0);
+        assert_eq!(call(folder, &[&WITH_TRACES[..], &FEW, &["--out", out]].concat()).0, 0);
     }
     let fresh = tables(&folder.join("fresh"));
     assert_eq!(tables(&folder.join("results")), fresh);
-    let (_, panel) = fresh.iter().find(|(name, _)| name == "panel.csv").unwrap();
-    assert!(panel.split(|byte| *byte == b'\n').count() > 100);
+    for trace in TRACES {
+        let (_, rows) = fresh.iter().find(|(name, _)| name == trace).unwrap();
+        assert!(rows.split(|byte| *byte == b'\n').count() > 100, "{trace}");
+    }
     for entry in fs::read_dir(folder.join("results/runs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(!name.ends_with(".partial"), "{name}");
@@ -182,13 +189,30 @@ fn after_a_crash_the_next_call_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_panel_in_another_dialect_is_made_of_the_same_runs() {
+fn traces_change_no_byte_of_other_tables_and_leave_with_the_option() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = [&WITH_PANEL[..], &FEW, &["--out", "results"]].concat();
+    let arguments = ["run", "--weeks", "20", "--replicates", "3", "--out", "results"];
+    let written = |with: &[&str]| {
+        let (code, _, complaint) = call(folder.path(), &[&arguments[..], with].concat());
+        assert_eq!(code, 0, "{complaint}");
+        tables(&folder.path().join("results"))
+    };
+    let plain = written(&[]);
+    let panel = written(&["--panel-weeks", "every:8"]);
+    assert_eq!((&panel[..plain.len()], panel.len()), (&plain[..], plain.len() + 1));
+    let all = written(&WITH_TRACES[3..]);
+    assert_eq!((&all[..panel.len()], all.len()), (&panel[..], panel.len() + 2));
+    assert_eq!(written(&[]), plain);
+}
+
+#[test]
+fn traces_in_another_dialect_are_made_of_the_same_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&WITH_TRACES[..], &FEW, &["--out", "results"]].concat();
     assert_eq!(call(folder.path(), &arguments).0, 0);
-    let panel = || fs::read_to_string(folder.path().join("results/panel.csv")).unwrap();
-    let plain = panel();
+    let traces = || TRACES.map(|name| fs::read_to_string(folder.path().join("results").join(name)).unwrap());
+    let plain = traces();
     assert_eq!(call(folder.path(), &[&arguments[..], &["--dialect", "excel-de"]].concat()).0, 0);
-    // No cell of the panel has a comma or a point of its own.
-    assert_eq!(panel(), plain.replace(',', ";").replace('.', ","));
+    // No cell of theirs has a comma or a point of its own.
+    assert_eq!(traces(), plain.map(|trace| trace.replace(',', ";").replace('.', ",")));
 }

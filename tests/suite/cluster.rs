@@ -94,13 +94,15 @@ fn a_job_is_submitted_watched_made_up_for_and_merged_to_the_bytes_of_one_call() 
     stage.lose(2, false);
     // A name that the shell must be told with care.
     let name = "it's 50 % $HOME";
-    let (code, output, notes) = stage.submit(&["--shards", "3", "--out", name]);
+    let traces = ["--residents", "30", "--panel-weeks", "2", "--episodes"];
+    let (code, output, notes) = stage.submit(&[&["--shards", "3", "--out", name][..], &traces].concat());
     assert_eq!(code, 0, "{notes}");
     let folder = stage.path().join(name);
     assert!(output.contains("short: 12 runs") && notes.contains(folder.to_str().unwrap()), "{output}{notes}");
     assert_eq!(stage.history(), ["101 1-3", "102 2"]);
     assert!(notes.contains("without shards 2") && notes.contains("the node of 2 is lost"), "{notes}");
-    let (code, _, complaint) = call(stage.path(), &["sweep", "short.toml", "--out", "whole"]);
+    let (code, _, complaint) =
+        call(stage.path(), &[&["sweep", "short.toml", "--out", "whole"][..], &traces].concat());
     assert_eq!(code, 0, "{complaint}");
     let (ours, theirs) = (results(&folder), results(&stage.path().join("whole")));
     assert_eq!(
@@ -111,8 +113,8 @@ fn a_job_is_submitted_watched_made_up_for_and_merged_to_the_bytes_of_one_call() 
         assert!(ours == theirs, "{name} differs");
     }
     // A further call finds all there, and no Slurm is asked.
-    let (code, output, notes) =
-        call(stage.path(), &["submit", "short.toml", "--engine", "slurm", "--out", name]);
+    let again = ["submit", "short.toml", "--engine", "slurm", "--out", name];
+    let (code, output, notes) = call(stage.path(), &[&again[..], &traces].concat());
     assert_eq!(code, 0, "{notes}");
     assert!(output.contains("all 12 runs are in"), "{output}{notes}");
 }

@@ -51,5 +51,7 @@ mod synthetic;
 mod targets;
 mod tolerance;
 mod toy;
+mod traces;
 mod trials;
 mod true_outputs;
+mod validate_command;

@@ -352,7 +352,7 @@ fn passers_by(attachment: &str, kind: InstitutionKind) -> (f64, f64) {
         refugees.present.push(id);
         refugees.housing[id].residence = HERE;
         refugees.housing[id].home = Place { east: place.east + 2.0, north: place.north };
-        refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
+        refugees.awareness[id] = Awareness::default();
         let members = refugees.household[refugees.person[id].household].members.len();
         if !refugees.person[id].is_adult(week) {
             refugees.schooling[id] = Schooling::Childcare;
@@ -455,7 +455,7 @@ fn who_was_at_the_anchor_may_notice_the_site_in_its_house() {
     let anchor = desk.anchor.unwrap().institution;
     let adults: Vec<PersonId> = district.refugees.present.clone();
     for &id in &adults {
-        district.refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
+        district.refugees.awareness[id] = Awareness::default();
         district.refugees.housing[id].home = Place { east: desk.place.east + 9.0, north: desk.place.north };
     }
     district.refugees.enrolments.clear();

@@ -10,16 +10,27 @@ use parquet::record::Field;
 
 use crate::cli_commands::call;
 
-const TABLES: [&str; 10] =
-    ["points", "runs", "series", "groups", "panel", "costs", "facts", "summary", "differences", "turning"];
+const TABLES: [&str; 12] = [
+    "points",
+    "runs",
+    "series",
+    "groups",
+    "panel",
+    "residents",
+    "episodes",
+    "costs",
+    "facts",
+    "summary",
+    "differences",
+    "turning",
+];
 
 /// Writes all tables of an experiment in which budgets differ, so that rankings may turn.
 fn compare(folder: &Path, format: &[&str]) {
     let arguments = ["compare", "overload", "--weeks", "36", "--every", "12", "--replicates", "2"];
-    let (code, _, complaint) = call(
-        folder,
-        &[&arguments[..], &["--panel-weeks", "2,8", "--out", "o", "--no-report"], format].concat(),
-    );
+    let traces = ["--panel-weeks", "2,8", "--residents", "200", "--episodes"];
+    let (code, _, complaint) =
+        call(folder, &[&arguments[..], &traces, &["--out", "o", "--no-report"], format].concat());
     assert_eq!(code, 0, "{complaint}");
 }
 

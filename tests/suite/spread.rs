@@ -122,7 +122,7 @@ fn passing(chance: f64, recognised: f64) -> (usize, f64, Vec<Vec<PersonId>>) {
         // Every second person lives ten kilometres away and never passes.
         let away = if position % 2 == 0 { 0.0 } else { 10.0 };
         housing.home = Place { east: desk.place.east + away, north: desk.place.north };
-        refugees.awareness[id] = Awareness { intermediary: None, advice_service: None };
+        refugees.awareness[id] = Awareness::default();
     }
     let near = refugees.present.iter().filter(|id| refugees.housing[**id].home == desk.place).count() as f64
         / people as f64;

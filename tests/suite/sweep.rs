@@ -19,8 +19,9 @@ use inteso::experiment::store::{Busy, Occupied, Store};
 use inteso::experiment::supply::{Points, Supply};
 use inteso::experiment::sweep::{Ending, Progress, Watch, execute};
 use inteso::experiment::table_file::Format;
+use inteso::experiment::traces::Traces;
 use inteso::experiment::{journal, merge};
-use inteso::observation::{MEASURES, Measure};
+use inteso::observation::{MEASURES, Measure, Trace};
 use inteso::run::{Model, Record};
 use inteso::scenario::{Scenario, Source};
 
@@ -42,7 +43,12 @@ fn with_batch<T>(experiment: &Experiment, show: impl FnOnce(&Batch<'_>) -> T) ->
         roster: &roster,
         replicates: experiment.replicates,
         // Three waves, the first one before the first week and the last one in the last.
-        panel_weeks: vec![0, 3, 10],
+        traces: Traces {
+            panel_weeks: vec![0, 3, 10],
+            residents_weeks: vec![0, 3, 10],
+            residents: 40,
+            episodes: true,
+        },
         selection: Selection::default(),
         shard: Shard::WHOLE,
     })
@@ -126,7 +132,10 @@ fn one_two_and_eight_threads_give_the_same_bytes() {
             one["panel.csv"].contains(&format!(",{wave},{week},1,{district},")),
             "{district}, week {week}"
         );
+        let residents = one["residents.csv"].matches(&format!(",{wave},{week},{district},")).count();
+        assert_eq!(residents, 40 * 2 * experiment.points.len(), "{district}, week {week}");
     }
+    assert!(one["episodes.csv"].lines().count() > 100);
     for threads in [2, 8] {
         assert_eq!(tables(&folder.path().join(threads.to_string()), &experiment, threads), one);
     }
@@ -213,19 +222,21 @@ fn a_journal_that_is_cut_or_altered_anywhere_is_noticed_and_mended() {
 }
 
 #[test]
-fn a_run_of_which_a_panel_is_damaged_or_missing_is_run_again() {
+fn a_run_of_which_a_trace_is_damaged_or_missing_is_run_again() {
     let experiment = experiment();
     let folder = tempfile::tempdir().unwrap();
     let whole = tables(folder.path(), &experiment, 2);
     let mut files: Vec<_> = fs::read_dir(folder.path().join("runs"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "panel"))
+        .filter(|path| {
+            Trace::ALL.iter().any(|trace| path.extension().is_some_and(|ending| ending == trace.key()))
+        })
         .collect();
     files.sort();
-    // Each run has a file for the panel of each of two districts.
-    assert_eq!(files.len(), 2 * 2 * experiment.points.len());
-    for (number, file) in files.iter().take(3).enumerate() {
+    // Each run has a file for each of three traces of each of two districts.
+    assert_eq!(files.len(), 3 * 2 * 2 * experiment.points.len());
+    for (number, file) in files.iter().take(4).enumerate() {
         let sound = fs::read(file).unwrap();
         let mut flipped = sound.clone();
         flipped[sound.len() / 2] ^= 1;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use inteso::observation::trial::{Cell, TrialRow};
-use inteso::observation::{Kind, PanelRow, Row, Table};
+use inteso::observation::{Kind, PanelRow, Row, Table, Trace};
 use inteso::run::{Model, Record};
 use inteso::scenario::Scenario;
 use inteso::scenario::condition::Holds;
@@ -56,7 +56,7 @@ fn all_but_trials(scenario: &Scenario) -> (String, Vec<PanelRow<'static>>) {
     while walk.step().is_some() {}
     for district in walk.districts() {
         let mut panel = Table::default();
-        district.append_wave(0, &mut panel);
+        district.append(Trace::Panel, 0, &mut panel);
         rows.extend(panel.rows::<PanelRow<'static>>().unwrap());
     }
     for state in rows.iter_mut().filter_map(|row| row.state.as_mut()) {
@@ -96,7 +96,7 @@ fn whoever_meets_the_conditions_in_the_panel_takes_part_and_nobody_else() {
     while let Some(week) = walk.step() {
         if week.0 == 0 {
             let mut panel = Table::default();
-            walk.districts().for_each(|district| district.append_wave(0, &mut panel));
+            walk.districts().for_each(|district| district.append(Trace::Panel, 0, &mut panel));
             for PanelRow { of, state } in panel.rows::<PanelRow<'static>>().unwrap() {
                 let Some(state) = state else { continue };
                 let is_eligible = (18..50).contains(&state.age)

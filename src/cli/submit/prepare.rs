@@ -13,6 +13,7 @@ use crate::experiment::batch::Batch;
 use crate::experiment::manifest::{Circumstances, Manifest};
 use crate::experiment::new_file::{StoreFault, write_file};
 use crate::experiment::store::SUBMISSION;
+use crate::experiment::traces::Traces;
 
 /// Bytes that a further thread adds at least.
 const THREAD: f64 = 15e6;
@@ -82,20 +83,24 @@ pub(super) fn as_called(name: &str, settings: &Settings) -> Vec<String> {
 
 /// Returns the words that tell `sweep` what is recorded and kept.
 pub(super) fn recorded(manifest: &Manifest) -> Vec<String> {
+    let Traces { panel_weeks, residents_weeks, residents, episodes } = &manifest.traces;
     let mut words = Vec::new();
     let mut option = |name: &str, values: &[String]| {
         if !values.is_empty() {
             words.extend([name.to_owned(), values.join(",")]);
         }
     };
-    let weeks: Vec<String> = manifest.panel_weeks.iter().map(u32::to_string).collect();
+    let weeks: Vec<String> = panel_weeks.iter().map(u32::to_string).collect();
     option("--panel-weeks", &weeks);
+    // Residents have the waves of the panel, or the usual ones without it.
+    let residents = (!residents_weeks.is_empty()).then(|| residents.to_string());
+    option("--residents", residents.as_slice());
     option("--tables", manifest.tables.as_deref().unwrap_or_default());
     option("--measures", manifest.measures.as_deref().unwrap_or_default());
     option("--format", std::slice::from_ref(&manifest.format));
     option("--dialect", std::slice::from_ref(&manifest.dialect));
-    if manifest.factors {
-        words.push("--factors".to_owned());
+    for (is_told, name) in [(*episodes, "--episodes"), (manifest.factors, "--factors")] {
+        words.extend(is_told.then(|| name.to_owned()));
     }
     words
 }

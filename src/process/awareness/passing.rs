@@ -10,12 +10,12 @@ use crate::numeric::{chance_within, ln_1p};
 use crate::population::{Housing, Presence, Residence, Schooling};
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::InstitutionKind;
+use crate::vocabulary::{Channel, InstitutionKind};
 
 /// Weeks in which everybody is looked at once for passing by.
 const ROUND: i32 = Week::QUARTER;
 
-/// Returns who notices a site because they live near it or go to its anchor, site by site.
+/// Returns who notices a site because they live near it or go to its anchor, site by site, and by which of the two.
 ///
 /// `called_at` says who was at which institution since the week before.
 pub(super) fn who_notices(
@@ -26,7 +26,7 @@ pub(super) fn who_notices(
     institution: &Column<InstitutionId, Institution>,
     people: &People,
     called_at: &[(PersonId, InstitutionId)],
-) -> Vec<PersonId> {
+) -> Vec<(PersonId, Channel)> {
     let week = today.week;
     let recognised = establishment.recognised_by_fled;
     let mut noticing = Vec::new();
@@ -38,7 +38,8 @@ pub(super) fn who_notices(
         let house = house.map(|house| (house, visit));
         noticing.extend(neighbours(today, parameters, desk, recognised, house, people));
         if let Some(anchor) = anchor.filter(|_| !is_for_children && visit > 0.0) {
-            noticing.extend(visitors(today, desk, anchor, visit, people, called_at));
+            let visitors = visitors(today, desk, anchor, visit, people, called_at);
+            noticing.extend(visitors.into_iter().map(|id| (id, Channel::Anchor)));
         }
     }
     noticing
@@ -52,7 +53,7 @@ fn neighbours(
     recognised: f64,
     house: Option<(House, f64)>,
     people: &People,
-) -> Vec<PersonId> {
+) -> Vec<(PersonId, Channel)> {
     let week = today.week;
     // Everybody is looked at once a quarter, in weekly shares, with the exact chance of the weeks between.
     let of_round = |chance: f64| chance_within(-ln_1p(-chance), f64::from(ROUND));
@@ -76,10 +77,10 @@ fn neighbours(
         let notices =
             |purpose, chance| today.dice.pair(purpose, week, person.entity, desk.entity).chance(chance);
         // Who passes by sees a name and nothing more; in a house one is told what a desk is for.
-        if (is_near && notices(Purpose::Footfall, near) && recognises(today, person, recognised))
-            || visits.is_some_and(|(_, visit)| notices(Purpose::AnchorVisit, *visit))
-        {
-            noticing.push(id);
+        if is_near && notices(Purpose::Footfall, near) && recognises(today, person, recognised) {
+            noticing.push((id, Channel::Footfall));
+        } else if visits.is_some_and(|(_, visit)| notices(Purpose::AnchorVisit, *visit)) {
+            noticing.push((id, Channel::Anchor));
         }
     }
     noticing

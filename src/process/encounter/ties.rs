@@ -24,8 +24,9 @@ pub(super) fn fade(
     fade_ties(week, &parameters.tie, &mut stream, own);
     let mut stream = today.stream(Purpose::PeerTie, who.entity);
     own.peers.retain(|&one| presence[one] == Presence::Present && !stream.chance(peer.lost.get()));
-    let friends = own.strong() + (own.peers.len() as f64 * peer.confidants.get()) as usize;
-    own.confidants = friends.min(usize::from(u8::MAX)) as u8;
+    let fled = (own.peers.len() as f64 * peer.confidants.get()) as usize;
+    let at_most = |count: usize| count.min(usize::from(u8::MAX)) as u8;
+    (own.confidants, own.confidants_fled) = (at_most(own.strong() + fled), at_most(fled));
     let meets = peer.made.get() * f64::from(who.sociability);
     if (own.peers.len() as f64) < peer.most.get() && stream.chance(meets / (1.0 + meets)) {
         let candidates = [0; 4].map(|_: u8| present[stream.below(present.len())]);

@@ -35,6 +35,8 @@ pub(super) struct Choice {
     pub(super) travel_minutes: f64,
     /// Whether it is the right one for the need.
     pub(super) is_right: bool,
+    /// The status of who sets out.
+    pub(super) status: Status,
     /// Whether the status entitles to the offer.
     pub(super) is_entitled: bool,
     /// Whether it is an own offer of the intermediary.
@@ -160,6 +162,7 @@ pub(super) fn choose(
         institution: id,
         travel_minutes: travel.minutes(km),
         is_right: request.is_right(today, parameters, id, row.belonging),
+        status: request.legal.status,
         is_entitled: request.is_entitled(row, week),
         is_own,
         is_in_house: request.desk.is_some_and(|desk| row.is_at(desk.place)),

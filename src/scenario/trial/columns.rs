@@ -81,6 +81,10 @@ pub const PANEL: &[(&str, Holds)] = &[
     ("arm", Holds::Word),
     ("assigned_week", Holds::Week),
     ("taken_up", Holds::Flag),
+    ("worried", Holds::Flag),
+    ("strong_ties_same_origin", Holds::Number),
+    ("first_heard", Holds::Word),
+    ("first_heard_service", Holds::Word),
 ];
 
 /// The column beside them on which a trial may look: whole weeks since arrival.

@@ -1,4 +1,4 @@
-//! The panel of a district of a run on disk: wave by wave with a checksum each, so that no panel has to fit into memory.
+//! A trace of a district of a run on disk: wave by wave with a checksum each, so that none has to fit into memory.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -8,26 +8,26 @@ use crate::experiment::new_file::{NewFile, StoreFault};
 use crate::observation::Table;
 
 /// The first bytes of a file; the number is that of the layout.
-const MAGIC: &[u8] = b"INTESO panel 1\n";
+const MAGIC: &[u8] = b"INTESO trace 1\n";
 
 /// Stands where the length of another wave would stand.
 const END: u64 = u64::MAX;
 
-/// The panel of a district in the making; nothing stands at its path before [`PanelFile::finish`].
+/// A trace in the making; nothing stands at its path before [`TraceFile::finish`].
 #[derive(Debug)]
-pub struct PanelFile {
+pub struct TraceFile {
     file: NewFile,
 }
 
-impl PanelFile {
-    /// Begins a panel.
+impl TraceFile {
+    /// Begins a trace.
     ///
     /// # Errors
     /// Returns why nothing can be written there.
     pub fn create(path: &Path) -> Result<Self, StoreFault> {
-        let mut panel = Self { file: NewFile::create(path)? };
-        panel.put(MAGIC)?;
-        Ok(panel)
+        let mut trace = Self { file: NewFile::create(path)? };
+        trace.put(MAGIC)?;
+        Ok(trace)
     }
 
     /// Appends the rows of a wave.
@@ -46,7 +46,7 @@ impl PanelFile {
         written.map_err(|error| StoreFault::unwritable(self.file.path(), error))
     }
 
-    /// Puts the whole panel in its place.
+    /// Puts the whole trace in its place.
     ///
     /// # Errors
     /// Returns why it cannot be put there.
@@ -56,7 +56,7 @@ impl PanelFile {
     }
 }
 
-/// The waves of a finished panel that have not been read.
+/// The waves of a finished trace that have not been read.
 #[derive(Debug)]
 pub struct Waves {
     file: File,
@@ -65,7 +65,7 @@ pub struct Waves {
 }
 
 impl Waves {
-    /// Opens a finished panel.
+    /// Opens a finished trace.
     ///
     /// # Errors
     /// Returns that it cannot be read or is none.
@@ -102,10 +102,10 @@ impl Waves {
 }
 
 fn damaged() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "the panel of a run is damaged")
+    io::Error::new(io::ErrorKind::InvalidData, "a trace of a run is damaged")
 }
 
-/// Returns whether a whole panel stands at a path.
+/// Returns whether a whole trace stands at a path.
 pub fn is_sound(path: &Path) -> bool {
     let read_all = || -> io::Result<()> {
         let mut waves = Waves::open(path)?;
@@ -128,9 +128,9 @@ mod tests {
     #[test]
     fn waves_are_read_back_and_no_damage_is_believed() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.panel");
+        let path = folder.path().join("a.trace");
         assert!(!is_sound(&path));
-        let mut file = PanelFile::create(&path).unwrap();
+        let mut file = TraceFile::create(&path).unwrap();
         file.append(&wave(1)).unwrap();
         file.append(&Table::default()).unwrap();
         file.append(&wave(1_000)).unwrap();
