@@ -186,6 +186,11 @@ pub enum Purpose {
     DesignJitter = 601,
     DesignStart = 602,
     DesignOrder = 603,
+    TrialArm = 700,
+    TrialOrder = 701,
+    Message = 702,
+    TandemMatch = 703,
+    TandemWeek = 704,
 }
 
 /// The dice of one replicate.

@@ -56,5 +56,6 @@ pub mod table_reader;
 pub mod trace_file;
 #[cfg(feature = "store")]
 pub mod traces;
+pub mod trial_table;
 pub mod until;
 mod written;

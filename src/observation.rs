@@ -17,6 +17,7 @@ pub mod series;
 pub(crate) mod table;
 pub mod table_column;
 pub mod trace;
+pub mod trial;
 
 pub use episodes::EpisodeRow;
 pub use measure::{Direction, MEASURES, Measure, Role};
@@ -28,6 +29,7 @@ pub use rows::{CostRow, FactRow, GroupRow, SeriesRow};
 pub use table::Table;
 pub use table_column::{Kind, TableColumn};
 pub use trace::Trace;
+pub use trial::TrialRow;
 
 /// Weeks of a year of observation; a shorter last block of a run is not a whole year.
 pub const WEEKS_OF_YEAR: u32 = crate::time::Week::YEAR as u32;

@@ -8,6 +8,7 @@ pub mod refugees;
 pub mod residents;
 pub mod settlement;
 pub mod travel;
+pub mod trials;
 pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
@@ -21,4 +22,5 @@ pub use refugees::{
 };
 pub use residents::{AgeGroup, Resident, Residents};
 pub use travel::Travel;
+pub use trials::Trials;
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::observation::groups::Groups;
 use crate::observation::series::Tally;
-use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow};
+use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow, TrialRow};
 use crate::scenario::Scenario;
 use crate::time::Week;
 
 mod accounts;
+mod enrolment;
 mod founding;
 mod gathering;
+mod levers;
 mod model;
 mod walk;
 
@@ -37,6 +39,8 @@ pub struct Record {
     pub costs: Vec<CostRow>,
     /// Rows of `facts.csv`.
     pub facts: Vec<FactRow>,
+    /// Rows of `trials.csv`: by trial in the order of the scenario, then by district, person and horizon.
+    pub trials: Vec<TrialRow>,
 }
 
 /// What one district of a run leaves behind.
@@ -50,6 +54,8 @@ pub struct Course {
     /// People in accommodation, one row for each week of counting.
     stocks: Vec<FactRow>,
     completion: Vec<FactRow>,
+    /// Of people who take part in trials, as they are looked at week by week.
+    trials: Vec<TrialRow>,
 }
 
 impl Record {

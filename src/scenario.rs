@@ -21,6 +21,7 @@ pub mod embedded;
 mod explain;
 pub mod faults;
 mod kin;
+pub mod lever;
 mod options;
 pub(crate) mod position;
 mod prints;
@@ -30,6 +31,7 @@ mod series;
 pub(crate) mod source;
 mod synthetic;
 mod text;
+pub mod trial;
 
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
@@ -41,6 +43,7 @@ pub use prints::Prints;
 pub(crate) use resolve::scenario as resolve;
 pub use source::{LARGEST_FILE, Source};
 pub use text::{Divergence, differences};
+pub use trial::Trial;
 
 /// A complete and valid scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,8 @@ pub struct Scenario {
     pub forcings: Forcings,
     /// Parameters, overrides applied.
     pub evidence: Evidence,
+    /// Trials, in the order of the file.
+    pub trials: Vec<Trial>,
 }
 
 impl Default for Scenario {

@@ -356,6 +356,8 @@ concepts! {
         WordOfMouth = "word_of_mouth", "mundpropaganda", "word of mouth", "von Bekannten";
         /// An institution mentions it.
         Pointing = "pointing", "hinweis", "told by an institution", "Hinweis einer Institution";
+        /// A message that names the services.
+        Message = "message", "nachricht", "by a message", "durch eine Nachricht";
     }
 
     /// Male or female, as registered.

@@ -11,6 +11,7 @@ use crate::experiment::new_file::StoreFault;
 use crate::experiment::results::{PointRow, RunRow};
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, write_table};
+use crate::experiment::trial_table;
 use crate::observation::row::Text;
 use crate::observation::{
     CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, Role, Row, SeriesRow, TableColumn, Trace,
@@ -57,6 +58,7 @@ fn tables(factors: &[TableColumn]) -> Vec<(&'static str, Vec<TableColumn>)> {
     let summed_up = [
         ("costs", Keyed::<CostRow>::columns()),
         ("facts", Keyed::<FactRow>::columns()),
+        ("trials", trial_table::all_columns()),
         ("summary", SummaryRow::columns()),
         ("differences", DifferenceRow::columns()),
         ("turning", TurningRow::columns()),
@@ -92,16 +94,12 @@ pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(
     write_table(&store.path("codebook"), Format::Csv(format.dialect()), rows)
 }
 
-fn is_trace(table: &str) -> bool {
-    Trace::ALL.iter().any(|trace| trace.key() == table)
-}
-
 /// Returns unit, direction, role and both labels of a column.
 fn describe(table: &str, column: &str) -> [String; 5] {
     let named = |wanted: &str| COLUMNS.iter().find(|(name, ..)| *name == wanted);
     let own = named(&format!("{table}.{column}")).or_else(|| named(column));
     let measure = MEASURES.iter().find(|measure| measure.name == column);
-    let own_first = is_trace(table);
+    let own_first = is_of_persons(table);
     match (own, measure) {
         (Some((_, unit, english, german)), None) => plain(unit, english, german),
         (Some((_, unit, english, german)), Some(_)) if own_first => plain(unit, english, german),
@@ -127,11 +125,16 @@ fn describe(table: &str, column: &str) -> [String; 5] {
     }
 }
 
+/// Returns whether the rows of a table are people or referrals, whose columns may be named as measures are.
+fn is_of_persons(table: &str) -> bool {
+    table == "trials" || Trace::ALL.iter().any(|trace| trace.key() == table)
+}
+
 /// Returns how a column comes about where its label does not say so; empty for the others.
 ///
 /// A key such as `household` or `present` means the column, not the measure, outside of the series.
 fn definition(table: &str, column: &str) -> Phrase {
-    if is_trace(table) || !["series", "groups"].contains(&table) && column != "group" {
+    if is_of_persons(table) || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
                 "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
@@ -141,7 +144,7 @@ fn definition(table: &str, column: &str) -> Phrase {
                 "confidants among friends who fled, at most as many as are of the same origin; friendships among people who fled have no strength of their own",
                 "Vertraute unter geflüchteten Befreundeten, höchstens so viele, wie gleicher Herkunft sind; Freundschaften unter Geflüchteten haben keine eigene Stärke"
             ),
-            "worried" | "welcome" | "good_german" if is_trace(table) => phrase!(
+            "worried" | "welcome" | "good_german" if is_of_persons(table) => phrase!(
                 "an answer as in a survey: the state with an error, against a threshold",
                 "eine Antwort wie in einer Befragung: der Zustand mit einem Fehler, gegen eine Schwelle"
             ),
@@ -149,7 +152,7 @@ fn definition(table: &str, column: &str) -> Phrase {
                 "also if it is forgotten since; empty for who has never heard of it",
                 "auch wenn es inzwischen vergessen ist; leer, wer nie davon gehört hat"
             ),
-            "in_education" if is_trace(table) => phrase!(
+            "in_education" if is_of_persons(table) => phrase!(
                 "none, waiting, childcare, school, preparatory_class",
                 "keine, wartend, Kita, Schule, Vorbereitungsklasse"
             ),

@@ -54,6 +54,14 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("arm", "", "arm of the trial", "Gruppe des Versuchs"),
     ("assigned_week", "week", "week of assignment to an arm", "Woche der Zuteilung zu einer Gruppe"),
     ("taken_up", "true/false", "whether what was offered was taken up", "ob das Angebotene angenommen wurde"),
+    (
+        "eligible",
+        "true/false",
+        "eligible itself, and not only of the household of somebody who was",
+        "selbst teilnahmeberechtigt und nicht nur im Haushalt von jemandem, der es war",
+    ),
+    ("dose", "", "first number of the dose of the arm", "erste Zahl der Dosis der Gruppe"),
+    ("horizon_week", "weeks", "weeks since the assignment", "Wochen seit der Zuteilung"),
     ("line", "", "what is counted", "was gezählt wird"),
     ("count", "number", "how many it is true of", "auf wie viele es zutrifft"),
     (

@@ -21,7 +21,8 @@ use crate::experiment::remarks;
 use crate::phrase::{Phrase, phrase};
 use crate::report::text;
 use crate::run::{Model, Models};
-use crate::scenario::{Document, Fault, Faults, Scenario};
+use crate::scenario::trial::Arm;
+use crate::scenario::{Document, Fault, Faults, Scenario, Trial};
 
 /// Points whose accounts are shown on a terminal.
 const SHOWN: usize = 50;
@@ -370,6 +371,7 @@ impl Checked {
             points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
         )];
         lines.extend(self.design.iter().cloned());
+        lines.extend(self.base.trials.iter().map(trial));
         if self.points > 1 {
             let contrasts = counted(self.contrasts, ["contrast", "contrasts"], ["Vergleich", "Vergleiche"]);
             let infeasible = counted(self.infeasible, ["point", "points"], ["Punkt", "Punkte"]);
@@ -483,6 +485,25 @@ impl Checked {
             "points": points,
         })
     }
+}
+
+/// Returns what a trial is, in a line.
+fn trial(trial: &Trial) -> Phrase {
+    let Trial { name, lever, arms, enrol, horizon_weeks, outcomes, .. } = trial;
+    let declared = lever.declared();
+    let (from, to) = (enrol.from.monday(), enrol.to.monday());
+    let arm = |arm: &Arm| {
+        let percent = arm.share * 100.0;
+        let (name, key, amount) = (&arm.name, declared.doses[0].key, arm.amount());
+        format!("{name} {percent:.0} % ({key} = {amount})")
+    };
+    let arms: Vec<String> = arms.iter().map(arm).collect();
+    let weeks: Vec<String> = horizon_weeks.iter().map(u32::to_string).collect();
+    let (key, arms, weeks, outcomes) = (declared.key, arms.join(", "), weeks.join(", "), outcomes.join(", "));
+    phrase!(
+        "trial {name}: {key}, {arms}; enrolled in the weeks from {from} to {to}; {outcomes} after {weeks} weeks",
+        "Versuch {name}: {key}, {arms}; Aufnahme in den Wochen vom {from} bis {to}; {outcomes} nach {weeks} Wochen"
+    )
 }
 
 /// Returns a number with its noun, one or many.

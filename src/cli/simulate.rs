@@ -112,7 +112,11 @@ fn simulate(
 
     let Study { store, batch, factors, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);
-    write_tables(store, batch, factors, *format, &mut |position, run| results.push(position, run))?;
+    let notes =
+        write_tables(store, batch, factors, *format, &mut |position, run| results.push(position, run))?;
+    for note in &notes {
+        terminal.note(note);
+    }
     study.write_codebook()?;
     let all = Selection::default();
     let path = |name: &str| store.path(name);

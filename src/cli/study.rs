@@ -352,7 +352,7 @@ impl<'a> Study<'a> {
                 let record = store.journal().read(batch.id(positions[place], replicate))?;
                 let record = record.expect("a run is there because the sweep has just checked or made it");
                 // Costs and counts of all runs would be held, and no table of a sweep needs them.
-                let record = Record { costs: Vec::new(), facts: Vec::new(), ..record };
+                let record = Record { costs: Vec::new(), facts: Vec::new(), trials: Vec::new(), ..record };
                 results.push(place, &record);
             }
         }

@@ -90,7 +90,7 @@ pub(super) fn sweep(
     let mut study = Study::begin(terminal, &subject, batch, vec![read], &subject.texts(replicates), place)?;
     study.run_enough(terminal, &subject, threads)?;
     if shard.is_whole() {
-        write_all(&study, &subject)?;
+        write_all(terminal, &study, &subject)?;
     }
     study.complete()?;
     say_done(terminal, &subject, &study)
@@ -159,7 +159,7 @@ pub(super) fn merge(terminal: &Terminal, merging: &Merging, busy: Busy) -> Resul
     for note in &notes {
         terminal.note(note);
     }
-    write_all(&study, &subject)?;
+    write_all(terminal, &study, &subject)?;
     study.complete()?;
     say_done(terminal, &subject, &study)
 }
@@ -185,9 +185,12 @@ impl Merging {
 }
 
 /// Writes all tables of a sweep whose runs are there.
-fn write_all(study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
+fn write_all(terminal: &Terminal, study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     let Study { store, batch, factors, format, .. } = study;
-    write_tables(store, batch, factors, *format, &mut |_, _| ())?;
+    let notes = write_tables(store, batch, factors, *format, &mut |_, _| ())?;
+    for note in &notes {
+        terminal.note(note);
+    }
     study.write_codebook()?;
     let selection = &batch.selection;
     let mut summary = Late::new(study, Kept::Summary, SummaryRow::columns());

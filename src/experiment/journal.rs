@@ -18,7 +18,7 @@ use crate::run::Record;
 pub(super) const ENDING: &str = "runs";
 
 /// The first bytes of a file; the number is that of the layout.
-const MAGIC: &[u8] = b"INTESO runs 1\n";
+const MAGIC: &[u8] = b"INTESO runs 2\n";
 
 /// Bytes of a checksum.
 const CHECK: usize = 16;

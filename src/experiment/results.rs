@@ -16,10 +16,12 @@ use crate::experiment::selection::Kept;
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
 use crate::experiment::trace_file::Waves;
+use crate::experiment::trial_table::TrialTable;
 use crate::observation::table_column::columns;
 use crate::observation::{
     CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, TableColumn, Trace,
 };
+use crate::phrase::Phrase;
 use crate::run::Record;
 
 /// A row of `points.csv`: what a point is, and whether it is run.
@@ -218,6 +220,8 @@ impl Row for RunRow {}
 
 /// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
 ///
+/// Returns what a reader must know of the runs.
+///
 /// # Errors
 /// Returns what could not be written.
 ///
@@ -229,7 +233,7 @@ pub fn write_tables(
     factors: &[TableColumn],
     format: Format,
     visit: &mut dyn FnMut(usize, &Record),
-) -> Result<(), StoreFault> {
+) -> Result<Vec<Phrase>, StoreFault> {
     let beside = if batch.selection.has_factors() { factors } else { &[] };
     let layout = Layout::of::<Keyed<RunRow>>().followed_by(beside.iter().cloned());
     let mut runs = TableFile::create(&store.path("runs"), format, layout)?;
@@ -241,6 +245,7 @@ pub fn write_tables(
     for trace in Trace::ALL {
         traces.extend(TraceTable::create(store, batch, trace, beside, format)?);
     }
+    let mut trials = TrialTable::create(store, batch, beside, format)?;
     for run in batch.runs() {
         let key = &Key::of(batch, run, beside);
         let record = store.journal().read(run.id)?;
@@ -251,11 +256,13 @@ pub fn write_tables(
         traces.iter_mut().try_for_each(|trace| trace.append(store, batch, run, key))?;
         costs.append(key, &record.costs)?;
         facts.append(key, &record.facts)?;
+        trials.append((key.point, key.replicate), &record.trials, &key.factors)?;
         visit(run.point, &record);
     }
     [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
     traces.into_iter().try_for_each(|trace| trace.table.finish())?;
-    runs.finish()
+    runs.finish()?;
+    trials.finish()
 }
 
 /// A table that is written only where it was selected.

@@ -54,6 +54,8 @@ pub struct Entry {
     pub every: u32,
     /// Districts of a run.
     pub districts: u32,
+    /// Whether its runs have trials.
+    pub has_trials: bool,
 }
 
 /// The distinct points of a sweep; point 1 is the first of them.
@@ -250,6 +252,7 @@ fn look(supply: &Supply<'_>, position: usize) -> Result<Looked, Faults> {
             weeks: scenario.weeks,
             every: scenario.every,
             districts: scenario.districts.len() as u32,
+            has_trials: !scenario.trials.is_empty(),
         },
         identity: identity(&point),
         label,

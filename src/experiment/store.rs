@@ -60,6 +60,7 @@ const FILES: &[&str] = &[
     "episodes.csv",
     "costs.csv",
     "facts.csv",
+    "trials.csv",
     "codebook.csv",
     "summary.csv",
     "differences.csv",

@@ -181,7 +181,7 @@ pub struct PanelState<'a> {
     pub unmet_job: Flag,
     /// Whether a need is unmet: company.
     pub unmet_company: Flag,
-    /// The trial, which whoever runs one fills in, as the next three.
+    /// The trial in which the person takes part, the first of the scenario where it is several; so the next three.
     pub trial: Option<Text>,
     /// The arm.
     pub arm: Option<Text>,
@@ -280,8 +280,16 @@ pub fn visit(
     }
 }
 
+/// Returns who somebody is in all tables.
+pub(super) fn key_of(district: &str, refugees: &Refugees, id: PersonId) -> PersonKey<'static> {
+    let arrived = refugees.person[id].arrived;
+    let until = refugees.person.rows().take_while(|(other, _)| *other <= id);
+    let number = until.filter(|(_, person)| person.arrived == arrived).count();
+    Key { district: Cow::Owned(district.to_owned()), numbers: [i64::from(arrived.0), number as i64] }
+}
+
 /// Returns who somebody is, how somebody lives and what somebody answers.
-fn state<'a>(
+pub(super) fn state<'a>(
     survey: &Survey,
     refugees: &Refugees,
     id: PersonId,
@@ -306,6 +314,7 @@ fn state<'a>(
     let is_alike = |peer: &&PersonId| refugees.person[**peer].origin == person.origin;
     let ties_same_origin = social.peers.iter().filter(is_alike).count() as u32;
     let HouseholdId(number) = person.household;
+    let part = refugees.trials.first_of(id);
     PanelState {
         residence: match housing.residence {
             Residence::District(_) => district.into(),
@@ -375,10 +384,10 @@ fn state<'a>(
         unmet_education: unmet(Need::Education),
         unmet_job: unmet(Need::Job),
         unmet_company: unmet(Need::Company),
-        trial: None,
-        arm: None,
-        assigned_week: None,
-        taken_up: None,
+        trial: part.map(|part| Cow::Owned(part.trial.to_string())),
+        arm: part.map(|part| Cow::Owned(part.arm.to_string())),
+        assigned_week: part.map(|part| part.assigned),
+        taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, id))),
         worried: Flag(survey.is_worried(refugees, id, week)),
         strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
         first_heard: awareness.first[Known::Intermediary as usize].map(Word),
@@ -412,7 +421,7 @@ fn schooling_key(schooling: Schooling) -> &'static str {
     }
 }
 
-fn course_key(state: CourseState) -> &'static str {
+pub(super) fn course_key(state: CourseState) -> &'static str {
     match state {
         CourseState::Never => "never",
         CourseState::Waiting => "waiting",

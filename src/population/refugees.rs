@@ -1,6 +1,6 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
-use super::Memberships;
+use super::{Memberships, Trials};
 use crate::dice::Entity;
 use crate::district::Place;
 use crate::index::{
@@ -92,6 +92,8 @@ pub struct Legal {
     pub decided: Option<Week>,
     /// The week from which work is permitted.
     pub work_from: Week,
+    /// The week before which nothing permits work, whatever the status.
+    pub barred_until: Week,
     /// Whether the person may take an integration course.
     pub course_entitled: bool,
     /// Until when the person must live in the municipality; `Week(i32::MIN)` for no rule.
@@ -510,6 +512,8 @@ pub struct Refugees {
     pub pointed: Vec<PersonId>,
     /// Who was at which institution since `awareness` last ran.
     pub called_at: Vec<(PersonId, InstitutionId)>,
+    /// Who takes part in trials, and what they have been offered.
+    pub trials: Trials,
 }
 
 impl Refugees {

@@ -3,7 +3,7 @@
 //!
 //! # Rule
 //! 1. Each week somebody enrolled attends, unless something gets in the way: illness and the like, the distance, a small
-//!    child without childcare.
+//!    child without childcare. The way to the integration course may be longer for somebody by lot, in a trial.
 //! 2. Some drop out. People who have found work leave the course with some chance each week.
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
@@ -22,6 +22,8 @@
 //! # Limits
 //! Courses begin when a place is free, not in classes; evening courses are left out.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::dice::Purpose;
@@ -30,6 +32,7 @@ use crate::intermediary::{Establishment, Intermediary, OwnOffer, Served};
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
+use crate::population::trials::{FurtherWay, Trials};
 use crate::population::{
     Case, Cases, Course, CourseState, Enrolment, Gathering, Household, Housing, Language, Person, Presence,
     Refugees, Residence, Resident, Residents, Schooling, Travel, Visits, Working, is_tied_by_care,
@@ -134,6 +137,7 @@ struct People<'a> {
     working: &'a mut Column<PersonId, Working>,
     course: &'a mut Column<PersonId, Course>,
     language: &'a mut Column<PersonId, Language>,
+    further_way: &'a mut BTreeMap<PersonId, FurtherWay>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -142,7 +146,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             district;
         let Residents { resident, adults, .. } = residents;
         let Refugees { person, presence, household, schooling, housing, working, .. } = refugees;
-        let Refugees { course, language, enrolments, visits, .. } = refugees;
+        let Refugees { course, language, enrolments, visits, trials, .. } = refugees;
+        let Trials { further_way, .. } = trials;
         let LocalNetwork { institution, helped, .. } = network;
         let Intermediary { establishment, grant, plan, offers, .. } = intermediary;
         Self {
@@ -152,7 +157,17 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             offers,
             resident,
             adults,
-            people: People { person, presence, household, schooling, housing, working, course, language },
+            people: People {
+                person,
+                presence,
+                household,
+                schooling,
+                housing,
+                working,
+                course,
+                language,
+                further_way,
+            },
             enrolments,
             visits,
             cases,
@@ -309,7 +324,9 @@ fn decide(
     {
         return Decision::Leaves(Outcome::DroppedOut);
     }
-    let minutes = travel.minutes(way(travel, enrolment, institution, &housing[id]));
+    let further = people.further_way.get(&id).filter(|_| is_integration_course(enrolment, institution));
+    let minutes = travel.minutes(way(travel, enrolment, institution, &housing[id]))
+        + further.map_or(0.0, |way| way.minutes);
     let mut comes = (1.0 - parameters.missed_per_week.get())
         * exp(-parameters.missed_per_minute.get() * minutes)
         * today.forcings.closures.courses.at(week);
@@ -412,6 +429,9 @@ fn take_part(
                 let course = &mut people.course[id];
                 course.state = CourseState::Attending;
                 course.units += units as f32;
+                if let Some(way) = people.further_way.get_mut(&id) {
+                    way.is_gone = true;
+                }
                 let goes_on = course.units < course.length;
                 return if goes_on { Outcome::GoesOn } else { Outcome::Helped };
             }

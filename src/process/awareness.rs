@@ -12,7 +12,9 @@
 //!    parents whose child goes to such a house of children and for whom it is the nearest; at other anchors people who attend
 //!    something there or were there this week.
 //! 5. An opening comes with letters and house meetings, counted as hours of outreach done by others.
-//! 6. Somebody who has heard nothing for half a year forgets after a drawn time.
+//! 6. A message that names the services, as a trial sends one, is remembered by as many as remember outreach; a reminder goes to adults
+//!    with an open need.
+//! 7. Somebody who has heard nothing for half a year forgets after a drawn time.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/awareness.toml`.
@@ -22,6 +24,8 @@
 //! makes the anchor's visitors neighbours more than they are. Media, social networks on the telephone, and signs in the street
 //! are in the name alone.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use crate::dice::{Entity, Purpose, Stream};
@@ -30,7 +34,7 @@ use crate::intermediary::{Anchor, Desk, Establishment, Intermediary};
 use crate::network::Institution;
 use crate::population::{
     Awareness, Dwelling, Enrolment, Household, Housing, Known, Person, Presence, Refugees, Residence,
-    Schooling, Social,
+    Schooling, Social, Trials, Visits,
 };
 use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::{Agenda, Week};
@@ -103,6 +107,15 @@ pub struct Scene<'a> {
     new_users: &'a mut Vec<PersonId>,
     pointed: &'a mut Vec<PersonId>,
     called_at: &'a mut Vec<(PersonId, InstitutionId)>,
+    post: Post<'a>,
+}
+
+/// Messages that name the services there are.
+#[derive(Debug)]
+struct Post<'a> {
+    visits: &'a Column<PersonId, Visits>,
+    messages: &'a mut BTreeMap<Week, Vec<(PersonId, bool)>>,
+    informed: &'a mut BTreeSet<PersonId>,
 }
 
 /// People among whom word spreads, and where they go day by day.
@@ -132,6 +145,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let Intermediary { entity, establishment, desk, outreach_hours, .. } = intermediary;
         let Refugees { present, person, presence, household, housing, schooling, social, .. } = refugees;
         let Refugees { enrolments, awareness, talk, memory, new_users, pointed, called_at, .. } = refugees;
+        let Refugees { visits, trials, .. } = refugees;
+        let Trials { messages, informed, .. } = trials;
         Self {
             intermediary: *entity,
             establishment: establishment.as_ref(),
@@ -143,6 +158,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             new_users,
             pointed,
             called_at,
+            post: Post { visits, messages, informed },
         }
     }
 }
@@ -162,9 +178,10 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, id: PersonId, scene: S
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
     let Scene { intermediary, establishment, desk, outreach_hours, institution, people, .. } = scene;
-    let Scene { mut knowledge, new_users, pointed, called_at, .. } = scene;
+    let Scene { mut knowledge, new_users, pointed, called_at, mut post, .. } = scene;
     forget(today, parameters, &people, &mut knowledge);
     talk(today, parameters, &people, &mut knowledge);
+    deliver(today, parameters, establishment, &people, &mut post, &mut knowledge);
     let Some(establishment) = establishment else {
         new_users.clear();
         pointed.clear();
@@ -212,6 +229,33 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         let mut stream = today.stream(Purpose::Pointing, people.person[id].entity);
         if stream.chance(parameters.pointing.get()) {
             hear(today, parameters, (id, known), Channel::Pointing, &people, &mut knowledge);
+        }
+    }
+}
+
+/// Delivers the messages of a week: an advice service, and the intermediary once it is open, are named in the person's language.
+fn deliver(
+    today: &Today,
+    parameters: &Parameters,
+    establishment: Option<&Establishment>,
+    people: &People,
+    post: &mut Post,
+    knowledge: &mut Knowledge,
+) {
+    let week = today.week;
+    let is_open = establishment.is_some_and(|facts| week >= facts.opens && !facts.at_existing_services);
+    for (id, is_reminder) in post.messages.remove(&week).unwrap_or_default() {
+        let person = &people.person[id];
+        let is_read = people.presence[id] == Presence::Present
+            && person.is_adult(week)
+            && (!is_reminder || post.visits[id].open_need != 0);
+        // Who is told in so many words what a service is for need not recognise its name.
+        if is_read && today.stream(Purpose::Message, person.entity).chance(parameters.remembers.get()) {
+            post.informed.insert(id);
+            hear(today, parameters, (id, Known::AdviceService), Channel::Message, people, knowledge);
+            if is_open {
+                hear(today, parameters, (id, Known::Intermediary), Channel::Message, people, knowledge);
+            }
         }
     }
 }

@@ -4,7 +4,8 @@
 //! # Rule
 //! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way;
 //!    an offer under the same roof has no way. So a long wait inside sends people outward.
-//! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date.
+//! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date; or because a trial offers
+//!    it, as often as it does.
 //! 3. Hops: is it the right institution (directory entry correct)? Got there (weeks until the date, minutes of travel, knowledge of the city,
 //!    papers)? Understood at the counter (language, languages spoken there)? Admitted (entitled, slots or places, waiting list)? Kept the appointment?
 //! 4. A companion takes away part of getting lost, of forgetting, of missing papers, and of failing for language. Under the same roof one goes
@@ -17,6 +18,8 @@
 //! # Limits
 //! An institution serves all its needs from one capacity. Nobody is on two waiting lists for one need.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::dice::{Entity, Purpose};
@@ -25,11 +28,13 @@ use crate::intermediary::{Desk, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
+use crate::population::trials::Companion;
 use crate::population::{
     Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
     Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
 use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
+use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{EpisodeEnd, Mode, Need, PerField, PerNeed};
 use crate::world::DistrictWorld;
@@ -131,6 +136,8 @@ struct Companions<'a> {
     accompanies: Option<&'a PerField<bool>>,
     desk: &'a mut Column<DeskId, Desk>,
     volunteer_hours: &'a mut f64,
+    /// Whom somebody accompanies beside them.
+    offered: &'a mut BTreeMap<PersonId, Companion>,
 }
 
 /// Cases and their episodes, what institutions learn of each other by them, and what is counted.
@@ -148,7 +155,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let DistrictWorld { refugees, cases, episodes, volunteers, network, intermediary, ledger, .. } =
             district;
         let Refugees { person, presence, legal, housing, language, course, mind, visits, .. } = refugees;
-        let Refugees { enrolments, called_at, pointed, .. } = refugees;
+        let Refugees { enrolments, called_at, pointed, trials, .. } = refugees;
         let LocalNetwork { services, institution, helped, cases_in_common, .. } = network;
         let Intermediary { establishment, desk, .. } = intermediary;
         Self {
@@ -171,6 +178,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
                 accompanies: establishment.as_ref().map(|facts| &facts.accompanies),
                 desk,
                 volunteer_hours: &mut volunteers.companion_hours,
+                offered: &mut trials.companion,
             },
             casework: Casework { cases, episodes, helped, cases_in_common, ledger },
         }
@@ -279,7 +287,10 @@ fn issue(
         Mode::InHouse
     } else if choice.is_in_house {
         Mode::Colocated
-    } else if with_volunteer || companions.come_along(issuer, case.need, hours, ledger) {
+    } else if with_volunteer
+        || companions.come_along(issuer, case.need, hours, ledger)
+        || companions.come_as_offered(today.week, case.person, issuer, hours, ledger)
+    {
         Mode::Accompanied
     } else {
         Mode::Alone
@@ -312,15 +323,19 @@ fn issue(
 }
 
 impl Companions<'_> {
-    /// Takes hours for coming along, of paid staff first, then of volunteers who are free at the date; returns whether there were enough.
+    /// Takes hours for coming along where the intermediary does that; returns whether there were enough.
     fn come_along(&mut self, issuer: Issuer, need: Need, hours: f64, ledger: &mut Ledger) -> bool {
-        let Issuer::Intermediary(desk) = issuer else { return false };
-        if !self.accompanies.is_some_and(|fields| fields[need.field()]) {
-            return false;
-        }
-        let staff_hours = &mut self.desk[desk].companion_hours;
-        if *staff_hours >= hours {
-            *staff_hours -= hours;
+        matches!(issuer, Issuer::Intermediary(_))
+            && self.accompanies.is_some_and(|fields| fields[need.field()])
+            && self.take(issuer, hours, ledger)
+    }
+
+    /// Takes hours of paid staff first, then of volunteers who are free at the date; returns whether there were enough.
+    fn take(&mut self, issuer: Issuer, hours: f64, ledger: &mut Ledger) -> bool {
+        if let Issuer::Intermediary(desk) = issuer
+            && self.desk[desk].companion_hours >= hours
+        {
+            self.desk[desk].companion_hours -= hours;
             true
         } else if *self.volunteer_hours >= hours {
             *self.volunteer_hours -= hours;
@@ -329,6 +344,25 @@ impl Companions<'_> {
         } else {
             false
         }
+    }
+
+    /// Lets somebody come along who was offered; returns whether that was so.
+    fn come_as_offered(
+        &mut self,
+        week: Week,
+        id: PersonId,
+        issuer: Issuer,
+        hours: f64,
+        ledger: &mut Ledger,
+    ) -> bool {
+        let Some(offered) = self.offered.get(&id).copied().filter(|one| one.is_there(week)) else {
+            return false;
+        };
+        if offered.is_own && !self.take(issuer, hours, ledger) {
+            return false;
+        }
+        self.offered.insert(id, Companion { ways: offered.ways - 1, has_come: true, ..offered });
+        true
     }
 }
 

@@ -5,7 +5,8 @@
 //! 1. On arrival the length of the procedure is drawn for the household (gamma distribution with forced mean and deviation;
 //!    without deviation all take the mean).
 //! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
-//! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew.
+//! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew. A bar that holds whatever the status, as a
+//!    trial sets one, ends before anything permits work.
 //! 4. Courses are open to people who are protected, and to those who arrive while the law gives origins with good prospects early
 //!    access; that is settled once, on arrival.
 //! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, and write again as long as the right
@@ -117,6 +118,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person, head:
         decision: week.plus(1 + weeks as i32),
         decided: None,
         work_from: week.plus(forcings.law.work_wait_weeks.at(week) as i32),
+        barred_until: Week(i32::MIN),
         course_entitled: forcings.law.early_course_access.at(week) > 0.5
             && prospects >= parameters.good_prospects.get(),
         bound_until: Week(i32::MIN),
@@ -163,7 +165,7 @@ pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Sce
         legal.decided = Some(week);
         if granted {
             legal.status = Status::Settled;
-            legal.work_from = legal.work_from.min(week);
+            legal.work_from = legal.work_from.min(week).max(legal.barred_until);
             legal.course_entitled = true;
             if today.forcings.law.residence_rule.at(week) > 0.5 {
                 legal.bound_until = week.plus(parameters.residence_rule_weeks.get() as i32);

@@ -18,6 +18,7 @@
 //!    residents once, at a common task and on an equal footing.
 //! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
 //!    open to them, residents; residents who reject newcomers stay away.
+//! 8. Partners who come from elsewhere, as a trial brings them together with somebody, meet as other pairs do, at a pace of their own.
 //!
 //! # Evidence
 //! `scenarios/evidence/volunteering.toml` (V1–V20); the path of willingness is the forcing `volunteering.recruitment`, whose value 1
@@ -40,6 +41,7 @@ use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
 use crate::intermediary::{Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
+use crate::population::trials::Partner;
 use crate::population::{
     Attitudes, Awareness, Housing, Language, Occasions, Person, Presence, Refugees, Residence, Resident,
     Residents, Service, Visits, Volunteer, Volunteers,
@@ -52,6 +54,7 @@ use crate::world::DistrictWorld;
 
 mod attachment;
 mod gatherings;
+mod tandems;
 
 /// One weight for each role.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -185,6 +188,7 @@ pub struct Scene<'a> {
     coordination_hours: &'a mut f64,
     language: &'a mut Column<PersonId, Language>,
     volunteers: &'a mut Volunteers,
+    partners: &'a mut [Partner],
     occasions: &'a mut Occasions,
     ledger: &'a mut Ledger,
 }
@@ -209,7 +213,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { residents, refugees, intermediary, volunteers, occasions, ledger, .. } = district;
         let Residents { root, resident, attitudes, adults, of_neighbourhood, .. } = residents;
-        let Refugees { present, person, presence, housing, visits, awareness, language, .. } = refugees;
+        let Refugees { present, person, presence, housing, visits, awareness, language, trials, .. } =
+            refugees;
         let Intermediary { entity, establishment, asking_hours, coordination_hours, .. } = intermediary;
         let people = People {
             root: *root,
@@ -232,6 +237,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             coordination_hours,
             language,
             volunteers,
+            partners: &mut trials.partners,
             occasions,
             ledger,
         }
@@ -241,7 +247,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Runs one week; pairs and practice hours are there for the processes that come next.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { people, intermediary, establishment, asking_hours, coordination_hours, language, .. } = scene;
-    let Scene { volunteers, occasions, ledger, .. } = scene;
+    let Scene { volunteers, partners, occasions, ledger, .. } = scene;
     let (people, week) = (&people, today.week);
     if week == Week::START {
         for position in 0..volunteers.active.len() {
@@ -263,6 +269,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     coordinate(today, parameters, people, coordination_hours, volunteers);
     find_partners(today, parameters, people, volunteers);
     meet_partners(today, parameters, people, language, volunteers, occasions);
+    tandems::meet(today, parameters, people, language, partners, occasions);
     open_companion_hours(today, parameters, people, volunteers);
     gather(today, parameters, people, intermediary, establishment, volunteers, occasions);
     help_in_public(today, parameters, people, volunteers, occasions);

@@ -6,7 +6,7 @@ use super::{Course, Record};
 use crate::district::ALL_DISTRICTS;
 use crate::observation::groups::Groups;
 use crate::observation::series::Tally;
-use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow};
+use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow, TrialRow};
 use crate::scenario::Scenario;
 use crate::time::Week;
 
@@ -32,13 +32,16 @@ pub struct Gathering {
     /// By week of counting.
     stocks: Vec<Vec<FactRow>>,
     completion: Vec<FactRow>,
+    /// By trial, named in the order of the scenario.
+    trials: Vec<(String, Vec<TrialRow>)>,
 }
 
 impl Gathering {
     /// Begins the record of a replicate.
     pub fn new(scenario: &Scenario, replicate: u32) -> Self {
         let ids = scenario.districts.iter().map(|plan| plan.id.clone()).collect();
-        Self { replicate, ids, ..Self::default() }
+        let trials = scenario.trials.iter().map(|trial| (trial.name.clone(), Vec::new())).collect();
+        Self { replicate, ids, trials, ..Self::default() }
     }
 
     /// Takes in the course of a district by its position in the scenario; returns whether those of all districts are there.
@@ -73,13 +76,18 @@ impl Gathering {
             rows.push(row.clone());
         }
         self.completion.extend_from_slice(&course.completion);
+        for (name, rows) in &mut self.trials {
+            let mut own: Vec<&TrialRow> = course.trials.iter().filter(|row| row.of.trial == *name).collect();
+            own.sort_by(|a, b| (&a.of.person, a.of.horizon_week).cmp(&(&b.of.person, b.of.horizon_week)));
+            rows.extend(own.into_iter().cloned());
+        }
         self.taken += 1;
     }
 
     /// Returns the record of the districts taken in so far.
     pub fn finish(self) -> Record {
-        let Self { replicate, observed, groups, mut series, group_rows, costs, stocks, completion, .. } =
-            self;
+        let Self { replicate, observed, groups, mut series, group_rows, costs, stocks, .. } = self;
+        let Self { completion, trials, .. } = self;
         series.extend(rows(ALL_DISTRICTS, &observed));
         let of_year = |(mut rows, (week, all)): (Vec<GroupRow>, (Week, Groups))| {
             rows.extend(all.rows(ALL_DISTRICTS, week));
@@ -87,7 +95,8 @@ impl Gathering {
         };
         let groups = group_rows.into_iter().zip(groups).flat_map(of_year).collect();
         let facts = stocks.into_iter().flatten().chain(completion).collect();
-        Record { replicate, series, groups, costs, facts }
+        let trials = trials.into_iter().flat_map(|(_, rows)| rows).collect();
+        Record { replicate, series, groups, costs, facts, trials }
     }
 }
 

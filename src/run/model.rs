@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::accounts::{Dated, Obstacles, draw_up};
+use super::enrolment::places;
 use super::founding::{Founding, found, planned};
 use crate::dice::Dice;
 use crate::evidence::{Evidence, EvidenceFault};
@@ -52,6 +53,8 @@ pub struct Model {
     pub(super) scenario: Scenario,
     pub(super) given: Arc<Given>,
     accounts: Vec<Dated>,
+    /// How many each district may enrol in each trial.
+    pub(super) places: Vec<Vec<u32>>,
 }
 
 impl Model {
@@ -134,7 +137,8 @@ impl Models {
             }
         }?;
         let accounts = draw_up(scenario, &given.parameters.account)?;
-        Ok(Model { scenario: scenario.clone(), given, accounts })
+        let places = places(scenario);
+        Ok(Model { scenario: scenario.clone(), given, accounts, places })
     }
 }
 

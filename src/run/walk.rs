@@ -1,5 +1,6 @@
 //! A run on its way: the one loop over weeks, for whoever wants the end of it and for whoever looks at every week.
 
+use super::enrolment::enrol;
 use super::model::Model;
 use super::{Course, Gathering, Record};
 use crate::dice::Dice;
@@ -8,6 +9,7 @@ use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
 use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
+use crate::observation::trial::Look;
 use crate::observation::{CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
 use crate::scenario::Scenario;
 use crate::schedule;
@@ -136,6 +138,10 @@ impl<'a> DistrictWalk<'a> {
             return None;
         }
         let today = Today { week: self.week, dice: self.dice, forcings: &self.model.scenario.forcings };
+        let (trials, places) = (&self.model.scenario.trials, &self.model.places);
+        if enrol(&today, trials, places, self.position, &self.survey, &mut self.district) {
+            self.follow_up(true);
+        }
         schedule::week(&today, &self.model.given.parameters, &mut self.district);
         self.week = self.week.plus(1);
         if let Some(sample) = &mut self.sample {
@@ -150,8 +156,26 @@ impl<'a> DistrictWalk<'a> {
             self.observe(true);
         } else if self.week > Week::START {
             self.look(self.week == end);
+            self.follow_up(false);
         }
         Some(self.week)
+    }
+
+    /// Looks at people who take part in trials and whose turn it is: who has just been assigned, or those who were so many weeks ago.
+    fn follow_up(&mut self, is_assignment: bool) {
+        let parts = &self.district.refugees.trials.part;
+        if parts.is_empty() {
+            return;
+        }
+        for (number, trial) in self.model.scenario.trials.iter().enumerate() {
+            let look = Look::new(&self.survey, &self.district, self.week, &trial.outcomes);
+            for ((id, _), part) in parts.iter().filter(|((_, of), _)| *of == number) {
+                let horizon = self.week.since(part.assigned) as u32;
+                if (horizon == 0) == is_assignment && trial.horizon_weeks.contains(&horizon) {
+                    self.course.trials.push(look.row(trial, *id, part, horizon));
+                }
+            }
+        }
     }
 
     /// Observes what it is the turn of after a week that counts.

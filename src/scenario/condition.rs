@@ -4,6 +4,7 @@
 //! between which a week lies. Under `any` stand tables of which one has to hold.
 
 use super::faults::{Fault, nearest};
+use super::options::{plain, quoted};
 use super::source::{Data, Entry, Value};
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
@@ -42,6 +43,59 @@ pub enum Test {
     },
 }
 
+/// What stands in a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Held<'a> {
+    /// Nothing.
+    Nothing,
+    /// A number; of yes and no 1 and 0.
+    Number(f64),
+    /// A word.
+    Word(&'a str),
+}
+
+impl Test {
+    /// Returns whether a cell passes; one that holds nothing passes no test.
+    pub fn passes(&self, held: Held<'_>) -> bool {
+        match (self, held) {
+            (Self::Is(flag), Held::Number(number)) => *flag == (number != 0.0),
+            (Self::Among(words), Held::Word(word)) => words.iter().any(|known| known == word),
+            (Self::Within { min, max, below }, Held::Number(number)) => {
+                (*min..=*max).contains(&number) && number < *below
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes the test as it stands in a file.
+    fn written(&self) -> String {
+        match self {
+            Self::Is(flag) => flag.to_string(),
+            Self::Among(words) => {
+                let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+                format!("[{}]", words.join(", "))
+            }
+            Self::Within { min, max, below } => {
+                let ends = [
+                    ("min", min, f64::NEG_INFINITY),
+                    ("max", max, f64::INFINITY),
+                    ("below", below, f64::INFINITY),
+                ];
+                let mut said: Vec<String> = ends
+                    .iter()
+                    .filter(|(_, end, open)| *end != open)
+                    .map(|(key, end, _)| format!("{key} = {}", plain(**end)))
+                    .collect();
+                // A table of bounds needs one, even if it excludes nothing.
+                if said.is_empty() {
+                    said.push("min = -inf".to_owned());
+                }
+                format!("{{ {} }}", said.join(", "))
+            }
+        }
+    }
+}
+
 /// What a row has to be.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Conditions {
@@ -56,6 +110,23 @@ impl Conditions {
     pub fn columns(&self) -> Vec<&str> {
         let own = self.all.iter().map(|(column, _)| column.as_str());
         own.chain(self.any.iter().flat_map(Self::columns)).collect()
+    }
+
+    /// Returns whether a row meets all of them, as far as it is known what its columns hold: what is not known may be anything.
+    pub fn are_met<'a>(&self, held: &impl Fn(&str) -> Option<Held<'a>>) -> bool {
+        self.all.iter().all(|(column, test)| held(column).is_none_or(|held| test.passes(held)))
+            && (self.any.is_empty() || self.any.iter().any(|one| one.are_met(held)))
+    }
+
+    /// Writes the conditions as they stand in a file.
+    pub(crate) fn written(&self) -> String {
+        let mut said: Vec<String> =
+            self.all.iter().map(|(column, test)| format!("{column} = {}", test.written())).collect();
+        if !self.any.is_empty() {
+            let any: Vec<String> = self.any.iter().map(Self::written).collect();
+            said.push(format!("{ANY} = [{}]", any.join(", ")));
+        }
+        if said.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", said.join(", ")) }
     }
 
     /// Reads conditions on columns that hold what the caller says.

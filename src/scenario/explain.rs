@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::draft::{BUDGET, Draft, FUNDING, Leaf, STAFF};
 use super::faults;
+use super::lever::{Declaration, Form, LEVERS, Lever};
 use super::schema::{self, Field, Node, Shape, Word, unknown_key};
 use super::source::{Data, Value};
 use crate::evidence::{Distribution, Evidence, Kind, Parameter};
@@ -35,7 +36,8 @@ impl UnknownKey {
     }
 }
 
-/// Explains an option (`intermediary.siting`, or its last steps) or a parameter (`counselling.minutes_first_contact`).
+/// Explains an option (`intermediary.siting`, or its last steps), a parameter (`counselling.minutes_first_contact`) or a lever of trials
+/// (`work_bar`).
 ///
 /// # Errors
 /// Returns the nearest known keys when there is none of this name.
@@ -54,14 +56,21 @@ pub fn explain(key: &str, language: Language) -> Result<String, UnknownKey> {
             ends.next().filter(|_| ends.next().is_none())
         }
     };
-    if let Some(field) = found {
-        return Ok(explain_field(field, language));
+    let lever = Lever::parse(key.strip_prefix("trial.").unwrap_or(key)).map(Lever::declared);
+    let texts = [
+        found.map(|field| explain_field(field, language)),
+        lever.map(|declared| explain_lever(declared, language)),
+    ];
+    let texts: Vec<String> = texts.into_iter().flatten().collect();
+    if !texts.is_empty() {
+        return Ok(texts.join("\n\n"));
     }
     let options = schema::FIELDS.iter().map(|field| field.key);
     let parameters = evidence.iter().flat_map(Evidence::iter).map(|(key, _)| key);
+    let levers = LEVERS.iter().map(|declared| declared.key);
     let nearest: Vec<String> = schema::nearest_key(key)
         .into_iter()
-        .chain(faults::nearest(key, options.chain(parameters)).map(ToOwned::to_owned))
+        .chain(faults::nearest(key, options.chain(parameters).chain(levers)).map(ToOwned::to_owned))
         .collect();
     Err(UnknownKey { key: key.to_owned(), nearest })
 }
@@ -91,6 +100,15 @@ fn explain_field(field: &Field, language: Language) -> String {
                 let _ = write!(text, "\n    {key} ({german_key}): {label}");
             }
         }
+        Shape::Trials => {
+            let allowed = schema::allowance(&field.shape);
+            line(&mut text, language, "allowed", "erlaubt", allowed.in_language(language));
+            let _ = write!(text, "\n  {}:", pick(language, "levers", "Hebel"));
+            for declared in LEVERS {
+                let name = pick(language, declared.english, declared.german);
+                let _ = write!(text, "\n    {}: {name}", declared.key);
+            }
+        }
         shape => {
             let allowed = schema::allowance(&shape);
             line(&mut text, language, "allowed", "erlaubt", allowed.in_language(language));
@@ -117,6 +135,44 @@ fn explain_field(field: &Field, language: Language) -> String {
         };
         line(&mut text, language, "parameters", "Parameter", &parameters);
     }
+    text
+}
+
+/// Explains what a trial can offer, with the numbers of its dose.
+fn explain_lever(declared: &Declaration, language: Language) -> String {
+    let Declaration { key, german_key, english, german, changes, changes_german, doses, form, .. } = declared;
+    let mut text = format!("{key} ({german_key}): {}", pick(language, english, german));
+    text.push_str("\n  ");
+    text.push_str(pick(language, changes, changes_german));
+    for dose in *doses {
+        let [low, high, otherwise] = [dose.low, dose.high, dose.otherwise].map(super::options::plain);
+        let unit = pick(language, dose.unit, dose.unit_german);
+        let what = pick(language, dose.english, dose.german);
+        let _ = match language {
+            Language::English => write!(
+                text,
+                "\n    {}: {what} ({low} … {high} {unit}; {otherwise} unless an arm says otherwise)",
+                dose.key
+            ),
+            Language::German => write!(
+                text,
+                "\n    {}: {what} ({low} … {high} {unit}; {otherwise}, wo eine Gruppe nichts sagt)",
+                dose.key
+            ),
+        };
+    }
+    let acts = match form {
+        Form::Acts => phrase!("acts; takes nobody's hours", "wirkt; nimmt niemandes Stunden"),
+        Form::ActsOnHours => phrase!(
+            "acts; with `capacity = \"own\"` it takes hours of the district's staff and volunteers",
+            "wirkt; mit `capacity = \"own\"` nimmt er Stunden von Personal und Ehrenamtlichen des Bezirks"
+        ),
+        Form::Announced => phrase!(
+            "nothing acts yet: people are enrolled, and nothing is changed for them",
+            "noch wirkt nichts: es wird aufgenommen und zugelost, aber nichts geändert"
+        ),
+    };
+    line(&mut text, language, "in the model", "im Modell", acts.in_language(language));
     text
 }
 

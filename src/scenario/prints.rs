@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::options::written;
 use super::text::{description, forcing, parameter, settings};
-use super::{Scenario, synthetic};
+use super::{Scenario, synthetic, trial};
 use crate::district::District;
 use crate::evidence::{Evidence, Parameter};
 use crate::forcing::{Forcings, LAYOUT};
@@ -127,6 +127,9 @@ impl Prints {
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
         let own = self.known.is_none().then(|| Known::of(scenario));
         let known = self.known.as_ref().or(own.as_ref()).expect("a scenario is known to itself at least");
+        for (key, value) in scenario.trials.iter().flat_map(trial::written) {
+            enter(&mut hasher, &["trial", key, &value]);
+        }
         for (key, value) in scenario.synthetic.iter().flat_map(synthetic::written) {
             enter(&mut hasher, &[&key, &value]);
         }

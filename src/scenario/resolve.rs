@@ -9,7 +9,7 @@ use super::kin::Kin;
 use super::options::{self, Options};
 use super::position::Position;
 use super::source::Value;
-use super::{DistrictPlan, Scenario, Synthetic, combinations, description, series, synthetic};
+use super::{DistrictPlan, Scenario, Synthetic, Trial, combinations, description, series, synthetic, trial};
 use crate::configuration::Configuration;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
@@ -67,19 +67,33 @@ pub(crate) fn scenario(
     described(draft, synthetic.as_ref(), &changes, faults);
     let forcings = series::read(draft, kin, faults);
     let number = |key: &str| draft.value(key).and_then(Value::integer);
+    let weeks = number("weeks")? as u32;
+    let trials = trials(draft, weeks, faults);
     let scenario = Scenario {
         name: one_line(draft.value("name")?.word()?),
         seed: number("seed")? as u64,
         replicates: number("replicates")? as u32,
-        weeks: number("weeks")? as u32,
+        weeks,
         every: number("every")? as u32,
         relevant_difference: draft.value("relevant_difference")?.number()?,
         synthetic,
         districts,
         forcings: forcings?,
         evidence,
+        trials,
     };
     (faults.len() == before).then_some(scenario)
+}
+
+/// Returns the trials, which lie within the run.
+fn trials(draft: &Draft, weeks: u32, faults: &mut Vec<Fault>) -> Vec<Trial> {
+    let Some(list) = draft.value("trial") else { return Vec::new() };
+    trial::check(list, faults);
+    // Where the length is faulty nobody knows what lies within it.
+    let mut beyond = Vec::new();
+    let trials = trial::of_run(list, weeks, &mut beyond);
+    faults.extend(beyond.into_iter().filter(|_| !draft.has_failed("weeks")));
+    trials
 }
 
 /// Returns the ids of the simulated districts.

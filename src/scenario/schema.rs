@@ -98,6 +98,8 @@ pub enum Shape {
     Rows(&'static [Field]),
     /// A list of changes; their keys are checked one by one.
     Changes,
+    /// A list of trials; their keys are checked one by one.
+    Trials,
 }
 
 /// A key of a scenario file.
@@ -285,6 +287,10 @@ pub(crate) fn allowance(shape: &Shape) -> Phrase {
             "a list of tables with from (a date) and set (a table of options)",
             "eine Liste von Tabellen mit from (Tag) und set (Optionen)"
         ),
+        Shape::Trials => phrase!(
+            "a list of tables with name, lever, enrol, arms, outcomes and horizon_weeks",
+            "eine Liste von Tabellen mit name, lever, enrol, arms, outcomes und horizon_weeks"
+        ),
     }
 }
 
@@ -341,7 +347,7 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
                 check_row(key, shape, fields, row, faults);
             }
         }
-        (Shape::Changes, Data::Array(rows)) => {
+        (Shape::Changes | Shape::Trials, Data::Array(rows)) => {
             faults.extend(rows.iter().filter(|row| !matches!(row.data, Data::Table(_))).map(wrong));
         }
         _ => faults.push(wrong(value)),

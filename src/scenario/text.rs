@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::draft::option_of;
 use super::options::{plain, quoted, written};
-use super::{DistrictPlan, Scenario, synthetic};
+use super::{DistrictPlan, Scenario, Trial, synthetic, trial};
 use crate::configuration::Configuration;
 use crate::district::{Accommodation, District, Neighbourhood};
 use crate::evidence::{Evidence, Parameter};
@@ -63,6 +63,10 @@ impl Scenario {
             }
             let parts = each.iter().filter_map(|(id, value)| Some(format!("{id}: {}", value.as_ref()?)));
             return Some(parts.collect::<Vec<_>>().join(", "));
+        }
+        if key == "trial" && !self.trials.is_empty() {
+            let names: Vec<&str> = self.trials.iter().map(|trial| trial.name.as_str()).collect();
+            return Some(names.join(", "));
         }
         if let Some(parameter) = key.strip_prefix("parameters.") {
             return self.evidence.get(parameter).map(|parameter| plain(parameter.value));
@@ -122,6 +126,10 @@ pub fn differences(a: &Scenario, b: &Scenario) -> Vec<Divergence> {
 /// Returns all keys with values, options by district.
 fn flat(scenario: &Scenario) -> Vec<(String, String)> {
     let mut lines = settings(scenario);
+    for trial in &scenario.trials {
+        let own = trial::written(trial).into_iter().filter(|(key, _)| *key != "name");
+        lines.extend(own.map(|(key, value)| (format!("trial.{}.{key}", trial.name), value)));
+    }
     let table = scenario.synthetic.iter().flat_map(synthetic::written);
     lines.extend(table.map(|(key, value)| (format!("synthetic.{key}"), value)));
     for plan in &scenario.districts {
@@ -205,6 +213,9 @@ impl Section {
 fn sections(scenario: &Scenario) -> Vec<Section> {
     let mut top = settings(scenario);
     top.push(("change".to_owned(), changes(scenario)));
+    if !scenario.trials.is_empty() {
+        top.push(("trial".to_owned(), rows(scenario.trials.iter().map(in_line))));
+    }
     let mut sections = vec![Section { heading: String::new(), lines: top }];
     let first: Vec<Vec<(String, String)>> = scenario.districts.iter().map(beginning).collect();
     let common = if scenario.synthetic.is_some() { usual(&first) } else { shared(&first) };
@@ -265,6 +276,13 @@ pub(super) fn settings(scenario: &Scenario) -> Vec<(String, String)> {
     .chain(scenario.synthetic.is_none().then_some(districts))
     .map(|(key, value)| (key.to_owned(), value))
     .collect()
+}
+
+/// Writes a trial as a table in one line.
+fn in_line(trial: &Trial) -> String {
+    let entries: Vec<String> =
+        trial::written(trial).into_iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 /// Writes what changes in each district from a week on, as one list.

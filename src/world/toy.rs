@@ -84,6 +84,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 decision: Week(-30),
                 decided: Some(Week(-30)),
                 work_from: Week(-30),
+                barred_until: Week(i32::MIN),
                 course_entitled: true,
                 bound_until: Week(i32::MIN),
             },

@@ -52,5 +52,6 @@ mod targets;
 mod tolerance;
 mod toy;
 mod traces;
+mod trials;
 mod true_outputs;
 mod validate_command;

@@ -234,6 +234,7 @@ impl Toy {
                 decision,
                 decided: if granted { Some(Week::NEVER) } else { None },
                 work_from: week.plus(self.setting.bar_weeks),
+                barred_until: Week(i32::MIN),
                 course_entitled: true,
                 bound_until: Week(i32::MIN),
             },

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::target::columns_of;
 use crate::observation::Trace;
 use crate::observation::cells::{Cells, put};
-use crate::scenario::condition::{Conditions, Test};
+use crate::scenario::condition::{Conditions, Held, Test};
 
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,14 +30,11 @@ impl Cell {
     }
 
     fn passes(&self, test: &Test) -> bool {
-        match (self, test) {
-            (Self::Number(number), Test::Is(flag)) => (*number != 0.0) == *flag,
-            (Self::Number(number), Test::Within { min, max, below }) => {
-                (*min..=*max).contains(number) && number < below
-            }
-            (Self::Word(word), Test::Among(words)) => words.contains(word),
-            _ => false,
-        }
+        test.passes(match self {
+            Self::Missing => Held::Nothing,
+            Self::Number(number) => Held::Number(*number),
+            Self::Word(word) => Held::Word(word),
+        })
     }
 }
 

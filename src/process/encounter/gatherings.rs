@@ -31,10 +31,17 @@ pub(super) fn hold_gatherings(
             }
         }
     }
-    for &(id, one) in occasions.pairs.iter().filter(|(id, _)| presence[*id] == Presence::Present) {
+    // Meetings of one pair stand behind each other and draw on from one stream.
+    for meetings in occasions.pairs.chunk_by(|one, next| one == next) {
+        let (id, one) = meetings[0];
+        if presence[id] != Presence::Present {
+            continue;
+        }
         let counterpart = Entity(u64::from(one.0));
         let mut stream = dice.pair(Purpose::Contact, week, person[id].entity, counterpart);
-        talk(id, one, equal_footing, &mut stream);
+        for _ in meetings {
+            talk(id, one, equal_footing, &mut stream);
+        }
     }
     occasions.gatherings.clear();
     occasions.pairs.clear();

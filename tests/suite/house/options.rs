@@ -73,3 +73,18 @@ fn the_options_of_the_test_are_those_of_the_code() {
         assert!(words(&defined).iter().any(|(_, word)| word == option), "{option}");
     }
 }
+
+/// Returns where a source of a process tells levers of trials apart.
+fn lever_faults(path: &str, text: &str) -> Vec<String> {
+    let is_of_process = path.starts_with("src/process/") || path.starts_with("src/schedule");
+    let code = code(text);
+    let named = words(&code).into_iter().filter(|(_, word)| ["Lever", "lever", "Part"].contains(word));
+    if is_of_process { named.map(|(_, word)| format!("{path} names `{word}`")).collect() } else { Vec::new() }
+}
+
+#[test]
+fn processes_know_opportunities_and_no_lever() {
+    let faults: Vec<_> = program().flat_map(|file| lever_faults(&file.path, &file.text)).collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    assert_eq!(lever_faults("src/process/work.rs", "if part.lever == bar {}").len(), 1);
+}

@@ -1,0 +1,89 @@
+//! Levers: what an arm of a trial offers becomes facts of the person, which the processes read wherever the opportunity arises.
+//!
+//! Processes cannot tell one lever from another; only here, and where the state says what has been taken up, are they told apart.
+
+use crate::dice::{Entity, Purpose};
+use crate::index::PersonId;
+use crate::population::trials::{Companion, Partner};
+use crate::population::{Refugees, Trials};
+use crate::scenario::lever::Lever;
+use crate::scenario::trial::{Arm, Capacity, Trial};
+use crate::time::{WEEKS_PER_MONTH, Week};
+use crate::today::Today;
+use crate::world::DistrictWorld;
+
+/// Offers somebody what an arm offers.
+pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, id: PersonId, district: &mut DistrictWorld) {
+    let week = today.week;
+    match (trial.lever, arm.dose.as_slice()) {
+        (Lever::WorkBar, &[months]) => bar_work(months, id, &mut district.refugees),
+        (Lever::CourseTravel, &[minutes]) => {
+            district.refugees.trials.further_way.entry(id).or_default().minutes += minutes;
+        }
+        (Lever::Information, &[messages, reminders, every]) => {
+            let post = Post { messages: messages as i32, reminders: reminders as i32, every: every as i32 };
+            send(week, post, id, &mut district.refugees.trials);
+        }
+        (Lever::TandemOffer, dose) => bring_together(today, trial, dose, id, district),
+        (Lever::Accompaniment, &[ways, weeks]) => {
+            let companion = &mut district.refugees.trials.companion;
+            let before = companion.get(&id).copied().filter(|one| one.is_there(week));
+            let until = before.map_or(week, |one| one.until).max(week.plus(weeks as i32));
+            let ways = before.map_or(0, |one| one.ways) + ways as u32;
+            let has_come = companion.get(&id).is_some_and(|one| one.has_come);
+            let is_own = trial.capacity == Capacity::Own;
+            companion.insert(id, Companion { ways, until, is_own, has_come });
+        }
+        // What the others would change is not in the model yet.
+        _ => {}
+    }
+}
+
+/// Bars work for months from arrival; a bar that lasts longer anyway stays.
+fn bar_work(months: f64, id: PersonId, refugees: &mut Refugees) {
+    let ends = refugees.person[id].arrived.plus((months * WEEKS_PER_MONTH) as i32);
+    let legal = &mut refugees.legal[id];
+    legal.barred_until = legal.barred_until.max(ends);
+    legal.work_from = legal.work_from.max(legal.barred_until);
+}
+
+/// How many messages are sent, and how many weeks lie between them.
+#[derive(Clone, Copy)]
+struct Post {
+    messages: i32,
+    reminders: i32,
+    every: i32,
+}
+
+/// Enters the weeks in which messages and reminders arrive, the first in this one.
+fn send(week: Week, post: Post, id: PersonId, trials: &mut Trials) {
+    for number in 0..post.messages + post.reminders {
+        let arrives = week.plus(number * post.every);
+        trials.messages.entry(arrives).or_default().push((id, number >= post.messages));
+    }
+}
+
+/// Looks for partners among the adults of the district, and fixes when each pair that comes about meets.
+fn bring_together(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, district: &mut DistrictWorld) {
+    let &[offers, matched_share, within_weeks, per_week, variation, hours, weeks] = dose else { return };
+    let adults = &district.residents.adults;
+    let person = &district.refugees.person[id];
+    if adults.is_empty() || !person.is_adult(today.week) {
+        return;
+    }
+    let mut partners = Vec::new();
+    for number in 0..offers as u64 {
+        let offer = Entity::named(&trial.name).part(0, number);
+        let mut stream = today.dice.pair(Purpose::TandemMatch, Week::NEVER, person.entity, offer);
+        if !stream.chance(matched_share) {
+            continue;
+        }
+        let from = today.week.plus(stream.below((within_weeks as usize).max(1)) as i32);
+        let resident = adults[stream.below(adults.len())];
+        let pace =
+            if variation > 0.0 { stream.gamma(per_week, 1.0 / (variation * variation)) } else { per_week };
+        let until = from.plus(weeks as i32);
+        partners.push(Partner { person: id, resident, from, until, per_week: pace, hours, has_met: false });
+    }
+    district.refugees.trials.partners.extend(partners);
+}

@@ -1,0 +1,510 @@
+//! Trials: a lever is given by lot to a share of those who are eligible. German: *Versuche*.
+//!
+//! A trial says who is eligible, when people are enrolled, into which arms, and what of them is looked at when.
+
+use super::condition::{Conditions, Holds, Test};
+use super::faults::{self, Fault};
+use super::lever::{Declaration, Form, LEVERS, Lever};
+use super::options::{plain, quoted};
+use super::schema::unknown_key;
+use super::source::{Data, Entry, Value};
+use crate::phrase::{Phrase, phrase};
+use crate::time::Week;
+
+pub mod columns;
+mod words;
+
+use self::columns::{PANEL, WEEKS_SINCE_ARRIVAL};
+
+/// More trials than this in one scenario are a slip of the pen.
+const MOST: usize = 100;
+/// The keys of a trial; those from the seventh on may be left out.
+const KEYS: [&str; 9] =
+    ["name", "lever", "enrol", "arms", "outcomes", "horizon_weeks", "unit", "eligible", "capacity"];
+/// How many of them are needed.
+const NEEDED: usize = 6;
+/// The keys of the enrolment.
+const ENROL: [&str; 3] = ["from", "to", "max"];
+/// The keys of an arm.
+const ARM: [&str; 3] = ["name", "share", "dose"];
+/// Columns of the panel that stand in `trials.csv` anyway, or say when the panel was asked.
+const OWN: [&str; 9] =
+    ["person", "wave", "week", "present", "district", "trial", "arm", "assigned_week", "taken_up"];
+
+/// A trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// The name; draws depend on it.
+    pub name: String,
+    /// What is changed.
+    pub lever: Lever,
+    /// Whom the lot falls on.
+    pub unit: Unit,
+    /// When people are enrolled, and how many.
+    pub enrol: Enrolment,
+    /// Whom the trial is open to.
+    pub eligible: Conditions,
+    /// The arms, in the order of the file.
+    pub arms: Vec<Arm>,
+    /// Columns of the panel that are looked at.
+    pub outcomes: Vec<&'static str>,
+    /// Weeks after the assignment at which they are, in rising order.
+    pub horizon_weeks: Vec<u32>,
+    /// Whose hours the lever takes.
+    pub capacity: Capacity,
+}
+
+/// Whom the lot falls on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Each person for itself.
+    Person,
+    /// A household as a whole.
+    Household,
+}
+
+/// Whose hours a lever takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capacity {
+    /// Nobody's in the district.
+    Outside,
+    /// Those of the district's staff and volunteers.
+    Own,
+}
+
+/// When people are enrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The first week.
+    pub from: Week,
+    /// The last week.
+    pub to: Week,
+    /// The most units that are enrolled in a run; nothing where there is no limit.
+    pub max: Option<u32>,
+}
+
+/// An arm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arm {
+    /// The name.
+    pub name: String,
+    /// Its share of those who are eligible.
+    pub share: f64,
+    /// The dose: a number for each that the lever declares.
+    pub dose: Vec<f64>,
+}
+
+impl Unit {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Household => "household",
+        }
+    }
+}
+
+impl Capacity {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Outside => "outside",
+            Self::Own => "own",
+        }
+    }
+}
+
+impl Arm {
+    /// Returns how much it offers: the first number of the dose.
+    pub fn amount(&self) -> f64 {
+        self.dose.first().copied().unwrap_or_default()
+    }
+}
+
+/// Returns the columns on which the eligibility of a trial may look.
+pub(super) fn conditional() -> impl Iterator<Item = (&'static str, Holds)> {
+    let of_panel = PANEL.iter().copied().filter(|(column, _)| !["person", "wave"].contains(column));
+    of_panel.chain([(WEEKS_SINCE_ARRIVAL, Holds::Number)])
+}
+
+/// Returns the columns that a trial may look at as outcomes.
+pub fn outcomes() -> impl Iterator<Item = &'static str> {
+    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column))
+}
+
+/// Checks a list of trials, each by itself.
+pub(super) fn check(list: &Value, faults: &mut Vec<Fault>) {
+    let rows = list.items();
+    let mut names: Vec<&str> = Vec::new();
+    for row in rows.iter().take(MOST) {
+        read(row, faults);
+        let Some(name) = row.entry("name") else { continue };
+        let word = name.word().unwrap_or_default();
+        if names.contains(&word) {
+            let found = phrase!("two trials are named `{word}`", "zwei Versuche heißen `{word}`");
+            faults.push(
+                Fault::at(&name.place, found).allowed(phrase!(
+                    "a name of its own for each trial",
+                    "ein eigener Name für jeden Versuch"
+                )),
+            );
+        }
+        names.push(word);
+    }
+    if let Some(row) = rows.get(MOST) {
+        let count = rows.len();
+        let found = phrase!("there are {count} trials", "es gibt {count} Versuche");
+        faults.push(Fault::at(&row.place, found).allowed(phrase!("at most {MOST}", "höchstens {MOST}")));
+    }
+}
+
+/// Returns the trials of a run of so many weeks; what is wrong with each by itself was found when they were checked.
+pub(super) fn of_run(list: &Value, weeks: u32, faults: &mut Vec<Fault>) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for row in list.items().iter().take(MOST) {
+        let Some(trial) = read(row, &mut Vec::new()) else { continue };
+        let horizon = trial.horizon_weeks.last().copied().unwrap_or_default() as i32;
+        let last = Week(weeks as i32).plus(-horizon);
+        if trial.enrol.to >= Week(weeks as i32) {
+            let found = phrase!(
+                "the run of {weeks} weeks ends before the enrolment does",
+                "der Lauf von {weeks} Wochen endet vor der Aufnahme"
+            );
+            faults.push(Fault::at(&place_of(row, "enrol").place, found).allowed(phrase!(
+                "an enrolment within the run, or more `weeks`",
+                "eine Aufnahme innerhalb des Laufs, oder mehr `weeks`"
+            )));
+        } else if trial.enrol.to > last {
+            let monday = trial.enrol.to.monday();
+            let found = phrase!(
+                "who is enrolled in the week of {monday} is not seen {horizon} weeks later: the run has {weeks} weeks",
+                "wer in der Woche vom {monday} aufgenommen wird, ist {horizon} Wochen später nicht zu sehen: der Lauf hat {weeks} Wochen"
+            );
+            faults.push(Fault::at(&place_of(row, "horizon_weeks").place, found).allowed(phrase!(
+                "shorter horizons, an earlier end of the enrolment, or more `weeks`",
+                "kürzere Horizonte, ein früheres Ende der Aufnahme oder mehr `weeks`"
+            )));
+        }
+        trials.push(trial);
+    }
+    trials
+}
+
+/// Returns where a key of a trial stands, the trial itself where it lacks it.
+fn place_of<'a>(row: &'a Value, key: &str) -> &'a Value {
+    row.entry(key).unwrap_or(row)
+}
+
+/// Reads a trial; nothing where anything is wrong with it.
+fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
+    let before = faults.len();
+    let entries = table("trial", row, &KEYS, NEEDED, faults)?;
+    let (mut trial_lever, mut unit, mut capacity) = (None, Unit::Person, Capacity::Outside);
+    let (mut enrol, mut eligible) = (None, Conditions::default());
+    let (mut outcomes, mut horizon_weeks) = (Vec::new(), Vec::new());
+    for Entry { key, value, .. } in entries {
+        match key.as_str() {
+            "name" => plain_name("trial.name", value, faults),
+            "lever" => trial_lever = lever(value, faults),
+            "unit" => {
+                let known = [Unit::Person, Unit::Household];
+                unit = one_of("trial.unit", value, known, Unit::key, faults).unwrap_or(unit);
+            }
+            "capacity" => {
+                let known = [Capacity::Outside, Capacity::Own];
+                capacity = one_of("trial.capacity", value, known, Capacity::key, faults).unwrap_or(capacity);
+            }
+            "enrol" => enrol = enrolment(value, faults),
+            "eligible" => {
+                let known: Vec<(&str, Holds)> = conditional().collect();
+                eligible = Conditions::read(value, &known, faults);
+                unknown_words(&eligible, value, faults);
+            }
+            "outcomes" => outcomes = chosen_outcomes(value, faults),
+            "horizon_weeks" => horizon_weeks = horizons(value, faults),
+            _ => {}
+        }
+    }
+    let declared = trial_lever.map(Lever::declared);
+    let arms = row.entry("arms").map(|value| arms(value, declared, faults)).unwrap_or_default();
+    if let (Some(Declaration { form: Form::Acts, key, .. }), Capacity::Own) = (declared, capacity) {
+        let found = phrase!(
+            "`{key}` takes no hours of the district's own",
+            "`{key}` nimmt keine Stunden des Bezirks in Anspruch"
+        );
+        faults.push(
+            Fault::at(&place_of(row, "capacity").place, found).allowed(Phrase::same(Capacity::Outside.key())),
+        );
+    }
+    let name = row.entry("name").and_then(Value::word).unwrap_or_default().to_owned();
+    let (lever, enrol) = (trial_lever?, enrol?);
+    let trial = Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity };
+    (faults.len() == before).then_some(trial)
+}
+
+/// Returns the entries of a table, with faults for keys that it has and should not, or the other way round.
+fn table<'a>(
+    path: &str,
+    value: &'a Value,
+    keys: &[&'static str],
+    needed: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<&'a [Entry]> {
+    let list = keys.join(", ");
+    let Data::Table(entries) = &value.data else {
+        let allowed = phrase!("a table of {list}", "eine Tabelle aus {list}");
+        faults.push(Fault::at(&value.place, value.found(path)).allowed(allowed));
+        return None;
+    };
+    for entry in entries.iter().filter(|entry| !keys.contains(&entry.key.as_str())) {
+        let found = unknown_key(&format!("{path}.{}", entry.key));
+        let nearest = faults::nearest(&entry.key, keys.iter().copied());
+        faults.push(Fault::at(&entry.place, found).allowed(Phrase::same(list.clone())).nearest(nearest));
+    }
+    for key in keys[..needed].iter().filter(|key| value.entry(key).is_none()) {
+        let found = phrase!("`{path}` lacks `{key}`", "`{path}` fehlt `{key}`");
+        faults.push(Fault::at(&value.place, found).allowed(Phrase::same(list.clone())));
+    }
+    Some(entries)
+}
+
+/// Names stand in tables and keys, hence plain signs.
+fn plain_name(path: &str, value: &Value, faults: &mut Vec<Fault>) {
+    let is_sign = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '-';
+    let is_plain = |name: &str| (1..=40).contains(&name.chars().count()) && name.chars().all(is_sign);
+    if !value.word().is_some_and(is_plain) {
+        faults.push(Fault::at(&value.place, value.found(path)).allowed(phrase!(
+            "letters, digits, _ and -, at most 40",
+            "Buchstaben, Ziffern, _ und -, höchstens 40"
+        )));
+    }
+}
+
+fn lever(value: &Value, faults: &mut Vec<Fault>) -> Option<Lever> {
+    let word = value.word().unwrap_or_default();
+    let found = Lever::parse(word);
+    if found.is_none() {
+        let keys = || LEVERS.iter().map(|declared| declared.key);
+        let known = keys().chain(LEVERS.iter().map(|declared| declared.german_key));
+        faults.push(
+            Fault::at(&value.place, value.found("trial.lever"))
+                .allowed(Phrase::same(keys().collect::<Vec<_>>().join(", ")))
+                .nearest(faults::nearest(word, known)),
+        );
+    }
+    found
+}
+
+/// Reads a word of a short list.
+fn one_of<T: Copy, const N: usize>(
+    path: &str,
+    value: &Value,
+    known: [T; N],
+    key: fn(T) -> &'static str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let word = value.word().unwrap_or_default();
+    let found = known.into_iter().find(|one| key(*one) == word);
+    if found.is_none() {
+        let keys = known.map(key);
+        faults.push(
+            Fault::at(&value.place, value.found(path))
+                .allowed(Phrase::same(keys.join(", ")))
+                .nearest(faults::nearest(word, keys)),
+        );
+    }
+    found
+}
+
+fn enrolment(value: &Value, faults: &mut Vec<Fault>) -> Option<Enrolment> {
+    let before = faults.len();
+    let entries = table("trial.enrol", value, &ENROL, 2, faults)?;
+    let mut max = None;
+    for Entry { key, value, .. } in entries {
+        let path = format!("trial.enrol.{key}");
+        match key.as_str() {
+            "from" | "to" if value.date().is_none() => {
+                let allowed = phrase!("a date such as 2017-01-02", "ein Tag wie 2017-01-02");
+                faults.push(Fault::at(&value.place, value.found(&path)).allowed(allowed));
+            }
+            "max" => {
+                max = value.integer().filter(|max| (1..=1_000_000).contains(max)).map(|max| max as u32);
+                if max.is_none() {
+                    let allowed =
+                        phrase!("a whole number from 1 to 1000000", "eine ganze Zahl von 1 bis 1000000");
+                    faults.push(Fault::at(&value.place, value.found(&path)).allowed(allowed));
+                }
+            }
+            _ => {}
+        }
+    }
+    let day = |key: &str| value.entry(key).and_then(Value::date);
+    let (from, to) = (Week::of(day("from")?), Week::of(day("to")?));
+    if from < Week::START {
+        let found = phrase!("the enrolment begins before the run", "die Aufnahme beginnt vor dem Lauf");
+        let allowed = phrase!("a day from 2015-01-05 on", "ein Tag ab 2015-01-05");
+        faults.push(Fault::at(&place_of(value, "from").place, found).allowed(allowed));
+    }
+    if to < from {
+        let found = phrase!("the enrolment runs backwards", "die Aufnahme läuft rückwärts");
+        let allowed = phrase!("a day from `from` on", "ein Tag ab `from`");
+        faults.push(Fault::at(&place_of(value, "to").place, found).allowed(allowed));
+    }
+    (faults.len() == before).then_some(Enrolment { from, to, max })
+}
+
+/// Words that a column never holds would leave nobody eligible.
+fn unknown_words(conditions: &Conditions, value: &Value, faults: &mut Vec<Fault>) {
+    for (column, test) in &conditions.all {
+        let (Test::Among(words), Some(known)) = (test, words::of(column)) else { continue };
+        for word in words.iter().filter(|word| !known.contains(&word.as_str())) {
+            let found = phrase!("`{column}` is never {word:?}", "`{column}` ist niemals {word:?}");
+            faults.push(
+                Fault::at(&place_of(value, column).place, found)
+                    .allowed(Phrase::same(known.join(", ")))
+                    .nearest(faults::nearest(word, known.iter().copied())),
+            );
+        }
+    }
+    conditions.any.iter().for_each(|one| unknown_words(one, value, faults));
+}
+
+/// Says that a list is empty, or what stands in its place.
+fn empty(path: &str, value: &Value) -> Phrase {
+    match value.data {
+        Data::Array(_) => phrase!("`{path}` is an empty list", "`{path}` ist eine leere Liste"),
+        _ => value.found(path),
+    }
+}
+
+fn chosen_outcomes(value: &Value, faults: &mut Vec<Fault>) -> Vec<&'static str> {
+    let list = || outcomes().collect::<Vec<_>>().join(", ");
+    let mut chosen: Vec<&'static str> = Vec::new();
+    if value.items().is_empty() {
+        let allowed = phrase!("a list of columns of the panel", "eine Liste von Spalten des Panels");
+        faults.push(Fault::at(&value.place, empty("trial.outcomes", value)).allowed(allowed));
+    }
+    for item in value.items() {
+        let word = item.word().unwrap_or_default();
+        match outcomes().find(|known| *known == word) {
+            Some(known) if !chosen.contains(&known) => chosen.push(known),
+            Some(_) => {}
+            None => faults.push(
+                Fault::at(&item.place, item.held_by("trial.outcomes"))
+                    .allowed(Phrase::same(list()))
+                    .nearest(faults::nearest(word, outcomes())),
+            ),
+        }
+    }
+    chosen
+}
+
+fn horizons(value: &Value, faults: &mut Vec<Fault>) -> Vec<u32> {
+    let allowed = || phrase!("a list of weeks from 0 to 700", "eine Liste von Wochen von 0 bis 700");
+    let mut weeks: Vec<u32> = Vec::new();
+    if value.items().is_empty() {
+        faults.push(Fault::at(&value.place, empty("trial.horizon_weeks", value)).allowed(allowed()));
+    }
+    for item in value.items() {
+        match item.integer() {
+            Some(number @ 0..=700) => weeks.push(number as u32),
+            _ => faults.push(Fault::at(&item.place, item.held_by("trial.horizon_weeks")).allowed(allowed())),
+        }
+    }
+    weeks.sort_unstable();
+    weeks.dedup();
+    weeks
+}
+
+fn arms(value: &Value, declared: Option<&Declaration>, faults: &mut Vec<Fault>) -> Vec<Arm> {
+    let mut arms: Vec<Arm> = Vec::new();
+    if value.items().is_empty() {
+        let list = ARM.join(", ");
+        let allowed = phrase!("a list of tables with {list}", "eine Liste von Tabellen mit {list}");
+        faults.push(Fault::at(&value.place, empty("trial.arms", value)).allowed(allowed));
+    }
+    for row in value.items() {
+        let Some(entries) = table("trial.arms", row, &ARM, 2, faults) else { continue };
+        let mut arm = Arm { name: String::new(), share: 0.0, dose: dose(None, declared, faults) };
+        for Entry { key, value, .. } in entries {
+            match key.as_str() {
+                "name" => {
+                    plain_name("trial.arms.name", value, faults);
+                    value.word().unwrap_or_default().clone_into(&mut arm.name);
+                    if arms.iter().any(|other| other.name == arm.name) {
+                        let name = &arm.name;
+                        let found = phrase!("two arms are named `{name}`", "zwei Gruppen heißen `{name}`");
+                        let allowed = phrase!("a name of its own", "ein eigener Name");
+                        faults.push(Fault::at(&value.place, found).allowed(allowed));
+                    }
+                }
+                "share" => match value.number().filter(|share| *share > 0.0 && *share <= 1.0) {
+                    Some(share) => arm.share = share,
+                    None => faults.push(
+                        Fault::at(&value.place, value.found("trial.arms.share"))
+                            .allowed(phrase!("a number above 0, at most 1", "eine Zahl über 0, höchstens 1")),
+                    ),
+                },
+                "dose" => arm.dose = dose(Some(value), declared, faults),
+                _ => {}
+            }
+        }
+        arms.push(arm);
+    }
+    let sum: f64 = arms.iter().map(|arm| arm.share).sum();
+    // Thirds do not add up to 1 to the last bit.
+    if sum > 1.0 + 1e-9 {
+        let found =
+            phrase!("the shares of the arms add up to {sum}", "die Anteile der Gruppen ergeben {sum}");
+        faults.push(Fault::at(&value.place, found).allowed(phrase!("at most 1", "höchstens 1")));
+    }
+    arms
+}
+
+/// Reads a dose; what is not said is as the lever declares.
+fn dose(value: Option<&Value>, declared: Option<&Declaration>, faults: &mut Vec<Fault>) -> Vec<f64> {
+    let Some(declared) = declared else { return Vec::new() };
+    let mut numbers: Vec<f64> = declared.doses.iter().map(|dose| dose.otherwise).collect();
+    let Some(value) = value else { return numbers };
+    let keys: Vec<&str> = declared.doses.iter().map(|dose| dose.key).collect();
+    for Entry { key, value, .. } in table("trial.arms.dose", value, &keys, 0, faults).unwrap_or_default() {
+        let Some(position) = keys.iter().position(|known| known == key) else { continue };
+        let (low, high) = (declared.doses[position].low, declared.doses[position].high);
+        match value.number().filter(|number| (low..=high).contains(number)) {
+            Some(number) => numbers[position] = number,
+            None => faults.push(
+                Fault::at(&value.place, value.found(&format!("trial.arms.dose.{key}")))
+                    .allowed(phrase!("a number from {low} to {high}", "eine Zahl von {low} bis {high}")),
+            ),
+        }
+    }
+    numbers
+}
+
+/// Writes a trial as keys and values.
+pub(super) fn written(trial: &Trial) -> Vec<(&'static str, String)> {
+    let Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity } = trial;
+    let Declaration { key, doses, .. } = lever.declared();
+    let arm = |arm: &Arm| {
+        let dose: Vec<String> = doses
+            .iter()
+            .zip(&arm.dose)
+            .map(|(declared, number)| format!("{} = {}", declared.key, plain(*number)))
+            .collect();
+        let (name, share) = (quoted(&arm.name), plain(arm.share));
+        format!("{{ name = {name}, share = {share}, dose = {{ {} }} }}", dose.join(", "))
+    };
+    let Enrolment { from, to, max } = enrol;
+    let max = max.map_or_else(String::new, |max| format!(", max = {max}"));
+    let outcomes: Vec<String> = outcomes.iter().map(|column| quoted(column)).collect();
+    let weeks: Vec<String> = horizon_weeks.iter().map(u32::to_string).collect();
+    vec![
+        ("name", quoted(name)),
+        ("lever", quoted(key)),
+        ("unit", quoted(unit.key())),
+        ("enrol", format!("{{ from = {}, to = {}{max} }}", from.monday(), to.monday())),
+        ("eligible", eligible.written()),
+        ("arms", format!("[{}]", arms.iter().map(arm).collect::<Vec<_>>().join(", "))),
+        ("outcomes", format!("[{}]", outcomes.join(", "))),
+        ("horizon_weeks", format!("[{}]", weeks.join(", "))),
+        ("capacity", quoted(capacity.key())),
+    ]
+}
