@@ -60,6 +60,12 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "eligible itself, and not only of the household of somebody who was",
         "selbst teilnahmeberechtigt und nicht nur im Haushalt von jemandem, der es war",
     ),
+    (
+        "received",
+        "number",
+        "how much the person has had so far of what the arm offers",
+        "wie viel die Person bisher von dem hatte, was die Gruppe anbietet",
+    ),
     ("dose", "", "first number of the dose of the arm", "erste Zahl der Dosis der Gruppe"),
     ("horizon_week", "weeks", "weeks since the assignment", "Wochen seit der Zuteilung"),
     ("line", "", "what is counted", "was gezählt wird"),

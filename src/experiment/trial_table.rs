@@ -13,8 +13,9 @@ use crate::experiment::table_file::{Format, TableFile, remove_table};
 use crate::observation::panel::PanelState;
 use crate::observation::table_column::columns;
 use crate::observation::trial::{Cell, Plain, TrialOf, TrialRow};
-use crate::observation::{Keyed, Row, TableColumn};
+use crate::observation::{Keyed, Kind, Row, TableColumn};
 use crate::phrase::{Phrase, phrase};
+use crate::scenario::trial::columns::RECEIVED;
 
 /// The name of the table.
 const NAME: &str = "trials";
@@ -29,9 +30,9 @@ pub(super) struct TrialTable {
     run: BTreeSet<u32>,
 }
 
-/// Returns the columns of the outcomes of some trials, in the order of the panel.
+/// Returns the columns of the outcomes of some trials, in the order of the panel, and behind it what has been received.
 fn columns_of(chosen: &BTreeSet<&'static str>) -> Vec<TableColumn> {
-    let all = columns::<PanelState<'_>>().into_iter();
+    let all = columns::<PanelState<'_>>().into_iter().chain([TableColumn::new(RECEIVED, Kind::Integer)]);
     all.filter(|column| chosen.contains(&*column.name)).collect()
 }
 

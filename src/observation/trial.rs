@@ -14,7 +14,7 @@ use crate::index::PersonId;
 use crate::population::trials::Part;
 use crate::scenario::condition::{Conditions, Held};
 use crate::scenario::trial::Trial;
-use crate::scenario::trial::columns::WEEKS_SINCE_ARRIVAL;
+use crate::scenario::trial::columns::{RECEIVED, WEEKS_SINCE_ARRIVAL};
 use crate::time::Week;
 use crate::vocabulary::Concept;
 use crate::world::DistrictWorld;
@@ -212,7 +212,10 @@ impl<'a> Look<'a> {
         let mut cells = if is_present { self.cells(id) } else { Vec::new() };
         let mut outcome = |column: &&'static str| {
             let cell = self.position(column).and_then(|position| cells.get_mut(position));
-            (Text::Borrowed(*column), cell.map(std::mem::take).unwrap_or_default())
+            let received = || Cell::Integer(i64::from(refugees.trials.received(part, id)));
+            let cell =
+                cell.map(std::mem::take).or_else(|| (is_present && *column == RECEIVED).then(received));
+            (Text::Borrowed(*column), cell.unwrap_or_default())
         };
         TrialRow {
             of: TrialOf {

@@ -3,7 +3,7 @@
 //! Processes read opportunities here (a longer way, a message, a partner) and never which trial they come from. In a run without
 //! trials all of it is empty.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::index::{PersonId, ResidentId};
@@ -32,8 +32,8 @@ pub struct Part {
 pub struct FurtherWay {
     /// Further minutes, each way.
     pub minutes: f64,
-    /// Whether it has been gone.
-    pub is_gone: bool,
+    /// In how many weeks it has been gone.
+    pub gone: u32,
 }
 
 /// Somebody who meets a person for some time: an adult resident who volunteers for nobody.
@@ -51,8 +51,8 @@ pub struct Partner {
     pub per_week: f64,
     /// Hours of a meeting.
     pub hours: f64,
-    /// Whether they have met.
-    pub has_met: bool,
+    /// How often they have met.
+    pub met: u32,
 }
 
 /// Somebody who comes along to appointments.
@@ -64,8 +64,8 @@ pub struct Companion {
     pub until: Week,
     /// Whether the district's staff and volunteers have to have the hours for it.
     pub is_own: bool,
-    /// Whether anybody has come along.
-    pub has_come: bool,
+    /// How often somebody has come along.
+    pub come: u32,
 }
 
 /// What trials have brought about.
@@ -79,8 +79,8 @@ pub struct Trials {
     pub further_way: BTreeMap<PersonId, FurtherWay>,
     /// Who is sent a message in which week, and whether it is a reminder.
     pub messages: BTreeMap<Week, Vec<(PersonId, bool)>>,
-    /// Who has remembered one.
-    pub informed: BTreeSet<PersonId>,
+    /// How many somebody has remembered.
+    pub informed: BTreeMap<PersonId, u32>,
     /// Pairs that have been brought together.
     pub partners: Vec<Partner>,
     /// To whose appointments somebody comes along.
@@ -95,15 +95,23 @@ impl Trials {
 
     /// Returns whether somebody has made use of what an arm offers; a bar is no offer, and holds.
     pub fn is_taken_up(&self, part: &Part, id: PersonId) -> bool {
-        part.amount > 0.0
-            && match part.lever {
-                Lever::WorkBar => true,
-                Lever::CourseTravel => self.further_way.get(&id).is_some_and(|way| way.is_gone),
-                Lever::Information => self.informed.contains(&id),
-                Lever::TandemOffer => self.partners.iter().any(|one| one.person == id && one.has_met),
-                Lever::Accompaniment => self.companion.get(&id).is_some_and(|one| one.has_come),
-                _ => false,
+        part.amount > 0.0 && (part.lever == Lever::WorkBar || self.received(part, id) > 0)
+    }
+
+    /// Returns how much somebody has had so far of what an arm offers, counted in what it is made of; of a bar nothing.
+    pub fn received(&self, part: &Part, id: PersonId) -> u32 {
+        if part.amount <= 0.0 {
+            return 0;
+        }
+        match part.lever {
+            Lever::CourseTravel => self.further_way.get(&id).map_or(0, |way| way.gone),
+            Lever::Information => self.informed.get(&id).copied().unwrap_or_default(),
+            Lever::TandemOffer => {
+                self.partners.iter().filter(|one| one.person == id).map(|one| one.met).sum()
             }
+            Lever::Accompaniment => self.companion.get(&id).map_or(0, |one| one.come),
+            _ => 0,
+        }
     }
 }
 

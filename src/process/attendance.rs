@@ -430,7 +430,7 @@ fn take_part(
                 course.state = CourseState::Attending;
                 course.units += units as f32;
                 if let Some(way) = people.further_way.get_mut(&id) {
-                    way.is_gone = true;
+                    way.gone += 1;
                 }
                 let goes_on = course.units < course.length;
                 return if goes_on { Outcome::GoesOn } else { Outcome::Helped };

@@ -24,7 +24,7 @@
 //! makes the anchor's visitors neighbours more than they are. Media, social networks on the telephone, and signs in the street
 //! are in the name alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -115,7 +115,7 @@ pub struct Scene<'a> {
 struct Post<'a> {
     visits: &'a Column<PersonId, Visits>,
     messages: &'a mut BTreeMap<Week, Vec<(PersonId, bool)>>,
-    informed: &'a mut BTreeSet<PersonId>,
+    informed: &'a mut BTreeMap<PersonId, u32>,
 }
 
 /// People among whom word spreads, and where they go day by day.
@@ -251,7 +251,7 @@ fn deliver(
             && (!is_reminder || post.visits[id].open_need != 0);
         // Who is told in so many words what a service is for need not recognise its name.
         if is_read && today.stream(Purpose::Message, person.entity).chance(parameters.remembers.get()) {
-            post.informed.insert(id);
+            *post.informed.entry(id).or_default() += 1;
             hear(today, parameters, (id, Known::AdviceService), Channel::Message, people, knowledge);
             if is_open {
                 hear(today, parameters, (id, Known::Intermediary), Channel::Message, people, knowledge);

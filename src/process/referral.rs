@@ -361,7 +361,7 @@ impl Companions<'_> {
         if offered.is_own && !self.take(issuer, hours, ledger) {
             return false;
         }
-        self.offered.insert(id, Companion { ways: offered.ways - 1, has_come: true, ..offered });
+        self.offered.insert(id, Companion { ways: offered.ways - 1, come: offered.come + 1, ..offered });
         true
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, id: PersonId, distr
             let before = companion.get(&id).copied().filter(|one| one.is_there(week));
             let until = before.map_or(week, |one| one.until).max(week.plus(weeks as i32));
             let ways = before.map_or(0, |one| one.ways) + ways as u32;
-            let has_come = companion.get(&id).is_some_and(|one| one.has_come);
+            let come = companion.get(&id).map_or(0, |one| one.come);
             let is_own = trial.capacity == Capacity::Own;
-            companion.insert(id, Companion { ways, until, is_own, has_come });
+            companion.insert(id, Companion { ways, until, is_own, come });
         }
         // What the others would change is not in the model yet.
         _ => {}
@@ -83,7 +83,7 @@ fn bring_together(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, dist
         let pace =
             if variation > 0.0 { stream.gamma(per_week, 1.0 / (variation * variation)) } else { per_week };
         let until = from.plus(weeks as i32);
-        partners.push(Partner { person: id, resident, from, until, per_week: pace, hours, has_met: false });
+        partners.push(Partner { person: id, resident, from, until, per_week: pace, hours, met: 0 });
     }
     district.refugees.trials.partners.extend(partners);
 }

@@ -14,7 +14,7 @@ use crate::time::Week;
 pub mod columns;
 mod words;
 
-use self::columns::{PANEL, WEEKS_SINCE_ARRIVAL};
+use self::columns::{PANEL, RECEIVED, WEEKS_SINCE_ARRIVAL};
 
 /// More trials than this in one scenario are a slip of the pen.
 const MOST: usize = 100;
@@ -46,7 +46,7 @@ pub struct Trial {
     pub eligible: Conditions,
     /// The arms, in the order of the file.
     pub arms: Vec<Arm>,
-    /// Columns of the panel that are looked at.
+    /// Columns of the panel that are looked at, or how much has been received.
     pub outcomes: Vec<&'static str>,
     /// Weeks after the assignment at which they are, in rising order.
     pub horizon_weeks: Vec<u32>,
@@ -127,7 +127,7 @@ pub(super) fn conditional() -> impl Iterator<Item = (&'static str, Holds)> {
 
 /// Returns the columns that a trial may look at as outcomes.
 pub fn outcomes() -> impl Iterator<Item = &'static str> {
-    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column))
+    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column)).chain([RECEIVED])
 }
 
 /// Checks a list of trials, each by itself.

@@ -28,6 +28,6 @@ pub(super) fn meet(
         }
         let hours = parameters.practice.get() * one.hours * f64::from(meetings);
         language[person].practice += hours as f32;
-        one.has_met |= meetings > 0;
+        one.met += meetings;
     }
 }

@@ -87,5 +87,8 @@ pub const PANEL: &[(&str, Holds)] = &[
     ("first_heard_service", Holds::Word),
 ];
 
+/// The column beside them that a trial may ask for as an outcome: how much has been had of what an arm offers.
+pub const RECEIVED: &str = "received";
+
 /// The column beside them on which a trial may look: whole weeks since arrival.
 pub const WEEKS_SINCE_ARRIVAL: &str = "weeks_since_arrival";
