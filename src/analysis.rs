@@ -22,6 +22,7 @@ pub mod folder;
 mod spread;
 pub mod summary;
 pub mod targets;
+pub mod trials;
 pub mod turning;
 mod years;
 

@@ -21,6 +21,7 @@ mod submit;
 mod summary;
 mod sweep;
 mod terminal;
+mod trials;
 mod validate;
 
 use failure::Failure;
@@ -77,6 +78,7 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
             submit::submit(terminal, experiment, settings, recording, keeping, order)
         }
         Command::Validate(validating) => validate::validate(terminal, validating),
+        Command::Trials(trying) => trials::trials(terminal, trying),
         Command::Check { files, settings } => check::check(terminal, files, settings),
         Command::List => inspect::list(terminal),
         Command::Explain { key } => inspect::explain(terminal, key),

@@ -4,6 +4,7 @@
 //! random ids.
 
 mod axis;
+mod bands;
 mod bars;
 mod costs;
 mod drawing;
@@ -17,10 +18,12 @@ mod notation;
 mod page;
 mod pictures;
 mod sentences;
+mod sheet;
 #[cfg(feature = "cli")]
 mod terminal;
 #[cfg(feature = "cli")]
 pub mod text;
+mod trials;
 mod turning;
 mod validation;
 mod words;
@@ -29,6 +32,9 @@ pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, Valu
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
+pub use trials::trials_html;
+#[cfg(feature = "cli")]
+pub use trials::trials_table;
 pub use validation::validation_html;
 #[cfg(feature = "cli")]
 pub use validation::validation_table;

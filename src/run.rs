@@ -58,6 +58,13 @@ pub struct Course {
     trials: Vec<TrialRow>,
 }
 
+impl Course {
+    /// Returns the rows of people who take part in trials, by week.
+    pub fn trials(&self) -> &[TrialRow] {
+        &self.trials
+    }
+}
+
 impl Record {
     /// Puts together what the districts of a run leave behind, in the order of the scenario.
     pub fn of<'a>(

@@ -1,9 +1,12 @@
-//! Pure statistics on slices: moments, quantiles, Student's t, Holm's adjustment.
+//! Pure statistics on slices: moments, quantiles, Student's t, Holm's adjustment; figures
+//! of pooled sums, and least squares.
 //!
 //! Sums run in the order of the slice, so equal slices give equal bits.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+pub mod linear;
+pub mod pooled;
 pub mod tolerance;
 
 /// Decimal places to which quantiles and probabilities of Student's t are rounded.

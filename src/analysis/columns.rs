@@ -66,6 +66,18 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "how much the person has had so far of what the arm offers",
         "wie viel die Person bisher von dem hatte, was die Gruppe anbietet",
     ),
+    (
+        "appointments_kept",
+        "appointments",
+        "first appointments at institutions kept since the assignment, and places taken up",
+        "seit der Zuteilung wahrgenommene erste Termine bei Institutionen und angetretene Plätze",
+    ),
+    (
+        "weeks_since_first_visit",
+        "weeks",
+        "weeks since the first visit to the intermediary",
+        "Wochen seit dem ersten Besuch bei der Instanz",
+    ),
     ("dose", "", "first number of the dose of the arm", "erste Zahl der Dosis der Gruppe"),
     ("horizon_week", "weeks", "weeks since the assignment", "Wochen seit der Zuteilung"),
     ("line", "", "what is counted", "was gezählt wird"),

@@ -13,6 +13,7 @@ pub mod tally;
 mod target;
 pub mod verdict;
 
+pub(crate) use target::columns_of;
 pub use target::{Band, Counts, Estimator, Others, Response, Role, Span, Target};
 
 /// The experiment whose points are the runs that figures are computed from.

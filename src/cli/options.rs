@@ -113,6 +113,8 @@ pub(super) enum Command {
     },
     /// Holds the model against published figures: computes each from runs of the historical configuration.
     Validate(Validating),
+    /// Replays published trials, with as many replicates as it takes, and says which results the model meets.
+    Trials(Trying),
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.
@@ -345,6 +347,22 @@ pub(super) struct Validating {
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     pub(super) threads: Option<u16>,
     /// Writes validation.html into this folder; parents are created.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// Which trials are replayed, and how.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Trying {
+    /// Names of embedded ones or paths of files [default: all that come with the program].
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<String>,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    /// Threads; no number depends on it [default: as many as the machine has].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(super) threads: Option<u16>,
+    /// Writes trials.html into this folder; parents are created.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }

@@ -64,7 +64,11 @@ pub(super) fn validate(terminal: &Terminal, validating: &Validating) -> Result<(
     Err(Failure::Check(phrase!("facts missed: {missed}", "verfehlte Fakten: {missed}")))
 }
 
-fn create(folder: &Path) -> Result<(), Failure> {
+/// Creates a folder, and its parents.
+///
+/// # Errors
+/// Returns that it cannot be had.
+pub(super) fn create(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let folder = folder.display();
         Failure::Output(phrase!(

@@ -15,7 +15,7 @@ use crate::observation::table_column::columns;
 use crate::observation::trial::{Cell, Plain, TrialOf, TrialRow};
 use crate::observation::{Keyed, Kind, Row, TableColumn};
 use crate::phrase::{Phrase, phrase};
-use crate::scenario::trial::columns::RECEIVED;
+use crate::scenario::trial::columns::OF_TRIALS;
 
 /// The name of the table.
 const NAME: &str = "trials";
@@ -30,9 +30,11 @@ pub(super) struct TrialTable {
     run: BTreeSet<u32>,
 }
 
-/// Returns the columns of the outcomes of some trials, in the order of the panel, and behind it what has been received.
+/// Returns the columns of the outcomes of some trials: those of the panel in its order, then those of trials alone.
 fn columns_of(chosen: &BTreeSet<&'static str>) -> Vec<TableColumn> {
-    let all = columns::<PanelState<'_>>().into_iter().chain([TableColumn::new(RECEIVED, Kind::Integer)]);
+    let all = columns::<PanelState<'_>>()
+        .into_iter()
+        .chain(OF_TRIALS.map(|name| TableColumn::new(name, Kind::Integer)));
     all.filter(|column| chosen.contains(&*column.name)).collect()
 }
 

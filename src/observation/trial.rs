@@ -11,10 +11,13 @@ use super::panel::{self, PanelState};
 use super::row::{Flag, Row, Text};
 use super::table_column::{TableColumn, columns};
 use crate::index::PersonId;
+use crate::population::Episode;
 use crate::population::trials::Part;
 use crate::scenario::condition::{Conditions, Held};
 use crate::scenario::trial::Trial;
-use crate::scenario::trial::columns::{RECEIVED, WEEKS_SINCE_ARRIVAL};
+use crate::scenario::trial::columns::{
+    APPOINTMENTS_KEPT, RECEIVED, WEEKS_SINCE_ARRIVAL, WEEKS_SINCE_FIRST_VISIT,
+};
 use crate::time::Week;
 use crate::vocabulary::Concept;
 use crate::world::DistrictWorld;
@@ -84,7 +87,8 @@ impl Cell {
         }
     }
 
-    fn held(&self) -> Held<'_> {
+    /// Returns what is in it, as conditions look at it.
+    pub fn held(&self) -> Held<'_> {
         match self {
             Self::Text(word) => Held::Word(word),
             other => other.number().map_or(Held::Nothing, Held::Number),
@@ -205,6 +209,26 @@ impl<'a> Look<'a> {
         })
     }
 
+    /// Returns what only trials look at.
+    fn of_trial(&self, id: PersonId, part: &Part, column: &str) -> Option<Cell> {
+        let refugees = &self.district.refugees;
+        let number = match column {
+            RECEIVED => refugees.trials.received(part, id),
+            APPOINTMENTS_KEPT => {
+                let is_kept = |episode: &&Episode| {
+                    episode.person == id && episode.completed.is_some_and(|week| week >= part.assigned)
+                };
+                self.district.episodes.episode.iter().filter(is_kept).count() as u32
+            }
+            WEEKS_SINCE_FIRST_VISIT => {
+                let Some(first) = refugees.visits[id].first_visit else { return Some(Cell::Missing) };
+                self.week.since(first) as u32
+            }
+            _ => return None,
+        };
+        Some(Cell::Integer(i64::from(number)))
+    }
+
     /// Returns the row of somebody who takes part.
     pub fn row(&self, trial: &Trial, id: PersonId, part: &Part, horizon_week: u32) -> TrialRow {
         let refugees = &self.district.refugees;
@@ -212,10 +236,8 @@ impl<'a> Look<'a> {
         let mut cells = if is_present { self.cells(id) } else { Vec::new() };
         let mut outcome = |column: &&'static str| {
             let cell = self.position(column).and_then(|position| cells.get_mut(position));
-            let received = || Cell::Integer(i64::from(refugees.trials.received(part, id)));
-            let cell =
-                cell.map(std::mem::take).or_else(|| (is_present && *column == RECEIVED).then(received));
-            (Text::Borrowed(*column), cell.unwrap_or_default())
+            let cell = cell.map(std::mem::take).or_else(|| self.of_trial(id, part, column));
+            (Text::Borrowed(*column), cell.filter(|_| is_present).unwrap_or_default())
         };
         TrialRow {
             of: TrialOf {

@@ -39,3 +39,19 @@ pub(super) fn text_cell(text: &str) -> String {
     let class = if is_figure { "text figure" } else { "text" };
     format!("<td class=\"{class}\">{}</td>", escape(text))
 }
+
+/// Writes a cell of figures that belong together and are not broken.
+pub(super) fn figure_cell(text: &str) -> String {
+    format!("<td class=\"figure\">{}</td>", escape(text))
+}
+
+/// Writes a picture with what is said below it.
+pub(super) fn framed(picture: &str, caption: &str) -> String {
+    if picture.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<figure>\n<div class=\"scroll\">\n{picture}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
+        escape(caption)
+    )
+}

@@ -1,17 +1,15 @@
 //! How far published figures are met: a table for the terminal and a page.
 
-use super::markup::{cell, table as markup_table, text_cell};
-use super::notation::{capital, escape, number};
-use super::page::STYLE;
+use super::bands::{Figure, legend, picture};
+use super::markup::{figure_cell, framed, table as markup_table, text_cell};
+use super::notation::{capital, escape};
+use super::sheet::sheet;
 #[cfg(feature = "cli")]
 use super::text::{table, trimmed, wrapped};
+use crate::analysis::targets::Role;
 use crate::analysis::targets::verdict::{FactFinding, Finding, Standing};
-use crate::analysis::targets::{Band, Role};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::Language;
-
-/// Bands of this height and more are of people, and need no decimals.
-const MANY: f64 = 20.0;
 
 /// Returns findings with failures first, else in the order of their files.
 fn ordered(findings: &[Finding]) -> Vec<&Finding> {
@@ -20,28 +18,24 @@ fn ordered(findings: &[Finding]) -> Vec<&Finding> {
     ordered
 }
 
+/// Returns a line as a figure beside its band.
+fn figure(finding: &Finding, language: Language) -> Figure {
+    let target = finding.target;
+    Figure {
+        label: format!("{} {}", target.id, capital(target.words.in_language(language))),
+        value: finding.value,
+        interval: finding.interval,
+        band: Some(target.band),
+        is_met: finding.standing.is_inside(),
+    }
+}
+
 /// Returns a line as cells: what it is, the value with its interval, the band, where it lies, and what it is for.
 fn cells(finding: &Finding, language: Language) -> [String; 5] {
-    let target = finding.target;
-    let Band { low, high } = target.band;
-    let largest = [low, high].into_iter().filter(|end| end.is_finite()).fold(0.0, f64::max);
-    let decimals = if largest > MANY { 0 } else { 3 };
-    let shown = |value: f64| number(value, decimals, language);
-    let value = match (finding.value, finding.interval) {
-        (Some(value), Some([below, above])) => {
-            format!("{} ({}–{})", shown(value), shown(below), shown(above))
-        }
-        (Some(value), None) => shown(value),
-        _ => "–".to_owned(),
-    };
-    let band = match (low.is_finite(), high.is_finite()) {
-        (true, true) => format!("{}–{}", shown(low), shown(high)),
-        (true, false) => format!("≥ {}", shown(low)),
-        _ => format!("≤ {}", shown(high)),
-    };
+    let figure = figure(finding, language);
     let say = |phrase: Phrase| phrase.in_language(language).to_owned();
-    let label = capital(target.words.in_language(language));
-    [format!("{} {label}", target.id), value, band, say(standing(finding.standing)), say(role(target.role))]
+    let (here, published) = (figure.here(language), figure.published(language));
+    [figure.label, here, published, say(standing(finding.standing)), say(role(finding.target.role))]
 }
 
 fn standing(standing: Standing) -> Phrase {
@@ -125,16 +119,14 @@ pub fn validation_html(
     let say = |phrase: Phrase| phrase.in_language(language).to_owned();
     let head: Vec<(String, bool)> =
         heads(language).into_iter().zip([true, false, false, true, true]).collect();
-    let rows: Vec<(String, bool, Vec<String>)> = ordered(findings)
-        .into_iter()
+    let ordered = ordered(findings);
+    let rows: Vec<(String, bool, Vec<String>)> = ordered
+        .iter()
         .map(|finding| {
             let [label, value, band, standing, role] = cells(finding, language);
             let source = &finding.target.source;
-            (
-                label,
-                false,
-                vec![cell(&value), cell(&band), text_cell(&standing), text_cell(&role), text_cell(source)],
-            )
+            let cells = [figure_cell(&value), figure_cell(&band), text_cell(&standing), text_cell(&role)];
+            (label, false, cells.into_iter().chain([text_cell(source)]).collect())
         })
         .collect();
     let head = head.into_iter().chain([(say(phrase!("Source", "Quelle")), true)]).collect::<Vec<_>>();
@@ -148,16 +140,15 @@ pub fn validation_html(
         "The people are synthetic, and nothing here is a forecast. No line that is held back is ever used to set a parameter.",
         "Die Menschen sind synthetisch, und nichts hier ist eine Prognose. Keine zurückgehaltene Zeile dient je dazu, einen Parameter zu setzen."
     ));
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
-         <title>{title} – INTESO</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<p class=\"subtitle\">INTESO</p>\n<h1>{title}</h1>\n<p class=\"question\">{}</p>\n</header>\n\
-         <main>\n<section>\n{}<p class=\"note\">{}</p>\n</section>\n</main>\n</body>\n</html>\n",
-        if language == Language::German { "de" } else { "en" },
-        escape(summary(findings, facts).in_language(language)),
+    let summary = summary(findings, facts);
+    let summary = summary.in_language(language);
+    let figures: Vec<Figure> = ordered.iter().map(|finding| figure(finding, language)).collect();
+    let picture = picture(&figures, "figures", [&title, summary], language).unwrap_or_default();
+    let body = format!(
+        "<section>\n{}{}<p class=\"note\">{}</p>\n</section>\n",
+        framed(&picture, &legend(language)),
         markup_table(&caption, &head, &rows),
-        escape(&caution),
-        title = escape(&title),
-    )
+        escape(&caution)
+    );
+    sheet(&title, summary, &body, language)
 }

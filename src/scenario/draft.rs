@@ -24,6 +24,9 @@ pub(crate) const STAFF: &str = "staff_fte";
 /// The key of the budget.
 pub(crate) const BUDGET: &str = "budget_eur_per_year";
 
+/// The key of what was published on the trials of a scenario: whoever replays them reads it, and no run depends on it.
+pub(crate) const PUBLISHED: &str = "published";
+
 /// More files that extend each other than this are no way to say something.
 const LONGEST_CHAIN: usize = 32;
 
@@ -277,8 +280,10 @@ impl Draft {
             }
         };
         trail.push(Arc::clone(text));
-        let (extends, rest): (Vec<Entry>, Vec<Entry>) =
-            entries.into_iter().partition(|entry| entry.key == "extends");
+        let (extends, rest): (Vec<Entry>, Vec<Entry>) = entries
+            .into_iter()
+            .filter(|entry| entry.key != PUBLISHED)
+            .partition(|entry| entry.key == "extends");
         for entry in &extends {
             let place = &entry.value.place;
             if let Some(reference) = entry.value.word() {

@@ -59,6 +59,13 @@ files![
     "targets/volunteering.toml",
     "targets/welcome.toml",
     "targets/work.toml",
+    "trials/base.toml",
+    "trials/co_location.toml",
+    "trials/course_travel.toml",
+    "trials/information.toml",
+    "trials/proximity.toml",
+    "trials/tandem.toml",
+    "trials/work_bar.toml",
 ];
 
 /// Scenarios: short name and path.
@@ -84,6 +91,21 @@ pub const EXPERIMENTS: &[(&str, &str)] = &[
     ("participation", "experiments/participation.toml"),
     ("referral_completion", "experiments/referral_completion.toml"),
 ];
+
+/// Trials that replay what was published: short name and path.
+pub const TRIALS: &[(&str, &str)] = &[
+    ("work_bar", "trials/work_bar.toml"),
+    ("tandem", "trials/tandem.toml"),
+    ("course_travel", "trials/course_travel.toml"),
+    ("proximity", "trials/proximity.toml"),
+    ("co_location", "trials/co_location.toml"),
+    ("information", "trials/information.toml"),
+];
+
+/// Returns all that has a short name, with its path.
+pub fn named() -> impl Iterator<Item = &'static (&'static str, &'static str)> + Clone {
+    SCENARIOS.iter().chain(EXPERIMENTS).chain(TRIALS)
+}
 
 /// Returns the content of an embedded file by its path below `scenarios/`.
 pub fn file(path: &str) -> Option<&'static str> {

@@ -85,12 +85,12 @@ impl Value {
 pub(crate) fn open(source: &Source) -> Result<Arc<Text>, Fault> {
     match source {
         Source::Embedded(name) => embedded_text(name).ok_or_else(|| {
-            let known = embedded::SCENARIOS.iter().chain(embedded::EXPERIMENTS).map(|(short, _)| *short);
+            let known = embedded::named().map(|(short, _)| *short);
             let list: Vec<&str> = known.clone().collect();
             let list = list.join(", ");
             Fault::new(phrase!(
-                "no scenario or experiment of the name `{name}`",
-                "kein Szenario oder Experiment heißt `{name}`"
+                "no scenario, experiment or trial of the name `{name}`",
+                "kein Szenario, Experiment oder Versuch heißt `{name}`"
             ))
             .allowed(phrase!("{list}, or the path of a file", "{list}, oder der Pfad einer Datei"))
             .nearest(super::faults::nearest(name, known))
@@ -100,11 +100,7 @@ pub(crate) fn open(source: &Source) -> Result<Arc<Text>, Fault> {
 }
 
 fn embedded_text(name: &str) -> Option<Arc<Text>> {
-    let path = embedded::SCENARIOS
-        .iter()
-        .chain(embedded::EXPERIMENTS)
-        .find(|(short, _)| *short == name)
-        .map_or(name, |(_, path)| path);
+    let path = embedded::named().find(|(short, _)| *short == name).map_or(name, |(_, path)| path);
     let content = embedded::file(path)?;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     Some(Arc::new(Text {

@@ -14,7 +14,7 @@ use crate::time::Week;
 pub mod columns;
 mod words;
 
-use self::columns::{PANEL, RECEIVED, WEEKS_SINCE_ARRIVAL};
+use self::columns::{OF_TRIALS, PANEL, WEEKS_SINCE_ARRIVAL};
 
 /// More trials than this in one scenario are a slip of the pen.
 const MOST: usize = 100;
@@ -46,7 +46,7 @@ pub struct Trial {
     pub eligible: Conditions,
     /// The arms, in the order of the file.
     pub arms: Vec<Arm>,
-    /// Columns of the panel that are looked at, or how much has been received.
+    /// Columns that are looked at, of the panel or of trials alone.
     pub outcomes: Vec<&'static str>,
     /// Weeks after the assignment at which they are, in rising order.
     pub horizon_weeks: Vec<u32>,
@@ -94,6 +94,17 @@ pub struct Arm {
     pub dose: Vec<f64>,
 }
 
+impl Trial {
+    /// Returns the columns that are looked at, with what they hold.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, Holds)> + Clone + use<'_> {
+        let holds = |column: &str| {
+            let known = PANEL.iter().find(|(known, _)| *known == column);
+            known.map_or(Holds::Number, |(_, holds)| *holds)
+        };
+        self.outcomes.iter().map(move |column| (*column, holds(column)))
+    }
+}
+
 impl Unit {
     const fn key(self) -> &'static str {
         match self {
@@ -127,7 +138,7 @@ pub(super) fn conditional() -> impl Iterator<Item = (&'static str, Holds)> {
 
 /// Returns the columns that a trial may look at as outcomes.
 pub fn outcomes() -> impl Iterator<Item = &'static str> {
-    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column)).chain([RECEIVED])
+    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column)).chain(OF_TRIALS)
 }
 
 /// Checks a list of trials, each by itself.

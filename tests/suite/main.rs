@@ -53,5 +53,6 @@ mod tolerance;
 mod toy;
 mod traces;
 mod trials;
+mod trials_command;
 mod true_outputs;
 mod validate_command;

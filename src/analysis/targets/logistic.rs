@@ -1,5 +1,7 @@
 //! Logistic regression on counts: whoever is alike stands in one cell.
 
+use crate::statistics::linear::solve;
+
 /// People who are alike in all that explains, and how many of them have what is explained.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Group {
@@ -38,25 +40,6 @@ pub(super) fn fit(groups: &[Group]) -> Option<Vec<f64>> {
         }
     }
     None
-}
-
-/// Solves linear equations, each with its right side behind it, by elimination; nothing where they have no single solution.
-fn solve(mut equations: Vec<Vec<f64>>) -> Option<Vec<f64>> {
-    let width = equations.len();
-    for column in 0..width {
-        let pivot = (column..width)
-            .max_by(|&a, &b| equations[a][column].abs().total_cmp(&equations[b][column].abs()))?;
-        equations.swap(column, pivot);
-        let first = equations[column].clone();
-        if first[column].abs() < 1e-9 {
-            return None;
-        }
-        for (_, row) in equations.iter_mut().enumerate().filter(|(place, _)| *place != column) {
-            let factor = row[column] / first[column];
-            row.iter_mut().zip(&first).for_each(|(cell, first)| *cell -= factor * first);
-        }
-    }
-    Some((0..width).map(|place| equations[place][width] / equations[place][place]).collect())
 }
 
 #[cfg(test)]

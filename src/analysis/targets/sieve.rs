@@ -29,12 +29,16 @@ impl Cell {
         }
     }
 
-    fn passes(&self, test: &Test) -> bool {
-        test.passes(match self {
+    const fn held(&self) -> Held<'_> {
+        match self {
             Self::Missing => Held::Nothing,
             Self::Number(number) => Held::Number(*number),
-            Self::Word(word) => Held::Word(word),
-        })
+            Self::Word(word) => Held::Word(word.as_str()),
+        }
+    }
+
+    fn passes(&self, test: &Test) -> bool {
+        test.passes(self.held())
     }
 }
 
@@ -90,6 +94,14 @@ impl Picked {
             Cell::Word(word) => word,
             _ => "",
         }
+    }
+
+    /// Returns what stands in a column, as conditions look at it.
+    ///
+    /// # Panics
+    /// When there is no column of this name.
+    pub fn held(&self, name: &str) -> Held<'_> {
+        self.at(self.position(name)).held()
     }
 
     /// Returns the cell at a position.

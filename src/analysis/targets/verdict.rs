@@ -6,7 +6,8 @@ use super::logistic::{self, Group};
 use super::tally::{ALIKE, STEP_HOURS, by_thirds, indicators};
 use super::{Estimator, Others, Role, Target};
 use crate::numeric::exp;
-use crate::statistics::{t_quantile, t_two_sided, variance};
+use crate::statistics::pooled::{Pooled, pool};
+use crate::statistics::t_two_sided;
 
 /// Fewer people than this in a denominator say nothing.
 pub const LEAST: f64 = 200.0;
@@ -111,14 +112,13 @@ fn of_line(target: &'static Target, sums: &Sums<'_>) -> Finding {
         .collect();
     let Some(width) = runs.first().map(Vec::len) else { return none };
     let pooled: Vec<f64> = (0..width).map(|place| runs.iter().map(|run| run[place]).sum()).collect();
-    let value = value(&target.estimator, &pooled);
-    let few = Finding { value, standing: Standing::TooFew, ..none.clone() };
-    let Some(value) = value.filter(|_| weight(&target.estimator, &pooled) >= LEAST) else { return few };
-    let error = error(&target.estimator, &pooled, &runs);
-    let interval = error.map(|error| {
-        let half = t_quantile(0.975, runs.len() - 1) * error;
-        [value - half, value + half]
-    });
+    let found = pool(&runs, |sums| value(&target.estimator, sums));
+    let few = Finding { value: found.map(|found| found.value), standing: Standing::TooFew, ..none.clone() };
+    let Some(Pooled { value, error, interval }) =
+        found.filter(|_| weight(&target.estimator, &pooled) >= LEAST)
+    else {
+        return few;
+    };
     Finding {
         value: Some(value),
         interval,
@@ -126,19 +126,6 @@ fn of_line(target: &'static Target, sums: &Sums<'_>) -> Finding {
         standing: standing(target, value, interval, error, runs.len()),
         ..none
     }
-}
-
-/// Returns the standard error between replicates: by leaving out one after the other, since one alone may hold too few to say
-/// anything. For a mean it is the usual one.
-fn error(estimator: &Estimator, pooled: &[f64], runs: &[Vec<f64>]) -> Option<f64> {
-    let without = |run: &Vec<f64>| {
-        let rest: Vec<f64> = pooled.iter().zip(run).map(|(all, own)| all - own).collect();
-        value(estimator, &rest)
-    };
-    let others: Option<Vec<f64>> = runs.iter().map(without).collect();
-    let spread = variance(&others?)?;
-    let count = runs.len() as f64;
-    Some((spread * (count - 1.0) * (count - 1.0) / count).sqrt())
 }
 
 fn standing(
@@ -350,7 +337,7 @@ mod tests {
         let finding = found("F1a", &runs.each_ref().map(<[f64; 2]>::as_slice));
         let usual = crate::statistics::standard_error(&shares).unwrap();
         let [low, high] = finding.interval.unwrap();
-        assert!((high - low - 2.0 * t_quantile(0.975, 3) * usual).abs() < 1e-9);
+        assert!((high - low - 2.0 * crate::statistics::t_quantile(0.975, 3) * usual).abs() < 1e-9);
     }
 
     #[test]

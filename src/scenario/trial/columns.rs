@@ -87,8 +87,17 @@ pub const PANEL: &[(&str, Holds)] = &[
     ("first_heard_service", Holds::Word),
 ];
 
-/// The column beside them that a trial may ask for as an outcome: how much has been had of what an arm offers.
+/// A column beside them that a trial may ask for as an outcome: how much has been had of what an arm offers.
 pub const RECEIVED: &str = "received";
+
+/// Another one: first appointments at institutions that have been kept since the assignment, and places taken up.
+pub const APPOINTMENTS_KEPT: &str = "appointments_kept";
+
+/// A third one: whole weeks since the first visit to the intermediary; empty before it.
+pub const WEEKS_SINCE_FIRST_VISIT: &str = "weeks_since_first_visit";
+
+/// The columns that only trials have.
+pub const OF_TRIALS: [&str; 3] = [RECEIVED, APPOINTMENTS_KEPT, WEEKS_SINCE_FIRST_VISIT];
 
 /// The column beside them on which a trial may look: whole weeks since arrival.
 pub const WEEKS_SINCE_ARRIVAL: &str = "weeks_since_arrival";

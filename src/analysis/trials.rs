@@ -1,0 +1,14 @@
+//! Trials that replay what was published: what is compared with which figure, from runs to a verdict.
+//!
+//! They stand in `scenarios/trials/`: a scenario with its trials, and under `[[published]]` the figures that they are held against.
+
+pub mod effect;
+pub mod published;
+mod read;
+mod regression;
+#[cfg(feature = "store")]
+pub mod runs;
+mod sums;
+pub mod verdict;
+
+pub use read::study;

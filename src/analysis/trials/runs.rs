@@ -1,0 +1,225 @@
+//! The runs of a study: as many replicates as its verdicts need.
+//!
+//! Each replicate is run twice, with the trial and with everybody given what the first arm is given, so that people can be compared with
+//! themselves.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::published::{Effect, Line, Measure, Regression, Study};
+use super::regression::Answers;
+use super::sums::{Outside, sums};
+use super::verdict::{StudyFinding, Sums, find, is_settled};
+use crate::analysis::targets::sieve::Picked;
+use crate::experiment::roster::threads_of;
+use crate::experiment::sweep::{Progress, Watch};
+use crate::observation::panel::PanelState;
+use crate::observation::residents::ResidentRow;
+use crate::observation::{Table, Trace, TrialRow};
+use crate::run::{DistrictWalk, Model, Obstacles};
+use crate::scenario::trial::columns::OF_TRIALS;
+use crate::time::Week;
+
+/// Numbers of replicates at which the verdicts are looked at: not after each, since who looks often finds something by chance.
+const LOOKS: [u32; 9] = [8, 12, 18, 27, 40, 60, 90, 135, 200];
+
+/// Of people outside the trial adults are looked at.
+const ADULT: i32 = 18;
+
+/// The most replicates, unless it is said otherwise.
+pub const MOST: u32 = LOOKS[LOOKS.len() - 1];
+
+/// Runs a study until its verdicts are settled, with so many replicates at most; returns nothing when it was stopped.
+///
+/// # Errors
+/// Returns what the budget of the scenario does not pay.
+///
+/// # Panics
+/// When no threads can be started.
+pub fn run<'a>(
+    study: &'a Study,
+    most: u32,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Result<Option<StudyFinding<'a>>, Obstacles> {
+    let worlds = Worlds::of(study)?;
+    let (weeks_done, runs_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let mut found: Sums = Vec::new();
+    for look in LOOKS.into_iter().filter(|look| *look < most).chain([most]) {
+        let all =
+            Progress { weeks: look as usize * worlds.weeks(), runs: look as usize, ..Progress::default() };
+        let after_week = || {
+            let weeks_done = weeks_done.fetch_add(1, Ordering::Relaxed) + 1;
+            (watch.progress)(Progress { weeks_done, runs_done: runs_done.load(Ordering::Relaxed), ..all });
+            watch.stop.load(Ordering::Relaxed)
+        };
+        let one = |replicate: u32| {
+            let found = worlds.replicate(study, replicate, &after_week);
+            runs_done.fetch_add(1, Ordering::Relaxed);
+            found
+        };
+        let missing = found.len() as u32 + 1..=look;
+        let more: Option<Sums> = threads_of(threads).install(|| missing.into_par_iter().map(one).collect());
+        let Some(more) = more else { return Ok(None) };
+        found.extend(more);
+        let finding = find(study, &found);
+        if look == most || is_settled(&finding) {
+            return Ok(Some(finding));
+        }
+    }
+    Ok(None)
+}
+
+/// The models that a study runs.
+struct Worlds {
+    with: Model,
+    /// The same with everybody given what the first arm is given; nothing without trials.
+    without: Option<Model>,
+    /// The first week in which anybody is enrolled: until then both are one.
+    parting: Week,
+}
+
+/// What a district of a replicate has shown.
+#[derive(Default)]
+struct Shown {
+    rows: [Vec<TrialRow>; 2],
+    /// By line: people outside the trial.
+    outside: BTreeMap<usize, Outside>,
+}
+
+impl Worlds {
+    fn of(study: &Study) -> Result<Self, Obstacles> {
+        let has_trials = !study.scenario.trials.is_empty();
+        let without = has_trials.then(|| Model::new(&study.twin())).transpose()?;
+        let parting = study.scenario.trials.iter().map(|trial| trial.enrol.from).min();
+        Ok(Self { with: Model::new(&study.scenario)?, without, parting: parting.unwrap_or(Week::START) })
+    }
+
+    /// Returns the weeks of all districts that a replicate runs, those before the parting once.
+    fn weeks(&self) -> usize {
+        let scenario = self.with.scenario();
+        let whole = Week(scenario.weeks as i32).since(Week::SPIN_UP) as usize;
+        let twin = Week(scenario.weeks as i32).since(self.parting) as usize;
+        scenario.districts.len() * (whole + if self.without.is_some() { twin } else { 0 })
+    }
+
+    /// Runs a replicate and returns the sums of each line; nothing when the caller says after a week that it is enough.
+    fn replicate(
+        &self,
+        study: &Study,
+        replicate: u32,
+        is_stopped: &dyn Fn() -> bool,
+    ) -> Option<Vec<Vec<f64>>> {
+        let mut shown = Shown::default();
+        let mut answers: BTreeMap<usize, Answers> = BTreeMap::new();
+        for position in 0..self.with.scenario().districts.len() {
+            let mut walk = self.with.walk_district(position, replicate);
+            let asked = study.lines.iter().filter_map(|line| regression(line)).map(|asked| asked.residents);
+            if let Some(most) = asked.max() {
+                walk.sample_residents(most);
+            }
+            let mut twin = None;
+            let mut seen: [BTreeMap<(usize, String), Vec<f64>>; 2] = Default::default();
+            loop {
+                // A walk is at its parting before the week in which people are enrolled is run.
+                if walk.week() == self.parting
+                    && let Some(without) = &self.without
+                {
+                    twin = Some(walk.branch(without));
+                }
+                let Some(week) = walk.step() else { break };
+                if is_stopped() {
+                    return None;
+                }
+                look_outside(study, &walk, week, &mut seen[0]);
+                for (place, line) in study.lines.iter().enumerate() {
+                    if let Some(asked) = regression(line).filter(|asked| asked.week == week) {
+                        let answers = answers.entry(place).or_insert_with(|| Answers::new(asked));
+                        ask(asked, &walk, answers);
+                    }
+                }
+            }
+            shown.rows[0].extend_from_slice(walk.course().trials());
+            if let Some(mut twin) = twin {
+                while let Some(week) = twin.step() {
+                    if is_stopped() {
+                        return None;
+                    }
+                    look_outside(study, &twin, week, &mut seen[1]);
+                }
+                shown.rows[1].extend_from_slice(twin.course().trials());
+            }
+            let [with, mut without] = seen;
+            for (key, parts) in with {
+                if let Some(twin) = without.remove(&key) {
+                    shown.outside.entry(key.0).or_default().push([parts, twin]);
+                }
+            }
+        }
+        let nobody = Outside::new();
+        let of_line = |(place, line): (usize, &Line)| match &line.measure {
+            Measure::Effect(effect) => {
+                let outside = shown.outside.get(&place).unwrap_or(&nobody);
+                sums(effect, study.trial(effect), &shown.rows[0], &shown.rows[1], outside)
+            }
+            Measure::Regression(_) => {
+                let slope = answers.get(&place).and_then(Answers::slope);
+                vec![slope.unwrap_or_default(), f64::from(u8::from(slope.is_some()))]
+            }
+        };
+        Some(study.lines.iter().enumerate().map(of_line).collect())
+    }
+}
+
+fn regression(line: &Line) -> Option<&Regression> {
+    match &line.measure {
+        Measure::Regression(regression) => Some(regression),
+        Measure::Effect(_) => None,
+    }
+}
+
+/// Returns the week in which people outside the trial are looked at: when the last who were enrolled have reached the horizon.
+fn last_look(study: &Study, effect: &Effect) -> Week {
+    study.trial(effect).enrol.to.plus(effect.horizon as i32)
+}
+
+/// Looks at people outside the trial of each line whose week it is.
+fn look_outside(
+    study: &Study,
+    walk: &DistrictWalk<'_>,
+    week: Week,
+    seen: &mut BTreeMap<(usize, String), Vec<f64>>,
+) {
+    for (place, line) in study.lines.iter().enumerate() {
+        let Measure::Effect(effect) = &line.measure else { continue };
+        let columns = effect.of.columns();
+        let is_of_panel = OF_TRIALS.iter().all(|own| !columns.contains(own));
+        if last_look(study, effect) != week || !is_of_panel {
+            continue;
+        }
+        let mut picked = Picked::of(Trace::Panel, columns);
+        walk.visit_wave(0, |row| {
+            let is_outside = |state: &PanelState<'_>| state.trial.is_none() && state.age >= ADULT;
+            if row.state.as_ref().is_some_and(is_outside) {
+                picked.take(row);
+                let held = |column: &str| picked.held(column);
+                if let Some(parts) = effect.of.of(&held) {
+                    seen.insert((place, row.of.person.to_string()), parts);
+                }
+            }
+        });
+    }
+}
+
+/// Asks the residents of a district.
+fn ask(regression: &Regression, walk: &DistrictWalk<'_>, answers: &mut Answers) {
+    let mut rows = Table::default();
+    walk.append(Trace::Residents, 0, &mut rows);
+    let rows: Vec<ResidentRow<'static>> =
+        rows.rows().expect("rows are read as they were written a moment ago");
+    for row in &rows {
+        answers.take(regression, row);
+    }
+}
