@@ -28,7 +28,11 @@ struct Line {
 /// # Errors
 /// Returns why nothing can be written.
 pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
-    let groups = [("scenario", embedded::SCENARIOS), ("experiment", embedded::EXPERIMENTS)];
+    let groups = [
+        ("scenario", embedded::SCENARIOS),
+        ("experiment", embedded::EXPERIMENTS),
+        ("trial", embedded::TRIALS),
+    ];
     let lines: Vec<Line> = groups
         .iter()
         .flat_map(|(kind, list)| {
@@ -52,10 +56,10 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
     }
     let mut text = String::new();
     for Line { kind, name, size, about } in lines {
-        let kind = terminal.say(&if kind == "scenario" {
-            phrase!("scenario", "Szenario")
-        } else {
-            phrase!("experiment", "Experiment")
+        let kind = terminal.say(&match kind {
+            "scenario" => phrase!("scenario", "Szenario"),
+            "experiment" => phrase!("experiment", "Experiment"),
+            _ => phrase!("trial", "Versuch"),
         });
         let size = size.map_or_else(String::new, |(points, runs)| {
             terminal.say(&phrase!("{points} points, {runs} runs", "{points} Punkte, {runs} Läufe"))
