@@ -3,6 +3,8 @@
 //! They stand in `scenarios/trials/`: a scenario with its trials, and under `[[published]]` the figures that they are held against.
 
 pub mod effect;
+#[cfg(feature = "store")]
+pub mod kept;
 pub mod published;
 mod read;
 mod regression;

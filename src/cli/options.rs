@@ -362,7 +362,7 @@ pub(super) struct Trying {
     /// Threads; no number depends on it [default: as many as the machine has].
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     pub(super) threads: Option<u16>,
-    /// Writes trials.html into this folder; parents are created.
+    /// Writes trials.html into this folder, and keeps replicates there, so that the same call goes on after an interruption.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }

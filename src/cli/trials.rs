@@ -6,13 +6,14 @@ use super::failure::Failure;
 use super::input;
 use super::options::Trying;
 use super::terminal::{self, Terminal};
+use crate::analysis::trials::kept::Kept;
 use crate::analysis::trials::published::{Judged, Study};
 use crate::analysis::trials::runs;
 use crate::analysis::trials::study;
 use crate::analysis::trials::verdict::{Finding, StudyFinding, Verdict};
 use crate::experiment::new_file::write_file;
 use crate::experiment::sweep::Watch;
-use crate::phrase::phrase;
+use crate::phrase::{Phrase, phrase};
 use crate::report;
 use crate::scenario::embedded::TRIALS;
 use crate::scenario::{Fault, Faults};
@@ -36,19 +37,15 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
     let most = settings.replicates.unwrap_or(runs::MOST);
     let mut findings = Vec::new();
     for study in &studies {
-        terminal
-            .note(&phrase!("{name} …", "{name} …"; name = crate::phrase::Phrase::same(study.name.clone())));
+        terminal.note(&Phrase::same(study.name.clone()));
         let bar = terminal.progress();
         let watch = Watch { stop: terminal::stop_flag(), progress: &|progress| bar.show(progress) };
-        let found =
-            runs::run(study, most, threads, watch).map_err(|obstacles| Failure::Input(obstacles.phrase()))?;
+        let kept = out.as_deref().map(|folder| Kept::open(folder, study)).transpose()?;
+        let found = runs::run(study, most, threads, watch, kept.as_ref())
+            .map_err(|obstacles| Failure::Input(obstacles.phrase()))?;
         drop(bar);
-        let Some(found) = found else {
-            return Err(Failure::Interrupted(phrase!(
-                "interrupted: nothing is kept of trials that have not ended",
-                "unterbrochen: von Versuchen, die nicht zu Ende sind, bleibt nichts"
-            )));
-        };
+        kept.map_or(Ok(()), Kept::close)?;
+        let Some(found) = found else { return Err(interrupted(out.is_some())) };
         findings.push(found);
     }
     // Failures first, in the order of the files among them.
@@ -75,6 +72,20 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
     }
     let missed = missed.join(", ");
     Err(Failure::Check(phrase!("trials missed: {missed}", "verfehlte Versuche: {missed}")))
+}
+
+fn interrupted(is_kept: bool) -> Failure {
+    Failure::Interrupted(if is_kept {
+        phrase!(
+            "interrupted: the same call goes on with the replicates that are kept",
+            "unterbrochen: derselbe Aufruf macht mit den behaltenen Wiederholungen weiter"
+        )
+    } else {
+        phrase!(
+            "interrupted: without --out nothing is kept",
+            "unterbrochen: ohne --out bleibt nichts erhalten"
+        )
+    })
 }
 
 /// Reads all of them, and says at once what is wrong with any.

@@ -134,6 +134,36 @@ fn a_figure_out_of_its_band_is_told_by_the_exit_code_first_in_the_table_and_on_t
 }
 
 #[test]
+fn what_has_been_run_is_kept_whatever_is_left_of_its_last_line() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 3, "");
+    let kept = |folder: &Path| trials(folder, &["--out", "kept"]).1;
+    let (_, whole, _) = trials(folder.path(), &[]);
+    assert_eq!(whole, kept(folder.path()));
+    let path = folder.path().join("kept/replicates.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3);
+    // A kill amid a line leaves part of it.
+    fs::write(&path, &text[..text.len() - lines[2].len() / 2]).unwrap();
+    assert_eq!(whole, kept(folder.path()));
+    let count = fs::read_to_string(&path).unwrap().lines().count();
+    assert_eq!(count, 4, "the torn one and three whole ones");
+    // What is kept is used: with the sums of one replicate in the place of all the result is another.
+    let number = |line: &str| line.split("\"replicate\":").nth(1).unwrap()[..1].to_owned();
+    let replicate = |line: &str, of: &str| {
+        let old = format!("\"replicate\":{}", number(line));
+        line.replacen(&old, &format!("\"replicate\":{of}"), 1)
+    };
+    let same: String = ["1", "2", "3"].map(|of| replicate(lines[0], of) + "\n").concat();
+    fs::write(&path, same).unwrap();
+    assert_ne!(whole, kept(folder.path()));
+    // Another trial takes nothing of it.
+    write(folder.path(), 2, "");
+    assert_eq!(trials(folder.path(), &[]).1, kept(folder.path()));
+}
+
+#[test]
 fn a_study_of_which_nothing_was_published_is_described() {
     let folder = tempfile::tempdir().unwrap();
     let (trial, _) = TANDEM.split_once("[[published]]").unwrap();

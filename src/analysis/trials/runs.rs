@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::kept::Kept;
 use super::published::{Effect, Line, Measure, Regression, Study};
 use super::regression::Answers;
 use super::sums::{Outside, sums};
@@ -31,7 +32,8 @@ const ADULT: i32 = 18;
 /// The most replicates, unless it is said otherwise.
 pub const MOST: u32 = LOOKS[LOOKS.len() - 1];
 
-/// Runs a study until its verdicts are settled, with so many replicates at most; returns nothing when it was stopped.
+/// Runs a study until its verdicts are settled, with so many replicates at most; returns nothing when it was stopped. What has been
+/// kept is not run again.
 ///
 /// # Errors
 /// Returns what the budget of the scenario does not pay.
@@ -43,6 +45,7 @@ pub fn run<'a>(
     most: u32,
     threads: usize,
     watch: Watch<'_>,
+    kept: Option<&Kept>,
 ) -> Result<Option<StudyFinding<'a>>, Obstacles> {
     let worlds = Worlds::of(study)?;
     let (weeks_done, runs_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -56,9 +59,15 @@ pub fn run<'a>(
             watch.stop.load(Ordering::Relaxed)
         };
         let one = |replicate: u32| {
-            let found = worlds.replicate(study, replicate, &after_week);
+            if let Some(found) = kept.and_then(|kept| kept.of(replicate)) {
+                weeks_done.fetch_add(worlds.weeks(), Ordering::Relaxed);
+                runs_done.fetch_add(1, Ordering::Relaxed);
+                return Some(found.clone());
+            }
+            let found = worlds.replicate(study, replicate, &after_week)?;
             runs_done.fetch_add(1, Ordering::Relaxed);
-            found
+            kept.inspect(|kept| kept.note(replicate, &found));
+            Some(found)
         };
         let missing = found.len() as u32 + 1..=look;
         let more: Option<Sums> = threads_of(threads).install(|| missing.into_par_iter().map(one).collect());
