@@ -34,12 +34,12 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
     // A folder that cannot be had is said before anything is computed for it.
     out.as_deref().map_or(Ok(()), super::validate::create)?;
     let threads = threads.map_or_else(terminal::threads_of_machine, usize::from);
-    let most = settings.replicates.unwrap_or(runs::MOST);
     let mut findings = Vec::new();
     for study in &studies {
         terminal.note(&Phrase::same(study.name.clone()));
         let bar = terminal.progress();
         let watch = Watch { stop: terminal::stop_flag(), progress: &|progress| bar.show(progress) };
+        let most = settings.replicates.unwrap_or_else(|| runs::most(study));
         let kept = out.as_deref().map(|folder| Kept::open(folder, study)).transpose()?;
         let found = runs::run(study, most, threads, watch, kept.as_ref())
             .map_err(|obstacles| Failure::Input(obstacles.phrase()))?;

@@ -250,6 +250,11 @@ impl Study {
         &self.scenario.trials[effect.trial]
     }
 
+    /// Returns whether anything is held against a band.
+    pub fn is_judged(&self) -> bool {
+        self.lines.iter().any(|line| line.judged != Judged::No)
+    }
+
     /// Returns the scenario in which everybody who takes part in a trial of several arms is given what the first arm is given.
     pub fn twin(&self) -> Scenario {
         let mut twin = self.scenario.clone();

@@ -29,8 +29,11 @@ const LOOKS: [u32; 9] = [8, 12, 18, 27, 40, 60, 90, 135, 200];
 /// Of people outside the trial adults are looked at.
 const ADULT: i32 = 18;
 
-/// The most replicates, unless it is said otherwise.
-pub const MOST: u32 = LOOKS[LOOKS.len() - 1];
+/// Returns the most replicates of a study, unless it is said otherwise: fewer where there is no verdict to be settled.
+pub fn most(study: &Study) -> u32 {
+    const DESCRIBED: u32 = 20;
+    if study.is_judged() { LOOKS[LOOKS.len() - 1] } else { DESCRIBED }
+}
 
 /// Runs a study until its verdicts are settled, with so many replicates at most; returns nothing when it was stopped. What has been
 /// kept is not run again.
@@ -74,7 +77,7 @@ pub fn run<'a>(
         let Some(more) = more else { return Ok(None) };
         found.extend(more);
         let finding = find(study, &found);
-        if look == most || is_settled(&finding) {
+        if look == most || study.is_judged() && is_settled(&finding) {
             return Ok(Some(finding));
         }
     }
