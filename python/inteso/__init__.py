@@ -51,16 +51,20 @@ def run(
     every: int | None = None,
     threads: int | None = None,
     panel_weeks: Iterable[int] = (),
+    residents: int = 0,
+    episodes: bool = False,
 ) -> dict[str, pyarrow.Table]:
     """Runs one scenario and returns its tables by name.
 
     `scenario` is the name of an embedded one or the path of a file; the default one if there is none. `settings` are keys and values
     as `--set` takes them, such as `{"intermediary.siting": "decentral", "parameters.counselling.minutes_first_contact": 40}`. No number
-    depends on `threads`. `panel_weeks` are the waves of the table `panel`, which is there with them alone.
+    depends on `threads`. `panel_weeks` are the waves of the table `panel`, which is there with them alone; at the same waves so many
+    `residents` of each district are looked at one by one. `episodes` asks for the table of all referrals.
     """
     name = "default" if scenario is None else os.fspath(scenario)
     given = _settings(settings, seed=seed, replicates=replicates, weeks=weeks, every=1 if every is None else every)
-    return _sweep(name, given, threads, None, panel_weeks, force=False)
+    traces = (panel_weeks, residents, episodes)
+    return _sweep(name, given, threads, None, traces, force=False)
 
 
 def sweep(
@@ -75,6 +79,8 @@ def sweep(
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
     panel_weeks: Iterable[int] = (),
+    residents: int = 0,
+    episodes: bool = False,
 ) -> dict[str, pyarrow.Table]:
     """Runs an experiment and returns its tables by name.
 
@@ -82,7 +88,8 @@ def sweep(
     is as in `run`.
     """
     given = _settings(settings, seed=seed, replicates=replicates, weeks=weeks, every=every)
-    return _sweep(os.fspath(experiment), given, threads, out, panel_weeks, force=force)
+    traces = (panel_weeks, residents, episodes)
+    return _sweep(os.fspath(experiment), given, threads, out, traces, force=force)
 
 
 def check(name: str | os.PathLike[str] = "default", *, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -118,17 +125,20 @@ def _sweep(
     settings: list[tuple[str, str]],
     threads: int | None,
     out: str | os.PathLike[str] | None,
-    panel_weeks: Iterable[int],
+    traces: tuple[Iterable[int], int, bool],
     *,
     force: bool,
 ) -> dict[str, pyarrow.Table]:
     if threads is not None and threads < 1:
         raise ValueError("threads must be at least 1")
+    panel_weeks, residents, episodes = traces
     weeks = sorted(set(panel_weeks))
+    if residents and not weeks:
+        raise ValueError("residents are looked at in the weeks of panel_weeks, and there are none")
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with tempfile.TemporaryDirectory(prefix="inteso-") as scratch:
         folder = scratch if out is None else os.fspath(out)
-        _inteso.sweep(name, settings, folder, threads or os.cpu_count() or 1, weeks, force, now)
+        _inteso.sweep(name, settings, folder, threads or os.cpu_count() or 1, weeks, residents, episodes, force, now)
         return tables(folder)
 
 

@@ -107,14 +107,14 @@ fn look_through(supply: &Supply<'_>, threads: usize) -> Result<Roster, Failure> 
 struct Wishes {
     out: PathBuf,
     threads: usize,
-    panel_weeks: Vec<u32>,
+    traces: Traces,
     force: bool,
     /// The time of beginning.
     now: String,
 }
 
 fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) -> Result<(), Failure> {
-    let Wishes { out, threads, panel_weeks, force, now } = wishes;
+    let Wishes { out, threads, traces, force, now } = wishes;
     let document = open(name)?;
     let experiment = experiment(&document, settings)?;
     if experiment.until.is_some() {
@@ -127,7 +127,6 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     let roster = look_through(&supply, threads)?;
     let selection = Selection::default();
     let (replicates, shard) = (experiment.replicates, Shard::WHOLE);
-    let traces = Traces { panel_weeks, ..Traces::default() };
     let batch = Batch { supply: &supply, roster: &roster, replicates, traces, selection, shard };
     let inputs = vec![Input { file: name.to_owned(), hash: document.hash() }];
     let format = Format::Parquet;
@@ -193,11 +192,15 @@ fn sweep(
     out: PathBuf,
     threads: usize,
     panel_weeks: Vec<u32>,
+    residents: u32,
+    episodes: bool,
     force: bool,
     now: String,
 ) -> PyResult<()> {
     let stop = &AtomicBool::new(false);
-    let wishes = Wishes { out, threads, panel_weeks, force, now };
+    let residents_weeks = if residents > 0 { panel_weeks.clone() } else { Vec::new() };
+    let traces = Traces { panel_weeks, residents_weeks, residents, episodes };
+    let wishes = Wishes { out, threads, traces, force, now };
     std::thread::scope(|scope| {
         let here = std::thread::current();
         let running = scope.spawn(move || {

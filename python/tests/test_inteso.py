@@ -38,6 +38,15 @@ class Tables(unittest.TestCase):
         self.assertEqual({name: series.field(name).type for name in types}, types)
         self.assertEqual(set(tables["panel"]["week"].to_pylist()), {3, 5})
 
+    def test_residents_and_referrals_are_looked_at_where_they_are_asked_for(self):
+        tables = inteso.run(panel_weeks=[5], residents=40, episodes=True, weeks=6, replicates=1)
+        self.assertEqual(set(tables["residents"]["week"].to_pylist()), {5})
+        self.assertEqual(tables["residents"].num_rows, 2 * 40, "as many in each of two districts")
+        self.assertGreater(tables["episodes"].num_rows, 0)
+        self.assertNotIn("episodes", inteso.run(panel_weeks=[5], weeks=6, replicates=1))
+        with self.assertRaises(ValueError):
+            inteso.run(residents=40, weeks=6, replicates=1)
+
     def test_an_interval_between_observations_is_heeded(self):
         weeks = inteso.run(every=4, weeks=6, replicates=1)["series"]["week"].to_pylist()
         self.assertEqual(sorted(set(weeks)), [0, 4, 6])
