@@ -191,6 +191,8 @@ pub enum Purpose {
     Message = 702,
     TandemMatch = 703,
     TandemWeek = 704,
+    GroupMembers = 710,
+    GroupMeeting = 711,
 }
 
 /// The dice of one replicate.

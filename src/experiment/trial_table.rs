@@ -10,11 +10,10 @@ use crate::experiment::new_file::StoreFault;
 use crate::experiment::remarks::few;
 use crate::experiment::store::Store;
 use crate::experiment::table_file::{Format, TableFile, remove_table};
-use crate::observation::panel::PanelState;
-use crate::observation::table_column::columns;
-use crate::observation::trial::{Cell, Plain, TrialOf, TrialRow};
+use crate::observation::trial::{Cell, Plain, TrialOf, TrialRow, columns_of};
 use crate::observation::{Keyed, Kind, Row, TableColumn};
 use crate::phrase::{Phrase, phrase};
+use crate::scenario::trial::Unit;
 use crate::scenario::trial::columns::OF_TRIALS;
 
 /// The name of the table.
@@ -30,18 +29,24 @@ pub(super) struct TrialTable {
     run: BTreeSet<u32>,
 }
 
-/// Returns the columns of the outcomes of some trials: those of the panel in its order, then those of trials alone.
-fn columns_of(chosen: &BTreeSet<&'static str>) -> Vec<TableColumn> {
-    let all = columns::<PanelState<'_>>()
-        .into_iter()
-        .chain(OF_TRIALS.map(|name| TableColumn::new(name, Kind::Integer)));
-    all.filter(|column| chosen.contains(&*column.name)).collect()
+/// Returns the columns of the outcomes of some trials, in the order of panel and residents, and behind them those of trials alone.
+fn outcome_columns(chosen: &BTreeSet<&'static str>) -> Vec<TableColumn> {
+    let mut all: Vec<TableColumn> = Vec::new();
+    for column in [Unit::Person, Unit::Resident].into_iter().flat_map(columns_of) {
+        // What both tables have is of the same kind, and one column here.
+        if all.iter().all(|known| known.name != column.name) {
+            all.push(column);
+        }
+    }
+    all.extend(OF_TRIALS.map(|name| TableColumn::new(name, Kind::Integer)));
+    all.retain(|column| chosen.contains(&*column.name));
+    all
 }
 
 /// Returns all columns that a table of trials can have, for whoever explains them.
 pub fn all_columns() -> Vec<TableColumn> {
-    let chosen = crate::scenario::trial::outcomes().collect();
-    [Keyed::<TrialOf>::columns(), columns_of(&chosen)].concat()
+    let chosen = Unit::ALL.into_iter().flat_map(Unit::outcomes).collect();
+    [Keyed::<TrialOf>::columns(), outcome_columns(&chosen)].concat()
 }
 
 impl TrialTable {
@@ -63,7 +68,7 @@ impl TrialTable {
                 enrolled.entry(number).or_default().insert(trial.name.clone(), false);
             }
         }
-        let outcomes = columns_of(&chosen);
+        let outcomes = outcome_columns(&chosen);
         let path = store.path(NAME);
         let table = if enrolled.is_empty() {
             // One of a former call would not belong to the others.

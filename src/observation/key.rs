@@ -19,6 +19,43 @@ pub type HouseholdKey<'a> = Key<'a, 1>;
 /// Which long-standing resident it is: the district and a number.
 pub type ResidentKey<'a> = Key<'a, 1>;
 
+/// Who takes part in a trial: somebody who fled, or a long-standing resident.
+///
+/// What is read back is the key of a person wherever it can be: the trial says of whom it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParticipantKey {
+    /// Somebody who fled.
+    Person(PersonKey<'static>),
+    /// A long-standing resident.
+    Resident(ResidentKey<'static>),
+}
+
+impl fmt::Display for ParticipantKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(key) => key.fmt(formatter),
+            Self::Resident(key) => key.fmt(formatter),
+        }
+    }
+}
+
+impl Serialize for ParticipantKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Person(key) => key.serialize(serializer),
+            Self::Resident(key) => key.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ParticipantKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let key = Key::parse(&text).map(Self::Person).or_else(|| Key::parse(&text).map(Self::Resident));
+        key.ok_or_else(|| no_key(&text))
+    }
+}
+
 /// A key: a district and numbers, written with hyphens between them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key<'a, const N: usize> {
@@ -66,19 +103,28 @@ impl<const N: usize> Serialize for Key<'_, N> {
 /// The most bytes of a number in a key, its hyphen included.
 const LONGEST: usize = 21;
 
+impl<const N: usize> Key<'static, N> {
+    fn parse(text: &str) -> Option<Self> {
+        let (mut rest, mut numbers) = (text, [0; N]);
+        for number in numbers.iter_mut().rev() {
+            let (before, digits) = rest.rsplit_once('-')?;
+            // Of two hyphens the second is a sign.
+            let (before, sign) = before.strip_suffix('-').map_or((before, 1), |before| (before, -1));
+            *number = sign * digits.parse::<i64>().ok()?;
+            rest = before;
+        }
+        Some(Self { district: Cow::Owned(rest.to_owned()), numbers })
+    }
+}
+
+fn no_key<E: de::Error>(text: &str) -> E {
+    E::custom(format!("`{text}` is no key"))
+}
+
 impl<'de, const N: usize> Deserialize<'de> for Key<'_, N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let fault = || de::Error::custom(format!("`{text}` is no key"));
-        let (mut rest, mut numbers) = (text.as_str(), [0; N]);
-        for number in numbers.iter_mut().rev() {
-            let (before, digits) = rest.rsplit_once('-').ok_or_else(fault)?;
-            // Of two hyphens the second is a sign.
-            let (before, sign) = before.strip_suffix('-').map_or((before, 1), |before| (before, -1));
-            *number = sign * digits.parse::<i64>().map_err(|_| fault())?;
-            rest = before;
-        }
-        Ok(Self { district: Cow::Owned(rest.to_owned()), numbers })
+        Key::parse(&text).ok_or_else(|| no_key(&text))
     }
 }
 
@@ -96,4 +142,26 @@ pub(super) fn numbered(refugees: &Refugees) -> impl Iterator<Item = (PersonId, [
         number += 1;
         (id, [i64::from(arrived.0), number])
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, StrDeserializer};
+
+    use super::*;
+
+    #[test]
+    fn who_takes_part_is_read_back_as_written() {
+        let read = |text: &str| {
+            let text: StrDeserializer<'_, Error> = text.into_deserializer();
+            ParticipantKey::deserialize(text)
+        };
+        for (text, is_person) in [("toy-17", false), ("sb5--12-3", true), ("old-town-4-1", true)] {
+            let key = read(text).unwrap();
+            assert_eq!(key.to_string(), text);
+            assert_eq!(matches!(key, ParticipantKey::Person(_)), is_person, "{text}");
+        }
+        assert_eq!(read("toy").unwrap_err().to_string(), "`toy` is no key");
+    }
 }

@@ -13,6 +13,7 @@ use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::row::{Flag, Row, Text, Word};
 use super::table_column::{TableColumn, columns};
 use crate::index::{HouseholdId, PersonId};
+use crate::population::trials::Participant;
 use crate::population::{
     CourseState, Dwelling, Household, Known, Presence, Recognition, Refugees, Residence, Schooling,
     youngest_child,
@@ -387,7 +388,7 @@ pub(super) fn state<'a>(
         trial: part.map(|part| Cow::Owned(part.trial.to_string())),
         arm: part.map(|part| Cow::Owned(part.arm.to_string())),
         assigned_week: part.map(|part| part.assigned),
-        taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, id))),
+        taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, Participant::Person(id)))),
         worried: Flag(survey.is_worried(refugees, id, week)),
         strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
         first_heard: awareness.first[Known::Intermediary as usize].map(Word),

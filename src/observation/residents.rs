@@ -3,7 +3,7 @@
 //! Whoever is drawn stays in the sample. A larger sample holds the smaller one, and none depends on what anybody does.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ pub struct ResidentRow<'a> {
 impl Row for ResidentRow<'static> {}
 
 /// Friendly and hostile meetings so far.
-type Met = [u16; 2];
+pub(super) type Met = [u16; 2];
 
 /// Residents of a district who are looked at wave by wave.
 #[derive(Debug, Clone)]
@@ -130,6 +130,12 @@ impl Sample {
         self.met.push_back(now);
     }
 
+    /// Returns what somebody had met with before the weeks over which meetings are counted; nothing for who is not in it.
+    pub(super) fn before(&self, id: ResidentId) -> Met {
+        let place = self.ids.binary_search(&id).ok();
+        place.zip(self.met.front()).map_or([0; 2], |(place, met)| met[place])
+    }
+
     /// Appends the rows of a wave: everybody in the sample, under a national climate.
     ///
     /// # Panics
@@ -143,70 +149,110 @@ impl Sample {
         week: Week,
         rows: &mut Table,
     ) {
-        let own = world.id.as_str();
-        let [long_open, open] = [LONG_OPEN, 0].map(|weeks| accommodations(world, week.plus(-weeks)));
-        let help = self.help(&world.volunteers, week);
-        let (Some(before), Some(now)) = (self.met.front(), self.met.back()) else { return };
-        for (place, &id) in self.ids.iter().enumerate() {
-            let resident = &world.residents.resident[id];
-            let attitudes = &world.residents.attitudes;
-            let [positive, negative] = now[place];
-            let km = |places: &[Place]| (!places.is_empty()).then(|| resident.home.km_to_nearest(places));
-            rows.push(&ResidentRow {
-                person: Key { district: own.into(), numbers: [i64::from(id.0)] },
-                wave: wave as u32,
-                week,
-                district: own.into(),
-                neighbourhood: district.neighbourhood[resident.neighbourhood.position()].name.as_str().into(),
-                x_km: resident.home.east,
-                y_km: resident.home.north,
-                age_group: age_key(resident.age).into(),
-                sex: Word(resident.sex),
-                migration_history: Flag(resident.migration_history),
-                works: Flag(resident.works),
-                children: Flag(resident.children),
-                accommodation_km: km(&long_open),
-                new_accommodation_km: km(&open),
-                attitude: attitudes.of(id, week, climate),
-                attitude_baseline: attitudes.contact[id].baseline,
-                contact_ever: Flag(positive > 0 || negative > 0),
-                meetings_positive: positive,
-                meetings_negative: negative,
-                meetings_positive_13_weeks: positive - before[place][0],
-                meetings_negative_13_weeks: negative - before[place][1],
-                volunteer_state: help[place].state.into(),
-                ever_helped: Flag(world.volunteers.ever[id.position()]),
-                hours_per_week: help[place].per_week,
-                hours_last_four_weeks: help[place].recently,
-            });
+        let round = Round::new(world, district, climate, week);
+        for &id in &self.ids {
+            rows.push(&ResidentRow { wave: wave as u32, ..round.row(id, self.before(id)) });
         }
-    }
-
-    /// Returns how each of the sample helps, from one walk over all spells.
-    fn help(&self, volunteers: &Volunteers, week: Week) -> Vec<Help> {
-        let mut help = vec![Help { state: "never", per_week: 0.0, recently: 0.0 }; self.ids.len()];
-        for (spell, service) in volunteers.service.rows() {
-            let Volunteer::Resident(id) = service.who else { continue };
-            let Ok(place) = self.ids.binary_search(&id) else { continue };
-            let help = &mut help[place];
-            let per_week = f64::from(service.hours_per_week);
-            let is_active = volunteers.is_active(spell);
-            let until = if is_active { week } else { service.until };
-            let from = service.since.max(week.plus(-HELP_WEEKS));
-            help.recently += per_week * f64::from(until.since(from).max(0));
-            if is_active {
-                help.per_week = per_week;
-            }
-            // Spells of one resident follow each other, so that the last one says how it is now.
-            help.state = match (is_active, service.attached) {
-                (false, _) => "former",
-                (true, false) => "on_their_own",
-                (true, true) => "attached",
-            };
-        }
-        help
     }
 }
+
+/// A round of looking at residents of a district: what is looked up once for all of them.
+#[derive(Debug)]
+pub(super) struct Round<'a> {
+    world: &'a DistrictWorld,
+    district: &'a District,
+    climate: f64,
+    week: Week,
+    /// Accommodations that opened long ago, and all of them.
+    accommodations: [Vec<Place>; 2],
+    /// Who helps or has helped, and how.
+    help: BTreeMap<ResidentId, Help>,
+}
+
+impl<'a> Round<'a> {
+    /// Looks at a district in a week, under a national climate.
+    pub(super) fn new(world: &'a DistrictWorld, district: &'a District, climate: f64, week: Week) -> Self {
+        let accommodations = [LONG_OPEN, 0].map(|weeks| accommodations(world, week.plus(-weeks)));
+        let help = help(&world.volunteers, week);
+        Self { world, district, climate, week, accommodations, help }
+    }
+
+    /// Returns the row of a resident who had met with so much before, as of the first wave.
+    pub(super) fn row(&self, id: ResidentId, before: Met) -> ResidentRow<'a> {
+        let Self { world, week, .. } = *self;
+        let own = world.id.as_str();
+        let resident = &world.residents.resident[id];
+        let attitudes = &world.residents.attitudes;
+        let contact = &attitudes.contact[id];
+        let [accommodation_km, new_accommodation_km] = [0, 1].map(|position| {
+            let places = &self.accommodations[position];
+            (!places.is_empty()).then(|| resident.home.km_to_nearest(places))
+        });
+        let help = self.help.get(&id).copied().unwrap_or(NO_HELP);
+        ResidentRow {
+            person: key_of(own, id),
+            wave: 0,
+            week,
+            district: own.into(),
+            neighbourhood: self.district.neighbourhood[resident.neighbourhood.position()]
+                .name
+                .as_str()
+                .into(),
+            x_km: resident.home.east,
+            y_km: resident.home.north,
+            age_group: age_key(resident.age).into(),
+            sex: Word(resident.sex),
+            migration_history: Flag(resident.migration_history),
+            works: Flag(resident.works),
+            children: Flag(resident.children),
+            accommodation_km,
+            new_accommodation_km,
+            attitude: attitudes.of(id, week, self.climate),
+            attitude_baseline: contact.baseline,
+            contact_ever: Flag(contact.positive > 0 || contact.negative > 0),
+            meetings_positive: contact.positive,
+            meetings_negative: contact.negative,
+            meetings_positive_13_weeks: contact.positive - before[0],
+            meetings_negative_13_weeks: contact.negative - before[1],
+            volunteer_state: help.state.into(),
+            ever_helped: Flag(world.volunteers.ever[id.position()]),
+            hours_per_week: help.per_week,
+            hours_last_four_weeks: help.recently,
+        }
+    }
+}
+
+/// Returns who a resident is in all tables.
+pub(super) fn key_of<'a>(district: impl Into<Cow<'a, str>>, id: ResidentId) -> ResidentKey<'a> {
+    Key { district: district.into(), numbers: [i64::from(id.0)] }
+}
+
+/// Returns how residents help who do or have, from one walk over all spells.
+fn help(volunteers: &Volunteers, week: Week) -> BTreeMap<ResidentId, Help> {
+    let mut all: BTreeMap<ResidentId, Help> = BTreeMap::new();
+    for (spell, service) in volunteers.service.rows() {
+        let Volunteer::Resident(id) = service.who else { continue };
+        let help = all.entry(id).or_insert(NO_HELP);
+        let per_week = f64::from(service.hours_per_week);
+        let is_active = volunteers.is_active(spell);
+        let until = if is_active { week } else { service.until };
+        let from = service.since.max(week.plus(-HELP_WEEKS));
+        help.recently += per_week * f64::from(until.since(from).max(0));
+        if is_active {
+            help.per_week = per_week;
+        }
+        // Spells of one resident follow each other, so that the last one says how it is now.
+        help.state = match (is_active, service.attached) {
+            (false, _) => "former",
+            (true, false) => "on_their_own",
+            (true, true) => "attached",
+        };
+    }
+    all
+}
+
+/// How somebody helps who never has.
+const NO_HELP: Help = Help { state: "never", per_week: 0.0, recently: 0.0 };
 
 /// How a resident helps.
 #[derive(Debug, Clone, Copy)]
@@ -224,7 +270,8 @@ fn accommodations(world: &DistrictWorld, opened: Week) -> Vec<Place> {
     shared.filter(|shared| shared.people > 0 && shared.opened <= opened).map(|shared| shared.place).collect()
 }
 
-const fn age_key(age: AgeGroup) -> &'static str {
+/// Returns the word for an age group.
+pub(super) const fn age_key(age: AgeGroup) -> &'static str {
     match age {
         AgeGroup::Under6 => "0-5",
         AgeGroup::From6 => "06-17",

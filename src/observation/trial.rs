@@ -1,24 +1,28 @@
 //! Trials as they are observed: what is looked at when people are enrolled, and the rows of `trials.csv`.
 
+use std::cell::OnceCell;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::cells::{Cells, put};
-use super::key::PersonKey;
+use super::key::ParticipantKey;
 use super::measurement::Survey;
 use super::panel::{self, PanelState};
+use super::residents::{self, ResidentRow, Round, Sample, age_key};
 use super::row::{Flag, Row, Text};
 use super::table_column::{TableColumn, columns};
-use crate::index::PersonId;
+use crate::district::District;
+use crate::index::{Id, PersonId, ResidentId};
 use crate::population::Episode;
-use crate::population::trials::Part;
+use crate::population::trials::{Part, Participant};
 use crate::scenario::condition::{Conditions, Held};
-use crate::scenario::trial::Trial;
 use crate::scenario::trial::columns::{
     APPOINTMENTS_KEPT, RECEIVED, WEEKS_SINCE_ARRIVAL, WEEKS_SINCE_FIRST_VISIT,
 };
+use crate::scenario::trial::{Trial, Unit};
 use crate::time::Week;
+use crate::today::Today;
 use crate::vocabulary::Concept;
 use crate::world::DistrictWorld;
 
@@ -27,8 +31,8 @@ use crate::world::DistrictWorld;
 pub struct TrialOf {
     /// The trial.
     pub trial: String,
-    /// The person.
-    pub person: PersonKey<'static>,
+    /// Who takes part.
+    pub person: ParticipantKey,
     /// The arm.
     pub arm: String,
     /// Whether the person was eligible, and not only of the household of somebody who was.
@@ -52,7 +56,7 @@ impl Row for TrialOf {}
 pub struct TrialRow {
     /// Who it is, and when.
     pub of: TrialOf,
-    /// What was found, by column of the panel; nothing for who has left.
+    /// What was found, by column of panel or residents; nothing for who has left.
     pub outcomes: Vec<(Text, Cell)>,
 }
 
@@ -147,29 +151,68 @@ impl Cells for Asked<'_> {
     }
 }
 
-/// Looks at people by columns of the panel, as a wave would find them in a week.
+/// Returns the columns of the table in which units are found.
+pub fn columns_of(unit: Unit) -> Vec<TableColumn> {
+    match unit {
+        Unit::Person | Unit::Household => columns::<PanelState<'_>>(),
+        Unit::Resident => columns::<ResidentRow<'_>>(),
+    }
+}
+
+/// What a district is looked at through, whoever lives in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Lens<'a> {
+    /// The survey among people who fled.
+    pub survey: &'a Survey,
+    /// The district as found.
+    pub found: &'a District,
+    /// Notes on what adult residents have met with lately, if anybody asks for it.
+    pub notes: Option<&'a Sample>,
+}
+
+/// Looks at people by columns of panel or residents, as a wave would find them in a week.
 #[derive(Debug)]
 pub struct Look<'a> {
-    survey: &'a Survey,
+    lens: Lens<'a>,
     district: &'a DistrictWorld,
     week: Week,
+    climate: f64,
     columns: Vec<TableColumn>,
     wanted: Vec<bool>,
+    /// What is looked up once for all residents, when the first of them is looked at.
+    round: OnceCell<Round<'a>>,
 }
 
 impl<'a> Look<'a> {
-    /// Looks at some columns in a district in a week.
-    pub fn new(survey: &'a Survey, district: &'a DistrictWorld, week: Week, chosen: &[&str]) -> Self {
-        let columns = columns::<PanelState<'_>>();
+    /// Looks at some columns of units in a district today.
+    pub fn new(
+        today: &Today,
+        lens: Lens<'a>,
+        district: &'a DistrictWorld,
+        unit: Unit,
+        chosen: &[&str],
+    ) -> Self {
+        let columns = columns_of(unit);
         let wanted = columns.iter().map(|column| chosen.contains(&&*column.name)).collect();
-        Self { survey, district, week, columns, wanted }
+        let (week, climate) = (today.week, today.forcings.climate.national.at(today.week));
+        Self { lens, district, week, climate, columns, wanted, round: OnceCell::new() }
     }
 
     /// Returns the cells of somebody present, in the order of the columns.
-    fn cells(&self, id: PersonId) -> Vec<Cell> {
+    fn cells(&self, who: Participant) -> Vec<Cell> {
         let mut asked = Asked { wanted: &self.wanted, cells: Vec::with_capacity(self.columns.len()) };
-        let own = self.district.id.as_str();
-        put(&mut asked, &panel::state(self.survey, &self.district.refugees, id, self.week, own));
+        let Self { lens, district, week, climate, .. } = *self;
+        match who {
+            Participant::Person(id) => {
+                put(&mut asked, &panel::state(lens.survey, &district.refugees, id, week, &district.id));
+            }
+            Participant::Resident(id) => {
+                let round = self.round.get_or_init(|| Round::new(district, lens.found, climate, week));
+                // Nobody asks what nobody has taken notes of.
+                let before = lens.notes.map_or([0; 2], |notes| notes.before(id));
+                put(&mut asked, &round.row(id, before));
+            }
+        }
         asked.cells
     }
 
@@ -178,7 +221,16 @@ impl<'a> Look<'a> {
     }
 
     /// Returns what is known of somebody without asking; nothing where the whole row has to be made.
-    fn at_hand(&self, id: PersonId, column: &str) -> Option<Held<'a>> {
+    fn at_hand(&self, who: Participant, column: &str) -> Option<Held<'a>> {
+        match (column, who) {
+            ("week", _) => Some(Held::Number(f64::from(self.week.0))),
+            ("district", _) => Some(Held::Word(&self.district.id)),
+            (_, Participant::Person(id)) => self.person_at_hand(id, column),
+            (_, Participant::Resident(id)) => self.resident_at_hand(id, column),
+        }
+    }
+
+    fn person_at_hand(&self, id: PersonId, column: &str) -> Option<Held<'a>> {
         let refugees = &self.district.refugees;
         let person = &refugees.person[id];
         Some(match column {
@@ -189,40 +241,56 @@ impl<'a> Look<'a> {
             "status" => Held::Word(refugees.legal[id].status.key()),
             "work" => Held::Word(refugees.working[id].state.key()),
             "course_state" => Held::Word(panel::course_key(refugees.course[id].state)),
-            "week" => Held::Number(f64::from(self.week.0)),
             "present" => Held::Number(1.0),
-            "district" => Held::Word(&self.district.id),
+            _ => return None,
+        })
+    }
+
+    fn resident_at_hand(&self, id: ResidentId, column: &str) -> Option<Held<'a>> {
+        let residents = &self.district.residents;
+        let resident = &residents.resident[id];
+        let neighbourhood = || &self.lens.found.neighbourhood[resident.neighbourhood.position()];
+        let flag = |is_so: bool| Held::Number(f64::from(u8::from(is_so)));
+        Some(match column {
+            "neighbourhood" => Held::Word(&neighbourhood().name),
+            "age_group" => Held::Word(age_key(resident.age)),
+            "sex" => Held::Word(resident.sex.key()),
+            "migration_history" => flag(resident.migration_history),
+            "works" => flag(resident.works),
+            "children" => flag(resident.children),
+            "attitude" => Held::Number(residents.attitudes.of(id, self.week, self.climate)),
             _ => return None,
         })
     }
 
     /// Returns whether somebody present meets conditions.
-    pub fn meets(&self, id: PersonId, conditions: &Conditions) -> bool {
+    pub fn meets(&self, who: Participant, conditions: &Conditions) -> bool {
         // Most people fail for what is at hand, and a row costs some microseconds.
-        if !conditions.are_met(&|column| self.at_hand(id, column)) {
-            return false;
+        let at_hand = |column: &str| self.at_hand(who, column);
+        let may_be = conditions.are_met(&at_hand);
+        if !may_be || conditions.are_known(&at_hand) {
+            return may_be;
         }
-        let cells = self.cells(id);
+        let cells = self.cells(who);
         conditions.are_met(&|column| {
             let of_row = || self.position(column).map(|position| cells[position].held());
-            self.at_hand(id, column).or_else(of_row)
+            at_hand(column).or_else(of_row)
         })
     }
 
     /// Returns what only trials look at.
-    fn of_trial(&self, id: PersonId, part: &Part, column: &str) -> Option<Cell> {
+    fn of_trial(&self, who: Participant, part: &Part, column: &str) -> Option<Cell> {
         let refugees = &self.district.refugees;
-        let number = match column {
-            RECEIVED => refugees.trials.received(part, id),
-            APPOINTMENTS_KEPT => {
+        let number = match (column, who) {
+            (RECEIVED, _) => refugees.trials.received(part, who),
+            (APPOINTMENTS_KEPT, Participant::Person(id)) => {
                 let is_kept = |episode: &&Episode| {
                     episode.person == id && episode.completed.is_some_and(|week| week >= part.assigned)
                 };
                 self.district.episodes.episode.iter().filter(is_kept).count() as u32
             }
-            WEEKS_SINCE_FIRST_VISIT => {
-                let Some(first) = refugees.visits[id].first_visit else { return Some(Cell::Missing) };
-                self.week.since(first) as u32
+            (WEEKS_SINCE_FIRST_VISIT, Participant::Person(id)) => {
+                self.week.since(refugees.visits[id].first_visit?) as u32
             }
             _ => return None,
         };
@@ -230,23 +298,31 @@ impl<'a> Look<'a> {
     }
 
     /// Returns the row of somebody who takes part.
-    pub fn row(&self, trial: &Trial, id: PersonId, part: &Part, horizon_week: u32) -> TrialRow {
+    pub fn row(&self, trial: &Trial, who: Participant, part: &Part, horizon_week: u32) -> TrialRow {
         let refugees = &self.district.refugees;
-        let is_present = refugees.is_present(id);
-        let mut cells = if is_present { self.cells(id) } else { Vec::new() };
+        let own = self.district.id.as_str();
+        let (person, is_present) = match who {
+            Participant::Person(id) => {
+                (ParticipantKey::Person(panel::key_of(own, refugees, id)), refugees.is_present(id))
+            }
+            Participant::Resident(id) => {
+                (ParticipantKey::Resident(residents::key_of(own.to_owned(), id)), true)
+            }
+        };
+        let mut cells = if is_present { self.cells(who) } else { Vec::new() };
         let mut outcome = |column: &&'static str| {
             let cell = self.position(column).and_then(|position| cells.get_mut(position));
-            let cell = cell.map(std::mem::take).or_else(|| self.of_trial(id, part, column));
+            let cell = cell.map(std::mem::take).or_else(|| self.of_trial(who, part, column));
             (Text::Borrowed(*column), cell.filter(|_| is_present).unwrap_or_default())
         };
         TrialRow {
             of: TrialOf {
                 trial: trial.name.clone(),
-                person: panel::key_of(&self.district.id, refugees, id),
+                person,
                 arm: part.arm.to_string(),
                 eligible: Flag(part.is_eligible),
                 assigned_week: part.assigned,
-                taken_up: Flag(refugees.trials.is_taken_up(part, id)),
+                taken_up: Flag(refugees.trials.is_taken_up(part, who)),
                 dose: part.amount,
                 horizon_week,
                 present: Flag(is_present),

@@ -10,6 +10,15 @@ use crate::index::{PersonId, ResidentId};
 use crate::scenario::lever::Lever;
 use crate::time::Week;
 
+/// Somebody who takes part in a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Participant {
+    /// Somebody who fled.
+    Person(PersonId),
+    /// An adult among the long-standing residents.
+    Resident(ResidentId),
+}
+
 /// Somebody's part in a trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
@@ -68,12 +77,25 @@ pub struct Companion {
     pub come: u32,
 }
 
+/// A group of somebody who takes part and others of the other side, which meets once a week with a common task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactGroup {
+    /// People who fled in it.
+    pub persons: Vec<PersonId>,
+    /// Long-standing residents in it.
+    pub residents: Vec<ResidentId>,
+    /// How many meetings are still to come.
+    pub left: u32,
+    /// At how many the one who takes part has met somebody.
+    pub attended: u32,
+}
+
 /// What trials have brought about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trials {
-    /// Parts by person and number of the trial.
-    pub part: BTreeMap<(PersonId, usize), Part>,
-    /// Persons or households enrolled so far, by number of the trial.
+    /// Parts by who takes part and number of the trial.
+    pub part: BTreeMap<(Participant, usize), Part>,
+    /// Persons, households or residents enrolled so far, by number of the trial.
     pub units: BTreeMap<usize, u32>,
     /// Whose way to the course is longer.
     pub further_way: BTreeMap<PersonId, FurtherWay>,
@@ -85,31 +107,43 @@ pub struct Trials {
     pub partners: Vec<Partner>,
     /// To whose appointments somebody comes along.
     pub companion: BTreeMap<PersonId, Companion>,
+    /// Groups by who takes part.
+    pub groups: BTreeMap<Participant, Vec<ContactGroup>>,
 }
 
 impl Trials {
     /// Returns the part of a person in the first trial, by its number, in which the person has one.
     pub fn first_of(&self, id: PersonId) -> Option<&Part> {
-        self.part.range((id, 0)..=(id, usize::MAX)).next().map(|(_, part)| part)
+        let who = Participant::Person(id);
+        self.part.range((who, 0)..=(who, usize::MAX)).next().map(|(_, part)| part)
     }
 
     /// Returns whether somebody has made use of what an arm offers; a bar is no offer, and holds.
-    pub fn is_taken_up(&self, part: &Part, id: PersonId) -> bool {
-        part.amount > 0.0 && (part.lever == Lever::WorkBar || self.received(part, id) > 0)
+    pub fn is_taken_up(&self, part: &Part, who: Participant) -> bool {
+        part.amount > 0.0 && (part.lever == Lever::WorkBar || self.received(part, who) > 0)
     }
 
     /// Returns how much somebody has had so far of what an arm offers, counted in what it is made of; of a bar nothing.
-    pub fn received(&self, part: &Part, id: PersonId) -> u32 {
+    pub fn received(&self, part: &Part, who: Participant) -> u32 {
         if part.amount <= 0.0 {
             return 0;
         }
-        match part.lever {
-            Lever::CourseTravel => self.further_way.get(&id).map_or(0, |way| way.gone),
-            Lever::Information => self.informed.get(&id).copied().unwrap_or_default(),
-            Lever::TandemOffer => {
+        match (part.lever, who) {
+            (Lever::GroupContact, _) => {
+                self.groups.get(&who).map_or(0, |groups| groups.iter().map(|group| group.attended).sum())
+            }
+            (Lever::CourseTravel, Participant::Person(id)) => {
+                self.further_way.get(&id).map_or(0, |way| way.gone)
+            }
+            (Lever::Information, Participant::Person(id)) => {
+                self.informed.get(&id).copied().unwrap_or_default()
+            }
+            (Lever::TandemOffer, Participant::Person(id)) => {
                 self.partners.iter().filter(|one| one.person == id).map(|one| one.met).sum()
             }
-            Lever::Accompaniment => self.companion.get(&id).map_or(0, |one| one.come),
+            (Lever::Accompaniment, Participant::Person(id)) => {
+                self.companion.get(&id).map_or(0, |one| one.come)
+            }
             _ => 0,
         }
     }

@@ -19,6 +19,8 @@
 //! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
 //!    open to them, residents; residents who reject newcomers stay away.
 //! 8. Partners who come from elsewhere, as a trial brings them together with somebody, meet as other pairs do, at a pace of their own.
+//! 9. Groups that a trial brings together meet once a week, on an equal footing with a common task. Residents come as to a gathering,
+//!    and whoever the group is of has as many talks as a guest at one.
 //!
 //! # Evidence
 //! `scenarios/evidence/volunteering.toml` (V1–V20); the path of willingness is the forcing `volunteering.recruitment`, whose value 1
@@ -29,9 +31,10 @@
 //! (V12 is left out), so helpers resemble their neighbours too much. Who stopped begins again only when asked or after a first
 //! contact. The motivation of those who help on their own is constant; their frustration is part of the rate of leaving.
 
-use serde::Deserialize;
-
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use serde::Deserialize;
 
 use self::attachment::{attach, coordinate, open_companion_hours};
 use self::gatherings::{gather, help_in_public};
@@ -41,7 +44,7 @@ use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
 use crate::intermediary::{Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
-use crate::population::trials::Partner;
+use crate::population::trials::{ContactGroup, Participant, Partner};
 use crate::population::{
     Attitudes, Awareness, Housing, Language, Occasions, Person, Presence, Refugees, Residence, Resident,
     Residents, Service, Visits, Volunteer, Volunteers,
@@ -53,6 +56,7 @@ use crate::vocabulary::{Concept, Role};
 use crate::world::DistrictWorld;
 
 mod attachment;
+mod contact_groups;
 mod gatherings;
 mod tandems;
 
@@ -189,6 +193,7 @@ pub struct Scene<'a> {
     language: &'a mut Column<PersonId, Language>,
     volunteers: &'a mut Volunteers,
     partners: &'a mut [Partner],
+    groups: &'a mut BTreeMap<Participant, Vec<ContactGroup>>,
     occasions: &'a mut Occasions,
     ledger: &'a mut Ledger,
 }
@@ -238,6 +243,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             language,
             volunteers,
             partners: &mut trials.partners,
+            groups: &mut trials.groups,
             occasions,
             ledger,
         }
@@ -247,7 +253,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Runs one week; pairs and practice hours are there for the processes that come next.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { people, intermediary, establishment, asking_hours, coordination_hours, language, .. } = scene;
-    let Scene { volunteers, partners, occasions, ledger, .. } = scene;
+    let Scene { volunteers, partners, groups, occasions, ledger, .. } = scene;
     let (people, week) = (&people, today.week);
     if week == Week::START {
         for position in 0..volunteers.active.len() {
@@ -270,6 +276,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     find_partners(today, parameters, people, volunteers);
     meet_partners(today, parameters, people, language, volunteers, occasions);
     tandems::meet(today, parameters, people, language, partners, occasions);
+    contact_groups::meet(today, parameters, people, groups, occasions);
     open_companion_hours(today, parameters, people, volunteers);
     gather(today, parameters, people, intermediary, establishment, volunteers, occasions);
     help_in_public(today, parameters, people, volunteers, occasions);

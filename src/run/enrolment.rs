@@ -7,11 +7,10 @@
 use std::sync::Arc;
 
 use crate::dice::{Dice, Entity, Purpose};
-use crate::index::PersonId;
-use crate::observation::measurement::Survey;
-use crate::observation::trial::Look;
-use crate::population::Refugees;
-use crate::population::trials::Part;
+use crate::index::{PersonId, ResidentId};
+use crate::observation::trial::{Lens, Look};
+use crate::population::trials::{Part, Participant};
+use crate::population::{AgeGroup, Refugees};
 use crate::scenario::trial::{Arm, Trial, Unit};
 use crate::scenario::{DistrictPlan, Scenario};
 use crate::time::Week;
@@ -22,17 +21,26 @@ use super::levers;
 
 /// How many units each district may enrol in each trial, by number of the trial and position of the district.
 ///
-/// Districts run on their own, so what a run may enrol is divided beforehand: by their shares of those who arrive as the enrolment
-/// begins, to the largest remainder.
+/// Districts run on their own, so what a run may enrol is divided beforehand: by their adult residents, or by their shares of the people
+/// who arrive as the enrolment begins, to the largest remainder.
 pub(super) fn places(scenario: &Scenario) -> Vec<Vec<u32>> {
     let of_trial = |trial: &Trial| match trial.enrol.max {
         None => vec![u32::MAX; scenario.districts.len()],
         Some(max) => {
-            let share = |plan: &DistrictPlan| arrivals(plan, trial.enrol.from);
+            let share = |plan: &DistrictPlan| match trial.unit {
+                Unit::Resident => adults(plan),
+                Unit::Person | Unit::Household => arrivals(plan, trial.enrol.from),
+            };
             divide(max, &scenario.districts.iter().map(share).collect::<Vec<_>>())
         }
     };
     scenario.trials.iter().map(of_trial).collect()
+}
+
+/// Returns how many adults live in a district beside those who fled.
+fn adults(plan: &DistrictPlan) -> f64 {
+    let shares = AgeGroup::ALL.iter().zip(plan.district.ages).filter(|(age, _)| age.is_adult());
+    f64::from(plan.district.inhabitants) * shares.map(|(_, share)| share).sum::<f64>()
 }
 
 /// Returns the share of those who arrive in the city that a district takes in in a week.
@@ -63,27 +71,25 @@ struct Candidate {
     /// When in the week the lot falls, so that nobody is first for good.
     instant: f64,
     unit: Entity,
-    id: PersonId,
+    who: Participant,
     arm: usize,
 }
 
 /// Enrols who is eligible in a week, in each trial so many units at most; returns whether anybody was.
-pub(super) fn enrol(
+pub(super) fn enrol<'a>(
     today: &Today,
-    trials: &[Trial],
-    places: &[Vec<u32>],
-    position: usize,
-    survey: &Survey,
+    trials: impl Iterator<Item = (&'a Trial, u32)>,
+    lens: Lens,
     district: &mut DistrictWorld,
 ) -> bool {
     let mut is_anybody = false;
-    for (number, trial) in trials.iter().enumerate() {
+    for (number, (trial, places)) in trials.enumerate() {
         let enrolled = district.refugees.trials.units.get(&number).copied().unwrap_or_default();
-        let mut left = places[number][position].saturating_sub(enrolled);
+        let mut left = places.saturating_sub(enrolled);
         if left == 0 || !(trial.enrol.from..=trial.enrol.to).contains(&today.week) {
             continue;
         }
-        let candidates = candidates(today, trial, number, survey, district);
+        let candidates = candidates(today, trial, number, lens, district);
         for unit in candidates.chunk_by(|one, next| one.unit == next.unit) {
             if left == 0 {
                 break;
@@ -102,46 +108,62 @@ fn candidates(
     today: &Today,
     trial: &Trial,
     number: usize,
-    survey: &Survey,
+    lens: Lens,
     district: &DistrictWorld,
 ) -> Vec<Candidate> {
     let refugees = &district.refugees;
-    let look = Look::new(survey, district, today.week, &trial.eligible.columns());
+    let look = Look::new(today, lens, district, trial.unit, &trial.eligible.columns());
     let entity = Entity::named(&trial.name);
-    let candidate = |&id: &PersonId| {
-        let unit = unit_of(trial.unit, refugees, id);
+    let candidate = |who: Participant| {
+        let unit = unit_of(trial.unit, district, who);
         let arm = arm(today.dice, trial, unit)?;
-        let is_new = !members(trial.unit, refugees, id)
+        let is_new = !members(trial.unit, refugees, who)
             .any(|member| refugees.trials.part.contains_key(&(member, number)));
         let instant = || today.dice.pair(Purpose::TrialOrder, today.week, unit, entity).unit();
-        (is_new && look.meets(id, &trial.eligible)).then(|| Candidate { instant: instant(), unit, id, arm })
+        (is_new && look.meets(who, &trial.eligible)).then(|| Candidate { instant: instant(), unit, who, arm })
     };
-    let mut candidates: Vec<Candidate> = refugees.present.iter().filter_map(candidate).collect();
+    let mut candidates: Vec<Candidate> = there(trial.unit, district).filter_map(candidate).collect();
     candidates
-        .sort_by(|a, b| a.instant.total_cmp(&b.instant).then(a.unit.cmp(&b.unit)).then(a.id.cmp(&b.id)));
+        .sort_by(|a, b| a.instant.total_cmp(&b.instant).then(a.unit.cmp(&b.unit)).then(a.who.cmp(&b.who)));
     candidates
 }
 
-/// Returns the entity of which the arm is drawn: the person's, or that of the first of the household.
-fn unit_of(unit: Unit, refugees: &Refugees, id: PersonId) -> Entity {
-    let person = &refugees.person[id];
-    match unit {
-        Unit::Person => person.entity,
-        Unit::Household => refugees.household[person.household]
-            .members
-            .first()
-            .map_or(person.entity, |first| refugees.person[*first].entity),
+/// Returns on whom the lot can fall.
+fn there(unit: Unit, district: &DistrictWorld) -> impl Iterator<Item = Participant> {
+    let (people, residents): (&[PersonId], &[ResidentId]) = match unit {
+        Unit::Person | Unit::Household => (&district.refugees.present, &[]),
+        Unit::Resident => (&[], &district.residents.adults),
+    };
+    let people = people.iter().copied().map(Participant::Person);
+    people.chain(residents.iter().copied().map(Participant::Resident))
+}
+
+/// Returns the entity of which the arm is drawn: that of who takes part, or of the first of the household.
+fn unit_of(unit: Unit, district: &DistrictWorld, who: Participant) -> Entity {
+    let DistrictWorld { refugees, residents, .. } = district;
+    let id = match who {
+        Participant::Person(id) => id,
+        Participant::Resident(id) => return residents.entity(id),
+    };
+    let first = household(unit, refugees, who).and_then(|members| members.first().copied());
+    refugees.person[first.unwrap_or(id)].entity
+}
+
+/// Returns the household that takes part as a whole, if it does.
+fn household(unit: Unit, refugees: &Refugees, who: Participant) -> Option<&[PersonId]> {
+    match (unit, who) {
+        (Unit::Household, Participant::Person(id)) => {
+            Some(&refugees.household[refugees.person[id].household].members)
+        }
+        _ => None,
     }
 }
 
 /// Returns who is of a unit, present or not.
-fn members(unit: Unit, refugees: &Refugees, id: PersonId) -> impl Iterator<Item = PersonId> + use<'_> {
-    let household = match unit {
-        Unit::Person => None,
-        Unit::Household => Some(&refugees.household[refugees.person[id].household].members),
-    };
-    let alone = household.is_none().then_some(id);
-    household.into_iter().flatten().copied().chain(alone)
+fn members(unit: Unit, refugees: &Refugees, who: Participant) -> impl Iterator<Item = Participant> {
+    let household = household(unit, refugees, who);
+    let alone = household.is_none().then_some(who);
+    household.into_iter().flatten().copied().map(Participant::Person).chain(alone)
 }
 
 /// Draws the arm of a unit; nothing where the shares leave it out.
@@ -162,21 +184,24 @@ fn assign(today: &Today, trial: &Trial, number: usize, unit: &[Candidate], distr
     let arm: &Arm = &trial.arms[first.arm];
     let names: [Arc<str>; 2] = [trial.name.as_str().into(), arm.name.as_str().into()];
     let refugees = &district.refugees;
-    let present: Vec<PersonId> =
-        members(trial.unit, refugees, first.id).filter(|member| refugees.is_present(*member)).collect();
-    for id in present {
+    let is_present = |who: &Participant| match *who {
+        Participant::Person(id) => refugees.is_present(id),
+        Participant::Resident(_) => true,
+    };
+    let present: Vec<Participant> = members(trial.unit, refugees, first.who).filter(is_present).collect();
+    for who in present {
         let [trial_name, arm_name] = names.clone();
         let part = Part {
             trial: trial_name,
             lever: trial.lever,
             arm: arm_name,
             amount: arm.amount(),
-            is_eligible: unit.iter().any(|candidate| candidate.id == id),
+            is_eligible: unit.iter().any(|candidate| candidate.who == who),
             assigned: today.week,
         };
-        district.refugees.trials.part.insert((id, number), part);
+        district.refugees.trials.part.insert((who, number), part);
         if arm.amount() > 0.0 {
-            levers::offer(today, trial, arm, id, district);
+            levers::offer(today, trial, arm, who, district);
         }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Processes cannot tell one lever from another; only here, and where the state says what has been taken up, are they told apart.
 
-use crate::dice::{Entity, Purpose};
+use crate::dice::{Entity, Purpose, Stream};
 use crate::index::PersonId;
-use crate::population::trials::{Companion, Partner};
-use crate::population::{Refugees, Trials};
+use crate::population::trials::{Companion, ContactGroup, Participant, Partner};
+use crate::population::{Refugees, Residence, Trials};
 use crate::scenario::lever::Lever;
 use crate::scenario::trial::{Arm, Capacity, Trial};
 use crate::time::{WEEKS_PER_MONTH, Week};
@@ -13,9 +13,21 @@ use crate::today::Today;
 use crate::world::DistrictWorld;
 
 /// Offers somebody what an arm offers.
-pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, id: PersonId, district: &mut DistrictWorld) {
+pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, who: Participant, district: &mut DistrictWorld) {
+    match (trial.lever, arm.dose.as_slice(), who) {
+        (Lever::GroupContact, &[meetings, people], _) => {
+            form_group(today, trial, [meetings, people], who, district);
+        }
+        (_, dose, Participant::Person(id)) => offer_person(today, trial, dose, id, district),
+        // No other lever has anything for residents.
+        (_, _, Participant::Resident(_)) => {}
+    }
+}
+
+/// Offers somebody who fled what an arm offers to people who fled alone.
+fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, district: &mut DistrictWorld) {
     let week = today.week;
-    match (trial.lever, arm.dose.as_slice()) {
+    match (trial.lever, dose) {
         (Lever::WorkBar, &[months]) => bar_work(months, id, &mut district.refugees),
         (Lever::CourseTravel, &[minutes]) => {
             district.refugees.trials.further_way.entry(id).or_default().minutes += minutes;
@@ -37,6 +49,59 @@ pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, id: PersonId, distr
         // What the others would change is not in the model yet.
         _ => {}
     }
+}
+
+/// Brings a group together around somebody: half of it are of the other side, drawn among the adults of the district.
+fn form_group(
+    today: &Today,
+    trial: &Trial,
+    [meetings, people]: [f64; 2],
+    who: Participant,
+    district: &mut DistrictWorld,
+) {
+    let DistrictWorld { refugees, residents, .. } = district;
+    let others = (people / 2.0) as usize;
+    let entity = match who {
+        Participant::Person(id) => refugees.person[id].entity,
+        Participant::Resident(id) => residents.entity(id),
+    };
+    let mut stream = today.dice.pair(Purpose::GroupMembers, Week::NEVER, entity, Entity::named(&trial.name));
+    let is_adult = |id: PersonId| refugees.person[id].is_adult(today.week);
+    let lives_here = |id: PersonId| matches!(refugees.housing[id].residence, Residence::District(_));
+    let (persons, residents) = match who {
+        Participant::Person(id) if is_adult(id) => {
+            (vec![id], some_of(&mut stream, others, &residents.adults, |_| true))
+        }
+        Participant::Person(_) => return,
+        Participant::Resident(id) => {
+            let suits = |id| is_adult(id) && lives_here(id);
+            (some_of(&mut stream, others, &refugees.present, suits), vec![id])
+        }
+    };
+    let group = ContactGroup { persons, residents, left: meetings as u32, attended: 0 };
+    refugees.trials.groups.entry(who).or_default().push(group);
+}
+
+/// Draws some who suit, each of them once; where nobody is found in several tries a place stays empty.
+fn some_of<T: Copy + PartialEq>(
+    stream: &mut Stream,
+    count: usize,
+    among: &[T],
+    suits: impl Fn(T) -> bool,
+) -> Vec<T> {
+    /// Tries for each place.
+    const TRIES: usize = 8;
+    let mut drawn = Vec::with_capacity(count);
+    for _ in 0..count * TRIES {
+        if drawn.len() == count || among.is_empty() {
+            break;
+        }
+        let one = among[stream.below(among.len())];
+        if suits(one) && !drawn.contains(&one) {
+            drawn.push(one);
+        }
+    }
+    drawn
 }
 
 /// Bars work for months from arrival; a bar that lasts longer anyway stays.

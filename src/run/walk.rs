@@ -9,15 +9,22 @@ use crate::observation::groups::Groups;
 use crate::observation::measurement::Survey;
 use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
-use crate::observation::trial::Look;
+use crate::observation::trial::{Lens, Look};
 use crate::observation::{CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
 use crate::scenario::Scenario;
+use crate::scenario::trial::Unit;
+use crate::scenario::trial::columns::LOOKING_BACK;
 use crate::schedule;
 use crate::time::Week;
 use crate::today::Today;
 use crate::world::DistrictWorld;
 
 impl Model {
+    /// Returns what a district is looked at through when people take part in trials.
+    fn lens<'a>(&'a self, position: usize, survey: &'a Survey, notes: Option<&'a Sample>) -> Lens<'a> {
+        Lens { survey, found: &self.scenario.districts[position].district, notes }
+    }
+
     /// Begins a replicate that is run a week at a time.
     pub fn walk(&self, replicate: u32) -> Walk<'_> {
         let districts = 0..self.scenario.districts.len();
@@ -57,6 +64,8 @@ pub struct DistrictWalk<'a> {
     survey: Survey,
     /// Residents who are looked at one by one, if any are.
     sample: Option<Sample>,
+    /// Notes on all adults among them, if a trial asks what they have met with lately.
+    notes: Option<Sample>,
     /// The week of the last observation, and what the ledger said then.
     seen: Week,
     before: Ledger,
@@ -69,9 +78,14 @@ impl<'a> DistrictWalk<'a> {
     fn new(model: &'a Model, position: usize, replicate: u32) -> Self {
         let dice = model.dice(replicate);
         let district = model.found(position, replicate);
+        let looks_back = LOOKING_BACK.iter().any(|column| {
+            let trials = model.scenario.trials.iter();
+            trials.filter(|trial| trial.unit == Unit::Resident).any(|trial| trial.looks_at(column))
+        });
         Self {
             survey: Survey::new(model.given.measurement.clone(), dice),
             sample: None,
+            notes: looks_back.then(|| Sample::of(dice, &district.residents, u32::MAX)),
             seen: Week::SPIN_UP,
             before: Ledger::new(),
             costs_before: Costs::default(),
@@ -138,13 +152,15 @@ impl<'a> DistrictWalk<'a> {
             return None;
         }
         let today = Today { week: self.week, dice: self.dice, forcings: &self.model.scenario.forcings };
-        let (trials, places) = (&self.model.scenario.trials, &self.model.places);
-        if enrol(&today, trials, places, self.position, &self.survey, &mut self.district) {
+        let places = self.model.places.iter().map(|places| places[self.position]);
+        let trials = self.model.scenario.trials.iter().zip(places);
+        let lens = self.model.lens(self.position, &self.survey, self.notes.as_ref());
+        if enrol(&today, trials, lens, &mut self.district) {
             self.follow_up(true);
         }
         schedule::week(&today, &self.model.given.parameters, &mut self.district);
         self.week = self.week.plus(1);
-        if let Some(sample) = &mut self.sample {
+        for sample in [&mut self.sample, &mut self.notes].into_iter().flatten() {
             sample.note(&self.district.residents);
         }
         if self.week >= Week::START {
@@ -167,12 +183,14 @@ impl<'a> DistrictWalk<'a> {
         if parts.is_empty() {
             return;
         }
+        let lens = self.model.lens(self.position, &self.survey, self.notes.as_ref());
+        let today = Today { week: self.week, dice: self.dice, forcings: &self.model.scenario.forcings };
         for (number, trial) in self.model.scenario.trials.iter().enumerate() {
-            let look = Look::new(&self.survey, &self.district, self.week, &trial.outcomes);
-            for ((id, _), part) in parts.iter().filter(|((_, of), _)| *of == number) {
+            let look = Look::new(&today, lens, &self.district, trial.unit, &trial.outcomes);
+            for ((who, _), part) in parts.iter().filter(|((_, of), _)| *of == number) {
                 let horizon = self.week.since(part.assigned) as u32;
                 if (horizon == 0) == is_assignment && trial.horizon_weeks.contains(&horizon) {
-                    self.course.trials.push(look.row(trial, *id, part, horizon));
+                    self.course.trials.push(look.row(trial, *who, part, horizon));
                 }
             }
         }

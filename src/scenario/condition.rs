@@ -10,7 +10,7 @@ use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
 /// The key of alternatives.
-const ANY: &str = "any";
+pub(super) const ANY: &str = "any";
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +116,12 @@ impl Conditions {
     pub fn are_met<'a>(&self, held: &impl Fn(&str) -> Option<Held<'a>>) -> bool {
         self.all.iter().all(|(column, test)| held(column).is_none_or(|held| test.passes(held)))
             && (self.any.is_empty() || self.any.iter().any(|one| one.are_met(held)))
+    }
+
+    /// Returns whether it is known what all of their columns hold.
+    pub fn are_known<'a>(&self, held: &impl Fn(&str) -> Option<Held<'a>>) -> bool {
+        self.all.iter().all(|(column, _)| held(column).is_some())
+            && self.any.iter().all(|one| one.are_known(held))
     }
 
     /// Writes the conditions as they stand in a file.

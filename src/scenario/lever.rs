@@ -96,6 +96,11 @@ impl Lever {
             .find(|declared| declared.key == word || declared.german_key == word)
             .map(|declared| declared.lever)
     }
+
+    /// Returns whether it offers anything to long-standing residents, and not to people who fled alone.
+    pub const fn reaches_residents(self) -> bool {
+        matches!(self, Self::GroupContact)
+    }
 }
 
 const fn dose(
@@ -177,9 +182,9 @@ pub const LEVERS: &[Declaration] = &[
     lever(Lever::GroupContact, ["group_contact", "gruppenkontakt"], ["contact in a group", "Kontakt in einer Gruppe"], [
         "A group of residents and people who fled meets on an equal footing with a common task.",
         "Eine Gruppe aus Ansässigen und Geflüchteten trifft sich auf Augenhöhe mit gemeinsamer Aufgabe.",
-    ], Form::Announced, &[
-        dose("meetings", ["meetings", "Treffen"], [0.0, 100.0, 0.0], ["meetings of the group", "Treffen der Gruppe"]),
-        dose("people", ["people", "Menschen"], [2.0, 100.0, 12.0], ["people at a meeting", "Menschen bei einem Treffen"]),
+    ], Form::Acts, &[
+        dose("meetings", ["meetings", "Treffen"], [0.0, 100.0, 0.0], ["meetings of the group, one a week", "Treffen der Gruppe, eines je Woche"]),
+        dose("people", ["people", "Menschen"], [2.0, 100.0, 12.0], ["people in the group, half of either side", "Menschen in der Gruppe, je zur Hälfte"]),
     ]),
     lever(Lever::CoursePlaces, ["course_places", "kursplaetze"], ["places in courses", "Kursplätze"], [
         "A place in an integration course is kept, so that nobody waits for one.",

@@ -2,7 +2,9 @@
 //!
 //! A trial says who is eligible, when people are enrolled, into which arms, and what of them is looked at when.
 
-use super::condition::{Conditions, Holds, Test};
+use std::collections::BTreeMap;
+
+use super::condition::{ANY, Conditions, Holds, Test};
 use super::faults::{self, Fault};
 use super::lever::{Declaration, Form, LEVERS, Lever};
 use super::options::{plain, quoted};
@@ -12,9 +14,10 @@ use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
 
 pub mod columns;
+mod unit;
 mod words;
 
-use self::columns::{OF_TRIALS, PANEL, WEEKS_SINCE_ARRIVAL};
+pub use self::unit::Unit;
 
 /// More trials than this in one scenario are a slip of the pen.
 const MOST: usize = 100;
@@ -27,9 +30,6 @@ const NEEDED: usize = 6;
 const ENROL: [&str; 3] = ["from", "to", "max"];
 /// The keys of an arm.
 const ARM: [&str; 3] = ["name", "share", "dose"];
-/// Columns of the panel that stand in `trials.csv` anyway, or say when the panel was asked.
-const OWN: [&str; 9] =
-    ["person", "wave", "week", "present", "district", "trial", "arm", "assigned_week", "taken_up"];
 
 /// A trial.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,21 +46,12 @@ pub struct Trial {
     pub eligible: Conditions,
     /// The arms, in the order of the file.
     pub arms: Vec<Arm>,
-    /// Columns that are looked at, of the panel or of trials alone.
+    /// Columns that are looked at, of whom the lot falls on or of trials alone.
     pub outcomes: Vec<&'static str>,
     /// Weeks after the assignment at which they are, in rising order.
     pub horizon_weeks: Vec<u32>,
     /// Whose hours the lever takes.
     pub capacity: Capacity,
-}
-
-/// Whom the lot falls on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Each person for itself.
-    Person,
-    /// A household as a whole.
-    Household,
 }
 
 /// Whose hours a lever takes.
@@ -94,26 +85,6 @@ pub struct Arm {
     pub dose: Vec<f64>,
 }
 
-impl Trial {
-    /// Returns the columns that are looked at, with what they hold.
-    pub fn columns(&self) -> impl Iterator<Item = (&'static str, Holds)> + Clone + use<'_> {
-        let holds = |column: &str| {
-            let known = PANEL.iter().find(|(known, _)| *known == column);
-            known.map_or(Holds::Number, |(_, holds)| *holds)
-        };
-        self.outcomes.iter().map(move |column| (*column, holds(column)))
-    }
-}
-
-impl Unit {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Household => "household",
-        }
-    }
-}
-
 impl Capacity {
     const fn key(self) -> &'static str {
         match self {
@@ -130,15 +101,16 @@ impl Arm {
     }
 }
 
-/// Returns the columns on which the eligibility of a trial may look.
-pub(super) fn conditional() -> impl Iterator<Item = (&'static str, Holds)> {
-    let of_panel = PANEL.iter().copied().filter(|(column, _)| !["person", "wave"].contains(column));
-    of_panel.chain([(WEEKS_SINCE_ARRIVAL, Holds::Number)])
-}
+impl Trial {
+    /// Returns the columns that are looked at, with what they hold.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, Holds)> + Clone + use<'_> {
+        self.outcomes.iter().map(|column| (*column, self.unit.holds(column)))
+    }
 
-/// Returns the columns that a trial may look at as outcomes.
-pub fn outcomes() -> impl Iterator<Item = &'static str> {
-    PANEL.iter().map(|(column, _)| *column).filter(|column| !OWN.contains(column)).chain(OF_TRIALS)
+    /// Returns whether it looks at a column, for who is eligible or as an outcome.
+    pub fn looks_at(&self, column: &str) -> bool {
+        self.outcomes.contains(&column) || self.eligible.columns().contains(&column)
+    }
 }
 
 /// Checks a list of trials, each by itself.
@@ -208,28 +180,23 @@ fn place_of<'a>(row: &'a Value, key: &str) -> &'a Value {
 fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
     let before = faults.len();
     let entries = table("trial", row, &KEYS, NEEDED, faults)?;
-    let (mut trial_lever, mut unit, mut capacity) = (None, Unit::Person, Capacity::Outside);
+    let word = row.entry("unit");
+    let unit = word.and_then(|word| one_of("trial.unit", word, Unit::ALL, Unit::key, faults));
+    let unit = unit.unwrap_or(Unit::Person);
+    let (mut trial_lever, mut capacity) = (None, Capacity::Outside);
     let (mut enrol, mut eligible) = (None, Conditions::default());
     let (mut outcomes, mut horizon_weeks) = (Vec::new(), Vec::new());
     for Entry { key, value, .. } in entries {
         match key.as_str() {
             "name" => plain_name("trial.name", value, faults),
             "lever" => trial_lever = lever(value, faults),
-            "unit" => {
-                let known = [Unit::Person, Unit::Household];
-                unit = one_of("trial.unit", value, known, Unit::key, faults).unwrap_or(unit);
-            }
             "capacity" => {
                 let known = [Capacity::Outside, Capacity::Own];
                 capacity = one_of("trial.capacity", value, known, Capacity::key, faults).unwrap_or(capacity);
             }
             "enrol" => enrol = enrolment(value, faults),
-            "eligible" => {
-                let known: Vec<(&str, Holds)> = conditional().collect();
-                eligible = Conditions::read(value, &known, faults);
-                unknown_words(&eligible, value, faults);
-            }
-            "outcomes" => outcomes = chosen_outcomes(value, faults),
+            "eligible" => eligible = conditions(unit, value, faults),
+            "outcomes" => outcomes = chosen_outcomes(unit, value, faults),
             "horizon_weeks" => horizon_weeks = horizons(value, faults),
             _ => {}
         }
@@ -244,6 +211,18 @@ fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
         faults.push(
             Fault::at(&place_of(row, "capacity").place, found).allowed(Phrase::same(Capacity::Outside.key())),
         );
+    }
+    if let Some(Declaration { lever, key, .. }) = declared
+        && unit == Unit::Resident
+        && !lever.reaches_residents()
+    {
+        let found = phrase!("`{key}` offers nothing to residents", "`{key}` bietet Ansässigen nichts");
+        let others = LEVERS.iter().filter(|other| other.lever.reaches_residents()).map(|other| other.key);
+        let others = others.collect::<Vec<_>>().join(", ");
+        faults.push(Fault::at(&place_of(row, "unit").place, found).allowed(phrase!(
+            "another unit, or one of the levers: {others}",
+            "eine andere Einheit oder einer der Hebel: {others}"
+        )));
     }
     let name = row.entry("name").and_then(Value::word).unwrap_or_default().to_owned();
     let (lever, enrol) = (trial_lever?, enrol?);
@@ -362,6 +341,33 @@ fn enrolment(value: &Value, faults: &mut Vec<Fault>) -> Option<Enrolment> {
     (faults.len() == before).then_some(Enrolment { from, to, max })
 }
 
+/// Reads who is eligible.
+fn conditions(unit: Unit, value: &Value, faults: &mut Vec<Fault>) -> Conditions {
+    let before = faults.len();
+    let known: Vec<(&str, Holds)> = unit.conditional().collect();
+    let conditions = Conditions::read(value, &known, faults);
+    let mut of_others = BTreeMap::new();
+    known_of_others(unit, value, &mut of_others);
+    for fault in &mut faults[before..] {
+        let knowing = fault.place.as_ref().and_then(|place| of_others.get(&place.start()));
+        fault.nearest = knowing.map(|knowing| (*knowing).to_owned()).or_else(|| fault.nearest.take());
+    }
+    unknown_words(&conditions, value, faults);
+    conditions
+}
+
+/// Finds columns that are known of others than the lot falls on: where they stand, and of whom they are known.
+fn known_of_others(unit: Unit, value: &Value, found: &mut BTreeMap<usize, &'static str>) {
+    let Data::Table(entries) = &value.data else { return };
+    for Entry { key, place, value } in entries {
+        if let Some(knowing) = unit.knowing(key) {
+            found.insert(place.start(), knowing);
+        } else if key == ANY {
+            value.items().iter().for_each(|item| known_of_others(unit, item, found));
+        }
+    }
+}
+
 /// Words that a column never holds would leave nobody eligible.
 fn unknown_words(conditions: &Conditions, value: &Value, faults: &mut Vec<Fault>) {
     for (column, test) in &conditions.all {
@@ -386,22 +392,23 @@ fn empty(path: &str, value: &Value) -> Phrase {
     }
 }
 
-fn chosen_outcomes(value: &Value, faults: &mut Vec<Fault>) -> Vec<&'static str> {
-    let list = || outcomes().collect::<Vec<_>>().join(", ");
+fn chosen_outcomes(unit: Unit, value: &Value, faults: &mut Vec<Fault>) -> Vec<&'static str> {
+    let list = || unit.outcomes().collect::<Vec<_>>().join(", ");
     let mut chosen: Vec<&'static str> = Vec::new();
     if value.items().is_empty() {
-        let allowed = phrase!("a list of columns of the panel", "eine Liste von Spalten des Panels");
+        let list = list();
+        let allowed = phrase!("a list of columns: {list}", "eine Liste von Spalten: {list}");
         faults.push(Fault::at(&value.place, empty("trial.outcomes", value)).allowed(allowed));
     }
     for item in value.items() {
         let word = item.word().unwrap_or_default();
-        match outcomes().find(|known| *known == word) {
+        match unit.outcomes().find(|known| *known == word) {
             Some(known) if !chosen.contains(&known) => chosen.push(known),
             Some(_) => {}
             None => faults.push(
                 Fault::at(&item.place, item.held_by("trial.outcomes"))
                     .allowed(Phrase::same(list()))
-                    .nearest(faults::nearest(word, outcomes())),
+                    .nearest(unit.knowing(word).or_else(|| faults::nearest(word, unit.outcomes()))),
             ),
         }
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use inteso::observation::trial::{Cell, TrialRow};
-use inteso::observation::{Kind, PanelRow, Row, Table, Trace};
+use inteso::observation::{Kind, PanelRow, ResidentRow, Row, Table, TableColumn, Trace};
 use inteso::run::{Model, Record};
 use inteso::scenario::Scenario;
 use inteso::scenario::condition::Holds;
-use inteso::scenario::trial::columns::PANEL;
+use inteso::scenario::trial::columns::{PANEL, RESIDENTS};
 use inteso::vocabulary::Concept;
 
 use crate::stage::{scenario, town};
@@ -15,6 +15,7 @@ use crate::tolerance;
 
 mod form;
 mod levers;
+mod residents;
 
 /// Returns the table of a trial of adults with two arms, `dose` going to the second of them.
 pub(crate) fn of_adults(name: &str, lever: &str, dose: &str, more: &str) -> String {
@@ -48,13 +49,14 @@ fn arms(record: &Record, trial: &str) -> BTreeMap<String, String> {
     of_trial.map(|row| (row.of.person.to_string(), row.of.arm.clone())).collect()
 }
 
-/// Returns series, groups, costs and facts of a run, and the panel at its end without the columns of trials, to the last bit.
+/// Returns series, groups, costs and facts of a run, and residents and the panel at its end without the columns of trials, to the last bit.
 fn all_but_trials(scenario: &Scenario) -> (String, Vec<PanelRow<'static>>) {
     let model = Model::new(scenario).unwrap();
-    let mut rows = Vec::new();
+    let (mut rows, mut residents) = (Vec::new(), Vec::new());
     let mut walk = model.walk(1);
     while walk.step().is_some() {}
     for district in walk.districts() {
+        residents.push(format!("{:?}", district.district().residents.attitudes));
         let mut panel = Table::default();
         district.append(Trace::Panel, 0, &mut panel);
         rows.extend(panel.rows::<PanelRow<'static>>().unwrap());
@@ -64,23 +66,34 @@ fn all_but_trials(scenario: &Scenario) -> (String, Vec<PanelRow<'static>>) {
         (state.assigned_week, state.taken_up) = (None, None);
     }
     let record = walk.record();
-    (format!("{:?}{:?}{:?}{:?}", record.series, record.groups, record.costs, record.facts), rows)
+    let tables = format!("{:?}{:?}{:?}{:?}", record.series, record.groups, record.costs, record.facts);
+    (tables + &residents.concat(), rows)
 }
 
 #[test]
-fn the_list_of_columns_is_that_of_the_panel() {
-    let of_panel: Vec<(String, Kind)> =
-        PanelRow::columns().into_iter().map(|column| (column.name.into_owned(), column.kind)).collect();
-    assert_eq!(of_panel.len(), PANEL.len());
-    for ((name, kind), (listed, holds)) in of_panel.iter().zip(PANEL) {
-        assert_eq!(name, listed);
-        let fits = match holds {
-            Holds::Flag => *kind == Kind::Boolean,
-            Holds::Word => *kind == Kind::Text,
-            Holds::Week => *kind == Kind::Integer,
-            Holds::Number => matches!(kind, Kind::Integer | Kind::Number),
-        };
-        assert!(fits, "{name}: {holds:?} is no {kind:?}");
+fn the_lists_of_columns_are_those_of_panel_and_residents() {
+    let check = |columns: &[TableColumn], list: &[(&str, Holds)]| {
+        assert_eq!(columns.len(), list.len());
+        for (TableColumn { name, kind }, (listed, holds)) in columns.iter().zip(list) {
+            assert_eq!(name, listed);
+            let fits = match holds {
+                Holds::Flag => *kind == Kind::Boolean,
+                Holds::Word => *kind == Kind::Text,
+                Holds::Week => *kind == Kind::Integer,
+                Holds::Number => matches!(kind, Kind::Integer | Kind::Number),
+            };
+            assert!(fits, "{name}: {holds:?} is no {kind:?}");
+        }
+    };
+    let [panel, residents] = [PanelRow::columns(), ResidentRow::columns()];
+    check(&panel, PANEL);
+    check(&residents, RESIDENTS);
+    // In `trials.csv` a name is one column, of whichever table it is.
+    for column in &residents {
+        assert!(
+            panel.iter().all(|known| known.name != column.name || known.kind == column.kind),
+            "{column:?}"
+        );
     }
 }
 
@@ -138,6 +151,7 @@ fn a_dose_of_nothing_changes_no_byte_apart_from_the_columns_of_trials() {
         ("information", "{ messages = 0, reminders = 0 }"),
         ("tandem_offer", "{ offers = 0, matched_share = 1 }"),
         ("accompaniment", "{ ways = 0 }"),
+        ("group_contact", "{ meetings = 0 }"),
         ("letters", "{ letters = 10 }"),
     ];
     let trials: String = of_none.iter().map(|(lever, dose)| of_adults(lever, lever, dose, AT_ONCE)).collect();

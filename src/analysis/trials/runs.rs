@@ -20,6 +20,7 @@ use crate::observation::panel::PanelState;
 use crate::observation::residents::ResidentRow;
 use crate::observation::{Table, Trace, TrialRow};
 use crate::run::{DistrictWalk, Model, Obstacles};
+use crate::scenario::trial::Unit;
 use crate::scenario::trial::columns::OF_TRIALS;
 use crate::time::Week;
 
@@ -207,7 +208,8 @@ fn look_outside(
     for (place, line) in study.lines.iter().enumerate() {
         let Measure::Effect(effect) = &line.measure else { continue };
         let columns = effect.of.columns();
-        let is_of_panel = OF_TRIALS.iter().all(|own| !columns.contains(own));
+        let is_of_panel =
+            study.trial(effect).unit != Unit::Resident && OF_TRIALS.iter().all(|own| !columns.contains(own));
         if last_look(study, effect) != week || !is_of_panel {
             continue;
         }

@@ -38,7 +38,6 @@ pub(super) fn gather(
     let givers: Vec<Volunteer> = of_role().map(|one| one.who).collect();
     let mut stream = today.stream(Purpose::EncounterEvening, intermediary);
     let open = forcings.closures.meetings.at(week);
-    let climate = forcings.climate.national.at(week);
     for _ in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
         let mut gathering = Gathering {
             talks_each: parameters.gathering_talks.get() as u8,
@@ -58,7 +57,7 @@ pub(super) fn gather(
         }
         if establishment.open_to_residents {
             for _ in 0..parameters.gathering_residents.get() as usize {
-                gathering.residents.extend(comer(week, &mut stream, people, climate, |stream| {
+                gathering.residents.extend(comer(today, &mut stream, people, |stream| {
                     people.adults[stream.below(people.adults.len())]
                 }));
             }
@@ -77,12 +76,17 @@ fn guest(week: Week, stream: &mut Stream, people: &People) -> Option<PersonId> {
     })
 }
 
-/// Draws a resident who comes: the more readily, the friendlier the attitude, and never at -1.
+/// Draws whether a resident comes: the more readily, the friendlier the attitude, and never at -1.
+pub(super) fn comes(today: &Today, stream: &mut Stream, people: &People, id: ResidentId) -> bool {
+    let climate = today.forcings.climate.national.at(today.week);
+    stream.chance(0.5 * (1.0 + people.attitudes.of(id, today.week, climate)))
+}
+
+/// Draws an adult resident who comes.
 fn comer(
-    week: Week,
+    today: &Today,
     stream: &mut Stream,
     people: &People,
-    climate: f64,
     drawn: impl Fn(&mut Stream) -> ResidentId,
 ) -> Option<ResidentId> {
     if people.adults.is_empty() {
@@ -90,8 +94,7 @@ fn comer(
     }
     for _ in 0..TRIES {
         let id = drawn(stream);
-        let comes = 0.5 * (1.0 + people.attitudes.of(id, week, climate));
-        if people.attitudes.contact[id].is_adult && stream.chance(comes) {
+        if people.attitudes.contact[id].is_adult && comes(today, stream, people, id) {
             return Some(id);
         }
     }
@@ -110,7 +113,6 @@ pub(super) fn help_in_public(
     const SPAN: f64 = ACTING_EVERY as f64;
     let (week, forcings) = (today.week, today.forcings);
     let open = forcings.closures.meetings.at(week);
-    let climate = forcings.climate.national.at(week);
     for (&person, &id) in &volunteers.refugees_helping {
         let service = &volunteers.service[id];
         let entity = people.person[person].entity;
@@ -126,7 +128,7 @@ pub(super) fn help_in_public(
         for _ in 0..stream.rounded(hours / parameters.fled_gathering_hours.get().max(f64::EPSILON)) {
             let there: Vec<ResidentId> = (0..parameters.fled_residents.get() as usize)
                 .filter_map(|_| {
-                    comer(week, &mut stream, people, climate, |stream| {
+                    comer(today, &mut stream, people, |stream| {
                         ResidentId(rows.start + stream.below(rows.len()) as u32)
                     })
                 })

@@ -1,6 +1,6 @@
-//! The columns of the panel and what their cells hold, for whoever names one before there is a panel.
+//! The columns of panel and residents and what their cells hold, for whoever names one before there is a table.
 //!
-//! The panel stands on a higher floor; a test holds that this list is that of its columns.
+//! The tables stand on a higher floor; a test holds that these lists are those of their columns.
 
 use super::super::condition::Holds;
 
@@ -86,6 +86,39 @@ pub const PANEL: &[(&str, Holds)] = &[
     ("first_heard", Holds::Word),
     ("first_heard_service", Holds::Word),
 ];
+
+/// The columns of the table of residents from `person` on, in their order.
+#[rustfmt::skip]
+pub const RESIDENTS: &[(&str, Holds)] = &[
+    ("person", Holds::Word),
+    ("wave", Holds::Number),
+    ("week", Holds::Week),
+    ("district", Holds::Word),
+    ("neighbourhood", Holds::Word),
+    ("x_km", Holds::Number),
+    ("y_km", Holds::Number),
+    ("age_group", Holds::Word),
+    ("sex", Holds::Word),
+    ("migration_history", Holds::Flag),
+    ("works", Holds::Flag),
+    ("children", Holds::Flag),
+    ("accommodation_km", Holds::Number),
+    ("new_accommodation_km", Holds::Number),
+    ("attitude", Holds::Number),
+    ("attitude_baseline", Holds::Number),
+    ("contact_ever", Holds::Flag),
+    ("meetings_positive", Holds::Number),
+    ("meetings_negative", Holds::Number),
+    ("meetings_positive_13_weeks", Holds::Number),
+    ("meetings_negative_13_weeks", Holds::Number),
+    ("volunteer_state", Holds::Word),
+    ("ever_helped", Holds::Flag),
+    ("hours_per_week", Holds::Number),
+    ("hours_last_four_weeks", Holds::Number),
+];
+
+/// Those of them that look back over some weeks, so that notes have to be taken before anybody asks.
+pub const LOOKING_BACK: [&str; 2] = ["meetings_positive_13_weeks", "meetings_negative_13_weeks"];
 
 /// A column beside them that a trial may ask for as an outcome: how much has been had of what an arm offers.
 pub const RECEIVED: &str = "received";

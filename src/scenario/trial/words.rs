@@ -1,4 +1,4 @@
-//! The words that columns of the panel hold, where they are a closed list.
+//! The words that columns of panel and residents hold, where they are a closed list.
 
 use crate::vocabulary::{Concept, Education, Origin, Route, Sex, Status, WorkState};
 
@@ -20,6 +20,8 @@ pub(super) fn of(column: &str) -> Option<Vec<&'static str>> {
         "course_state" => vec!["never", "waiting", "attending", "interrupted", "finished"],
         "self_rating" => vec!["none", "some", "good"],
         "first_test_class" => vec!["below_a2", "a2", "b1"],
+        "age_group" => vec!["18-44", "45-59", "60-74", "75+"],
+        "volunteer_state" => vec!["never", "former", "on_their_own", "attached"],
         _ => return None,
     })
 }

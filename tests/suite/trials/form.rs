@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use inteso::scenario::lever::LEVERS;
+use inteso::scenario::trial::Unit;
 use inteso::scenario::{Scenario, Source, differences, explain, load};
 use inteso::vocabulary::Language;
 
@@ -11,7 +12,7 @@ use crate::cli_commands::call;
 use crate::stage::{scenario, town};
 
 /// Returns the faults of a text.
-fn faults(text: &str) -> String {
+pub(super) fn faults(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("study.toml");
     fs::write(&path, text).unwrap();
@@ -216,12 +217,14 @@ fn a_trial_is_written_and_whom_it_finds_not_is_said() {
 }
 
 #[test]
-fn the_example_of_the_manual_is_valid() {
+fn the_examples_of_the_manual_are_valid() {
     let manual =
         fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/trials.md")).unwrap();
-    let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let trial = &scenario(example).trials[0];
-    assert_eq!((trial.arms.len(), trial.arms[2].amount()), (3, 60.0));
+    let mut examples =
+        manual.split("```toml\n").skip(1).map(|rest| scenario(rest.split("```").next().unwrap()));
+    let [of_people, of_residents] = [(); 2].map(|()| examples.next().unwrap().trials.remove(0));
+    assert_eq!((of_people.arms.len(), of_people.arms[2].amount()), (3, 60.0));
+    assert_eq!((of_residents.unit, of_residents.arms[1].amount()), (Unit::Resident, 10.0));
     for declared in LEVERS {
         assert!(manual.contains(&format!("`{}`", declared.key)), "{}", declared.key);
     }

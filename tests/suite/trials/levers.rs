@@ -2,6 +2,7 @@
 
 use inteso::observation::TrialRow;
 use inteso::observation::trial::Cell;
+use inteso::population::trials::Participant;
 use inteso::run::{Model, Record};
 use inteso::scenario::Scenario;
 
@@ -81,7 +82,8 @@ fn lives(scenario: &Scenario) -> Vec<(bool, String)> {
     while walk.step().is_some() {}
     let refugees = &walk.districts().next().unwrap().district().refugees;
     let life = |id| {
-        let is_offered = refugees.trials.part.get(&(id, 0)).is_some_and(|part| &*part.arm == "offer");
+        let is_offered =
+            refugees.trials.part.get(&(Participant::Person(id), 0)).is_some_and(|part| &*part.arm == "offer");
         let learnt = (&refugees.language[id], &refugees.course[id], &refugees.working[id]);
         let felt = (&refugees.mind[id], &refugees.social[id], &refugees.housing[id]);
         let known = (&refugees.awareness[id], &refugees.visits[id], &refugees.presence[id]);
