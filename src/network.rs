@@ -96,6 +96,12 @@ impl Institution {
         self.serves & needs != 0 && self.opens <= week && week < self.closes
     }
 
+    /// Returns whether its German courses are integration courses, to which the status has to entitle.
+    #[inline]
+    pub const fn holds_integration_courses(&self) -> bool {
+        matches!(self.kind, InstitutionKind::LanguageSchool) && !matches!(self.belonging, Belonging::Own(_))
+    }
+
     /// Returns the places at which it is met: its own first.
     pub fn places(&self) -> impl Iterator<Item = Place> {
         std::iter::once(self.place).chain(self.second_places.iter().copied())

@@ -168,6 +168,18 @@ pub enum Issuer {
     Nobody,
 }
 
+impl Issuer {
+    /// Returns whether a desk sends.
+    pub const fn is_desk(self) -> bool {
+        matches!(self, Self::Intermediary(_) | Self::Service(_))
+    }
+
+    /// Returns whether somebody sends who has talked with the person, which a letter has not.
+    pub const fn has_talked(self) -> bool {
+        self.is_desk() || matches!(self, Self::Institution { .. })
+    }
+}
+
 /// Somebody who sets out for an institution; `referral` turns it into an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SettingOut {
@@ -192,6 +204,7 @@ pub enum EpisodeStage {
 
 /// One way to one institution: hop by hop.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Episode {
     /// The case.
     pub case: CaseId,
@@ -213,6 +226,8 @@ pub struct Episode {
     pub entitled: bool,
     /// Minutes of travel, one way.
     pub travel_minutes: f32,
+    /// Whether the way has been explained, so that it is as for somebody who knows the city.
+    pub is_way_explained: bool,
     /// Whether it leads to a place in the intermediary's own offers though an external one was free within reach.
     pub drawn: bool,
     /// When it was issued.

@@ -208,6 +208,8 @@ pub struct Enrolment {
     pub by_intermediary: bool,
     /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
     pub in_district: bool,
+    /// Whether the place is kept for the person alone, beside those that all share.
+    pub is_kept: bool,
 }
 
 /// Childcare, school, or none.
@@ -293,8 +295,7 @@ impl Tie {
 pub struct Social {
     /// Ties to long-standing residents of the district.
     pub ties: Vec<Tie>,
-    /// Ties to long-standing residents of the rest of the city, of whom nothing else is known: their `resident` is
-    /// [`Tie::ELSEWHERE`].
+    /// Ties to long-standing residents elsewhere in the city, of whom nothing else is known: [`Tie::ELSEWHERE`].
     pub ties_elsewhere: Vec<Tie>,
     /// Friends among people who fled, of the district.
     pub peers: Vec<PersonId>,

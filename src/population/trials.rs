@@ -1,7 +1,7 @@
 //! Trials as facts: who takes part in which, and what people have been offered beyond what everybody has.
 //!
-//! Processes read opportunities here (a longer way, a message, a partner) and never which trial they come from. In a run without
-//! trials all of it is empty.
+//! Processes read opportunities here (a longer way, a message, a partner, a place that is kept) and never which trial they come from.
+//! In a run without trials all of it is empty.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,6 +90,41 @@ pub struct ContactGroup {
     pub attended: u32,
 }
 
+/// Something that somebody may have so many times until a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Allowance {
+    /// How many times more.
+    pub left: u32,
+    /// Until when.
+    pub until: Week,
+    /// How often it has been had.
+    pub used: u32,
+}
+
+/// Who may have something how often, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Allowances(BTreeMap<PersonId, Allowance>);
+
+/// Reminders of dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reminders {
+    /// How many before each date.
+    pub each: u32,
+    /// Until when.
+    pub until: Week,
+    /// How many have arrived.
+    pub arrived: u32,
+}
+
+/// An integration course that may begin before the procedure ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EarlyStart {
+    /// How many weeks before the end of the procedure.
+    pub weeks: i32,
+    /// How many courses have begun while nothing else permitted it.
+    pub begun: u32,
+}
+
 /// What trials have brought about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trials {
@@ -109,6 +144,20 @@ pub struct Trials {
     pub companion: BTreeMap<PersonId, Companion>,
     /// Groups by who takes part.
     pub groups: BTreeMap<Participant, Vec<ContactGroup>>,
+    /// For whom whoever refers makes the first appointment, and explains the way.
+    pub appointments: Allowances,
+    /// Who is reminded of dates.
+    pub reminders: BTreeMap<PersonId, Reminders>,
+    /// For whom the institution to which a desk refers sits in the house of the desk.
+    pub same_house: Allowances,
+    /// For whom a place in an integration course is kept.
+    pub course_places: Allowances,
+    /// For whose small children a place in childcare is kept.
+    pub childcare_places: Allowances,
+    /// Who is introduced to employers.
+    pub introductions: Allowances,
+    /// Whose integration course may begin before the procedure ends.
+    pub early_start: BTreeMap<PersonId, EarlyStart>,
 }
 
 impl Trials {
@@ -144,8 +193,61 @@ impl Trials {
             (Lever::Accompaniment, Participant::Person(id)) => {
                 self.companion.get(&id).map_or(0, |one| one.come)
             }
+            (Lever::Appointment, Participant::Person(id)) => self.appointments.used(id),
+            (Lever::Reminder, Participant::Person(id)) => {
+                self.reminders.get(&id).map_or(0, |reminders| reminders.arrived)
+            }
+            (Lever::SameHouse, Participant::Person(id)) => self.same_house.used(id),
+            (Lever::CoursePlaces, Participant::Person(id)) => self.course_places.used(id),
+            (Lever::ChildcarePlace, Participant::Person(id)) => self.childcare_places.used(id),
+            (Lever::EmployerMatching, Participant::Person(id)) => self.introductions.used(id),
+            (Lever::EarlyStart, Participant::Person(id)) => {
+                self.early_start.get(&id).map_or(0, |start| start.begun)
+            }
             _ => 0,
         }
+    }
+}
+
+impl Allowances {
+    /// Grants somebody further times for some weeks; what is left from before holds as long.
+    pub fn grant(&mut self, id: PersonId, week: Week, times: u32, weeks: i32) {
+        let own = self.0.entry(id).or_default();
+        if own.until <= week {
+            own.left = 0;
+        }
+        if own.left == 0 {
+            own.until = week;
+        }
+        own.left += times;
+        own.until = own.until.max(week.plus(weeks));
+    }
+
+    /// Returns whether somebody may have it in a week.
+    pub fn is_there(&self, id: PersonId, week: Week) -> bool {
+        self.0.get(&id).is_some_and(|own| own.left > 0 && week < own.until)
+    }
+
+    /// Takes it once for somebody; returns whether it was there.
+    pub fn take(&mut self, id: PersonId, week: Week) -> bool {
+        let is_there = self.is_there(id, week);
+        if is_there && let Some(own) = self.0.get_mut(&id) {
+            own.left -= 1;
+            own.used += 1;
+        }
+        is_there
+    }
+
+    /// Returns how often somebody has had it.
+    pub fn used(&self, id: PersonId) -> u32 {
+        self.0.get(&id).map_or(0, |own| own.used)
+    }
+}
+
+impl Reminders {
+    /// Returns whether a date in a week is reminded of.
+    pub const fn are_sent(&self, week: Week) -> bool {
+        self.each > 0 && week.0 < self.until.0
     }
 }
 

@@ -8,7 +8,7 @@
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
-//! 5. Whoever leaves frees the place.
+//! 5. Whoever leaves frees the place, unless it was kept for the person alone.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
@@ -40,7 +40,7 @@ use crate::population::{
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::{CaseEnd, Education, InstitutionKind, Need, WorkState};
+use crate::vocabulary::{CaseEnd, Education, Need, WorkState};
 use crate::world::DistrictWorld;
 
 mod own_offers;
@@ -244,7 +244,9 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if is_integration_course(enrolment, place) {
             leave_course(week, &mut people.course[enrolment.person]);
         }
-        if let Capacity::Places { taken, .. } = &mut institution[enrolment.institution].capacity {
+        if let Capacity::Places { taken, .. } = &mut institution[enrolment.institution].capacity
+            && !enrolment.is_kept
+        {
             *taken -= 1;
         }
         match outcome {
@@ -277,9 +279,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
 }
 
 fn is_integration_course(enrolment: &Enrolment, institution: &Institution) -> bool {
-    enrolment.need == Need::Language
-        && institution.kind == InstitutionKind::LanguageSchool
-        && !matches!(institution.belonging, Belonging::Own(_))
+    enrolment.need == Need::Language && institution.holds_integration_courses()
 }
 
 /// Returns the hours that an enrolment gives in a week in which somebody attends.

@@ -3,14 +3,18 @@
 //!
 //! # Rule
 //! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way;
-//!    an offer under the same roof has no way. So a long wait inside sends people outward.
+//!    an offer under the same roof has no way. So a long wait inside sends people outward. Where whoever sends makes the appointment,
+//!    they call first: a wrong entry is found out at once, and the next is chosen.
 //! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date; or because a trial offers
 //!    it, as often as it does.
 //! 3. Hops: is it the right institution (directory entry correct)? Got there (weeks until the date, minutes of travel, knowledge of the city,
 //!    papers)? Understood at the counter (language, languages spoken there)? Admitted (entitled, slots or places, waiting list)? Kept the appointment?
+//!    A way that is explained is as one that is known; a date that is reminded of is forgotten over one week at most.
 //! 4. A companion takes away part of getting lost, of forgetting, of missing papers, and of failing for language. Under the same roof one goes
-//!    the same day.
+//!    the same day; for some, by lot, what a desk refers to sits there.
 //! 5. A failed hop costs urgency, trust, and weeks.
+//! 6. Who has a place in an integration course that is kept waits for none and takes nobody else's. Some may begin one so many weeks
+//!    before the procedure ends; all else about entitlement is as ever.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/referral.toml`.
@@ -28,7 +32,7 @@ use crate::intermediary::{Desk, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::trials::Companion;
+use crate::population::trials::{Companion, Trials};
 use crate::population::{
     Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
     Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
@@ -42,10 +46,12 @@ use crate::world::DistrictWorld;
 use self::choice::{Choice, Request, choose};
 use self::ends::{admit, fail, finish};
 use self::journey::arrive;
+use self::offered::Offered;
 
 mod choice;
 mod ends;
 mod journey;
+mod offered;
 
 /// Parameters of referral.
 #[derive(Debug, Clone, Deserialize)]
@@ -127,6 +133,7 @@ struct People<'a> {
     enrolments: &'a mut Vec<Enrolment>,
     called_at: &'a mut Vec<(PersonId, InstitutionId)>,
     pointed: &'a mut Vec<PersonId>,
+    offered: Offered<'a>,
 }
 
 /// Who can come along: hours that are left of staff at desks, and of volunteers.
@@ -156,6 +163,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             district;
         let Refugees { person, presence, legal, housing, language, course, mind, visits, .. } = refugees;
         let Refugees { enrolments, called_at, pointed, trials, .. } = refugees;
+        let Trials { companion, appointments, same_house, reminders, course_places, early_start, .. } =
+            trials;
         let LocalNetwork { services, institution, helped, cases_in_common, .. } = network;
         let Intermediary { establishment, desk, .. } = intermediary;
         Self {
@@ -173,12 +182,13 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
                 enrolments,
                 called_at,
                 pointed,
+                offered: Offered { appointments, same_house, reminders, course_places, early_start },
             },
             companions: Companions {
                 accompanies: establishment.as_ref().map(|facts| &facts.accompanies),
                 desk,
                 volunteer_hours: &mut volunteers.companion_hours,
-                offered: &mut trials.companion,
+                offered: companion,
             },
             casework: Casework { cases, episodes, helped, cases_in_common, ledger },
         }
@@ -199,8 +209,11 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
-        let request = request(setting_out.issuer, case, &people, companions.desk);
-        if let Some(choice) = choose(today, parameters, travel, &request, &services[case.need], institution) {
+        let request = request(week, setting_out.issuer, case, &people, companions.desk);
+        if let Some(mut choice) =
+            choose(today, parameters, travel, &request, &services[case.need], institution)
+        {
+            people.offered.ease(case.person, setting_out.issuer, week, travel, &mut choice);
             let id = issue(today, parameters, setting_out, &choice, &mut companions, &mut casework);
             let episode = &casework.episodes.episode[id];
             if matches!(episode.mode, Mode::Colocated | Mode::InHouse) {
@@ -249,6 +262,7 @@ fn entity_of(episode: &Episode, cases: &Cases, person: &Column<PersonId, Person>
 
 /// Returns what the choice of an institution for a case depends on.
 fn request<'a>(
+    week: Week,
     issuer: Issuer,
     case: &Case,
     people: &'a People,
@@ -267,6 +281,9 @@ fn request<'a>(
         legal: &people.legal[id],
         language: &people.language[id],
         course: people.course[id].state,
+        may_take_course: people.offered.permits_course(id, week, &people.legal[id]),
+        is_announced: people.offered.is_announced(id, issuer, week),
+        has_course_place: people.offered.has_course_place(id, week, case.need),
     }
 }
 
@@ -306,6 +323,7 @@ fn issue(
         status: choice.status,
         entitled: choice.is_entitled,
         travel_minutes: choice.travel_minutes as f32,
+        is_way_explained: choice.is_way_explained,
         drawn: choice.is_drawn,
         issued: today.week,
         reached: None,
@@ -400,6 +418,7 @@ fn admit_from_lists(
     let week = today.week;
     let open = today.forcings.closures.courses.at(week);
     for institution in institution {
+        admit_to_kept_places(today, parameters, institution, people, casework);
         while let Some(&first) = institution.waiting.front() {
             let episode = casework.episodes.episode[first];
             let is_gone = episode.stage != EpisodeStage::Waiting
@@ -415,11 +434,7 @@ fn admit_from_lists(
                 fail(today, parameters, first, EpisodeEnd::Full, people, casework);
             } else if takes_in(&mut institution.capacity, open) {
                 institution.waiting.pop_front();
-                // The longer the wait, the likelier the letter comes in vain.
-                let entity = entity_of(&episode, casework.cases, people.person);
-                let waited = f64::from(week.since(episode.reached.unwrap_or(week)));
-                let keeps = exp(-parameters.forgets_per_week.get() * parameters.letter_share.get() * waited);
-                if today.stream(Purpose::Reception, entity).chance(keeps) {
+                if answers_letter(today, parameters, &episode, people, casework) {
                     admit(today, first, institution, people, casework);
                 } else {
                     give_back(&mut institution.capacity);
@@ -430,6 +445,51 @@ fn admit_from_lists(
             }
         }
     }
+}
+
+/// Gives places that are kept for people on the list to them, whoever stands before them.
+fn admit_to_kept_places(
+    today: &Today,
+    parameters: &Parameters,
+    institution: &mut Institution,
+    people: &mut People,
+    casework: &mut Casework,
+) {
+    let week = today.week;
+    let has_place = |id: &EpisodeId| {
+        let Episode { person, need, case, stage, .. } = casework.episodes.episode[*id];
+        people.offered.has_course_place(person, week, need)
+            && stage == EpisodeStage::Waiting
+            && casework.cases.case[case].ended.is_none()
+            && people.presence[person] == Presence::Present
+    };
+    if institution.closes <= week || !institution.holds_integration_courses() {
+        return;
+    }
+    let called: Vec<EpisodeId> = institution.waiting.iter().copied().filter(has_place).collect();
+    institution.waiting.retain(|id| !called.contains(id));
+    for id in called {
+        let episode = casework.episodes.episode[id];
+        if answers_letter(today, parameters, &episode, people, casework) {
+            admit(today, id, institution, people, casework);
+        } else {
+            fail(today, parameters, id, EpisodeEnd::GaveUp, people, casework);
+        }
+    }
+}
+
+/// Returns whether somebody on a waiting list comes when called: the longer the wait, the likelier the letter comes in vain.
+fn answers_letter(
+    today: &Today,
+    parameters: &Parameters,
+    episode: &Episode,
+    people: &People,
+    casework: &Casework,
+) -> bool {
+    let entity = entity_of(episode, casework.cases, people.person);
+    let waited = f64::from(today.week.since(episode.reached.unwrap_or(today.week)));
+    let keeps = exp(-parameters.forgets_per_week.get() * parameters.letter_share.get() * waited);
+    today.stream(Purpose::Reception, entity).chance(keeps)
 }
 
 /// Gives back a slot or place.

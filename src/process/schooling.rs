@@ -4,7 +4,8 @@
 //! # Rule
 //! 1. A child without a place is signed up once its household knows how: each month with a chance by age that grows with the
 //!    local knowledge of the best-informed adult; help with education makes the household sign up at once.
-//! 2. The place comes after a waiting time whose mean shrinks with the places there are.
+//! 2. The place comes after a waiting time whose mean shrinks with the places there are. Where a place in childcare is kept for
+//!    a household, its next child from one to five takes it in its turn, signed up or not.
 //! 3. From six a child goes to school: into a preparatory class while its German is below a level, then into a class with
 //!    residents' children. In childcare a child stays until the school place is there. With 18 school ends.
 //! 4. Who holds a degree applies for recognition once informed (local knowledge, help) and able to speak a little; the
@@ -23,6 +24,7 @@ use serde::Deserialize;
 use crate::dice::{ACTING_EVERY, Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId};
 use crate::numeric::chance_within;
+use crate::population::trials::Allowances;
 use crate::population::{Household, Language, Person, Presence, Recognition, Refugees, Schooling, Working};
 use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
@@ -111,21 +113,36 @@ pub struct Scene<'a> {
     schooling: &'a mut Column<PersonId, Schooling>,
     working: &'a mut Column<PersonId, Working>,
     life: &'a mut Agenda<LifeEvent>,
+    kept_places: &'a mut Allowances,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { refugees, cases, life, .. } = district;
-        let Refugees { acting, person, presence, household, language, schooling, working, .. } = refugees;
+        let Refugees { acting, person, presence, household, language, schooling, working, trials, .. } =
+            refugees;
         let education_met = &mut cases.education_met;
-        Self { acting, person, presence, household, language, education_met, schooling, working, life }
+        let kept_places = &mut trials.childcare_places;
+        Self {
+            acting,
+            person,
+            presence,
+            household,
+            language,
+            education_met,
+            schooling,
+            working,
+            life,
+            kept_places,
+        }
     }
 }
 
 /// Signs children up, moves them out of preparatory classes, and has degrees applied for.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
-    let Scene { acting, person, presence, household, language, schooling, working, life, .. } = scene;
+    let Scene { acting, person, presence, household, language, schooling, working, .. } = scene;
+    let Scene { life, kept_places, .. } = scene;
     let procedure = &parameters.recognition;
     for &id in acting {
         let who = &person[id];
@@ -148,6 +165,12 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         }
         let age = who.age(week);
         match schooling[id] {
+            Schooling::None | Schooling::Waiting(_)
+                if (1..Person::SCHOOL_AGE).contains(&age)
+                    && take_kept_place(week, &household[who.household], kept_places) =>
+            {
+                schooling[id] = Schooling::Childcare;
+            }
             Schooling::None if age >= 1 => {
                 let informed = best_informed(week, &household[who.household], person, presence, language);
                 let unaided = parameters.sign_up_unaided.get();
@@ -256,6 +279,11 @@ fn wait_for_place(today: &Today, parameters: &Parameters, age: i32, stream: &mut
     let places =
         if age < Person::SCHOOL_AGE { places.childcare.at(today.week) } else { places.school.at(today.week) };
     stream.exponential(places / parameters.wait.at(age).get().max(f64::EPSILON))
+}
+
+/// Takes a place that is kept for a child of a household; it is the same place for all of the household who are offered one.
+fn take_kept_place(week: Week, household: &Household, kept_places: &mut Allowances) -> bool {
+    household.members.iter().filter(|&&member| kept_places.take(member, week)).count() > 0
 }
 
 /// Puts a child on the list for a place that it gets after some weeks.

@@ -8,7 +8,8 @@
 //! 3. Somebody who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
 //!    Each is decided by the employer, in log-odds: German, education, recognition, local knowledge, skills, discouragement,
 //!    experience, help, ties to residents who work, friends who work (their number as such does nothing), status, age.
-//!    The demand for labour multiplies the number of applications that meet a vacancy.
+//!    The demand for labour multiplies the number of applications that meet a vacancy. Who is introduced to an employer has one
+//!    application more, behind all others and in any week, one a week; the employer decides on it as on all.
 //! 4. A refusal is a counted event. The first success ends the search; work begins weeks later.
 //! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
 //!    German, beside a course, with children).
@@ -27,6 +28,7 @@ use crate::dice::{Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId, ResidentId};
 use crate::ledger::Ledger;
 use crate::numeric::{exp, logistic, pow};
+use crate::population::trials::Allowances;
 use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
     Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
@@ -60,13 +62,14 @@ pub struct Scene<'a> {
     mind: &'a mut Column<PersonId, Mind>,
     life: &'a mut Agenda<LifeEvent>,
     ledger: &'a mut Ledger,
+    introductions: &'a mut Allowances,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { residents, refugees, life, ledger, .. } = district;
         let Refugees { present, person, presence, household, legal, schooling, .. } = refugees;
-        let Refugees { language, course, housing, social, working, mind, .. } = refugees;
+        let Refugees { language, course, housing, social, working, mind, trials, .. } = refugees;
         let resident = &residents.resident;
         Self {
             resident,
@@ -84,6 +87,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             mind,
             life,
             ledger,
+            introductions: &mut trials.introductions,
         }
     }
 }
@@ -124,7 +128,7 @@ pub fn on_birthday(today: &Today, id: PersonId, scene: Scene) {
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let (week, forcings) = (today.week, today.forcings);
     let Scene { resident, present, person, presence, household, legal, schooling, .. } = scene;
-    let Scene { language, course, housing, social, working, mind, life, ledger, .. } = scene;
+    let Scene { language, course, housing, social, working, mind, life, ledger, introductions, .. } = scene;
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let month = Month::of(parameters);
     let mut searches = Vec::new();
@@ -142,6 +146,11 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             _ => {}
         }
         if !who.entity.acts_in(week) {
+            // Introductions do not wait for one's turn.
+            let seeks = own.state == WorkState::Seeking && own.until == Week::NEVER;
+            if seeks && introductions.is_there(id, week) {
+                searches.push((id, Turn::OfOthers));
+            }
             continue;
         }
         month.pass(parameters, week, own);
@@ -155,7 +164,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                     _ => {}
                 }
                 if !is_tied {
-                    searches.push(id);
+                    searches.push((id, Turn::Own));
                 }
             }
             WorkState::Employed | WorkState::Marginal | WorkState::Internship | WorkState::Training
@@ -168,15 +177,21 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
     // All searches see who worked before any of them succeeded.
     let mut found = Vec::new();
-    for id in searches {
+    for (id, turn) in searches {
         let who = &person[id];
-        let children = children(id, &household[who.household], week, person, presence);
-        let has_course = course[id].state == CourseState::Attending;
-        let mean = parameters.search.applications.get()
-            * demand[who.sex as usize]
-            * effort(&parameters.search, has_course, children);
         let mut stream = today.stream(Purpose::Application, who.entity);
-        let applications = stream.poisson(mean);
+        let sent = match turn {
+            Turn::Own => {
+                let children = children(id, &household[who.household], week, person, presence);
+                let has_course = course[id].state == CourseState::Attending;
+                let mean = parameters.search.applications.get()
+                    * demand[who.sex as usize]
+                    * effort(&parameters.search, has_course, children);
+                stream.poisson(mean)
+            }
+            Turn::OfOthers => 0,
+        };
+        let applications = sent + u32::from(introductions.is_there(id, week));
         if applications == 0 {
             continue;
         }
@@ -191,6 +206,9 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         ) + log_odds_of_ties(&parameters.employer, &social[id], resident, working);
         let success = logistic(log_odds);
         let refusals = (0..applications).take_while(|_| !stream.chance(success)).count();
+        if refusals >= sent as usize {
+            introductions.take(id, week);
+        }
         if refusals > 0 {
             ledger.refusals_job_search += refusals as u64;
             let felt = &mut mind[id].refusals_this_week;
@@ -299,6 +317,15 @@ fn enter_state(own: &mut Working, state: WorkState, week: Week) {
     own.state = state;
     own.since = week;
     own.until = Week::NEVER;
+}
+
+/// Whose turn to send applications it is in a week in which somebody seeks.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    /// That of the person.
+    Own,
+    /// That of others, so that there can only be an introduction.
+    OfOthers,
 }
 
 /// Weeks from one turn of a person to the next.

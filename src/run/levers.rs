@@ -27,18 +27,17 @@ pub(super) fn offer(today: &Today, trial: &Trial, arm: &Arm, who: Participant, d
 /// Offers somebody who fled what an arm offers to people who fled alone.
 fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, district: &mut DistrictWorld) {
     let week = today.week;
+    let trials = &mut district.refugees.trials;
     match (trial.lever, dose) {
         (Lever::WorkBar, &[months]) => bar_work(months, id, &mut district.refugees),
-        (Lever::CourseTravel, &[minutes]) => {
-            district.refugees.trials.further_way.entry(id).or_default().minutes += minutes;
-        }
+        (Lever::CourseTravel, &[minutes]) => trials.further_way.entry(id).or_default().minutes += minutes,
         (Lever::Information, &[messages, reminders, every]) => {
             let post = Post { messages: messages as i32, reminders: reminders as i32, every: every as i32 };
-            send(week, post, id, &mut district.refugees.trials);
+            send(week, post, id, trials);
         }
         (Lever::TandemOffer, dose) => bring_together(today, trial, dose, id, district),
         (Lever::Accompaniment, &[ways, weeks]) => {
-            let companion = &mut district.refugees.trials.companion;
+            let companion = &mut trials.companion;
             let before = companion.get(&id).copied().filter(|one| one.is_there(week));
             let until = before.map_or(week, |one| one.until).max(week.plus(weeks as i32));
             let ways = before.map_or(0, |one| one.ways) + ways as u32;
@@ -46,6 +45,21 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
             let is_own = trial.capacity == Capacity::Own;
             companion.insert(id, Companion { ways, until, is_own, come });
         }
+        (Lever::Appointment, &[times, weeks]) => {
+            trials.appointments.grant(id, week, times as u32, weeks as i32);
+        }
+        (Lever::SameHouse, &[times, weeks]) => trials.same_house.grant(id, week, times as u32, weeks as i32),
+        (Lever::CoursePlaces, &[places, weeks]) => {
+            trials.course_places.grant(id, week, places as u32, weeks as i32);
+        }
+        (Lever::ChildcarePlace, &[places, weeks]) => {
+            trials.childcare_places.grant(id, week, places as u32, weeks as i32);
+        }
+        (Lever::EmployerMatching, &[times, weeks]) => {
+            trials.introductions.grant(id, week, times as u32, weeks as i32);
+        }
+        (Lever::Reminder, &[each, weeks]) => remind(week, each as u32, weeks as i32, id, trials),
+        (Lever::EarlyStart, &[weeks]) => trials.early_start.entry(id).or_default().weeks += weeks as i32,
         // What the others would change is not in the model yet.
         _ => {}
     }
@@ -102,6 +116,16 @@ fn some_of<T: Copy + PartialEq>(
         }
     }
     drawn
+}
+
+/// Lets each date be reminded of for some weeks; what is sent from before goes on as long.
+fn remind(week: Week, each: u32, weeks: i32, id: PersonId, trials: &mut Trials) {
+    let own = trials.reminders.entry(id).or_default();
+    if !own.are_sent(week) {
+        (own.each, own.until) = (0, week);
+    }
+    own.each += each;
+    own.until = own.until.max(week.plus(weeks));
 }
 
 /// Bars work for months from arrival; a bar that lasts longer anyway stays.

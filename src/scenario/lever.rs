@@ -173,9 +173,9 @@ pub const LEVERS: &[Declaration] = &[
         DURATION,
     ]),
     lever(Lever::SameHouse, ["same_house", "unter_einem_dach"], ["offers in the same house", "Angebote im selben Haus"], [
-        "What one is referred to is under the roof of the desk.",
-        "Wohin verwiesen wird, ist unter dem Dach der Anlaufstelle.",
-    ], Form::Announced, &[
+        "What a desk refers the person to sits under its own roof: there is no way, and one goes at once.",
+        "Wohin eine Anlaufstelle die Person verweist, das ist unter ihrem eigenen Dach: ohne Weg und sofort.",
+    ], Form::Acts, &[
         dose("referrals", ["referrals", "Verweisungen"], [0.0, 100.0, 0.0], ["referrals that stay in the house", "Verweisungen, die im Haus bleiben"]),
         DURATION,
     ]),
@@ -187,16 +187,16 @@ pub const LEVERS: &[Declaration] = &[
         dose("people", ["people", "Menschen"], [2.0, 100.0, 12.0], ["people in the group, half of either side", "Menschen in der Gruppe, je zur Hälfte"]),
     ]),
     lever(Lever::CoursePlaces, ["course_places", "kursplaetze"], ["places in courses", "Kursplätze"], [
-        "A place in an integration course is kept, so that nobody waits for one.",
-        "Ein Platz im Integrationskurs ist freigehalten, so dass niemand darauf wartet.",
-    ], Form::Announced, &[
+        "A place in an integration course is kept for the person, who waits for none and takes nobody else's. The status has to entitle as ever.",
+        "Ein Platz im Integrationskurs ist für die Person freigehalten: Sie wartet nicht darauf und nimmt niemandem einen weg. Berechtigt sein muss sie wie sonst.",
+    ], Form::Acts, &[
         dose("places", ["places", "Plätze"], [0.0, 10.0, 0.0], ["places for each person", "Plätze je Person"]),
         DURATION,
     ]),
     lever(Lever::ChildcarePlace, ["childcare_place", "kitaplatz"], ["a place in childcare", "Kita-Platz"], [
-        "A place in childcare is kept for each small child of the person.",
-        "Für jedes kleine Kind der Person ist ein Kita-Platz freigehalten.",
-    ], Form::Announced, &[
+        "A place in childcare is kept for the small children of the person's household, as far as the places go.",
+        "Für die kleinen Kinder im Haushalt der Person sind Kita-Plätze freigehalten, so weit die Plätze reichen.",
+    ], Form::Acts, &[
         dose("places", ["places", "Plätze"], [0.0, 10.0, 0.0], ["places for a household", "Plätze je Haushalt"]),
         DURATION,
     ]),
@@ -208,9 +208,9 @@ pub const LEVERS: &[Declaration] = &[
         DURATION,
     ]),
     lever(Lever::EmployerMatching, ["employer_matching", "betriebsvermittlung"], ["introduction to employers", "Vermittlung an Betriebe"], [
-        "Employers with vacancies that fit are called, and the person is introduced.",
-        "Betriebe mit passenden offenen Stellen werden angerufen, und die Person wird vorgestellt.",
-    ], Form::Announced, &[
+        "The person is introduced to employers with vacancies, once a week at most. Each decides as on any application.",
+        "Die Person wird bei Betrieben mit offenen Stellen vorgestellt, höchstens einmal je Woche. Jeder entscheidet wie über jede Bewerbung.",
+    ], Form::Acts, &[
         dose("introductions", ["introductions", "Vorstellungen"], [0.0, 100.0, 0.0], ["employers to whom one is introduced", "Betriebe, bei denen vorgestellt wird"]),
         DURATION,
     ]),
@@ -224,23 +224,23 @@ pub const LEVERS: &[Declaration] = &[
         DURATION,
     ]),
     lever(Lever::Appointment, ["appointment", "termin"], ["an appointment that is made", "vereinbarter Termin"], [
-        "The first appointment at an institution is made by whoever refers.",
-        "Den ersten Termin bei einer Institution vereinbart, wer verweist.",
-    ], Form::Announced, &[
+        "The first appointment at an institution is made by whoever refers: they have called there, and explain the way.",
+        "Den ersten Termin bei einer Institution vereinbart, wer verweist: Dort ist angerufen worden, und der Weg wird erklärt.",
+    ], Form::Acts, &[
         dose("appointments", ["appointments", "Termine"], [0.0, 100.0, 0.0], ["appointments that are made", "vereinbarte Termine"]),
         DURATION,
     ]),
     lever(Lever::Reminder, ["reminder", "erinnerung"], ["a reminder of an appointment", "Erinnerung an einen Termin"], [
-        "A message reminds of a date some days before it.",
+        "A message reminds of the date of an appointment some days before it.",
         "Eine Nachricht erinnert einige Tage vorher an einen Termin.",
-    ], Form::Announced, &[
+    ], Form::Acts, &[
         dose("reminders", ["messages", "Nachrichten"], [0.0, 10.0, 0.0], ["reminders of each date", "Erinnerungen je Termin"]),
         DURATION,
     ]),
     lever(Lever::EarlyStart, ["early_start", "frueher_beginn"], ["an early start", "früher Beginn"], [
-        "A course begins so many weeks sooner, before it is known whether somebody may stay.",
-        "Ein Kurs beginnt so viele Wochen früher, bevor feststeht, ob jemand bleiben darf.",
-    ], Form::Announced, &[
+        "An integration course may begin so many weeks before the procedure ends, when it is not known yet whether somebody may stay.",
+        "Ein Integrationskurs darf so viele Wochen vor dem Ende des Verfahrens beginnen, wenn noch nicht feststeht, ob jemand bleiben darf.",
+    ], Form::Acts, &[
         dose("weeks_sooner", WEEKS, [0.0, 260.0, 0.0], ["weeks sooner", "Wochen früher"]),
     ]),
     lever(Lever::Letters, ["letters", "briefe"], ["help with letters", "Hilfe bei Briefen"], [

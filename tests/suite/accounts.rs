@@ -147,7 +147,8 @@ pub(crate) fn cases(district: &DistrictWorld, week: Week, faults: &mut Faults) {
 pub(crate) fn places(district: &DistrictWorld, faults: &mut Faults) {
     let mut attending = vec![0_u32; district.network.institution.len()];
     for enrolment in &district.refugees.enrolments {
-        attending[enrolment.institution.0 as usize] += 1;
+        // A place that is kept for somebody is none of those that all share.
+        attending[enrolment.institution.0 as usize] += u32::from(!enrolment.is_kept);
         let case = &district.cases.case[enrolment.case];
         check(
             faults,

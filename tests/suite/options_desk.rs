@@ -248,6 +248,7 @@ fn seekers_attending(audience: &str, in_district: bool) -> usize {
             directly: false,
             by_intermediary: false,
             in_district,
+            is_kept: false,
         };
         // In an order that is not that of ids.
         let every_other = district.refugees.present.iter().rev().step_by(2);

@@ -371,6 +371,7 @@ impl Toy {
                             directly: true,
                             by_intermediary: false,
                             in_district: true,
+                            is_kept: false,
                         });
                     }
                 }

@@ -15,6 +15,7 @@ use crate::tolerance;
 
 mod form;
 mod levers;
+mod opportunities;
 mod residents;
 
 /// Returns the table of a trial of adults with two arms, `dose` going to the second of them.
@@ -152,6 +153,13 @@ fn a_dose_of_nothing_changes_no_byte_apart_from_the_columns_of_trials() {
         ("tandem_offer", "{ offers = 0, matched_share = 1 }"),
         ("accompaniment", "{ ways = 0 }"),
         ("group_contact", "{ meetings = 0 }"),
+        ("appointment", "{ appointments = 0 }"),
+        ("reminder", "{ reminders = 0 }"),
+        ("same_house", "{ referrals = 0 }"),
+        ("course_places", "{ places = 0 }"),
+        ("childcare_place", "{ places = 0 }"),
+        ("early_start", "{ weeks_sooner = 0 }"),
+        ("employer_matching", "{ introductions = 0 }"),
         ("letters", "{ letters = 10 }"),
     ];
     let trials: String = of_none.iter().map(|(lever, dose)| of_adults(lever, lever, dose, AT_ONCE)).collect();

@@ -7,7 +7,7 @@ use crate::network::{Belonging, Capacity, Institution};
 use crate::population::{CourseState, Housing, Issuer, Language, Legal, Residence, Travel};
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::{InstitutionKind, Need, Status};
+use crate::vocabulary::{Need, Status};
 
 use super::Parameters;
 
@@ -24,6 +24,12 @@ pub(super) struct Request<'a> {
     pub(super) legal: &'a Legal,
     pub(super) language: &'a Language,
     pub(super) course: CourseState,
+    /// Whether the person may take an integration course.
+    pub(super) may_take_course: bool,
+    /// Whether whoever sends calls before, so that a wrong entry is found out.
+    pub(super) is_announced: bool,
+    /// Whether a place in an integration course is kept for the person.
+    pub(super) has_course_place: bool,
 }
 
 /// The institution that was chosen.
@@ -35,6 +41,8 @@ pub(super) struct Choice {
     pub(super) travel_minutes: f64,
     /// Whether it is the right one for the need.
     pub(super) is_right: bool,
+    /// Whether the way is explained.
+    pub(super) is_way_explained: bool,
     /// The status of who sets out.
     pub(super) status: Status,
     /// Whether the status entitles to the offer.
@@ -53,8 +61,8 @@ impl Request<'_> {
         match (self.need, institution.belonging) {
             // Own offers are open to all.
             (_, Belonging::Own(_)) => true,
-            (Need::Language, _) if institution.kind == InstitutionKind::LanguageSchool => {
-                self.legal.course_entitled && self.course != CourseState::Finished
+            (Need::Language, _) if institution.holds_integration_courses() => {
+                self.may_take_course && self.course != CourseState::Finished
             }
             (Need::Housing, _) => self.legal.status != Status::InProcedure,
             (Need::Job, _) => self.legal.work_from <= week,
@@ -66,6 +74,12 @@ impl Request<'_> {
     fn may_lead_to(&self, id: InstitutionId, institution: &Institution, week: Week) -> bool {
         let is_external = institution.belonging == Belonging::External;
         let is_entitled = || self.is_entitled(institution, week);
+        if self.is_announced
+            && is_external
+            && self.desk.is_some_and(|desk| !desk.directory.is_right_about(id))
+        {
+            return false;
+        }
         match (self.issuer, self.desk) {
             (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
             (Issuer::Intermediary(_), Some(desk)) => {
@@ -74,6 +88,15 @@ impl Request<'_> {
             (_, Some(desk)) => is_external && is_entitled() && desk.directory.knows(id),
             // Whoever goes alone is told at the counter.
             (_, None) => is_external,
+        }
+    }
+
+    /// Returns the weeks that somebody who comes now would wait, where no place is kept.
+    fn wait_at(&self, institution: &Institution, open: f64, parameters: &Parameters) -> f64 {
+        if self.has_course_place && institution.holds_integration_courses() {
+            0.0
+        } else {
+            expected_wait(institution, open, parameters)
         }
     }
 
@@ -146,7 +169,7 @@ pub(super) fn choose(
             continue;
         }
         let km = request.km_to(row, travel);
-        let wait = sees_lists.then(|| expected_wait(row, open, parameters));
+        let wait = sees_lists.then(|| request.wait_at(row, open, parameters));
         let cost = wait.map_or(km, |wait| wait + parameters.weeks_per_km.get() * km);
         external_is_free |= wait == Some(0.0)
             && row.belonging == Belonging::External
@@ -162,6 +185,7 @@ pub(super) fn choose(
         institution: id,
         travel_minutes: travel.minutes(km),
         is_right: request.is_right(today, parameters, id, row.belonging),
+        is_way_explained: false,
         status: request.legal.status,
         is_entitled: request.is_entitled(row, week),
         is_own,

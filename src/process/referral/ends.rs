@@ -37,6 +37,9 @@ pub(super) fn admit(
             cases_in_common.push((at, episode.institution));
         }
     }
+    let is_course = episode.need == Need::Language && institution.holds_integration_courses();
+    let is_kept =
+        is_course && people.offered.begin_course(episode.person, week, &people.legal[episode.person]);
     let case = &mut cases.case[episode.case];
     case.stage = CaseStage::Attending(episode.institution);
     people.enrolments.push(Enrolment {
@@ -53,6 +56,7 @@ pub(super) fn admit(
         in_district: by_intermediary
             || matches!(episode.issuer, Issuer::Service(_))
             || people.housing[episode.person].residence != Residence::RestOfCity,
+        is_kept,
     });
 }
 

@@ -30,9 +30,10 @@ pub(super) fn arrive(
     }
     let entity = entity_of(&episode, casework.cases, people.person);
     let language = &people.language[episode.person];
+    let weeks = people.offered.weeks_since_told(episode.person, week, week.since(episode.issued));
     if !today
         .stream(Purpose::ReferralJourney, entity)
-        .chance(chance_to_get_there(today, parameters, &episode, language))
+        .chance(chance_to_get_there(parameters, &episode, language, weeks))
     {
         fail(today, parameters, id, EpisodeEnd::GaveUp, people, casework);
         return;
@@ -86,7 +87,9 @@ pub(super) fn arrive(
         mind.trust += parameters.companion_trust.get() as f32 * (1.0 - mind.trust);
     }
     let open = today.forcings.closures.courses.at(week);
-    if institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
+    let has_place = institution.holds_integration_courses()
+        && people.offered.has_course_place(episode.person, week, episode.need);
+    if has_place || institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
         admit(today, id, institution, people, casework);
     } else {
         casework.episodes.episode[id].stage = EpisodeStage::Waiting;
@@ -100,22 +103,17 @@ pub(super) fn arrive(
     }
 }
 
-/// Returns the chance to get to an institution, in time and with all papers; each obstacle is a hazard of its own, and together they
-/// multiply.
-fn chance_to_get_there(
-    today: &Today,
-    parameters: &Parameters,
-    episode: &Episode,
-    language: &Language,
-) -> f64 {
+/// Returns the chance to get to an institution, in time and with all papers, `weeks` after one was told of the date; each obstacle is a
+/// hazard of its own, and together they multiply.
+fn chance_to_get_there(parameters: &Parameters, episode: &Episode, language: &Language, weeks: f64) -> f64 {
     let is_in_house = matches!(episode.mode, Mode::Colocated | Mode::InHouse);
     let share = |left: Share| if episode.mode == Mode::Accompanied { left.get() } else { 1.0 };
-    let weeks = f64::from(today.week.since(episode.issued));
     let way = if is_in_house {
         0.0
     } else {
         let known_way = parameters.known_way.get();
-        let unknown = known_way + (1.0 - known_way) * (1.0 - f64::from(language.local_knowledge));
+        let known = if episode.is_way_explained { 1.0 } else { f64::from(language.local_knowledge) };
+        let unknown = known_way + (1.0 - known_way) * (1.0 - known);
         parameters.lost_per_minute.get() * f64::from(episode.travel_minutes) * unknown
     };
     let hazard = (way + parameters.forgets_per_week.get() * weeks) * share(parameters.companion_forgetting);

@@ -10,7 +10,7 @@ use super::{of_adults, run};
 use crate::stage::{scenario, town};
 
 /// People are enrolled in the first half year and looked at for another.
-const HALF_YEAR: &str = r#"
+pub(super) const HALF_YEAR: &str = r#"
 enrol = { from = "2015-01-05", to = "2015-07-05" }
 outcomes = ["work", "course_hours", "aware_service", "meetings_per_week", "ties_residents"]
 horizon_weeks = [0, 4, 8, 13, 17, 21, 26]
