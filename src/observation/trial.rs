@@ -14,17 +14,20 @@ use super::row::{Flag, Row, Text};
 use super::table_column::{TableColumn, columns};
 use crate::district::District;
 use crate::index::{Id, PersonId, ResidentId};
-use crate::population::Episode;
 use crate::population::trials::{Part, Participant};
+use crate::population::{Episode, Issuer};
 use crate::scenario::condition::{Conditions, Held};
 use crate::scenario::trial::columns::{
-    APPOINTMENTS_KEPT, RECEIVED, WEEKS_SINCE_ARRIVAL, WEEKS_SINCE_FIRST_VISIT,
+    APPOINTMENTS_KEPT, RECEIVED, REFERRAL_KEPT, WEEKS_SINCE_ARRIVAL, WEEKS_SINCE_REFERRAL,
 };
 use crate::scenario::trial::{Trial, Unit};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::Concept;
 use crate::world::DistrictWorld;
+
+/// Weeks within which an appointment has to be kept.
+const HALF_A_YEAR: i32 = 26;
 
 /// A row of `trials.csv` without its outcomes: somebody who takes part, so many weeks after the assignment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -278,19 +281,40 @@ impl<'a> Look<'a> {
         })
     }
 
+    fn episodes_of(&self, id: PersonId) -> impl Iterator<Item = &Episode> {
+        self.district.episodes.episode.iter().filter(move |episode| episode.person == id)
+    }
+
+    /// Returns the first referral by the intermediary since the assignment.
+    fn first_referral(&self, id: PersonId, part: &Part) -> Option<&Episode> {
+        let is_sent = |episode: &&Episode| {
+            matches!(episode.issuer, Issuer::Intermediary(_)) && episode.issued >= part.assigned
+        };
+        self.episodes_of(id).find(is_sent)
+    }
+
     /// Returns what only trials look at.
     fn of_trial(&self, who: Participant, part: &Part, column: &str) -> Option<Cell> {
         let refugees = &self.district.refugees;
         let number = match (column, who) {
             (RECEIVED, _) => refugees.trials.received(part, who),
             (APPOINTMENTS_KEPT, Participant::Person(id)) => {
-                let is_kept = |episode: &&Episode| {
-                    episode.person == id && episode.completed.is_some_and(|week| week >= part.assigned)
-                };
-                self.district.episodes.episode.iter().filter(is_kept).count() as u32
+                let is_kept =
+                    |episode: &&Episode| episode.completed.is_some_and(|week| week >= part.assigned);
+                self.episodes_of(id).filter(is_kept).count() as u32
             }
-            (WEEKS_SINCE_FIRST_VISIT, Participant::Person(id)) => {
-                self.week.since(refugees.visits[id].first_visit?) as u32
+            (WEEKS_SINCE_REFERRAL, Participant::Person(id)) => {
+                self.week.since(self.first_referral(id, part)?.issued) as u32
+            }
+            (REFERRAL_KEPT, Participant::Person(id)) => {
+                let first = self.first_referral(id, part)?;
+                let until = first.issued.plus(HALF_A_YEAR);
+                let is_kept = |episode: &Episode| episode.completed.is_some_and(|week| week <= until);
+                // Whoever is sent again for the same need gets another chance.
+                u32::from(
+                    self.episodes_of(id)
+                        .any(|one| one.case == first.case && one.issued >= first.issued && is_kept(one)),
+                )
             }
             _ => return None,
         };

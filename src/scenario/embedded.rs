@@ -62,6 +62,7 @@ files![
     "trials/base.toml",
     "trials/co_location.toml",
     "trials/course_travel.toml",
+    "trials/group_contact.toml",
     "trials/information.toml",
     "trials/proximity.toml",
     "trials/tandem.toml",

@@ -179,7 +179,7 @@ impl Line<'_> {
                 };
                 Estimator::Completion { than }
             }
-            "trial_effect" => Estimator::NotYet,
+            "trial_effect" => Estimator::TrialEffect,
             other => {
                 let found = phrase!("no estimator is named `{other}`", "kein Schätzer heißt `{other}`");
                 self.faults.push(Fault::at(&self.row.place, found));

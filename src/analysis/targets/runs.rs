@@ -7,7 +7,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::tally::Tally;
 use super::verdict::Sums;
-use super::{RUNS, all};
+use super::{Estimator, RUNS, all};
+use crate::analysis::trials::runs::differences;
+use crate::analysis::trials::study;
 use crate::experiment::design::{self, Experiment};
 use crate::experiment::roster::threads_of;
 use crate::experiment::sweep::{Progress, Watch};
@@ -65,10 +67,42 @@ pub fn run<'a>(
     };
     let found: Option<Vec<_>> = threads_of(threads).install(|| tasks.into_par_iter().map(one).collect());
     let Some(found) = found else { return Ok(None) };
+    let Some(of_trials) = of_trials(experiment, replicates, threads, watch)? else { return Ok(None) };
     // By replicate, then by point, as the tasks were.
     let mut sums: Sums<'a> = BTreeMap::new();
     for (place, of_run) in found.into_iter().enumerate() {
         sums.entry(&experiment.points[place % models.len()].label).or_default().push(of_run);
+    }
+    sums.extend(of_trials);
+    Ok(Some(sums))
+}
+
+/// Settings of the runs that say nothing of a trial, which has its own weeks.
+const OF_RUNS: [&str; 4] = ["name", "weeks", "every", "replicates"];
+
+/// Runs the studies of those figures that say what a trial brings about; returns nothing when it was stopped.
+///
+/// A study that is longer than the runs counts nobody, like waves that they do not reach, and so does one that the settings do not fit.
+fn of_trials(
+    experiment: &Experiment,
+    replicates: u32,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Result<Option<Sums<'static>>, Obstacles> {
+    let settings = experiment.common.iter().filter(|(key, _)| !OF_RUNS.contains(&key.as_str()));
+    let settings: Vec<_> = settings.cloned().collect();
+    let mut sums = Sums::new();
+    for target in all().iter().filter(|target| target.estimator == Estimator::TrialEffect) {
+        let document = Document::open(&Source::Embedded(target.scenario.clone()));
+        let study = document.and_then(|document| study(&document, &settings));
+        let fitting = study.ok().filter(|study| study.scenario.weeks <= experiment.base.weeks);
+        let differences = match &fitting {
+            Some(study) => differences(study, replicates, threads, watch)?,
+            None => Some(vec![[0.0; 2]; replicates as usize]),
+        };
+        let Some(differences) = differences else { return Ok(None) };
+        let of_replicate = |sums: [f64; 2]| BTreeMap::from([(target.id.as_str(), sums.to_vec())]);
+        sums.insert(&target.scenario, differences.into_iter().map(of_replicate).collect());
     }
     Ok(Some(sums))
 }

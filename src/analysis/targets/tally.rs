@@ -139,7 +139,8 @@ impl Tally {
 fn population(target: &Target, point: &str) -> Option<Conditions> {
     let is_own = target.scenario == point;
     match &target.estimator {
-        Estimator::NotYet => None,
+        // A study of its own says it.
+        Estimator::TrialEffect => None,
         Estimator::DifferenceOfDistricts { than, .. } if than == point => Some(target.population.clone()),
         Estimator::Completion { than: Some(Others { scenario, mode }) } if scenario == point && !is_own => {
             let mut others = target.population.clone();
@@ -190,7 +191,7 @@ fn width(estimator: &Estimator) -> usize {
         | Estimator::DifferenceOfDistricts { .. } => 4,
         Estimator::FallWhileOthersRise { rising, .. } => 3 + 2 * rising.len(),
         Estimator::AdjustedOddsRatio { .. } => 4 * ALIKE,
-        Estimator::NotYet => 0,
+        Estimator::TrialEffect => 0,
     }
 }
 

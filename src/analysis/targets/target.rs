@@ -203,8 +203,8 @@ pub enum Estimator {
         /// The others, if any.
         than: Option<Others>,
     },
-    /// Nothing yet: the tables of a run do not say it.
-    NotYet,
+    /// The mean by which people differ from themselves without what a trial offers them: the main figure of the study of this path.
+    TrialEffect,
 }
 
 /// Returns the columns of a table, and what conditions on them may say.

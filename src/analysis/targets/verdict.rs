@@ -96,7 +96,6 @@ fn of_line(target: &'static Target, sums: &Sums<'_>) -> Finding {
         sums.get(point)?.iter().map(|run| run.get(target.id.as_str())).collect()
     };
     let than = match &target.estimator {
-        Estimator::NotYet => return none,
         Estimator::DifferenceOfDistricts { than, .. }
         | Estimator::Completion { than: Some(Others { scenario: than, .. }) } => of_point(than),
         _ => Some(Vec::new()),
@@ -174,8 +173,8 @@ fn share(sums: &[f64]) -> f64 {
 /// Returns what sums say; nothing where they say nothing.
 fn value(estimator: &Estimator, sums: &[f64]) -> Option<f64> {
     let value = match estimator {
-        Estimator::NotYet => return None,
         Estimator::Share(_)
+        | Estimator::TrialEffect
         | Estimator::LeaversPerPersonMonth(_)
         | Estimator::InAccommodation { .. }
         | Estimator::VisitsPerOpeningHour { .. }
@@ -208,7 +207,9 @@ fn value(estimator: &Estimator, sums: &[f64]) -> Option<f64> {
 /// Returns of how many people the least counted share speaks.
 fn weight(estimator: &Estimator, sums: &[f64]) -> f64 {
     match estimator {
-        Estimator::Share(_) | Estimator::Mean(_) | Estimator::MeanLessMedian(_) => sums[1],
+        Estimator::Share(_) | Estimator::TrialEffect | Estimator::Mean(_) | Estimator::MeanLessMedian(_) => {
+            sums[1]
+        }
         Estimator::DifferenceOfGroups { .. } | Estimator::DeclineOfGains => sums[1].min(sums[3]),
         Estimator::Completion { than: None } => totals(sums)[1],
         Estimator::Completion { than: Some(_) } => {

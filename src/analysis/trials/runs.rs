@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::kept::Kept;
-use super::published::{Effect, Line, Measure, Regression, Study};
+use super::published::{Contrast, Effect, Line, Measure, Regression, Study};
 use super::regression::Answers;
-use super::sums::{Outside, sums};
+use super::sums::{Group, Outside, place, sums};
 use super::verdict::{StudyFinding, Sums, find, is_settled};
 use crate::analysis::targets::sieve::Picked;
 use crate::experiment::roster::threads_of;
@@ -83,6 +83,35 @@ pub fn run<'a>(
         }
     }
     Ok(None)
+}
+
+/// Runs so many replicates of a study and returns of each how many differ from themselves without the offer, behind the sum of what they
+/// differ by in its main figure; returns nothing when it was stopped.
+///
+/// # Errors
+/// Returns what the budget of the scenario does not pay.
+///
+/// # Panics
+/// When no threads can be started.
+pub fn differences(
+    study: &Study,
+    replicates: u32,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Result<Option<Vec<[f64; 2]>>, Obstacles> {
+    let worlds = Worlds::of(study)?;
+    let is_stopped = || watch.stop.load(Ordering::Relaxed);
+    let main = study.lines.first().map(|line| &line.measure);
+    let one = |replicate: u32| {
+        let found = worlds.replicate(study, replicate, &is_stopped)?;
+        let (Some(Measure::Effect(effect)), Some(sums)) = (main, found.first()) else {
+            return Some([0.0; 2]);
+        };
+        let Contrast::Arms { arm, .. } = effect.contrast else { return Some([0.0; 2]) };
+        let place = place(arm, Group::Paired);
+        Some([sums[place + 1], sums[place]])
+    };
+    Ok(threads_of(threads).install(|| (1..=replicates).into_par_iter().map(one).collect()))
 }
 
 /// The models that a study runs.

@@ -126,11 +126,14 @@ pub const RECEIVED: &str = "received";
 /// Another one: first appointments at institutions that have been kept since the assignment, and places taken up.
 pub const APPOINTMENTS_KEPT: &str = "appointments_kept";
 
-/// A third one: whole weeks since the first visit to the intermediary; empty before it.
-pub const WEEKS_SINCE_FIRST_VISIT: &str = "weeks_since_first_visit";
+/// A third one: whole weeks since the first referral by the intermediary since the assignment; empty before it.
+pub const WEEKS_SINCE_REFERRAL: &str = "weeks_since_referral";
+
+/// A fourth one: whether, within half a year of that referral, an appointment was kept or a place taken up for the need that it was for.
+pub const REFERRAL_KEPT: &str = "referral_kept";
 
 /// The columns that only trials have.
-pub const OF_TRIALS: [&str; 3] = [RECEIVED, APPOINTMENTS_KEPT, WEEKS_SINCE_FIRST_VISIT];
+pub const OF_TRIALS: [&str; 4] = [RECEIVED, APPOINTMENTS_KEPT, WEEKS_SINCE_REFERRAL, REFERRAL_KEPT];
 
 /// The column beside them on which a trial may look: whole weeks since arrival.
 pub const WEEKS_SINCE_ARRIVAL: &str = "weeks_since_arrival";

@@ -4,6 +4,7 @@
 use inteso::index::PersonId;
 use inteso::network::Institution;
 use inteso::numeric::exp;
+use inteso::population::trials::Participant;
 use inteso::population::{Episode, EpisodeStage, Issuer, Presence, Schooling};
 use inteso::run::Model;
 use inteso::scenario::Scenario;
@@ -56,7 +57,11 @@ fn offered(district: &DistrictWorld, id: PersonId) -> Option<Week> {
 fn received(district: &DistrictWorld) -> Vec<(PersonId, u32)> {
     let trials = &district.refugees.trials;
     let parts = trials.part.iter().filter(|(_, part)| &*part.arm == "offer");
-    parts.map(|((id, _), part)| (*id, trials.received(part, *id))).collect()
+    let of_person = |(who, part)| match who {
+        Participant::Person(id) => Some((id, trials.received(part, who))),
+        Participant::Resident(_) => None,
+    };
+    parts.map(|((who, _), part)| (*who, part)).filter_map(of_person).collect()
 }
 
 fn sum(received: &[(PersonId, u32)]) -> u32 {
