@@ -92,13 +92,13 @@ pub struct ContactGroup {
 
 /// Something that somebody may have so many times until a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Allowance {
+struct Allowance {
     /// How many times more.
-    pub left: u32,
+    left: u32,
     /// Until when.
-    pub until: Week,
+    until: Week,
     /// How often it has been had.
-    pub used: u32,
+    used: u32,
 }
 
 /// Who may have something how often, and until when.
@@ -255,5 +255,26 @@ impl Companion {
     /// Returns whether there is a way left in a week.
     pub const fn is_there(&self, week: Week) -> bool {
         self.ways > 0 && week.0 < self.until.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_twice_adds_up_and_what_is_over_is_gone() {
+        let (id, mut allowances) = (PersonId(7), Allowances::default());
+        assert!(!allowances.take(id, Week(0)));
+        allowances.grant(id, Week(0), 2, 10);
+        allowances.grant(id, Week(4), 1, 4);
+        assert!(allowances.take(id, Week(9)));
+        assert!(!allowances.is_there(id, Week(10)));
+        // Two were left, but their time is over.
+        allowances.grant(id, Week(20), 1, 5);
+        assert!(allowances.take(id, Week(24)));
+        assert!(!allowances.take(id, Week(24)));
+        assert_eq!(allowances.used(id), 2);
+        assert_eq!(allowances.used(PersonId(8)), 0);
     }
 }
