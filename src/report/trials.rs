@@ -75,6 +75,12 @@ fn summary(findings: &[StudyFinding<'_>]) -> Phrase {
         (judged.iter().filter(|verdict| **verdict == Verdict::Pass).count(), judged.len())
     };
     let ((effects, of_effects), (nulls, of_nulls)) = (lines(false), lines(true));
+    if of_effects + of_nulls == 0 {
+        return phrase!(
+            "Nothing was published on it, so nothing is judged.",
+            "Dazu ist nichts veröffentlicht, also wird nichts beurteilt."
+        );
+    }
     phrase!(
         "Trials: {pass} pass, {fail} fail, {open} not decidable. Published effects met: {effects} of {of_effects}. \
          Effects of nothing, judged by their intervals: {nulls} of {of_nulls}.",

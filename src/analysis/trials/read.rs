@@ -98,9 +98,15 @@ fn described(scenario: &Scenario) -> Vec<Line> {
                 let (of, name, first) = (&trial.name, &offered.name, &trial.arms[0].name);
                 let horizon = trial.horizon_weeks.last().copied().unwrap_or_default();
                 let words = phrase!(
-                    "{of}: {column} after {horizon} weeks, {name} against {first}",
-                    "{of}: {column} nach {horizon} Wochen, {name} gegen {first}"
+                    "{column} after {horizon} weeks, {name} against {first}",
+                    "{column} nach {horizon} Wochen, {name} gegen {first}"
                 );
+                // Where there is one trial, it is the study.
+                let words = if scenario.trials.len() == 1 {
+                    words
+                } else {
+                    phrase!("{of}, {words}", "{of}, {words}"; words = words)
+                };
                 let effect = Effect {
                     trial: place,
                     of: Outcome::Column(column.to_owned()),
