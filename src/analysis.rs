@@ -22,6 +22,7 @@ pub mod folder;
 mod spread;
 pub mod summary;
 pub mod targets;
+#[cfg(feature = "store")]
 pub mod trials;
 pub mod turning;
 mod years;

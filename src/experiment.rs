@@ -56,6 +56,7 @@ pub mod table_reader;
 pub mod trace_file;
 #[cfg(feature = "store")]
 pub mod traces;
+#[cfg(feature = "store")]
 pub mod trial_table;
 pub mod until;
 mod written;

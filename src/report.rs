@@ -23,6 +23,7 @@ mod sheet;
 mod terminal;
 #[cfg(feature = "cli")]
 pub mod text;
+#[cfg(feature = "store")]
 mod trials;
 mod turning;
 mod validation;
@@ -32,6 +33,7 @@ pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, Valu
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
+#[cfg(feature = "store")]
 pub use trials::trials_html;
 #[cfg(feature = "cli")]
 pub use trials::trials_table;

@@ -13,6 +13,7 @@ pub mod tally;
 mod target;
 pub mod verdict;
 
+#[cfg(feature = "store")]
 pub(crate) use target::columns_of;
 pub use target::{Band, Counts, Estimator, Others, Response, Role, Span, Target};
 

@@ -3,12 +3,10 @@
 //! They stand in `scenarios/trials/`: a scenario with its trials, and under `[[published]]` the figures that they are held against.
 
 pub mod effect;
-#[cfg(feature = "store")]
 pub mod kept;
 pub mod published;
 mod read;
 mod regression;
-#[cfg(feature = "store")]
 pub mod runs;
 mod sums;
 pub mod verdict;
