@@ -11,4 +11,4 @@ pub mod runs;
 mod sums;
 pub mod verdict;
 
-pub use read::study;
+pub use read::{has_figures, study};

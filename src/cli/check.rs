@@ -14,6 +14,7 @@ use super::feasibility::{self, AccountItem, Unpaid, account, model};
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal, threads_of_machine};
+use crate::analysis::trials::{has_figures, study};
 use crate::experiment::contrasts::{Contrast, MOST_COMPARED};
 use crate::experiment::design::{Design, Experiment, Found};
 use crate::experiment::point::Point;
@@ -91,6 +92,9 @@ fn look_through(file: &str, settings: &Settings) -> Result<Checked, Failure> {
         experiment(&document, settings)
     } else {
         let experiment = input::single(input::scenario(&document, settings)?);
+        if has_figures(&document) {
+            study(&document, &settings.assignments())?;
+        }
         let mut gathering = Gathering::default();
         for point in &experiment.points {
             gathering.add(point);

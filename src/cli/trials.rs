@@ -71,7 +71,10 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
         return Ok(());
     }
     let missed = missed.join(", ");
-    Err(Failure::Check(phrase!("trials missed: {missed}", "verfehlte Versuche: {missed}")))
+    Err(Failure::Check(phrase!(
+        "trials missed: {missed}",
+        "Versuche außerhalb des veröffentlichten Bereichs: {missed}"
+    )))
 }
 
 fn interrupted(is_kept: bool) -> Failure {

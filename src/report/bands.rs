@@ -69,7 +69,7 @@ impl Figure {
 pub(super) fn legend(language: Language) -> String {
     let words = phrase!(
         "Shaded: published. Each row has a scale of its own; the dashed line is zero. Disc: lies in the band; square: does not; open disc: open.",
-        "Grau: veröffentlicht. Jede Zeile hat ihren eigenen Maßstab; die gestrichelte Linie ist null. Punkt: liegt im Band; Quadrat: liegt nicht darin; offener Punkt: offen."
+        "Grau: veröffentlicht. Jede Zeile hat ihren eigenen Maßstab; die gestrichelte Linie ist null. Punkt: liegt im veröffentlichten Bereich; Quadrat: liegt außerhalb; offener Punkt: offen."
     );
     words.in_language(language).to_owned()
 }

@@ -80,6 +80,15 @@ pub struct Dose {
     pub german: &'static str,
 }
 
+impl Dose {
+    /// Returns whether it counts what there is no half of.
+    pub fn is_whole(&self) -> bool {
+        ![SHARE, HOURS_A_WEEK, HOURS, MONTHS, MINUTES, PACE, VARIATION]
+            .iter()
+            .any(|[unit, _]| *unit == self.unit)
+    }
+}
+
 impl Lever {
     /// Returns the declaration of the lever.
     ///
@@ -126,6 +135,11 @@ const fn lever(
 const WEEKS: [&str; 2] = ["weeks", "Wochen"];
 const HOURS_A_WEEK: [&str; 2] = ["hours a week", "Stunden je Woche"];
 const SHARE: [&str; 2] = ["share", "Anteil"];
+const HOURS: [&str; 2] = ["hours", "Stunden"];
+const MONTHS: [&str; 2] = ["months", "Monate"];
+const MINUTES: [&str; 2] = ["minutes", "Minuten"];
+const PACE: [&str; 2] = ["meetings a week", "Treffen je Woche"];
+const VARIATION: [&str; 2] = ["coefficient of variation", "Variationskoeffizient"];
 
 /// For how long what is offered is there.
 const DURATION: Dose = dose("weeks", WEEKS, [1.0, 520.0, 52.0], ["for how long", "wie lange"]);
@@ -137,17 +151,17 @@ pub const LEVERS: &[Declaration] = &[
         "Work is barred for at least so many months from arrival, whatever the law and the status say.",
         "Arbeit ist mindestens so viele Monate ab der Ankunft verboten, was auch immer Gesetz und Status sagen.",
     ], Form::Acts, &[
-        dose("months", ["months", "Monate"], [0.0, 120.0, 0.0], ["months from arrival", "Monate ab der Ankunft"]),
+        dose("months", MONTHS, [0.0, 120.0, 0.0], ["months from arrival", "Monate ab der Ankunft"]),
     ]),
     lever(Lever::CourseTravel, ["course_travel", "kursweg"], ["way to the course", "Weg zum Kurs"], [
         "The way to the integration course takes so many minutes more, there and back each.",
         "Der Weg zum Integrationskurs dauert hin und zurück je so viele Minuten länger.",
     ], Form::Acts, &[
-        dose("minutes", ["minutes", "Minuten"], [0.0, 240.0, 0.0], ["further minutes each way", "weitere Minuten je Weg"]),
+        dose("minutes", MINUTES, [0.0, 240.0, 0.0], ["further minutes each way", "weitere Minuten je Weg"]),
     ]),
     lever(Lever::Information, ["information", "information"], ["information alone", "nur Information"], [
         "A message in the person's language names the intermediary and an advice service; nobody comes along. As many remember it as remember what outreach tells them. Reminders go to whoever has an open need.",
-        "Eine Nachricht in der Sprache der Person nennt die Instanz und eine Beratungsstelle; niemand kommt mit. So viele behalten sie, wie behalten, was aufsuchende Arbeit sagt. Erinnerungen erhält, wer einen offenen Bedarf hat.",
+        "Eine Nachricht in der Sprache der Person nennt die Instanz und eine Beratungsstelle; niemand kommt mit. Sie bleibt ebenso vielen im Gedächtnis wie das, was aufsuchende Arbeit vermittelt. Erinnerungen erhält, wer einen offenen Bedarf hat.",
     ], Form::Acts, &[
         dose("messages", ["messages", "Nachrichten"], [0.0, 12.0, 0.0], ["messages, the first at once", "Nachrichten, die erste sofort"]),
         dose("reminders", ["messages", "Nachrichten"], [0.0, 52.0, 0.0], ["reminders, after the messages", "Erinnerungen, nach den Nachrichten"]),
@@ -160,9 +174,9 @@ pub const LEVERS: &[Declaration] = &[
         dose("offers", ["partners", "Partner*innen"], [0.0, 5.0, 0.0], ["partners offered", "angebotene Partner*innen"]),
         dose("matched_share", SHARE, [0.0, 1.0, 1.0], ["offers for which somebody is found", "Angebote, für die sich jemand findet"]),
         dose("within_weeks", WEEKS, [1.0, 104.0, 13.0], ["within which somebody is found", "innerhalb derer sich jemand findet"]),
-        dose("meetings_per_week", ["meetings a week", "Treffen je Woche"], [0.0, 14.0, 1.0], ["mean over the pairs", "Mittel über die Paare"]),
-        dose("variation", ["coefficient of variation", "Variationskoeffizient"], [0.0, 3.0, 1.0], ["how far pairs differ in their pace", "wie sehr sich die Paare im Takt unterscheiden"]),
-        dose("hours", ["hours", "Stunden"], [0.0, 12.0, 1.5], ["hours of a meeting, of which a part is practice of German", "Stunden eines Treffens, von denen ein Teil Übung in Deutsch ist"]),
+        dose("meetings_per_week", PACE, [0.0, 14.0, 1.0], ["mean over the pairs", "Mittel über die Paare"]),
+        dose("variation", VARIATION, [0.0, 3.0, 1.0], ["how far pairs differ in their pace", "wie sehr sich die Paare im Takt unterscheiden"]),
+        dose("hours", HOURS, [0.0, 12.0, 1.5], ["hours of a meeting, of which a part is practice of German", "Stunden eines Treffens, von denen ein Teil Übung in Deutsch ist"]),
         DURATION,
     ]),
     lever(Lever::Accompaniment, ["accompaniment", "begleitung"], ["somebody who comes along", "Begleitung"], [
@@ -174,7 +188,7 @@ pub const LEVERS: &[Declaration] = &[
     ]),
     lever(Lever::SameHouse, ["same_house", "unter_einem_dach"], ["offers in the same house", "Angebote im selben Haus"], [
         "What a desk refers the person to sits under its own roof: there is no way, and one goes at once.",
-        "Wohin eine Anlaufstelle die Person verweist, das ist unter ihrem eigenen Dach: ohne Weg und sofort.",
+        "Das Angebot, an das die Anlaufstelle die Person verweist, ist im selben Haus: ohne Weg und sofort.",
     ], Form::Acts, &[
         dose("referrals", ["referrals", "Verweisungen"], [0.0, 100.0, 0.0], ["referrals that stay in the house", "Verweisungen, die im Haus bleiben"]),
         DURATION,
@@ -184,7 +198,7 @@ pub const LEVERS: &[Declaration] = &[
         "Eine Gruppe aus Ansässigen und Geflüchteten trifft sich auf Augenhöhe mit gemeinsamer Aufgabe.",
     ], Form::Acts, &[
         dose("meetings", ["meetings", "Treffen"], [0.0, 100.0, 0.0], ["meetings of the group, one a week", "Treffen der Gruppe, eines je Woche"]),
-        dose("people", ["people", "Menschen"], [2.0, 100.0, 12.0], ["people in the group, half of either side", "Menschen in der Gruppe, je zur Hälfte"]),
+        dose("people", ["people", "Menschen"], [2.0, 100.0, 12.0], ["people in the group, half of them of the other side; others of the own side are not simulated", "Menschen in der Gruppe, zur Hälfte von der anderen Seite; weitere von der eigenen sind nicht abgebildet"]),
     ]),
     lever(Lever::CoursePlaces, ["course_places", "kursplaetze"], ["places in courses", "Kursplätze"], [
         "A place in an integration course is kept for the person, who waits for none and takes nobody else's. The status has to entitle as ever.",

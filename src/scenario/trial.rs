@@ -368,8 +368,8 @@ fn known_of_others(unit: Unit, value: &Value, found: &mut BTreeMap<usize, &'stat
     }
 }
 
-/// Words that a column never holds would leave nobody eligible.
-fn unknown_words(conditions: &Conditions, value: &Value, faults: &mut Vec<Fault>) {
+/// Finds words that a column never holds, by which a condition would be met by nobody.
+pub(crate) fn unknown_words(conditions: &Conditions, value: &Value, faults: &mut Vec<Fault>) {
     for (column, test) in &conditions.all {
         let (Test::Among(words), Some(known)) = (test, words::of(column)) else { continue };
         for word in words.iter().filter(|word| !known.contains(&word.as_str())) {
@@ -485,13 +485,19 @@ fn dose(value: Option<&Value>, declared: Option<&Declaration>, faults: &mut Vec<
     let keys: Vec<&str> = declared.doses.iter().map(|dose| dose.key).collect();
     for Entry { key, value, .. } in table("trial.arms.dose", value, &keys, 0, faults).unwrap_or_default() {
         let Some(position) = keys.iter().position(|known| known == key) else { continue };
-        let (low, high) = (declared.doses[position].low, declared.doses[position].high);
-        match value.number().filter(|number| (low..=high).contains(number)) {
-            Some(number) => numbers[position] = number,
-            None => faults.push(
-                Fault::at(&value.place, value.found(&format!("trial.arms.dose.{key}")))
-                    .allowed(phrase!("a number from {low} to {high}", "eine Zahl von {low} bis {high}")),
-            ),
+        let known = &declared.doses[position];
+        let (low, high, is_whole) = (known.low, known.high, known.is_whole());
+        let fits = |number: &f64| (low..=high).contains(number) && !(is_whole && number.fract() != 0.0);
+        if let Some(number) = value.number().filter(fits) {
+            numbers[position] = number;
+        } else {
+            let allowed = if is_whole {
+                phrase!("a whole number from {low} to {high}", "eine ganze Zahl von {low} bis {high}")
+            } else {
+                phrase!("a number from {low} to {high}", "eine Zahl von {low} bis {high}")
+            };
+            let found = value.found(&format!("trial.arms.dose.{key}"));
+            faults.push(Fault::at(&value.place, found).allowed(allowed));
         }
     }
     numbers

@@ -164,7 +164,8 @@ fn a_dose_of_nothing_changes_no_byte_apart_from_the_columns_of_trials() {
     ];
     let trials: String = of_none.iter().map(|(lever, dose)| of_adults(lever, lever, dose, AT_ONCE)).collect();
     let of_all = scenario(&town(60, &trials));
-    assert_eq!(Model::new(&of_all).unwrap().run(1).trials.len() % (of_none.len() * 2), 0);
+    let rows = Model::new(&of_all).unwrap().run(1).trials.len();
+    assert!(rows > 100 && rows.is_multiple_of(of_none.len() * 2), "{rows}");
     assert!(all_but_trials(&of_all) == plain, "a trial without a dose changes the run");
     // The negative twin: with a dose it does.
     let bar = of_adults("bar", "work_bar", "{ months = 60 }", AT_ONCE);

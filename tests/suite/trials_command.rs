@@ -45,7 +45,8 @@ judged = "interval"
 
 [[published]]
 name = "beside"
-per = 1
+arm = "offer"
+than = "control"
 of = "employed"
 horizon_week = 20
 "#;
@@ -208,6 +209,52 @@ fn all_that_is_wrong_with_what_was_published_is_said_at_once_and_nothing_is_writ
     assert!(code == 3 && complaint.contains("neither a trial"), "{complaint}");
     let (code, _, complaint) = call(folder.path(), &["trials", "work_ban", "--language", "en"]);
     assert!(code == 3 && complaint.contains("work_bar"), "{complaint}");
+}
+
+#[test]
+fn figures_that_cannot_be_or_say_nothing_are_refused_by_check_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let figure = |name: &str, more: &str| {
+        let band = "horizon_week = 20\nband = { min = 0, max = 1 }\n";
+        format!("[[published]]\nname = \"{name}\"\n{band}{more}\n")
+    };
+    let arms = "arm = \"offer\"\nthan = \"control\"\n";
+    let faulty = [
+        figure("same_arm", "arm = \"offer\"\nthan = \"offer\"\nof = \"employed\""),
+        figure("odds_of_a_number", &format!("{arms}of = \"ties_residents\"\nscale = \"odds_ratio\"")),
+        figure(
+            "level_of_pairs",
+            &format!("{arms}of = \"employed\"\nscale = \"level\"\nestimate = \"paired\""),
+        ),
+        figure("turned", "arm = \"control\"\nthan = \"offer\"\nof = \"employed\"\nestimate = \"paired\""),
+        figure("index", &format!("{arms}of = [\"employed\", \"ties_residents\"]\nscale = \"relative\"")),
+        figure("slope", "per = 1\nof = \"employed\"\nestimate = \"total\""),
+        figure("outside", &format!("{arms}of = \"received\"\nestimate = \"spillover_outside\"")),
+    ];
+    write(folder.path(), 1, &faulty.concat());
+    let (code, _, complaint) = call(folder.path(), &["check", "study.toml", "--language", "en"]);
+    assert_eq!(code, 3);
+    assert!(complaint.matches("--> study.toml").count() == faulty.len(), "{complaint}");
+    // Without faults of its own each of them would have been judged: the first trial is sound.
+    write(folder.path(), 1, "");
+    assert_eq!(call(folder.path(), &["check", "study.toml"]).0, 0);
+    // Who received most is not known where nobody looks at what was received.
+    let text = fs::read_to_string(folder.path().join("study.toml")).unwrap().replace(", \"received\"]", "]");
+    fs::write(folder.path().join("study.toml"), text).unwrap();
+    let (code, _, complaint) = call(folder.path(), &["trials", "study.toml", "--language", "en"]);
+    assert!(code == 3 && complaint.contains("only where `received`"), "{complaint}");
+    // A word that a column never holds would make both arms alike.
+    let misspelt = figure("misspelt", &format!("{arms}of = {{ work = \"employd\" }}"));
+    let text = town(
+        30,
+        &format!(
+            "{}{misspelt}",
+            TANDEM.replace("OFFERS", "1").replace("\"employed\", ", "\"employed\", \"work\", ")
+        ),
+    );
+    fs::write(folder.path().join("study.toml"), text).unwrap();
+    let (code, _, complaint) = call(folder.path(), &["trials", "study.toml", "--language", "en"]);
+    assert!(code == 3 && complaint.contains("employed"), "{complaint}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Estimates of an effect from its sums.
 
 use super::published::{Contrast, Effect, Estimate, Scale};
-use super::sums::{Group, outside, place};
+use super::sums::{Group, beside, outside, place};
 
 /// Returns an estimate of an effect from its sums, given how much each arm was offered; nothing where nobody is counted, or the estimate
 /// says nothing in this form.
@@ -71,7 +71,7 @@ fn of_arms(
             let offered = (1..amounts.len()).filter(|arm| amounts[*arm] != amounts[0]);
             let offered: f64 = offered.map(|arm| of(arm, Group::Paired)[0]).sum();
             let gained: f64 = (0..amounts.len()).map(|arm| of(arm, Group::Paired)[1]).sum();
-            let gained = gained + sums[outside(amounts.len()) + 1];
+            let gained = gained + sums[outside(amounts.len()) + 1] + sums[beside(amounts.len()) + 1];
             (is_paired && offered > 0.0).then(|| gained / offered)
         }
     };
@@ -123,13 +123,13 @@ mod tests {
 
     /// Returns sums of as many arms as there are, each with groups that have so many people and such a sum.
     fn sums(arms: &[&[(Group, [f64; 2])]], outside_of_it: [f64; 2]) -> Vec<f64> {
-        let mut sums = vec![0.0; outside(arms.len()) + 2];
+        let mut sums = vec![0.0; beside(arms.len()) + 2];
         for (arm, groups) in arms.iter().enumerate() {
             for (group, of) in *groups {
                 sums[place(arm, *group)..][..2].copy_from_slice(of);
             }
         }
-        sums[outside(arms.len())..].copy_from_slice(&outside_of_it);
+        sums[outside(arms.len())..][..2].copy_from_slice(&outside_of_it);
         sums
     }
 

@@ -255,13 +255,12 @@ impl Study {
         self.lines.iter().any(|line| line.judged != Judged::No)
     }
 
-    /// Returns the scenario in which everybody who takes part in a trial of several arms is given what the first arm is given.
-    pub fn twin(&self) -> Scenario {
+    /// Returns the scenario in which everybody who takes part in a trial is given what its first arm is given.
+    pub fn twin(&self, trial: usize) -> Scenario {
         let mut twin = self.scenario.clone();
-        for trial in &mut twin.trials {
-            if let Some(first) = trial.arms.first().map(|arm| arm.dose.clone()) {
-                trial.arms.iter_mut().for_each(|arm| arm.dose.clone_from(&first));
-            }
+        let trial = &mut twin.trials[trial];
+        if let Some(first) = trial.arms.first().map(|arm| arm.dose.clone()) {
+            trial.arms.iter_mut().for_each(|arm| arm.dose.clone_from(&first));
         }
         twin
     }

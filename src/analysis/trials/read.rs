@@ -10,7 +10,8 @@ use crate::scenario::condition::{Conditions, Holds};
 use crate::scenario::draft::PUBLISHED;
 use crate::scenario::faults::nearest;
 use crate::scenario::source::{Data, Entry, Value};
-use crate::scenario::trial::Trial;
+use crate::scenario::trial::columns::{OF_TRIALS, RECEIVED};
+use crate::scenario::trial::{Arm, Trial, Unit, unknown_words};
 use crate::scenario::{self, Document, Fault, Faults, Scenario};
 use crate::time::Week;
 
@@ -40,6 +41,11 @@ const KEYS: [&str; 19] = [
 /// More adults than this are not asked in a district.
 const MOST_RESIDENTS: i64 = 1_000_000;
 
+/// Returns whether a document says what was published.
+pub fn has_figures(document: &Document) -> bool {
+    document.entries.iter().any(|entry| entry.key == PUBLISHED)
+}
+
 /// Reads a scenario with its trials and what was published on them, with settings of the command line on top.
 ///
 /// Where nothing was published, every number that a trial looks at is described, at its last horizon.
@@ -56,11 +62,23 @@ pub fn study(document: &Document, overrides: &[(String, String)]) -> Result<Stud
     };
     if faults.is_empty() && lines.is_empty() {
         let name = document.name();
-        let found = phrase!(
-            "{name} has neither a trial nor anything published",
-            "{name} enthält weder einen Versuch noch etwas Veröffentlichtes"
-        );
-        let allowed = phrase!("[[trial]], or [[published]]", "[[trial]] oder [[published]]");
+        let (found, allowed) = if scenario.trials.is_empty() {
+            (
+                phrase!(
+                    "{name} has neither a trial nor anything published",
+                    "{name} enthält weder einen Versuch noch etwas Veröffentlichtes"
+                ),
+                phrase!("[[trial]], or [[published]]", "[[trial]] oder [[published]]"),
+            )
+        } else {
+            (
+                phrase!("in {name} there is nothing to compare", "in {name} gibt es nichts zu vergleichen"),
+                phrase!(
+                    "a second arm, and an outcome that is a number",
+                    "eine zweite Gruppe und eine Zielgröße, die eine Zahl ist"
+                ),
+            )
+        };
         faults.push(Fault::new(found).allowed(allowed));
     }
     if !faults.is_empty() {
@@ -77,6 +95,21 @@ fn lines(value: &Value, scenario: &Scenario, faults: &mut Vec<Fault>) -> Vec<Lin
     let mut lines: Vec<Line> = Vec::new();
     for row in value.items() {
         let Some(line) = (Reader { row, scenario, faults }).line() else { continue };
+        let asked = |line: &Line| match &line.measure {
+            Measure::Regression(asked) => Some(asked.residents),
+            Measure::Effect(_) => None,
+        };
+        let others = lines.iter().find_map(asked);
+        if let (Some(own), Some(others)) = (asked(&line), others)
+            && own != others
+        {
+            let found = phrase!(
+                "of {own} residents a figure asks, of {others} another",
+                "eine Zahl fragt {own} Ansässige, eine andere {others}"
+            );
+            let allowed = phrase!("as many for all figures", "gleich viele für alle Zahlen");
+            faults.push(Fault::at(&row.place, found).allowed(allowed));
+        }
         if lines.iter().any(|other| other.name == line.name) {
             let name = &line.name;
             let found = phrase!("two figures are named `{name}`", "zwei Zahlen heißen `{name}`");
@@ -294,13 +327,13 @@ impl<'a> Reader<'a> {
         let estimate =
             self.word("estimate", Estimate::ALL, Estimate::key).unwrap_or(Estimate::IntentionToTreat);
         let intense = self.row.entry("intense");
-        let intense = intense.and_then(|value| self.number("intense", value, 0.0, 1.0));
+        let intense = intense.and_then(|value| self.number("intense", value, 0.01, 1.0));
         let place = trial?;
         let trial = &scenario.trials[place];
         let contrast = self.contrast(trial);
         let columns: Vec<(&str, Holds)> = trial.columns().collect();
         let of = self.needed("of").and_then(|value| self.outcome(value, &columns, true));
-        let among = self.row.entry("among").map(|value| Conditions::read(value, &columns, self.faults));
+        let among = self.row.entry("among").map(|value| self.conditions(value, &columns));
         let horizon = self.needed("horizon_week").and_then(|value| {
             let known = |week: &i64| trial.horizon_weeks.iter().any(|known| i64::from(*known) == *week);
             let week = value.integer().filter(known);
@@ -313,7 +346,99 @@ impl<'a> Reader<'a> {
         }
         let horizon = horizon?;
         let among = among.unwrap_or_default();
-        Some(Effect { trial: place, of: of?, among, horizon, contrast: contrast?, scale, estimate, intense })
+        let effect =
+            Effect { trial: place, of: of?, among, horizon, contrast: contrast?, scale, estimate, intense };
+        self.fits(&effect, trial);
+        Some(effect)
+    }
+
+    /// Finds what does not go together.
+    fn fits(&mut self, effect: &Effect, trial: &Trial) {
+        let Effect { of, contrast, scale, estimate, intense, .. } = effect;
+        let is_slope = matches!(contrast, Contrast::Slope { .. });
+        let holds =
+            |column: &str| trial.columns().find(|(known, _)| *known == column).map(|(_, holds)| holds);
+        let is_share = match of {
+            Outcome::Met(_) => true,
+            Outcome::Column(column) => holds(column) == Some(Holds::Flag),
+            Outcome::Index(_) => false,
+        };
+        let is_of_panel =
+            trial.unit != Unit::Resident && OF_TRIALS.iter().all(|own| !of.columns().contains(own));
+        let is_of_twins = !matches!(estimate, Estimate::IntentionToTreat | Estimate::AsTreated);
+        let amounts = || trial.arms.iter().map(Arm::amount);
+        let clashes: [(bool, &str, Phrase); 8] = [
+            (
+                matches!(contrast, Contrast::Arms { arm, than } if arm == than),
+                "than",
+                phrase!("another arm", "eine andere Gruppe"),
+            ),
+            (
+                is_slope && amounts().all(|amount| Some(amount) == amounts().next()),
+                "per",
+                phrase!("arms of different doses", "Gruppen mit verschiedenen Dosen"),
+            ),
+            (
+                is_slope && !matches!(estimate, Estimate::IntentionToTreat | Estimate::Paired),
+                "estimate",
+                phrase!(
+                    "beside `per`: intention_to_treat, paired",
+                    "neben `per`: intention_to_treat, paired"
+                ),
+            ),
+            (
+                is_slope && matches!(scale, Scale::Level | Scale::OddsRatio)
+                    || matches!(scale, Scale::Level | Scale::OddsRatio)
+                        && *estimate != Estimate::IntentionToTreat,
+                "scale",
+                phrase!(
+                    "difference or relative; level and odds_ratio only of arms as they were assigned",
+                    "difference oder relative; level und odds_ratio nur für Gruppen nach der Zuteilung"
+                ),
+            ),
+            (
+                *scale == Scale::OddsRatio && !is_share,
+                "of",
+                phrase!("a share, for an odds ratio", "ein Anteil, für ein Chancenverhältnis"),
+            ),
+            (
+                *scale == Scale::Relative && matches!(of, Outcome::Index(_)),
+                "scale",
+                phrase!(
+                    "difference: the mean of an index is nothing",
+                    "difference: das Mittel eines Index ist null"
+                ),
+            ),
+            (
+                is_of_twins && matches!(contrast, Contrast::Arms { than, .. } if *than != 0)
+                    || *estimate == Estimate::SpilloverOutside && !is_of_panel,
+                "estimate",
+                phrase!(
+                    "intention_to_treat or as_treated: the same people are compared with the first arm alone, and people outside the trial by \
+                     columns of the panel",
+                    "intention_to_treat oder as_treated: dieselben Menschen werden nur mit der ersten Gruppe verglichen, und Menschen außerhalb \
+                     des Versuchs nach Spalten des Panels"
+                ),
+            ),
+            (
+                intense.is_some() && !trial.outcomes.contains(&RECEIVED),
+                "intense",
+                phrase!(
+                    "only where `received` is among the outcomes of the trial",
+                    "nur wo `received` unter den Zielgrößen des Versuchs ist"
+                ),
+            ),
+        ];
+        for (_, key, allowed) in clashes.into_iter().filter(|(is_there, ..)| *is_there) {
+            let value = self.row.entry(key).unwrap_or(self.row);
+            self.wrong::<()>(key, value, allowed);
+        }
+    }
+
+    fn conditions(&mut self, value: &Value, columns: &[(&str, Holds)]) -> Conditions {
+        let conditions = Conditions::read(value, columns, self.faults);
+        unknown_words(&conditions, value, self.faults);
+        conditions
     }
 
     fn contrast(&mut self, trial: &Trial) -> Option<Contrast> {
@@ -337,7 +462,7 @@ impl<'a> Reader<'a> {
 
     fn outcome(&mut self, value: &Value, columns: &[(&str, Holds)], may_be_index: bool) -> Option<Outcome> {
         match &value.data {
-            Data::Table(_) => Some(Outcome::Met(Conditions::read(value, columns, self.faults))),
+            Data::Table(_) => Some(Outcome::Met(self.conditions(value, columns))),
             Data::Array(items) if may_be_index && !items.is_empty() => {
                 let parts: Vec<Option<Outcome>> =
                     items.iter().map(|item| self.outcome(item, columns, false)).collect();
@@ -365,12 +490,20 @@ impl<'a> Reader<'a> {
         let of = self.needed("of").and_then(|value| self.named("of", value, numbers()));
         let near = self.needed("near").and_then(|value| self.named("near", value, numbers()));
         let name = |place: usize| numbers().nth(place).unwrap_or_default().to_owned();
-        let all = || columns.iter().map(|(name, _)| name.as_str());
-        let with = self.row.entry("with").map(Value::items).unwrap_or_default();
+        // Who and when it is, and what is explained, are nothing that people can be alike in.
+        let chosen = ["of", "near"].map(|key| self.row.entry(key).and_then(Value::word).unwrap_or_default());
+        let is_trait = |name: &&str| !["person", "wave", "week"].contains(name) && !chosen.contains(name);
+        let all = || columns.iter().map(|(name, _)| name.as_str()).filter(is_trait);
+        let with = self.row.entry("with");
+        if let Some(value) = with.filter(|value| !matches!(value.data, Data::Array(_))) {
+            self.wrong::<()>("with", value, phrase!("a list of columns", "eine Liste von Spalten"));
+        }
         let with: Vec<String> = with
+            .map(Value::items)
+            .unwrap_or_default()
             .iter()
             .filter_map(|item| self.named("with", item, all()))
-            .map(|place| columns[place].0.clone())
+            .filter_map(|place| all().nth(place).map(str::to_owned))
             .collect();
         let last = i64::from(self.scenario.weeks);
         let week = self.needed("horizon_week").and_then(|value| {

@@ -3,7 +3,7 @@
 //! Each replicate is run twice, with the trial and with everybody given what the first arm is given, so that people can be compared with
 //! themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -117,24 +117,32 @@ pub fn differences(
 /// The models that a study runs.
 struct Worlds {
     with: Model,
-    /// The same with everybody given what the first arm is given; nothing without trials.
-    without: Option<Model>,
-    /// The first week in which anybody is enrolled: until then both are one.
+    /// By trial of which figures tell: the same with everybody given what its first arm is given.
+    without: BTreeMap<usize, Model>,
+    /// The first week in which anybody is enrolled: until then all are one.
     parting: Week,
 }
 
-/// What a district of a replicate has shown.
+/// What a replicate has shown.
 #[derive(Default)]
 struct Shown {
-    rows: [Vec<TrialRow>; 2],
+    with: Vec<TrialRow>,
+    /// By trial.
+    without: BTreeMap<usize, Vec<TrialRow>>,
     /// By line: people outside the trial.
     outside: BTreeMap<usize, Outside>,
+    /// By line: what residents have said.
+    answers: BTreeMap<usize, Answers>,
 }
+
+/// What was found of adults at the last look, by line and person.
+type Found = BTreeMap<(usize, String), Vec<f64>>;
 
 impl Worlds {
     fn of(study: &Study) -> Result<Self, Obstacles> {
-        let has_trials = !study.scenario.trials.is_empty();
-        let without = has_trials.then(|| Model::new(&study.twin())).transpose()?;
+        let of_figures: BTreeSet<usize> = study.lines.iter().filter_map(effect).map(|of| of.trial).collect();
+        let twin = |trial: usize| Ok((trial, Model::new(&study.twin(trial))?));
+        let without = of_figures.into_iter().map(twin).collect::<Result<_, Obstacles>>()?;
         let parting = study.scenario.trials.iter().map(|trial| trial.enrol.from).min();
         Ok(Self { with: Model::new(&study.scenario)?, without, parting: parting.unwrap_or(Week::START) })
     }
@@ -142,9 +150,8 @@ impl Worlds {
     /// Returns the weeks of all districts that a replicate runs, those before the parting once.
     fn weeks(&self) -> usize {
         let scenario = self.with.scenario();
-        let whole = Week(scenario.weeks as i32).since(Week::SPIN_UP) as usize;
-        let twin = Week(scenario.weeks as i32).since(self.parting) as usize;
-        scenario.districts.len() * (whole + if self.without.is_some() { twin } else { 0 })
+        let from = |week: Week| Week(scenario.weeks as i32).since(week) as usize;
+        scenario.districts.len() * (from(Week::SPIN_UP) + self.without.len() * from(self.parting))
     }
 
     /// Runs a replicate and returns the sums of each line; nothing when the caller says after a week that it is enough.
@@ -155,63 +162,82 @@ impl Worlds {
         is_stopped: &dyn Fn() -> bool,
     ) -> Option<Vec<Vec<f64>>> {
         let mut shown = Shown::default();
-        let mut answers: BTreeMap<usize, Answers> = BTreeMap::new();
         for position in 0..self.with.scenario().districts.len() {
-            let mut walk = self.with.walk_district(position, replicate);
-            let asked = study.lines.iter().filter_map(|line| regression(line)).map(|asked| asked.residents);
-            if let Some(most) = asked.max() {
-                walk.sample_residents(most);
-            }
-            let mut twin = None;
-            let mut seen: [BTreeMap<(usize, String), Vec<f64>>; 2] = Default::default();
-            loop {
-                // A walk is at its parting before the week in which people are enrolled is run.
-                if walk.week() == self.parting
-                    && let Some(without) = &self.without
-                {
-                    twin = Some(walk.branch(without));
-                }
-                let Some(week) = walk.step() else { break };
-                if is_stopped() {
-                    return None;
-                }
-                look_outside(study, &walk, week, &mut seen[0]);
-                for (place, line) in study.lines.iter().enumerate() {
-                    if let Some(asked) = regression(line).filter(|asked| asked.week == week) {
-                        let answers = answers.entry(place).or_insert_with(|| Answers::new(asked));
-                        ask(asked, &walk, answers);
-                    }
-                }
-            }
-            shown.rows[0].extend_from_slice(walk.course().trials());
-            if let Some(mut twin) = twin {
-                while let Some(week) = twin.step() {
-                    if is_stopped() {
-                        return None;
-                    }
-                    look_outside(study, &twin, week, &mut seen[1]);
-                }
-                shown.rows[1].extend_from_slice(twin.course().trials());
-            }
-            let [with, mut without] = seen;
-            for (key, parts) in with {
-                if let Some(twin) = without.remove(&key) {
-                    shown.outside.entry(key.0).or_default().push([parts, twin]);
-                }
-            }
+            self.run_district(study, (position, replicate), is_stopped, &mut shown)?;
         }
-        let nobody = Outside::new();
+        let (no_rows, nobody) = (Vec::new(), Outside::new());
         let of_line = |(place, line): (usize, &Line)| match &line.measure {
             Measure::Effect(effect) => {
+                let twins = shown.without.get(&effect.trial).unwrap_or(&no_rows);
                 let outside = shown.outside.get(&place).unwrap_or(&nobody);
-                sums(effect, study.trial(effect), &shown.rows[0], &shown.rows[1], outside)
+                sums(effect, study.trial(effect), &shown.with, twins, outside)
             }
             Measure::Regression(_) => {
-                let slope = answers.get(&place).and_then(Answers::slope);
+                let slope = shown.answers.get(&place).and_then(Answers::slope);
                 vec![slope.unwrap_or_default(), f64::from(u8::from(slope.is_some()))]
             }
         };
         Some(study.lines.iter().enumerate().map(of_line).collect())
+    }
+
+    /// Runs a district with the trials and without each of them.
+    fn run_district(
+        &self,
+        study: &Study,
+        (position, replicate): (usize, u32),
+        is_stopped: &dyn Fn() -> bool,
+        shown: &mut Shown,
+    ) -> Option<()> {
+        let mut walk = self.with.walk_district(position, replicate);
+        let asked = study.lines.iter().filter_map(regression).map(|asked| asked.residents);
+        if let Some(residents) = asked.max() {
+            walk.sample_residents(residents);
+        }
+        let mut twins = BTreeMap::new();
+        let mut with = Found::new();
+        loop {
+            // A walk is at its parting before the week in which people are enrolled is run.
+            if walk.week() == self.parting {
+                twins.extend(self.without.iter().map(|(trial, without)| (*trial, walk.branch(without))));
+            }
+            let Some(week) = walk.step() else { break };
+            if is_stopped() {
+                return None;
+            }
+            look_at_adults(study, &walk, week, true, &mut with);
+            for (place, line) in study.lines.iter().enumerate() {
+                if let Some(asked) = regression(line).filter(|asked| asked.week == week) {
+                    let answers = shown.answers.entry(place).or_insert_with(|| Answers::new(asked));
+                    ask(asked, &walk, answers);
+                }
+            }
+        }
+        shown.with.extend_from_slice(walk.course().trials());
+        for (trial, mut twin) in twins {
+            let mut without = Found::new();
+            while let Some(week) = twin.step() {
+                if is_stopped() {
+                    return None;
+                }
+                look_at_adults(study, &twin, week, false, &mut without);
+            }
+            shown.without.entry(trial).or_default().extend_from_slice(twin.course().trials());
+            let is_own =
+                |place: usize| effect(&study.lines[place]).is_some_and(|effect| effect.trial == trial);
+            for ((place, person), parts) in with.iter().filter(|((place, _), _)| is_own(*place)) {
+                if let Some(twin) = without.remove(&(*place, person.clone())) {
+                    shown.outside.entry(*place).or_default().push([parts.clone(), twin]);
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+fn effect(line: &Line) -> Option<&Effect> {
+    match &line.measure {
+        Measure::Effect(effect) => Some(effect),
+        Measure::Regression(_) => None,
     }
 }
 
@@ -227,12 +253,13 @@ fn last_look(study: &Study, effect: &Effect) -> Week {
     study.trial(effect).enrol.to.plus(effect.horizon as i32)
 }
 
-/// Looks at people outside the trial of each line whose week it is.
-fn look_outside(
+/// Looks at the adults of each line whose week it is, at those outside all trials or at everybody.
+fn look_at_adults(
     study: &Study,
     walk: &DistrictWalk<'_>,
     week: Week,
-    seen: &mut BTreeMap<(usize, String), Vec<f64>>,
+    is_outside_alone: bool,
+    found: &mut Found,
 ) {
     for (place, line) in study.lines.iter().enumerate() {
         let Measure::Effect(effect) = &line.measure else { continue };
@@ -244,12 +271,13 @@ fn look_outside(
         }
         let mut picked = Picked::of(Trace::Panel, columns);
         walk.visit_wave(0, |row| {
-            let is_outside = |state: &PanelState<'_>| state.trial.is_none() && state.age >= ADULT;
-            if row.state.as_ref().is_some_and(is_outside) {
+            let is_meant =
+                |state: &PanelState<'_>| state.age >= ADULT && !(is_outside_alone && state.trial.is_some());
+            if row.state.as_ref().is_some_and(is_meant) {
                 picked.take(row);
                 let held = |column: &str| picked.held(column);
                 if let Some(parts) = effect.of.of(&held) {
-                    seen.insert((place, row.of.person.to_string()), parts);
+                    found.insert((place, row.of.person.to_string()), parts);
                 }
             }
         });

@@ -37,6 +37,11 @@ pub(super) const fn outside(arms: usize) -> usize {
     place(arms, Group::Arm)
 }
 
+/// Returns where those stand who are of a household of somebody who was eligible, and were not themselves.
+pub(super) const fn beside(arms: usize) -> usize {
+    outside(arms) + 2
+}
+
 /// What was found of people outside the trial in both worlds: their parts of the outcome with the trial and without it.
 pub(super) type Outside = Vec<[Vec<f64>; 2]>;
 
@@ -49,7 +54,8 @@ struct Seen<'a> {
     twin: Option<Vec<f64>>,
 }
 
-/// Returns the sums of an effect: for each arm those of its groups, then those of people outside the trial.
+/// Returns the sums of an effect: for each arm those of its groups, then those of people outside the trial, then those of others in
+/// the households of who takes part.
 pub(super) fn sums(
     effect: &Effect,
     trial: &Trial,
@@ -58,10 +64,7 @@ pub(super) fn sums(
     outside: &Outside,
 ) -> Vec<f64> {
     let is_meant = |row: &&TrialRow| {
-        row.of.trial == trial.name
-            && row.of.horizon_week == effect.horizon
-            && row.of.eligible.0
-            && row.of.present.0
+        row.of.trial == trial.name && row.of.horizon_week == effect.horizon && row.of.present.0
     };
     let parts = |row: &TrialRow| effect.of.of(&|column: &str| held_of(row, column));
     let twins: BTreeMap<_, &TrialRow> =
@@ -73,13 +76,15 @@ pub(super) fn sums(
         let twin = twins.get(&(&row.of.person, row.of.assigned_week));
         Some(Seen { arm, row, parts: parts(row)?, twin: twin.and_then(|twin| parts(twin)) })
     };
-    let seen: Vec<Seen<'_>> = rows.iter().filter(is_meant).filter_map(seen).collect();
+    let everybody = rows.iter().filter(is_meant).filter_map(seen);
+    let (seen, of_household): (Vec<Seen<'_>>, Vec<Seen<'_>>) =
+        everybody.partition(|one| one.row.of.eligible.0);
     let control = match effect.contrast {
         Contrast::Arms { than, .. } => than,
         Contrast::Slope { .. } => 0,
     };
     let yardstick = Yardstick::of(effect, seen.iter().filter(|one| one.arm == control).map(|one| &one.parts));
-    let mut sums = vec![0.0; self::outside(trial.arms.len()) + 2];
+    let mut sums = vec![0.0; beside(trial.arms.len()) + 2];
     let mut add = |place: usize, value: f64| {
         sums[place] += 1.0;
         sums[place + 1] += value;
@@ -108,6 +113,11 @@ pub(super) fn sums(
                     );
                 }
             }
+        }
+    }
+    for one in of_household {
+        if let Some(twin) = &one.twin {
+            add(beside(trial.arms.len()), yardstick.value(&one.parts) - yardstick.value(twin));
         }
     }
     for [with, without] in outside {
@@ -162,5 +172,131 @@ impl Yardstick {
             if *deviation > 0.0 { (part - mean) / deviation } else { 0.0 }
         };
         parts.iter().zip(&self.scales).map(z).sum::<f64>() / self.scales.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::published::{Estimate, Scale};
+    use super::*;
+    use crate::observation::key::{Key, ParticipantKey};
+    use crate::observation::row::Flag;
+    use crate::observation::trial::{Cell, TrialOf};
+    use crate::scenario::Scenario;
+    use crate::scenario::condition::{Conditions, Test};
+    use crate::time::Week;
+
+    /// Returns a trial of two arms.
+    fn trial() -> Trial {
+        let text = "[{ name = \"t\", lever = \"letters\", enrol = { from = \"2015-01-05\", to = \"2015-01-05\" }, \
+                    arms = [{ name = \"control\", share = 0.5 }, { name = \"offer\", share = 0.5, dose = { letters = 1 } }], \
+                    outcomes = [\"visits\", \"ties_residents\", \"received\"], horizon_weeks = [4] }]";
+        Scenario::default().with("trial", text).unwrap().trials.remove(0)
+    }
+
+    fn effect(of: Outcome) -> Effect {
+        Effect {
+            trial: 0,
+            of,
+            among: Conditions::default(),
+            horizon: 4,
+            contrast: Contrast::Arms { arm: 1, than: 0 },
+            scale: Scale::Difference,
+            estimate: Estimate::IntentionToTreat,
+            intense: None,
+        }
+    }
+
+    fn visits() -> Outcome {
+        Outcome::Column("visits".to_owned())
+    }
+
+    /// Returns the row of somebody with visits, ties and what was received.
+    fn row(number: i64, arm: &str, [visits, ties, received]: [i64; 3]) -> TrialRow {
+        let cells = [("visits", visits), ("ties_residents", ties), ("received", received)];
+        TrialRow {
+            of: TrialOf {
+                trial: "t".to_owned(),
+                person: ParticipantKey::Person(Key { district: "sb5".into(), numbers: [0, number] }),
+                arm: arm.to_owned(),
+                eligible: Flag(true),
+                assigned_week: Week(0),
+                taken_up: Flag(received > 0),
+                dose: 0.0,
+                horizon_week: 4,
+                present: Flag(true),
+            },
+            outcomes: cells.map(|(name, value)| (name.into(), Cell::Integer(value))).to_vec(),
+        }
+    }
+
+    fn found(sums: &[f64], arm: usize, group: Group) -> [f64; 2] {
+        [sums[place(arm, group)], sums[place(arm, group) + 1]]
+    }
+
+    #[test]
+    fn people_are_counted_in_the_groups_that_they_belong_to() {
+        let rows = [row(1, "control", [1, 0, 0]), row(2, "offer", [5, 0, 3]), row(3, "offer", [2, 0, 0])];
+        let twins = [row(1, "control", [2, 0, 0]), row(2, "offer", [1, 0, 0])];
+        let outside = vec![[vec![4.0], vec![3.5]]];
+        let sums = sums(&effect(visits()), &trial(), &rows, &twins, &outside);
+        assert_eq!(found(&sums, 0, Group::Arm), [1.0, 1.0]);
+        assert_eq!(found(&sums, 1, Group::Arm), [2.0, 7.0]);
+        assert_eq!(found(&sums, 1, Group::Taken), [1.0, 5.0]);
+        assert_eq!(found(&sums, 0, Group::Paired), [1.0, -1.0]);
+        // Whoever is not found in the other world has no difference.
+        assert_eq!(found(&sums, 1, Group::Paired), [1.0, 4.0]);
+        assert_eq!(found(&sums, 1, Group::PairedTaken), [1.0, 4.0]);
+        assert_eq!(sums[self::outside(2)..][..2], [1.0, 0.5]);
+    }
+
+    #[test]
+    fn who_has_left_is_out_and_who_was_not_eligible_stands_beside() {
+        let mut rows = [row(1, "offer", [9, 0, 1]), row(2, "offer", [5, 0, 1]), row(3, "offer", [2, 0, 1])];
+        rows[0].of.present = Flag(false);
+        rows[1].of.eligible = Flag(false);
+        let twins = [row(2, "offer", [4, 0, 0]), row(3, "offer", [2, 0, 0])];
+        let sums = sums(&effect(visits()), &trial(), &rows, &twins, &Outside::new());
+        assert_eq!(found(&sums, 1, Group::Arm), [1.0, 2.0]);
+        assert_eq!(sums[beside(2)..], [1.0, 1.0]);
+    }
+
+    #[test]
+    fn only_those_are_counted_who_are_asked_for() {
+        let rows = [row(1, "offer", [9, 3, 1]), row(2, "offer", [5, 0, 1])];
+        let with_ties = Test::Within { min: 1.0, max: f64::INFINITY, below: f64::INFINITY };
+        let among = Conditions { all: vec![("ties_residents".to_owned(), with_ties)], any: Vec::new() };
+        let sums = sums(&Effect { among, ..effect(visits()) }, &trial(), &rows, &[], &Outside::new());
+        assert_eq!(found(&sums, 1, Group::Arm), [1.0, 9.0]);
+    }
+
+    #[test]
+    fn who_received_most_is_intense() {
+        let rows = [[1, 0, 2], [2, 0, 9], [3, 0, 4], [4, 0, 0]];
+        let of = |world: i64| -> Vec<TrialRow> {
+            let people = (1..).zip(rows);
+            people
+                .map(|(number, [visits, ties, received])| {
+                    row(number, "offer", [world * visits, ties, received])
+                })
+                .collect()
+        };
+        // Of three who made use of it a third, rounded, is one: the second.
+        let effect = Effect { intense: Some(0.34), ..effect(visits()) };
+        let sums = sums(&effect, &trial(), &of(2), &of(1), &Outside::new());
+        assert_eq!(found(&sums, 1, Group::PairedIntense), [1.0, 2.0]);
+        assert_eq!(found(&sums, 1, Group::PairedTaken), [3.0, 6.0]);
+    }
+
+    #[test]
+    fn an_index_is_in_standard_deviations_of_the_control_arm() {
+        let index = Outcome::Index(vec![visits(), Outcome::Column("ties_residents".to_owned())]);
+        // Visits of the control arm: mean 2, deviation √2; in ties all of it are alike, so they say nothing.
+        let rows = [row(1, "control", [1, 7, 0]), row(2, "control", [3, 7, 0]), row(3, "offer", [5, 9, 1])];
+        let sums = sums(&effect(index), &trial(), &rows, &[], &Outside::new());
+        let [count, sum] = found(&sums, 1, Group::Arm);
+        assert_eq!(count, 1.0);
+        assert!((sum - 3.0 / 2.0_f64.sqrt() / 2.0).abs() < 1e-12, "{sum}");
+        assert!(found(&sums, 0, Group::Arm)[1].abs() < 1e-12);
     }
 }

@@ -1,6 +1,6 @@
 //! Whom the lot of a trial falls on, and what is known of them.
 
-use super::columns::{OF_TRIALS, PANEL, RECEIVED, RESIDENTS, WEEKS_SINCE_ARRIVAL};
+use super::columns::{OF_TRIALS, PANEL, RECEIVED, REFERRAL_KEPT, RESIDENTS, WEEKS_SINCE_ARRIVAL};
 use crate::scenario::condition::Holds;
 
 /// Whom the lot falls on.
@@ -60,6 +60,9 @@ impl Unit {
 
     /// Returns what an outcome holds.
     pub(super) fn holds(self, column: &str) -> Holds {
+        if column == REFERRAL_KEPT {
+            return Holds::Flag;
+        }
         let known = self.columns().iter().find(|(known, _)| *known == column);
         known.map_or(Holds::Number, |(_, holds)| *holds)
     }
