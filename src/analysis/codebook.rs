@@ -94,6 +94,12 @@ pub fn write(factors: &[TableColumn], store: &Store, format: Format) -> Result<(
     write_table(&store.path("codebook"), Format::Csv(format.dialect()), rows)
 }
 
+/// Returns what a column of a table is called.
+pub(super) fn label(table: &str, column: &str) -> Phrase {
+    let [.., english, german] = describe(table, column);
+    Phrase::new(english, german)
+}
+
 /// Returns unit, direction, role and both labels of a column.
 fn describe(table: &str, column: &str) -> [String; 5] {
     let named = |wanted: &str| COLUMNS.iter().find(|(name, ..)| *name == wanted);

@@ -64,19 +64,6 @@ pub struct Partner {
     pub met: u32,
 }
 
-/// Somebody who comes along to appointments.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Companion {
-    /// To how many more.
-    pub ways: u32,
-    /// Until when.
-    pub until: Week,
-    /// Whether the district's staff and volunteers have to have the hours for it.
-    pub is_own: bool,
-    /// How often somebody has come along.
-    pub come: u32,
-}
-
 /// A group of somebody who takes part and others of the other side, which meets once a week with a common task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactGroup {
@@ -140,8 +127,10 @@ pub struct Trials {
     pub informed: BTreeMap<PersonId, u32>,
     /// Pairs that have been brought together.
     pub partners: Vec<Partner>,
-    /// To whose appointments somebody comes along.
-    pub companion: BTreeMap<PersonId, Companion>,
+    /// To whose appointments somebody comes along from outside.
+    pub companions: Allowances,
+    /// To whose appointments somebody comes along if the district's staff and volunteers have the hours.
+    pub own_companions: Allowances,
     /// Groups by who takes part.
     pub groups: BTreeMap<Participant, Vec<ContactGroup>>,
     /// For whom whoever refers makes the first appointment, and explains the way.
@@ -191,7 +180,7 @@ impl Trials {
                 self.partners.iter().filter(|one| one.person == id).map(|one| one.met).sum()
             }
             (Lever::Accompaniment, Participant::Person(id)) => {
-                self.companion.get(&id).map_or(0, |one| one.come)
+                self.companions.used(id) + self.own_companions.used(id)
             }
             (Lever::Appointment, Participant::Person(id)) => self.appointments.used(id),
             (Lever::Reminder, Participant::Person(id)) => {
@@ -248,13 +237,6 @@ impl Reminders {
     /// Returns whether a date in a week is reminded of.
     pub const fn are_sent(&self, week: Week) -> bool {
         self.each > 0 && week.0 < self.until.0
-    }
-}
-
-impl Companion {
-    /// Returns whether there is a way left in a week.
-    pub const fn is_there(&self, week: Week) -> bool {
-        self.ways > 0 && week.0 < self.until.0
     }
 }
 

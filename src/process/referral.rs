@@ -22,8 +22,6 @@
 //! # Limits
 //! An institution serves all its needs from one capacity. Nobody is on two waiting lists for one need.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::dice::{Entity, Purpose};
@@ -32,7 +30,7 @@ use crate::intermediary::{Desk, Intermediary};
 use crate::ledger::Ledger;
 use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
-use crate::population::trials::{Companion, Trials};
+use crate::population::trials::{Allowances, Trials};
 use crate::population::{
     Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
     Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
@@ -144,7 +142,9 @@ struct Companions<'a> {
     desk: &'a mut Column<DeskId, Desk>,
     volunteer_hours: &'a mut f64,
     /// Whom somebody accompanies beside them.
-    offered: &'a mut BTreeMap<PersonId, Companion>,
+    offered: &'a mut Allowances,
+    /// The same, as far as the district's staff and volunteers have the hours.
+    own_offered: &'a mut Allowances,
 }
 
 /// Cases and their episodes, what institutions learn of each other by them, and what is counted.
@@ -163,8 +163,16 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             district;
         let Refugees { person, presence, legal, housing, language, course, mind, visits, .. } = refugees;
         let Refugees { enrolments, called_at, pointed, trials, .. } = refugees;
-        let Trials { companion, appointments, same_house, reminders, course_places, early_start, .. } =
-            trials;
+        let Trials {
+            companions,
+            own_companions,
+            appointments,
+            same_house,
+            reminders,
+            course_places,
+            early_start,
+            ..
+        } = trials;
         let LocalNetwork { services, institution, helped, cases_in_common, .. } = network;
         let Intermediary { establishment, desk, .. } = intermediary;
         Self {
@@ -188,7 +196,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
                 accompanies: establishment.as_ref().map(|facts| &facts.accompanies),
                 desk,
                 volunteer_hours: &mut volunteers.companion_hours,
-                offered: companion,
+                offered: companions,
+                own_offered: own_companions,
             },
             casework: Casework { cases, episodes, helped, cases_in_common, ledger },
         }
@@ -373,14 +382,11 @@ impl Companions<'_> {
         hours: f64,
         ledger: &mut Ledger,
     ) -> bool {
-        let Some(offered) = self.offered.get(&id).copied().filter(|one| one.is_there(week)) else {
-            return false;
-        };
-        if offered.is_own && !self.take(issuer, hours, ledger) {
-            return false;
+        if self.offered.take(id, week) {
+            return true;
         }
-        self.offered.insert(id, Companion { ways: offered.ways - 1, come: offered.come + 1, ..offered });
-        true
+        let is_there = self.own_offered.is_there(id, week) && self.take(issuer, hours, ledger);
+        is_there && self.own_offered.take(id, week)
     }
 }
 

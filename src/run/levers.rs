@@ -4,7 +4,7 @@
 
 use crate::dice::{Entity, Purpose, Stream};
 use crate::index::PersonId;
-use crate::population::trials::{Companion, ContactGroup, Participant, Partner};
+use crate::population::trials::{ContactGroup, Participant, Partner};
 use crate::population::{Refugees, Residence, Trials};
 use crate::scenario::lever::Lever;
 use crate::scenario::trial::{Arm, Capacity, Trial};
@@ -37,13 +37,11 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
         }
         (Lever::TandemOffer, dose) => bring_together(today, trial, dose, id, district),
         (Lever::Accompaniment, &[ways, weeks]) => {
-            let companion = &mut trials.companion;
-            let before = companion.get(&id).copied().filter(|one| one.is_there(week));
-            let until = before.map_or(week, |one| one.until).max(week.plus(weeks as i32));
-            let ways = before.map_or(0, |one| one.ways) + ways as u32;
-            let come = companion.get(&id).map_or(0, |one| one.come);
-            let is_own = trial.capacity == Capacity::Own;
-            companion.insert(id, Companion { ways, until, is_own, come });
+            let companions = match trial.capacity {
+                Capacity::Outside => &mut trials.companions,
+                Capacity::Own => &mut trials.own_companions,
+            };
+            companions.grant(id, week, ways as u32, weeks as i32);
         }
         (Lever::Appointment, &[times, weeks]) => {
             trials.appointments.grant(id, week, times as u32, weeks as i32);

@@ -1,5 +1,6 @@
 //! Published figures as they stand in the file of a trial.
 
+use super::super::codebook::label;
 use super::published::{
     Contrast, Effect, Estimate, Judged, Line, Measure, Outcome, Regression, Scale, Study,
 };
@@ -130,9 +131,11 @@ fn described(scenario: &Scenario) -> Vec<Line> {
             for (arm, offered) in trial.arms.iter().enumerate().skip(1) {
                 let (of, name, first) = (&trial.name, &offered.name, &trial.arms[0].name);
                 let horizon = trial.horizon_weeks.last().copied().unwrap_or_default();
+                let label = label("trials", column);
                 let words = phrase!(
-                    "{column} after {horizon} weeks, {name} against {first}",
-                    "{column} nach {horizon} Wochen, {name} gegen {first}"
+                    "{label} after {horizon} weeks, {name} against {first}",
+                    "{label} nach {horizon} Wochen, {name} gegen {first}";
+                    label = label
                 );
                 // Where there is one trial, it is the study.
                 let words = if scenario.trials.len() == 1 {

@@ -130,18 +130,26 @@ fn partners_meet_those_to_whom_they_were_offered() {
 
 #[test]
 fn somebody_comes_along_as_often_as_was_offered() {
-    let used = |dose: &str| {
-        let trial = of_adults("along", "accompaniment", dose, HALF_YEAR);
-        let scenario = scenario(&town(60, &format!("approach = \"none\"\n{trial}")));
+    let used = |outside: u32, own: u32| {
+        let along = of_adults("along", "accompaniment", &format!("{{ ways = {outside} }}"), HALF_YEAR);
+        let ours = of_adults("ours", "accompaniment", &format!("{{ ways = {own} }}"), HALF_YEAR)
+            .replace("lever", "capacity = \"own\"\nlever");
+        let scenario = scenario(&town(60, &format!("approach = \"none\"\n{along}{ours}")));
         let model = Model::new(&scenario).unwrap();
         let mut walk = model.walk(1);
         while walk.step().is_some() {}
         let refugees = &walk.districts().next().unwrap().district().refugees;
-        let left = |companion: &inteso::population::trials::Companion| companion.ways;
-        let (people, left) = (refugees.trials.companion.len(), refugees.trials.companion.values().map(left));
-        (people as u32, left.sum::<u32>())
+        let trials = &refugees.trials;
+        let of = |id| [trials.companions.used(id), trials.own_companions.used(id)];
+        let all: Vec<[u32; 2]> = refugees.person.ids().map(of).collect();
+        assert!(all.iter().all(|[out, ours]| *out <= outside && *ours <= own));
+        [0, 1].map(|place| all.iter().map(|of| of[place]).sum::<u32>())
     };
-    let (people, left) = used("{ ways = 2 }");
-    assert!(people > 20 && left < 2 * people, "{people} {left}");
-    assert_eq!(used("{ ways = 0 }"), (0, 0));
+    let [once, _] = used(1, 0);
+    let [twice, _] = used(2, 0);
+    assert!(once > 20 && twice > once, "{once} {twice}");
+    assert_eq!(used(0, 0), [0, 0]);
+    // Ways from outside are not of the district's own, whose volunteers have few hours and whose intermediary is not there.
+    let [outside, _] = used(1, 100);
+    assert!(outside >= once / 2, "{outside} {once}");
 }
