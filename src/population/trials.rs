@@ -212,6 +212,11 @@ impl Allowances {
         own.until = own.until.max(week.plus(weeks));
     }
 
+    /// Returns whether nobody has ever been granted it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns whether somebody may have it in a week.
     pub fn is_there(&self, id: PersonId, week: Week) -> bool {
         self.0.get(&id).is_some_and(|own| own.left > 0 && week < own.until)

@@ -462,6 +462,13 @@ fn admit_to_kept_places(
     casework: &mut Casework,
 ) {
     let week = today.week;
+    // Lists are long, and nobody has such a place but in a trial.
+    if people.offered.course_places.is_empty()
+        || institution.closes <= week
+        || !institution.holds_integration_courses()
+    {
+        return;
+    }
     let has_place = |id: &EpisodeId| {
         let Episode { person, need, case, stage, .. } = casework.episodes.episode[*id];
         people.offered.has_course_place(person, week, need)
@@ -469,9 +476,6 @@ fn admit_to_kept_places(
             && casework.cases.case[case].ended.is_none()
             && people.presence[person] == Presence::Present
     };
-    if institution.closes <= week || !institution.holds_integration_courses() {
-        return;
-    }
     let called: Vec<EpisodeId> = institution.waiting.iter().copied().filter(has_place).collect();
     institution.waiting.retain(|id| !called.contains(id));
     for id in called {

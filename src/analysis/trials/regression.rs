@@ -130,7 +130,7 @@ mod tests {
         // The error of a coefficient of 5 000 people is about 1/√5 000, 0.014; four of them are 0.06.
         let nothing = answers(0.0).slope().unwrap();
         assert!(nothing.abs() < 0.06, "{nothing}");
-        // The negative twin: nearness that acts by itself leaves the band of ± 0.03 far behind.
+        // The negative twin: nearness that acts by itself, by −0.2 a standard deviation less the same error, leaves the band of ± 0.03.
         let direct = answers(-0.2).slope().unwrap();
         assert!(direct < -0.12, "{direct}");
     }
