@@ -1,19 +1,22 @@
 //! Keyed dice: every draw depends on (seed, replicate, purpose, week, entity[, counterpart]) alone.
 //!
-//! A key is mixed into the state of a small generator that lives for one decision. Two configurations therefore see the same
-//! luck for the same person, week and purpose, and a draw added elsewhere moves no other (common random numbers
-//! by construction).
+//! A key is mixed into one word, the state of a small generator that lives for one decision. Two configurations therefore see
+//! the same luck for the same person, week and purpose, and a draw added elsewhere moves no other (common random numbers by
+//! construction).
+//!
+//! The generator is `wyrand` (Wang Yi 2019): a counter that grows by an odd constant, and the folded product of the counter with
+//! itself under another constant. Most decisions take one to three draws, so what counts is less the period (2⁶⁴) than that
+//! first draws of neighbouring keys have nothing to do with each other; `docs/performance.md` says how that was looked at.
 //!
 //! A [`Stream`] is a generator of the `rand` family, so any distribution of `rand_distr` can draw from it. The samplers that
 //! the model uses (exponential, geometric, normal, log-normal, gamma, Poisson) are written here on [`crate::numeric`] all the
-//! same: results agree to the last bit on every machine, whereas `rand_distr` takes logarithms and exponentials from the
-//! platform as soon as any crate of the build turns on the standard library of `num-traits`, and a new release may draw
-//! in another way. In the tests `rand_distr` is the oracle.
+//! same: each of them takes a logarithm or an exponential, and results agree to the last bit on every machine, whereas `rand_distr`
+//! takes these from the platform as soon as any crate of the build turns on the standard library of `num-traits`, and a new
+//! release may draw in another way. In the tests `rand_distr` is the oracle.
 
 use std::convert::Infallible;
 
-use rand_core::{Rng, TryRng};
-use rand_pcg::Pcg64Mcg;
+use rand_core::{TryRng, utils};
 
 use crate::numeric::{cos, exp, ln, ln_1p};
 use crate::time::Week;
@@ -209,27 +212,33 @@ impl Dice {
 
     /// Returns the stream of draws for one decision about one entity in one week.
     #[inline]
-    pub fn stream(&self, purpose: Purpose, week: Week, entity: Entity) -> Stream {
+    pub const fn stream(&self, purpose: Purpose, week: Week, entity: Entity) -> Stream {
         self.pair(purpose, week, entity, Entity(0x5851_f42d_4c95_7f2d))
     }
 
     /// Returns the stream of draws for one decision about an entity and its counterpart.
     #[inline]
-    pub fn pair(&self, purpose: Purpose, week: Week, entity: Entity, counterpart: Entity) -> Stream {
-        let when = (u64::from(purpose as u16) << 32) | u64::from(week.0 as u32);
-        let high = mix(self.key ^ when.wrapping_mul(0x9fb2_1c65_1e98_df25), entity.0 ^ 0xe703_7ed1_a0b4_28db);
-        let low = mix(high ^ counterpart.0, entity.0.rotate_left(29) ^ when ^ 0x8ebc_6af0_9c88_c6e3);
-        Stream(Pcg64Mcg::new((u128::from(high) << 64) | u128::from(low)))
+    pub const fn pair(&self, purpose: Purpose, week: Week, entity: Entity, counterpart: Entity) -> Stream {
+        let when = ((purpose as u64) << 32) | week.0 as u32 as u64;
+        let who_else = counterpart.0.wrapping_mul(0x8ebc_6af0_9c88_c6e3).rotate_left(29);
+        Stream(mix(
+            self.key ^ when.wrapping_mul(0x9fb2_1c65_1e98_df25) ^ who_else,
+            entity.0 ^ 0xe703_7ed1_a0b4_28db,
+        ))
     }
 }
 
-/// Folds the 128-bit product of two words; each input bit reaches every output bit.
+/// Returns the two halves of the 128-bit product of two words, folded.
+#[inline]
+const fn fold(a: u64, b: u64) -> u64 {
+    let product = a as u128 * b as u128;
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// Mixes two words into one; each input bit reaches every output bit.
 #[inline]
 const fn mix(a: u64, b: u64) -> u64 {
-    let product = (a ^ 0x1656_67b1_9e37_79f9) as u128 * (b | 1) as u128;
-    let folded = (product >> 64) as u64 ^ product as u64;
-    let again = (folded ^ b) as u128 * 0xbf58_476d_1ce4_e5b9_u128;
-    (again >> 64) as u64 ^ again as u64
+    fold(fold(a ^ 0x1656_67b1_9e37_79f9, b | 1) ^ b, 0xbf58_476d_1ce4_e5b9)
 }
 
 /// The logarithm of the chance that something does not happen in a trial: what a waiting time needs, computed once.
@@ -259,32 +268,33 @@ impl LogOfFailure {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stream(Pcg64Mcg);
+pub struct Stream(u64);
 
 impl TryRng for Stream {
     type Error = Infallible;
 
     #[inline]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.0.try_next_u32()
+        Ok((self.bits() >> 32) as u32)
     }
 
     #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0.try_next_u64()
+        Ok(self.bits())
     }
 
     #[inline]
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        self.0.try_fill_bytes(bytes)
+        utils::fill_bytes_via_next_word(bytes, || Ok(self.bits()))
     }
 }
 
 impl Stream {
     /// Draws 64 random bits.
     #[inline]
-    pub fn bits(&mut self) -> u64 {
-        self.0.next_u64()
+    pub const fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x2d35_8dcc_aa6c_78a5);
+        fold(self.0, self.0 ^ 0x8bb8_4b93_962e_acc9)
     }
 
     /// Draws from 0 (included) to 1 (excluded), in steps of 2⁻⁵³.

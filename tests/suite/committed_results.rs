@@ -1,5 +1,5 @@
-//! The committed results belong to the program that ships: their hashes are those of its scenarios, one small point of each is computed
-//! again, and every figure of their pages stands in their tables.
+//! The committed results belong to the program that ships, or say of which older version they are. Of those of this version the hashes
+//! are those of its scenarios, and one small point of each is computed again; every figure of all pages stands in their tables.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,14 +28,35 @@ fn table(name: &str, file: &str) -> Vec<BTreeMap<String, String>> {
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
+fn manifest(name: &str) -> serde_json::Value {
+    serde_json::from_str(&fs::read_to_string(folder(name).join("manifest.json")).unwrap()).unwrap()
+}
+
+/// Returns the experiments whose results were computed with this version.
+fn of_this_version() -> Vec<&'static str> {
+    let names = embedded::EXPERIMENTS.iter().map(|(name, _)| *name);
+    names.filter(|name| manifest(name)["version"] == env!("CARGO_PKG_VERSION")).collect()
+}
+
+#[test]
+fn the_page_of_an_older_result_says_of_which_version_it_is_and_no_other_does() {
+    for (name, _) in embedded::EXPERIMENTS {
+        let manifest = manifest(name);
+        let version = manifest["version"].as_str().unwrap();
+        let page = fs::read_to_string(folder(name).join("README.md")).unwrap();
+        let is_of_another = version != env!("CARGO_PKG_VERSION");
+        assert_eq!(page.contains(&format!("Computed with version {version}")), is_of_another, "{name}");
+        assert_eq!(page.contains("Computed with version"), is_of_another, "{name}");
+    }
+}
+
 #[test]
 fn every_experiment_has_its_result_and_hashes_are_those_of_its_scenarios() {
-    for (name, _) in embedded::EXPERIMENTS {
+    for name in of_this_version() {
         let experiment = embedded_experiment(name);
         let points = table(name, "points.csv");
         assert_eq!(points.len(), experiment.points.len(), "{name}");
-        let manifest = fs::read_to_string(folder(name).join("manifest.json")).unwrap();
-        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        let manifest = manifest(name);
         assert_eq!(manifest["complete"], true, "{name}");
         assert_eq!(manifest["replicates"], experiment.replicates, "{name}");
         for ((point, row), noted) in
@@ -54,10 +75,10 @@ fn every_experiment_has_its_result_and_hashes_are_those_of_its_scenarios() {
 
 #[test]
 fn one_small_point_of_each_result_is_computed_again_to_the_bit() {
-    let names: Vec<&str> = embedded::EXPERIMENTS.iter().map(|(name, _)| *name).collect();
+    let names = of_this_version();
     // Two at a time, as each takes some seconds in this profile.
     std::thread::scope(|scope| {
-        for half in names.chunks(names.len().div_ceil(2)) {
+        for half in names.chunks(names.len().div_ceil(2).max(1)) {
             scope.spawn(move || half.iter().for_each(|name| compute_again(name)));
         }
     });
