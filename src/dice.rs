@@ -253,6 +253,31 @@ impl LogOfFailure {
     }
 }
 
+/// A mean number of events, with the chance that there is none: what a Poisson number needs, computed once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeanCount {
+    /// Whole portions of [`MeanCount::PORTION`], drawn one by one, so that the chance that there is none is a number.
+    portions: u32,
+    rest: f64,
+    none: f64,
+}
+
+impl MeanCount {
+    const PORTION: f64 = 30.0;
+
+    /// Returns it for a mean; for 0 where it is negative.
+    #[inline]
+    pub fn of(mean: f64) -> Self {
+        let mut rest = mean.max(0.0);
+        let mut portions = 0;
+        while rest > Self::PORTION {
+            rest -= Self::PORTION;
+            portions += 1;
+        }
+        Self { portions, rest, none: if rest > 0.0 { exp(-rest) } else { 1.0 } }
+    }
+}
+
 /// A short stream of draws for one decision.
 ///
 /// It is a generator of the `rand` family, for distributions that have no sampler here:
@@ -301,6 +326,14 @@ impl Stream {
     #[inline]
     pub fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Draws from 0 (included) to 1 (excluded) as [`Stream::unit`] does, and which of a few parts from bits that this leaves.
+    #[inline]
+    pub const fn unit_and_part<const PARTS: u64>(&mut self) -> (f64, u64) {
+        const { assert!(PARTS.is_power_of_two() && PARTS <= 1 << 11, "parts of the eleven bits that are left") };
+        let bits = self.bits();
+        ((bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0), bits % PARTS)
     }
 
     /// Draws from 0 to 1, both excluded.
@@ -442,20 +475,25 @@ impl Stream {
     }
 
     /// Draws a number of events with this mean (inversion; in portions of 30 above that).
+    #[inline]
     pub fn poisson(&mut self, mean: f64) -> u32 {
-        let mut rest = mean;
+        self.count(&MeanCount::of(mean))
+    }
+
+    /// Draws a number of events whose mean is known with the chance of none.
+    #[inline]
+    pub fn count(&mut self, mean: &MeanCount) -> u32 {
         let mut count = 0;
-        while rest > 30.0 {
-            count += self.poisson_by_inversion(30.0);
-            rest -= 30.0;
+        for _ in 0..mean.portions {
+            count += self.poisson_by_inversion(MeanCount::PORTION, exp(-MeanCount::PORTION));
         }
-        if rest > 0.0 { count + self.poisson_by_inversion(rest) } else { count }
+        if mean.rest > 0.0 { count + self.poisson_by_inversion(mean.rest, mean.none) } else { count }
     }
 
     #[inline]
-    fn poisson_by_inversion(&mut self, mean: f64) -> u32 {
+    fn poisson_by_inversion(&mut self, mean: f64, none: f64) -> u32 {
         let u = self.unit();
-        let mut term = exp(-mean);
+        let mut term = none;
         let mut sum = term;
         let mut count = 0;
         while u >= sum && count < 300 {

@@ -2,12 +2,11 @@
 //! German: *Begegnung*, *Kontakt zu Alteingesessenen*.
 //!
 //! # Rule
-//! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over
-//!    places: work, training and courses; friends;
-//!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the person's
-//!    sociability, which is spread widely between people, and with German; care without a place in childcare lessens it, and
-//!    time limits it.
-//! 2. Each meeting has a place. Among friends it is with the partner of a tie; at other places with a familiar face or somebody
+//! 1. Once in four weeks the meetings of an adult in these weeks are drawn: Poisson numbers, one for each tie and one for all other
+//!    meetings. The mean of these adds up over places: work, training and courses; the neighbourhood; elsewhere (gates of childcare and
+//!    school, clubs, groups attended). It grows with the person's sociability, which is spread widely between people, and with
+//!    German; care without a place in childcare lessens it, and time limits it.
+//! 2. Each meeting that is not of a tie has a place, and is there with a familiar face or somebody
 //!    new, who is drawn among the residents of the place: of the neighbourhood, who work, who have children, all adults.
 //!    Residents who reject newcomers avoid meetings: then somebody else is drawn (selection into contact).
 //! 3. The attitude of the other decides whether a meeting is friendly or hostile. A friendly one moves the resident's attitude up
@@ -34,18 +33,18 @@
 use std::ops::Range;
 
 use self::gatherings::hold_gatherings;
-use self::room::{Among, Room};
+use self::room::{Among, Room, Speaker};
 use self::ties::{fade, fade_ties};
-use crate::dice::{Entity, Purpose, Stream};
+use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
 use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
 use crate::ledger::Ledger;
 use crate::population::{
     Attitudes, Dwelling, Enrolment, Household, Housing, Language, Meetings, Mind, Occasions, Person,
-    Presence, Refugees, Residence, Residents, Schooling, Social, TieStrength, Working,
+    Presence, Refugees, Residence, Residents, Schooling, Social, Working,
 };
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::{Concept, Meeting, Need, WorkState};
+use crate::vocabulary::{Meeting, Need, WorkState};
 use crate::world::DistrictWorld;
 
 mod gatherings;
@@ -123,6 +122,12 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     }
 }
 
+/// Weeks whose meetings are drawn at once; the remembered window then holds the weeks to come among its 13.
+const SPAN: i32 = ACTING_EVERY;
+
+/// Places of meetings other than with the partners of ties.
+const PLACES: [Meeting; 3] = [Meeting::Work, Meeting::Neighbourhood, Meeting::Elsewhere];
+
 /// Where somebody is in a week, apart from work and home.
 #[derive(Debug, Clone, Copy, Default)]
 struct Whereabouts {
@@ -134,8 +139,6 @@ struct Whereabouts {
 
 /// Lets the people whose week it is meet, for this and the next three.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    /// Weeks whose meetings are drawn at once; the remembered window then holds the weeks to come among its 13.
-    const SPAN: i32 = crate::dice::ACTING_EVERY;
     let week = today.week;
     let Scene { present, acting, person, presence, household, schooling, working, housing, .. } = scene;
     let Scene { language, enrolments, occasions, social, meetings, mind, .. } = scene;
@@ -166,9 +169,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                 let mean = parameters.meetings.class.get() * sociability.sqrt() * open;
                 let mut stream = today.stream(Purpose::Meeting, who.entity);
                 let number = stream.poisson(mean);
-                for _ in 0..number {
-                    meetings[id].count(day_of(&mut stream, week, SPAN), Meeting::Elsewhere);
-                }
+                spread(&mut stream, week, Meeting::Elsewhere, number, &mut meetings[id]);
                 room.ledger.meetings += u64::from(number);
             }
             // Youth clubs make ties before 18, and these fade like any other.
@@ -185,32 +186,37 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         let speaks = speaks(parameters, f64::from(language[id].level));
         let rates =
             rates(parameters, sociability, speaks, working[id].state, &housing[id], &social[id], here);
-        let total = rates[0] + rates[1] + rates[2] + rates[3];
-        let mut stream = today.stream(Purpose::Meeting, who.entity);
-        let number = stream.poisson(total * open);
-        let residence = housing[id].residence;
-        let is_near = residence != Residence::RestOfCity;
         let (social_of, meetings_of, mind_of) = (&mut social[id], &mut meetings[id], &mut mind[id]);
-        for _ in 0..number {
-            let mut rest = stream.unit() * total;
+        let residence = housing[id].residence;
+        let speaker = Speaker { speaks, is_near: residence != Residence::RestOfCity };
+        room.meet_friends(
+            |partner| today.dice.pair(Purpose::Meeting, week, who.entity, partner),
+            rates.with_tie.map(|rate| rate * open),
+            social_of,
+            mind_of,
+            |stream, times| spread(stream, week, Meeting::Friends, times, meetings_of),
+        );
+        let total: f64 = rates.at.iter().sum();
+        let mut stream = today.stream(Purpose::Meeting, who.entity);
+        for _ in 0..stream.poisson(total * open) {
+            // One draw says in which week, where, and with what fate.
+            let (mut rest, later) = stream.unit_and_part::<{ SPAN as u64 }>();
+            rest *= total;
+            let mut at = 0;
             // Rounding can leave a remainder behind the last place.
-            let position = rates.iter().position(|rate| {
-                rest -= rate;
-                rest < 0.0
-            });
-            let place = Meeting::ALL[position.unwrap_or(Meeting::Elsewhere as usize)];
-            meetings_of.count(day_of(&mut stream, week, SPAN), place);
+            while at + 1 < PLACES.len() && rest >= rates.at[at] {
+                rest -= rates.at[at];
+                at += 1;
+            }
+            let (place, fate) = (PLACES[at], rest / rates.at[at]);
+            meetings_of.count(week.plus(later as i32), place);
             let ground = match residence {
                 _ if place == Meeting::Work => Among::Work,
                 Residence::District(here) if place == Meeting::Neighbourhood => Among::Neighbourhood(here),
                 _ if here.gates > 0.0 => Among::Gate,
                 _ => Among::Anywhere,
             };
-            if place == Meeting::Friends {
-                room.meet_friend(&mut stream, speaks, social_of, mind_of);
-            } else {
-                room.meet(&mut stream, ground, is_near, speaks, social_of, mind_of);
-            }
+            room.meet(&mut stream, fate, ground, &speaker, social_of, mind_of);
         }
         fade(today, parameters, id, present, person, presence, social);
     }
@@ -222,10 +228,20 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     room.attitudes.settle_norm(week);
 }
 
-/// Draws the week of a meeting.
-#[inline]
-fn day_of(stream: &mut Stream, week: Week, span: i32) -> Week {
-    week.plus(stream.below(span as usize) as i32)
+/// Spreads meetings at a place over the weeks that are drawn at once.
+fn spread(stream: &mut Stream, week: Week, place: Meeting, number: u32, meetings: &mut Meetings) {
+    /// Bits that say in which of the weeks a meeting is.
+    const BITS: u32 = (SPAN as u32).ilog2();
+    let mut left = number;
+    while left > 0 {
+        let mut bits = stream.bits();
+        let these = left.min(u64::BITS / BITS);
+        for _ in 0..these {
+            meetings.count(week.plus((bits % SPAN as u64) as i32), place);
+            bits >>= BITS;
+        }
+        left -= these;
+    }
 }
 
 /// Finds out who attends courses and groups, in order of id.
@@ -298,7 +314,15 @@ fn speaks(parameters: &Parameters, level: f64) -> f64 {
     without + (1.0 - without) * level / (level + speaking.half_level.get().max(f64::EPSILON))
 }
 
-/// Returns the mean meetings of a week by place.
+/// Mean meetings a week.
+struct MeanMeetings {
+    /// By place, as in [`PLACES`].
+    at: [f64; 3],
+    /// With the partner of a tie, by strength.
+    with_tie: [f64; 2],
+}
+
+/// Returns the mean meetings of a week.
 #[inline]
 fn rates(
     parameters: &Parameters,
@@ -308,7 +332,7 @@ fn rates(
     housing: &Housing,
     social: &Social,
     here: Whereabouts,
-) -> [f64; 4] {
+) -> MeanMeetings {
     let rates = &parameters.meetings;
     let readily = sociability * speaks;
     let at_work = match work {
@@ -318,17 +342,14 @@ fn rates(
         _ => 0.0,
     };
     let given = rates.work_given.get();
-    let with_friends: f64 = social
-        .to_residents()
-        .map(|tie| if tie.strength == TieStrength::Strong { rates.strong_tie } else { rates.weak_tie }.get())
-        .sum();
     let home = if housing.dwelling == Dwelling::Private { 1.0 } else { rates.from_accommodation.get() };
     let care = if here.tied { rates.tied_by_care.get() } else { 1.0 };
-    let all = [
+    let with_tie = [rates.weak_tie.get() * care, rates.strong_tie.get() * care];
+    let with_friends: f64 = social.to_residents().map(|tie| with_tie[tie.strength as usize]).sum();
+    let at = [
         (at_work + rates.course.get() * f64::from(here.course))
             * speaks
             * (given + (1.0 - given) * sociability),
-        with_friends * care,
         rates.neighbourhood.get() * home * readily * care,
         (rates.elsewhere.get() * care
             + rates.gate.get() * f64::from(here.gates)
@@ -336,6 +357,7 @@ fn rates(
             * readily,
     ];
     // Time is short: whoever could meet many meets each less often.
-    let time = 1.0 / (1.0 + (all[0] + all[1] + all[2] + all[3]) / rates.most.get().max(f64::EPSILON));
-    all.map(|rate| rate * time)
+    let all = at[0] + with_friends + at[1] + at[2];
+    let time = 1.0 / (1.0 + all / rates.most.get().max(f64::EPSILON));
+    MeanMeetings { at: at.map(|rate| rate * time), with_tie: with_tie.map(|rate| rate * time) }
 }

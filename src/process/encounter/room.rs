@@ -2,25 +2,12 @@
 
 use std::ops::Range;
 
-use super::parameters::{Parameters, Rates, Ties};
-use crate::dice::Stream;
+use super::parameters::{Parameters, Ties};
+use crate::dice::{Entity, MeanCount, Stream};
 use crate::index::{Column, NeighbourhoodId, ResidentId};
 use crate::ledger::Ledger;
 use crate::population::{Attitudes, Mind, Social, Tie, TieStrength};
 use crate::time::Week;
-
-/// The other at a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Other {
-    /// A resident of the district.
-    Resident(ResidentId),
-    /// A resident outside the district.
-    Elsewhere,
-    /// The partner of a tie, by its position.
-    Friend(usize),
-    /// The partner of a tie outside the district, by its position.
-    FriendElsewhere(usize),
-}
 
 /// Among whom the other is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,50 +71,34 @@ impl Room<'_> {
             .find(|&one| self.attitudes.contact[one].is_adult)
     }
 
-    /// Lets a meeting with somebody who is no friend take its course.
+    /// Lets a meeting with somebody who is no friend take its course; one uniform draw, `fate`, settles most of them.
     #[inline]
     pub(super) fn meet(
         &mut self,
         stream: &mut Stream,
+        fate: f64,
         ground: Among,
-        is_near: bool,
-        speaks: f64,
+        person: &Speaker,
         social: &mut Social,
         mind: &mut Mind,
     ) {
-        let parameters = self.parameters;
         self.ledger.meetings += 1;
+        let partner = &self.parameters.partner;
         let new = match ground {
-            Among::Work => parameters.partner.new_at_work,
-            Among::Neighbourhood(_) | Among::Gate | Among::Anywhere => parameters.partner.new_elsewhere,
-        };
-        let unknown = parameters.hostile.unknown.get() * (1.0 - self.climate);
-        let is_hostile = if stream.chance(new.get()) {
-            if let Some((one, attitude)) = self.draw(stream, ground, is_near) {
-                let distance = 0.5 * (1.0 - attitude);
-                let is_hostile =
-                    stream.chance(parameters.hostile.most.get() * distance * distance * distance);
-                if is_hostile {
-                    self.attitudes.meet(one, self.week, parameters.attitude.hostile.get(), false);
-                } else {
-                    let effect = parameters.attitude.friendly.get();
-                    self.befriend(stream, Other::Resident(one), speaks, effect, social);
-                }
-                is_hostile
-            } else {
-                let is_hostile = stream.chance(unknown);
-                if !is_hostile {
-                    self.befriend(stream, Other::Elsewhere, speaks, 0.0, social);
-                }
-                is_hostile
-            }
+            Among::Work => partner.new_at_work,
+            Among::Neighbourhood(_) | Among::Gate | Among::Anywhere => partner.new_elsewhere,
+        }
+        .get();
+        let unknown = self.parameters.hostile.unknown.get() * (1.0 - self.climate);
+        let is_hostile = if fate < new {
+            self.meet_new(stream, ground, person, unknown, social)
         } else {
             // A familiar face: who it is matters only when a tie comes of it.
-            let fate = stream.unit();
-            if fate >= unknown && fate < unknown + parameters.tie.made.get() * speaks {
-                match self.draw(stream, ground, is_near) {
-                    Some((one, _)) => add(&mut social.ties, one, self.week, &parameters.tie),
-                    None => add(&mut social.ties_elsewhere, Tie::ELSEWHERE, self.week, &parameters.tie),
+            let fate = (fate - new) / (1.0 - new);
+            if fate >= unknown && fate < unknown + self.parameters.tie.made.get() * person.speaks {
+                match self.draw(stream, ground, person.is_near) {
+                    Some((one, _)) => add(&mut social.ties, one, self.week, &self.parameters.tie),
+                    None => add(&mut social.ties_elsewhere, Tie::ELSEWHERE, self.week, &self.parameters.tie),
                 }
             }
             fate < unknown
@@ -141,19 +112,68 @@ impl Room<'_> {
         }
     }
 
-    /// Lets a meeting with the partner of a tie take its course: it is friendly.
-    #[inline]
-    pub(super) fn meet_friend(
+    /// Lets a meeting with somebody new take its course, and returns whether it is hostile.
+    fn meet_new(
         &mut self,
         stream: &mut Stream,
-        speaks: f64,
+        ground: Among,
+        person: &Speaker,
+        unknown: f64,
+        social: &mut Social,
+    ) -> bool {
+        let (parameters, week) = (self.parameters, self.week);
+        let Some((one, attitude)) = self.draw(stream, ground, person.is_near) else {
+            let is_hostile = stream.chance(unknown);
+            if !is_hostile && stream.chance(parameters.tie.made.get() * person.speaks) {
+                add(&mut social.ties_elsewhere, Tie::ELSEWHERE, week, &parameters.tie);
+            }
+            return is_hostile;
+        };
+        let distance = 0.5 * (1.0 - attitude);
+        let is_hostile = stream.chance(parameters.hostile.most.get() * distance * distance * distance);
+        if is_hostile {
+            self.attitudes.meet(one, week, parameters.attitude.hostile.get(), false, 1);
+        } else {
+            self.get_to_know(stream, one, person.speaks, parameters.attitude.friendly.get(), social);
+        }
+        is_hostile
+    }
+
+    /// Lets the meetings of these weeks with the partners of ties take their course; they are friendly. `spread` is told of how many
+    /// meetings it is to find the weeks.
+    ///
+    /// How often two meet is a Poisson number of its own, drawn for the pair: another tie moves no draw. What so many meetings
+    /// leave is told in closed form.
+    pub(super) fn meet_friends(
+        &mut self,
+        draws: impl Fn(Entity) -> Stream,
+        [weak, strong]: [f64; 2],
         social: &mut Social,
         mind: &mut Mind,
+        mut spread: impl FnMut(&mut Stream, u32),
     ) {
-        self.ledger.meetings += 1;
-        mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);
-        if let Some(with) = friend(stream, &self.parameters.meetings, social) {
-            self.befriend(stream, with, speaks, self.parameters.attitude.friendly.get(), social);
+        /// Entities of ties outside the district, of whose partners nothing is known: their numbers lie above those of residents.
+        const ELSEWHERE: u64 = 1 << 32;
+        let (week, ties) = (self.week, &self.parameters.tie);
+        let counts = [MeanCount::of(weak), MeanCount::of(strong)];
+        let effect = self.parameters.attitude.friendly.get();
+        let elsewhere = (ELSEWHERE..).zip(&mut social.ties_elsewhere);
+        for (partner, tie) in
+            social.ties.iter_mut().map(|tie| (u64::from(tie.resident.0), tie)).chain(elsewhere)
+        {
+            let mut stream = draws(Entity(partner));
+            let times = stream.count(&counts[tie.strength as usize]);
+            if times == 0 {
+                continue;
+            }
+            self.ledger.meetings += u64::from(times);
+            let times_at_most = times.min(u32::from(u8::MAX)) as u8;
+            mind.friendly_this_week = mind.friendly_this_week.saturating_add(times_at_most);
+            if tie.resident != Tie::ELSEWHERE {
+                self.attitudes.meet(tie.resident, week, effect, true, times);
+            }
+            strengthen(&mut stream, tie, week, ties, times);
+            spread(&mut stream, times);
         }
     }
 
@@ -167,59 +187,44 @@ impl Room<'_> {
         social: &mut Social,
         mind: &mut Mind,
     ) {
-        let known = social.ties.iter().position(|tie| tie.resident == one);
-        let with = known.map_or(Other::Resident(one), Other::Friend);
         self.ledger.meetings += 1;
         mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);
         // Who comes to meet people who fled does not come to be hostile.
-        self.befriend(stream, with, speaks, effect, social);
+        if let Some(known) = social.ties.iter_mut().find(|tie| tie.resident == one) {
+            self.attitudes.meet(one, self.week, effect, true, 1);
+            strengthen(stream, known, self.week, &self.parameters.tie, 1);
+        } else {
+            self.get_to_know(stream, one, speaks, effect, social);
+        }
     }
 
-    /// Applies a friendly meeting: it moves the attitude, and makes or strengthens a tie.
-    fn befriend(&mut self, stream: &mut Stream, with: Other, speaks: f64, effect: f64, social: &mut Social) {
-        let week = self.week;
+    /// Applies a friendly meeting with a resident who is no acquaintance yet: it moves the attitude, and may make a tie.
+    fn get_to_know(
+        &mut self,
+        stream: &mut Stream,
+        one: ResidentId,
+        speaks: f64,
+        effect: f64,
+        social: &mut Social,
+    ) {
         let ties = &self.parameters.tie;
-        match with {
-            Other::Resident(one) => {
-                self.attitudes.meet(one, week, effect, true);
-                if stream.chance(ties.made.get() * speaks) {
-                    add(&mut social.ties, one, week, ties);
-                }
-            }
-            Other::Elsewhere => {
-                if stream.chance(ties.made.get() * speaks) {
-                    add(&mut social.ties_elsewhere, Tie::ELSEWHERE, week, ties);
-                }
-            }
-            Other::Friend(position) => {
-                self.attitudes.meet(social.ties[position].resident, week, effect, true);
-                strengthen(stream, &mut social.ties[position], week, ties);
-            }
-            Other::FriendElsewhere(position) => {
-                strengthen(stream, &mut social.ties_elsewhere[position], week, ties);
-            }
+        self.attitudes.meet(one, self.week, effect, true, 1);
+        if stream.chance(ties.made.get() * speaks) {
+            add(&mut social.ties, one, self.week, ties);
         }
     }
 }
 
-fn one_of(stream: &mut Stream, residents: &[ResidentId]) -> Option<ResidentId> {
-    (!residents.is_empty()).then(|| residents[stream.below(residents.len())])
+/// What a meeting asks of the person who fled.
+pub(super) struct Speaker {
+    /// Share of meetings in which the two have a common language.
+    pub(super) speaks: f64,
+    /// Whether the person lives in the district.
+    pub(super) is_near: bool,
 }
 
-/// Draws a partner among ties, friends more often than acquaintances.
-fn friend(stream: &mut Stream, rates: &Rates, social: &Social) -> Option<Other> {
-    let by_strength = [rates.weak_tie.get(), rates.strong_tie.get()];
-    let rate = |tie: &Tie| by_strength[tie.strength as usize];
-    let total: f64 = social.to_residents().map(rate).sum();
-    let mut rest = stream.unit() * total;
-    let mut is_it = |tie: &Tie| {
-        rest -= rate(tie);
-        rest < 0.0
-    };
-    match social.ties.iter().position(&mut is_it) {
-        Some(position) => Some(Other::Friend(position)),
-        None => social.ties_elsewhere.iter().position(is_it).map(Other::FriendElsewhere),
-    }
+fn one_of(stream: &mut Stream, residents: &[ResidentId]) -> Option<ResidentId> {
+    (!residents.is_empty()).then(|| residents[stream.below(residents.len())])
 }
 
 /// Adds an acquaintance; beyond the limit it takes the place of the acquaintance seen longest ago, if there is one.
@@ -240,14 +245,19 @@ fn add(own: &mut Vec<Tie>, resident: ResidentId, week: Week, ties: &Ties) {
     }
 }
 
-/// Counts a meeting of a tie; after enough of them an acquaintance may become a friend.
-fn strengthen(stream: &mut Stream, tie: &mut Tie, week: Week, ties: &Ties) {
-    tie.meetings = tie.meetings.saturating_add(1);
+/// Counts meetings of a tie; after enough of them an acquaintance may become a friend at each.
+fn strengthen(stream: &mut Stream, tie: &mut Tie, week: Week, ties: &Ties, times: u32) {
+    let after = u32::from(tie.meetings) + times;
+    tie.meetings = after.min(u32::from(u16::MAX)) as u16;
     tie.last = week;
-    if tie.strength == TieStrength::Weak
-        && f64::from(tie.meetings) >= ties.meetings_to_strengthen.get()
-        && stream.chance(ties.strengthened.get())
-    {
+    if tie.strength == TieStrength::Strong {
+        return;
+    }
+    // Of so many meetings those count that come when there have been enough, the last of them included.
+    let enough = ties.meetings_to_strengthen.get().ceil() as u32;
+    let tries = (after + 1).saturating_sub(enough).min(times);
+    let stays = (0..tries).fold(1.0, |stays, _| stays * (1.0 - ties.strengthened.get()));
+    if tries > 0 && stream.chance(1.0 - stays) {
         tie.strength = TieStrength::Strong;
     }
 }
