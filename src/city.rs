@@ -11,6 +11,10 @@ use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::vocabulary::{Need, PerNeed, PerTier, Phase, Tier};
 
+pub mod openings;
+
+pub use openings::Openings;
+
 /// One value for each phase of the municipality's work.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +97,24 @@ pub struct Assignment {
     pub share: Series,
     /// People in accommodation at the beginning, as far as the initial stock should yield them.
     pub initial_stock: u32,
+    /// People who should have arrived by now and have not; below zero where the last household had more members than were left.
+    pub owed: f64,
+    /// People assigned to the city so far, and of these to the district.
+    pub so_far: (f64, f64),
+}
+
+impl Assignment {
+    /// Lets people be assigned to the city, of whom a share comes to the district.
+    pub fn assign(&mut self, people: f64, share: f64) {
+        self.owed += people * share;
+        self.so_far.0 += people;
+        self.so_far.1 += people * share;
+    }
+
+    /// Returns the district's share of all who have been assigned to the city so far.
+    pub fn share_so_far(&self) -> f64 {
+        if self.so_far.0 > 0.0 { self.so_far.1 / self.so_far.0 } else { 0.0 }
+    }
 }
 
 /// What the city does in one district.
@@ -102,6 +124,10 @@ pub struct CityInDistrict {
     pub assignment: Assignment,
     /// Shared accommodations in the district.
     pub accommodation: Column<AccommodationId, Shared>,
+    /// Dwellings within reach of small incomes.
+    pub dwellings: Openings,
+    /// Vacancies that people who fled can fill.
+    pub vacancies: Openings,
     /// Slots a week that programmes add to institutions, by kind of need.
     pub programme_slots: PerNeed<f64>,
     /// Programmes that run, by tier and kind of need.
@@ -205,6 +231,8 @@ impl CityInDistrict {
                 district.arrival_share.iter().map(|dated| (dated.week(), dated.share)).collect(),
             ),
             initial_stock: district.initial_stock,
+            owed: 0.0,
+            so_far: (0.0, 0.0),
         };
         Self { assignment, ..Self::before_planning(accommodation) }
     }
@@ -214,6 +242,8 @@ impl CityInDistrict {
         Self {
             assignment: Assignment::default(),
             accommodation,
+            dwellings: Openings::default(),
+            vacancies: Openings::default(),
             programme_slots: PerNeed::default(),
             running: PerTier::default(),
             reported: PerNeed::default(),

@@ -56,7 +56,7 @@ pub const ACTING_EVERY: i32 = 4;
 
 /// What a draw is for. The numbers are part of the results: never reuse or change one.
 ///
-/// Retired, so never to be given again: 4, 16, 65, 111, 112, 121, 122, 151, 160, 180, 191, 200, 308.
+/// Retired, so never to be given again: 4, 10, 16, 65, 111, 112, 121, 122, 151, 160, 180, 191, 200, 308.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u16)]
 #[expect(missing_docs, reason = "the names are those of the processes and their decisions")]
@@ -64,7 +64,6 @@ pub enum Purpose {
     Resident = 1,
     InstitutionSite = 2,
     AccommodationSite = 3,
-    ArrivalCount = 10,
     ArrivalPerson = 11,
     ArrivalHousehold = 12,
     Departure = 13,

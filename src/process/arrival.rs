@@ -3,7 +3,9 @@
 //!
 //! # Rule
 //! 1. The forced number of people a week times the district's share arrive, as households: single adults, couples and single
-//!    parents with children. The share of families follows from the forced share of people under 18.
+//!    parents with children. Households come whole; people above the number are carried over and come off the weeks that follow, so that
+//!    all who have arrived never differ from all who should have by more than one household. The share of families follows from the
+//!    forced share of people under 18.
 //! 2. A household is put into the accommodation with the most free places; when none has room, into the least crowded.
 //! 3. When a household leaves the city is a waiting time drawn on arrival and again when the status changes; it leaves
 //!    as a whole. While a residence rule binds it and none of its members is employed or in training, it does not leave; the waiting time
@@ -51,8 +53,6 @@ pub struct Parameters {
     pub shares_care: Share,
     /// Where one carries more: that it is the mother. Unit: share.
     pub mother_carries: Share,
-    /// Aged 18 to 34. Unit: share of adults who come without family.
-    pub young_adult_share: Share,
     /// Ages between which people arrive and have children.
     pub ages: Ages,
     /// Schooling and degrees of those who arrive. Unit: share of adults.
@@ -84,10 +84,8 @@ pub struct Parameters {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ages {
-    /// The oldest who come without family. Unit: years.
-    pub single_until: Rate,
-    /// Until when adults count as young; the share of the young is a parameter of its own. Unit: years.
-    pub young_until: Rate,
+    /// The oldest of those from 65 years on. Unit: years.
+    pub oldest: Rate,
     /// The youngest parents who come with children. Unit: years.
     pub parent_from: Rate,
     /// The oldest parents who come with children. Unit: years.
@@ -102,6 +100,9 @@ pub struct Ages {
 
 /// Of age, in years, by law.
 const OF_AGE: f64 = Person::OF_AGE as f64;
+
+/// Ends of the age groups of adults in the series of composition, in years.
+const AGE_GROUPS: [f64; 2] = [35.0, 65.0];
 
 /// Shares of adults by education.
 #[derive(Debug, Clone, Deserialize)]
@@ -122,7 +123,7 @@ pub struct EducationShares {
 pub struct Scene<'a> {
     district: Entity,
     ground: &'a Column<NeighbourhoodId, Ground>,
-    assignment: &'a Assignment,
+    assignment: &'a mut Assignment,
     person: &'a Column<PersonId, Person>,
     legal: &'a Column<PersonId, Legal>,
     housing: &'a Column<PersonId, Housing>,
@@ -178,17 +179,18 @@ pub struct Newcomers {
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcomers> {
     let week = today.week;
     let Scene { district, ground, assignment, household, accommodation, ledger, .. } = scene;
-    let mut expected = today.forcings.arrivals.per_week.at(week) * assignment.share.at(week);
-    if week == Week::SPIN_UP {
+    let share = assignment.share.at(week);
+    assignment.assign(today.forcings.arrivals.per_week.at(week), share);
+    if week == Week::SPIN_UP && share > 0.0 {
         let stock = f64::from(assignment.initial_stock);
-        expected += stock * parameters.earlier_share.get() / parameters.earlier_survival.get();
+        let earlier = stock * parameters.earlier_share.get() / parameters.earlier_survival.get();
+        assignment.assign(earlier / share, share);
     }
-    let people = today.stream(Purpose::ArrivalCount, district).rounded(expected);
     let composition = Composition::of(today, parameters);
     let mut arriving = Vec::new();
-    let mut arrived = 0;
     let mut number = 0;
-    while arrived < people {
+    // Households come whole, and whom the last one has too many is not owed in the weeks to come.
+    while assignment.owed > 0.0 {
         let entity = district.part(HOUSEHOLD, (u64::from(week.0 as u32) << 16) | number);
         let id = HouseholdId::at(household.len());
         let (members, carer) = compose(today, parameters, &composition, entity, id);
@@ -198,7 +200,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcome
             shared.opened = week;
         }
         shared.people += members.len() as u32;
-        arrived += members.len() as u32;
+        assignment.owed -= members.len() as f64;
         ledger.arrived += members.len() as u64;
         household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER });
         let housing = Housing {
@@ -219,11 +221,13 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcome
 struct Composition {
     family_share: f64,
     male_among_singles: f64,
+    /// Shares of those who come alone by age group: 18 to 34, 35 to 64, from 65 on.
+    ages_of_singles: [f64; 3],
     origins: [f64; 6],
 }
 
 impl Composition {
-    /// Solves the forced shares of children and men for the share of families and of men among those who come alone.
+    /// Solves the forced shares of children, men and ages for the share of families, and of men and ages among those who come alone.
     fn of(today: &Today, parameters: &Parameters) -> Self {
         let week = today.week;
         let composition = &today.forcings.composition;
@@ -241,6 +245,13 @@ impl Composition {
         } else {
             0.0
         };
+        let young_parents = ages_below(&parameters.ages, AGE_GROUPS[0], 0.0)
+            + parameters.couple_share.get()
+                * ages_below(&parameters.ages, AGE_GROUPS[0], parameters.ages.father_older.get());
+        let parents = [young_parents, adults - young_parents, 0.0];
+        let all = [&composition.age_18_34, &composition.age_35_64, &composition.age_65_plus];
+        let of_age = |group: usize| (all[group].at(week) * people - family_share * parents[group]).max(0.0);
+        let ages_of_singles = [of_age(0), of_age(1), of_age(2)];
         let origins = [
             composition.syria.at(week),
             composition.afghanistan.at(week),
@@ -249,8 +260,20 @@ impl Composition {
             composition.eritrea.at(week),
             composition.other.at(week),
         ];
-        Self { family_share, male_among_singles, origins }
+        Self { family_share, male_among_singles, ages_of_singles, origins }
     }
+}
+
+/// Returns the chance that a parent is younger than `limit` who is as old as a mother, or up to `older` years older.
+fn ages_below(ages: &Ages, limit: f64, older: f64) -> f64 {
+    let (from, until) = (ages.parent_from.get(), ages.parent_until.get().max(ages.parent_from.get() + 0.1));
+    // The mean over mothers of the chance that a uniform number up to `older` stays below what is left to the limit.
+    let older = older.max(1e-6);
+    let area = |left: f64| {
+        let within = left.clamp(0.0, older);
+        0.5 * within * within + older * (left - older).max(0.0)
+    };
+    (area(limit - from) - area(limit - until)) / (older * (until - from))
 }
 
 /// Draws the members of a household; adults first.
@@ -294,11 +317,10 @@ fn compose(
     };
     let ages = &parameters.ages;
     if !is_family {
-        let age = if stream.chance(parameters.young_adult_share.get()) {
-            stream.between(OF_AGE, ages.young_until.get())
-        } else {
-            stream.between(ages.young_until.get(), ages.single_until.get())
-        };
+        let [young, old] = AGE_GROUPS;
+        let bounds = [(OF_AGE, young), (young, old), (old, ages.oldest.get())];
+        let (from, until) = bounds[stream.weighted(&composition.ages_of_singles).unwrap_or(0)];
+        let age = stream.between(from, until);
         add(if is_man { Sex::Male } else { Sex::Female }, age, None);
         return (members, None);
     }

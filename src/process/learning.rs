@@ -2,7 +2,7 @@
 //! German: *Spracherwerb*, *Orientierung*.
 //!
 //! # Rule
-//! 1. The exposure of a week is a sum: units of courses, hours of practice, meetings with residents, work, school, and
+//! 1. The exposure of a week, from the age on at which children begin to speak, is a sum: units of courses, hours of practice, meetings with residents, work, school, and
 //!    everyday life, each with its own gain.
 //! 2. The level moves by exposure times the person's rate of learning, as a fraction of what is left to a
 //!    ceiling: gains add up, and growth is concave in the hours.
@@ -16,7 +16,7 @@
 //! `scenarios/evidence/learning.toml`.
 //!
 //! # Limits
-//! Reading, writing and speaking are one level. Children under three are left out. A language learnt before arrival counts
+//! Reading, writing and speaking are one level. A language learnt before arrival counts
 //! only through script and schooling. Courses are all alike: spread between courses is missing, so the spread of levels
 //! rests on people alone.
 
@@ -27,7 +27,7 @@ use crate::index::{Column, PersonId};
 use crate::numeric::pow;
 use crate::population::{Course, Language, Meetings, Person, Refugees, Schooling, Social, Working};
 use crate::quantity::{Level, Rate, Share, Weeks};
-use crate::time::{Week, weeks_of_life};
+use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{Education, WorkState};
 use crate::world::DistrictWorld;
@@ -40,6 +40,8 @@ pub struct Parameters {
     pub initial_level: Level,
     /// Local knowledge on arrival.
     pub initial_knowledge: Share,
+    /// From which age on a child learns German.
+    pub speaks_from: Rate,
     /// What a week or an hour of each source gives.
     pub gain: Gain,
     /// The level that growth approaches: hardly anybody gets beyond by these ways.
@@ -187,10 +189,10 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Lets those whose week it is learn for the weeks since they did last, four or those since arrival.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    const SPEAKS_FROM: i32 = weeks_of_life(3);
     let week = today.week;
     let Scene { acting, person, course, schooling, working, social, meetings, language } = scene;
     let knowledge = &parameters.knowledge;
+    let speaks_from = (parameters.speaks_from.get() * WEEKS_PER_YEAR) as i32;
     for &id in acting {
         let own = &mut language[id];
         let who = &person[id];
@@ -201,7 +203,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         own.units = 0.0;
         own.practice = 0.0;
         own.weeks_taught = 0;
-        if week.since(who.born) < SPEAKS_FROM {
+        if week.since(who.born) < speaks_from {
             continue;
         }
         let met = meetings[id].per_week();

@@ -7,8 +7,8 @@
 //! 2. At the decision protection is granted with the forced rate of the year, by origin; else the household is tolerated.
 //! 3. Work is permitted after the legal wait; after a refusal it has to be permitted anew. A bar that holds whatever the status, as a
 //!    trial sets one, ends before anything permits work.
-//! 4. Courses are open to people who are protected, and to those who arrive while the law gives origins with good prospects early
-//!    access; that is settled once, on arrival.
+//! 4. Courses are open to people who are protected, and to those in procedure while the law gives early access to origins with good
+//!    prospects, whenever they came. Whoever has been given this right keeps it until the decision.
 //! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, and write again as long as the right
 //!    to one lasts. A letter obliges nobody who waits, attends or has finished, works, or looks after a small child without childcare.
 //! 6. While the forcing says that a residence rule holds, protection binds to the city for `residence_rule_weeks`: a household of
@@ -31,7 +31,7 @@ use crate::population::{
 use crate::quantity::{Level, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_MONTH, Week};
 use crate::today::Today;
-use crate::vocabulary::{Origin, Status};
+use crate::vocabulary::{Concept, Origin, Status};
 use crate::world::{DistrictWorld, LifeEvent};
 
 /// Parameters of the status.
@@ -63,7 +63,7 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    fn protection(&self, origin: Origin, today: &Today) -> f64 {
+    fn protection(&self, origin: Origin, week: Week, today: &Today) -> f64 {
         let factor = match origin {
             Origin::Syria => self.protected_syria,
             Origin::Afghanistan => self.protected_afghanistan,
@@ -73,13 +73,20 @@ impl Parameters {
             Origin::Other => self.protected_other,
         };
         // A rate above 1 is a certainty: the factor is relative to the mean of all origins.
-        (today.forcings.procedure.protection_rate.at(today.week) * factor.get()).min(1.0)
+        (today.forcings.procedure.protection_rate.at(week) * factor.get()).min(1.0)
+    }
+
+    /// Returns whether people of an origin may take integration courses while their procedure runs, in a week.
+    fn opens_courses_early(&self, origin: Origin, week: Week, today: &Today) -> bool {
+        today.forcings.law.early_course_access.at(week) > 0.5
+            && self.protection(origin, week, today) >= self.good_prospects.get()
     }
 }
 
 /// What status reads, and what it writes.
 #[derive(Debug)]
 pub struct Scene<'a> {
+    present: &'a [PersonId],
     person: &'a Column<PersonId, Person>,
     presence: &'a Column<PersonId, Presence>,
     household: &'a Column<HouseholdId, Household>,
@@ -94,9 +101,9 @@ pub struct Scene<'a> {
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { refugees, life, .. } = district;
-        let Refugees { person, presence, household, schooling, working, language, course, legal, .. } =
-            refugees;
-        Self { person, presence, household, schooling, working, language, course, legal, life }
+        let Refugees { present, person, presence, household, schooling, working, language, .. } = refugees;
+        let Refugees { course, legal, .. } = refugees;
+        Self { present, person, presence, household, schooling, working, language, course, legal, life }
     }
 }
 
@@ -112,17 +119,35 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person, head:
     } else {
         mean
     };
-    let prospects = parameters.protection(person.origin, today);
     Legal {
         status: Status::InProcedure,
         decision: week.plus(1 + weeks as i32),
         decided: None,
         work_from: week.plus(forcings.law.work_wait_weeks.at(week) as i32),
         barred_until: Week(i32::MIN),
-        course_entitled: forcings.law.early_course_access.at(week) > 0.5
-            && prospects >= parameters.good_prospects.get(),
+        course_entitled: parameters.opens_courses_early(person.origin, week, today),
         bound_until: Week(i32::MIN),
     }
+}
+
+/// Opens courses to those in procedure whose origin the law gives early access from this week on, and returns who they are.
+pub fn follow_law(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<PersonId> {
+    let Scene { present, person, legal, .. } = scene;
+    let opens = |origin: Origin, week: Week| parameters.opens_courses_early(origin, week, today);
+    let begins = |origin: &Origin| opens(*origin, today.week) && !opens(*origin, today.week.plus(-1));
+    let origins: Vec<Origin> = Origin::ALL.iter().copied().filter(begins).collect();
+    if origins.is_empty() {
+        return Vec::new();
+    }
+    let gains = |id: &PersonId| {
+        let own = &legal[*id];
+        own.status == Status::InProcedure && !own.course_entitled && origins.contains(&person[*id].origin)
+    };
+    let newly: Vec<PersonId> = present.iter().copied().filter(gains).collect();
+    for &id in &newly {
+        legal[id].course_entitled = true;
+    }
+    newly
 }
 
 /// Returns the status of a newborn child: that of its mother.
@@ -152,9 +177,11 @@ pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Sce
     }
     let week = today.week;
     let first = &person[*members.first()?];
-    let granted = today
-        .stream(Purpose::DecisionOutcome, first.entity)
-        .chance(parameters.protection(first.origin, today));
+    let granted = today.stream(Purpose::DecisionOutcome, first.entity).chance(parameters.protection(
+        first.origin,
+        week,
+        today,
+    ));
     let mut changed = false;
     for &member in members {
         let legal = &mut legal[member];

@@ -13,6 +13,9 @@ use crate::world::{DistrictWorld, LifeEvent};
 
 /// Lets happen what was fixed for this week, one event after another.
 pub(super) fn live(today: &Today, parameters: &Parameters, district: &mut DistrictWorld) {
+    for id in status::follow_law(today, &parameters.status, district.into()) {
+        status::fix_letter(today, &parameters.status, id, district.into());
+    }
     let due = district.life.take(today.week);
     let may_take_leave = |event: &LifeEvent| matches!(event, LifeEvent::Departure(_) | LifeEvent::Death(_));
     let some_may_be_gone = due.iter().any(may_take_leave);
