@@ -63,7 +63,7 @@ pub const WEEK: &[Step] = &[
     step!(learning::step),
     step!(schooling::step),
     step!(housing::step),
-    step!(work::step),
+    step!(work::step, housing.city_inhabitants),
     step!(encounter::step),
     step!(volunteering::step),
     // Networks of the district and of the city.

@@ -2,12 +2,14 @@
 //! German: *Wohnungssuche*, *Auszug aus der Unterkunft*.
 //!
 //! # Rule
-//! 1. A household in shared accommodation searches once in four weeks. The number of dwellings it gets to see grows with vacant
-//!    dwellings and with help; before protection is granted few are permitted to move, and none in the first months.
+//! 1. A household in shared accommodation searches once in four weeks. The number of dwellings it gets to see is in proportion to the
+//!    dwellings that are open, and grows with help; before protection is granted few are permitted to move, and none in the first months.
 //! 2. At each dwelling the landlord decides. The log-odds fall with the size of the household and rise with the German of its
 //!    best speaker, with somebody in work, with help, with a friend among residents. A refusal is a counted event and is felt
 //!    by every adult of the household.
-//! 3. The first acceptance ends the search: the whole household moves in the same week.
+//! 3. The first acceptance ends the search: the whole household moves in the same week, if a dwelling is left. Dwellings come with a
+//!    forced flow, of which each district has its share, and go to others if nobody here takes them; each that is taken is one fewer for
+//!    all who search. Those accepted in one week come in the order of a keyed instant.
 //! 4. The dwelling lies in the district with the share that the district has of the city's inhabitants, weighted by the wish
 //!    to stay near; within the district by inhabitants; else in the rest of the city.
 //! 5. Households in private dwellings move again now and then, under the same rule of place.
@@ -17,12 +19,13 @@
 //! `scenarios/evidence/housing.toml`.
 //!
 //! # Limits
-//! Rents, quality and losing a dwelling are left out; households do not compete for one dwelling, so a tight market shows in the
-//! number of viewings alone. Leaving parents' homes is left out.
+//! Rents, quality, sizes and losing a dwelling are left out: all dwellings are alike, so a large family competes with everybody. Others
+//! who search are a constant pull; those whom people here displace are not followed. Leaving parents' homes is left out.
 
 use serde::Deserialize;
 
-use crate::city::Shared;
+use crate::city::openings::Flow;
+use crate::city::{Assignment, CityInDistrict, Openings, Shared};
 use crate::dice::{ACTING_EVERY, Purpose, Stream};
 use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, PersonId};
@@ -42,7 +45,8 @@ use crate::world::{DistrictWorld, Ground};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// Dwellings seen in four weeks by a household with settled status and without help, under the vacancies of 2016–2019.
+    /// Dwellings seen in four weeks by a household with settled status and without help, if as many are open as in 2016–2019 when nobody
+    /// of the district takes any.
     pub viewings: Rate,
     /// Share of these that households without settled status get to see: few are permitted to move.
     pub unsettled: Share,
@@ -56,6 +60,8 @@ pub struct Parameters {
     pub help_half_life: Weeks,
     /// The landlord's decision.
     pub landlord: Landlord,
+    /// Dwellings that come onto the market.
+    pub market: Flow,
     /// Inhabitants of the whole city.
     pub city_inhabitants: Rate,
     /// How much more likely a dwelling in the own district is looked at than another of the city.
@@ -106,6 +112,8 @@ pub struct Scene<'a> {
     working: &'a Column<PersonId, Working>,
     social: &'a Column<PersonId, Social>,
     ground: &'a Column<NeighbourhoodId, Ground>,
+    assignment: &'a Assignment,
+    dwellings: &'a mut Openings,
     accommodation: &'a mut Column<AccommodationId, Shared>,
     housing: &'a mut Column<PersonId, Housing>,
     mind: &'a mut Column<PersonId, Mind>,
@@ -117,7 +125,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let DistrictWorld { ground, refugees, city, ledger, .. } = district;
         let Refugees { acting, person, presence, household, legal, .. } = refugees;
         let Refugees { language, working, social, housing, mind, .. } = refugees;
-        let accommodation = &mut city.accommodation;
+        let CityInDistrict { assignment, dwellings, accommodation, .. } = city;
         Self {
             acting,
             person,
@@ -128,6 +136,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             working,
             social,
             ground,
+            assignment,
+            dwellings,
             accommodation,
             housing,
             mind,
@@ -142,11 +152,14 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
     let Scene { acting, person, presence, household, legal, language, working, .. } = scene;
-    let Scene { social, ground, accommodation, housing, mind, ledger, .. } = scene;
-    let vacancies = today.forcings.dwellings.vacancies.at(week);
+    let Scene { social, ground, assignment, dwellings, accommodation, housing, mind, ledger, .. } = scene;
+    let supply = today.forcings.dwellings.vacancies.at(week);
+    dwellings.renew(&parameters.market, parameters.city_inhabitants.get(), assignment.share_so_far(), supply);
+    let open = dwellings.relative();
     let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, SPAN);
     let fading = pow(0.5, SPAN / parameters.help_half_life.get().max(1.0)) as f32;
     let mut members = Vec::new();
+    let mut accepted_at = Vec::new();
     for &id in acting {
         let who = &person[id];
         housing[id].help *= fading;
@@ -179,7 +192,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             settled: adults().any(|one| legal[one].status == Status::Settled),
             stayed: week.since(who.arrived),
         };
-        let viewings = stream.poisson(viewings(parameters, &seen, vacancies));
+        let viewings = stream.poisson(viewings(parameters, &seen, open));
         if viewings == 0 {
             continue;
         }
@@ -194,20 +207,31 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             }
         }
         if refusals < viewings as usize {
-            let place = private_place(parameters, ground, housing[id].residence, &mut stream);
-            relocate(week, &members, place, accommodation, housing, ledger);
+            let instant = today.stream(Purpose::DwellingInstant, who.entity).bits();
+            accepted_at.push((instant, id, stream));
         }
+    }
+    accepted_at.sort_unstable_by_key(|&(instant, id, _)| (instant, id));
+    for (_, id, mut stream) in accepted_at {
+        if !dwellings.take() {
+            break;
+        }
+        let of_household = household[person[id].household].members.iter();
+        members.clear();
+        members.extend(of_household.filter(|&&one| presence[one] == Presence::Present));
+        let place = private_place(parameters, ground, housing[id].residence, &mut stream);
+        relocate(week, &members, place, accommodation, housing, ledger);
     }
 }
 
 /// Returns the mean number of dwellings seen in four weeks.
-fn viewings(parameters: &Parameters, seen: &Appearance, vacancies: f64) -> f64 {
+fn viewings(parameters: &Parameters, seen: &Appearance, open: f64) -> f64 {
     if !seen.settled && f64::from(seen.stayed) < parameters.first_weeks.get() {
         return 0.0;
     }
     let permitted = if seen.settled { 1.0 } else { parameters.unsettled.get() };
     let help = saturating(seen.help, parameters.help_half.get());
-    parameters.viewings.get() * vacancies * permitted * (1.0 + parameters.help_viewings.get() * help)
+    parameters.viewings.get() * open * permitted * (1.0 + parameters.help_viewings.get() * help)
 }
 
 /// Returns the chance of being accepted at one viewing.
@@ -309,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_moves_in_the_first_weeks_of_the_procedure_or_without_vacancies() {
+    fn nobody_sees_a_dwelling_in_the_first_weeks_of_the_procedure_or_where_none_is_open() {
         let parameters = parameters();
         let new = Appearance { settled: false, stayed: 1, ..SEEN };
         assert_eq!(viewings(&parameters, &new, 1.0), 0.0);

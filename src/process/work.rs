@@ -8,9 +8,12 @@
 //! 3. Somebody who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
 //!    Each is decided by the employer, in log-odds: German, education, recognition, local knowledge, skills, discouragement,
 //!    experience, help, ties to residents who work, friends who work (their number as such does nothing), status, age.
-//!    The demand for labour multiplies the number of applications that meet a vacancy. Who is introduced to an employer has one
+//!    The number of applications that meet a vacancy is in proportion to the vacancies that are open, and differs by sex as the demand
+//!    for labour does. Who is introduced to an employer has one
 //!    application more, behind all others and in any week, one a week; the employer decides on it as on all.
-//! 4. A refusal is a counted event. The first success ends the search; work begins weeks later.
+//! 4. A refusal is a counted event. The first success ends the search, if a vacancy is left; work begins weeks later. Vacancies come
+//!    with a forced flow that follows the demand, of which each district has its share, and go to others if nobody here takes them; each
+//!    that is taken is one fewer for all who seek. Those accepted in one week come in the order of a keyed instant.
 //! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
 //!    German, beside a course, with children).
 //! 6. A spell ends after a waiting time fixed at its beginning: employment is for a short term or lasting; training leads to
@@ -24,6 +27,7 @@
 //! No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
 //! alone; what women are refused for elsewhere is missing, which overstates their entry. First form: refusals do not discourage.
 
+use crate::city::{Assignment, CityInDistrict, Openings};
 use crate::dice::{Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId, ResidentId};
 use crate::ledger::Ledger;
@@ -33,7 +37,7 @@ use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
     Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
 };
-use crate::quantity::{Share, Weeks};
+use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{Education, Sex, Status, WorkState};
@@ -48,6 +52,8 @@ use parameters::{Employer, Kinds, Search};
 #[derive(Debug)]
 pub struct Scene<'a> {
     resident: &'a Column<ResidentId, Resident>,
+    assignment: &'a Assignment,
+    vacancies: &'a mut Openings,
     present: &'a [PersonId],
     person: &'a Column<PersonId, Person>,
     presence: &'a Column<PersonId, Presence>,
@@ -67,12 +73,15 @@ pub struct Scene<'a> {
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
-        let DistrictWorld { residents, refugees, life, ledger, .. } = district;
+        let DistrictWorld { residents, refugees, city, life, ledger, .. } = district;
         let Refugees { present, person, presence, household, legal, schooling, .. } = refugees;
         let Refugees { language, course, housing, social, working, mind, trials, .. } = refugees;
         let resident = &residents.resident;
+        let CityInDistrict { assignment, vacancies, .. } = city;
         Self {
             resident,
+            assignment,
+            vacancies,
             present,
             person,
             presence,
@@ -125,11 +134,16 @@ pub fn on_birthday(today: &Today, id: PersonId, scene: Scene) {
 }
 
 /// Lets everybody of working age whose week it is seek, stop seeking, fade and recover.
-pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, scene: Scene) {
     let (week, forcings) = (today.week, today.forcings);
-    let Scene { resident, present, person, presence, household, legal, schooling, .. } = scene;
+    let Scene { resident, assignment, vacancies, present, person, presence, household, .. } = scene;
+    let Scene { legal, schooling, .. } = scene;
     let Scene { language, course, housing, social, working, mind, life, ledger, introductions, .. } = scene;
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
+    let supply = 0.5 * (demand[0] + demand[1]);
+    vacancies.renew(&parameters.market, city_inhabitants.get(), assignment.share_so_far(), supply);
+    // The stock follows the demand of both sexes; each has its own of that.
+    let open = demand.map(|own| if supply > 0.0 { vacancies.relative() * own / supply } else { 0.0 });
     let month = Month::of(parameters);
     let mut searches = Vec::new();
     for &id in present {
@@ -185,7 +199,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                 let children = children(id, &household[who.household], week, person, presence);
                 let has_course = course[id].state == CourseState::Attending;
                 let mean = parameters.search.applications.get()
-                    * demand[who.sex as usize]
+                    * open[who.sex as usize]
                     * effort(&parameters.search, has_course, children);
                 stream.poisson(mean)
             }
@@ -214,12 +228,16 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             let felt = &mut mind[id].refusals_this_week;
             *felt = felt.saturating_add(refusals as u8);
         }
-        found.push((id, refusals, refusals < applications as usize));
+        let is_accepted = refusals < applications as usize;
+        let instant =
+            if is_accepted { today.stream(Purpose::VacancyInstant, who.entity).bits() } else { u64::MAX };
+        found.push((instant, id, refusals, is_accepted));
     }
-    for (id, refusals, is_hired) in found {
+    found.sort_unstable_by_key(|&(instant, id, ..)| (instant, id));
+    for (_, id, refusals, is_accepted) in found {
         let own = &mut working[id];
         own.refusals = own.refusals.saturating_add(refusals as u16);
-        if is_hired {
+        if is_accepted && vacancies.take() {
             own.until = week.plus(1 + parameters.search.start.get() as i32);
             life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
         }

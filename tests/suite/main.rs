@@ -35,6 +35,7 @@ mod public;
 mod purposes;
 mod random_scenarios;
 mod same_bytes;
+mod scarcity;
 mod scenario_arbitrary;
 mod scenario_combinations;
 mod scenario_design;

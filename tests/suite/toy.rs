@@ -152,7 +152,9 @@ pub(crate) fn district(residents: Residents) -> DistrictWorld {
     let shared = Shared { place: Place::default(), places: 5_000, people: 0, opened: Week(0) };
     let volunteers = Volunteers::new(Week(0), count);
     let intermediary = Intermediary::absent(entity, Column::new());
-    let city = CityInDistrict::before_planning([shared].into_iter().collect());
+    let mut city = CityInDistrict::before_planning([shared].into_iter().collect());
+    // All who come to the city live here, so that its whole market is theirs.
+    city.assignment.assign(1.0, 1.0);
     let ground = [ground].into_iter().collect();
     DistrictWorld::new("toy", ground, residents, volunteers, LocalNetwork::default(), intermediary, city)
 }
@@ -398,7 +400,7 @@ impl Toy {
         learning::step(today, &parameters.learning, district.into());
         schooling::step(today, &parameters.schooling, district.into());
         housing::step(today, &parameters.housing, district.into());
-        work::step(today, &parameters.work, district.into());
+        work::step(today, &parameters.work, &parameters.housing.city_inhabitants, district.into());
         encounter::step(today, &parameters.encounter, district.into());
         identification::step(today, &parameters.identification, district.into());
     }

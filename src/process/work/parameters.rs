@@ -2,12 +2,15 @@
 
 use serde::Deserialize;
 
+use crate::city::openings::Flow;
 use crate::quantity::{Effect, Level, Rate, Share, Weeks};
 
 /// Parameters of work.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
+    /// Vacancies that people who fled can fill.
+    pub market: Flow,
     /// Work before arrival.
     pub before: Before,
     /// The search.
@@ -40,7 +43,8 @@ pub struct Before {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Applications in four weeks by somebody with all time, under the demand of 2016–2019.
+    /// Applications in four weeks by somebody with all time, if as many vacancies are open as in 2016–2019 when nobody of the district
+    /// fills any.
     pub applications: Rate,
     /// Share of these beside a course.
     pub beside_course: Share,
