@@ -37,9 +37,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             dice.pair(Purpose::Meeting, Week(5), a, b).bits()
         }),
         // Replicates: the same decision of the same person.
-        Some("replicates") => {
-            pour(|n| Dice::new(42, n as u32).stream(Purpose::Seeking, Week((n >> 32) as i32), person(7)).bits())
-        }
+        Some("replicates") => pour(|n| {
+            Dice::new(42, n as u32).stream(Purpose::Seeking, Week((n >> 32) as i32), person(7)).bits()
+        }),
         // Eight words of each of sixty-four streams of neighbouring keys, in turns.
         Some("interleaved") => {
             let mut streams = Vec::new();
