@@ -509,6 +509,12 @@ impl Desk {
         }
     }
 
+    /// Returns whether its door is open in a week, the current one.
+    #[inline]
+    pub fn is_open(&self, week: Week) -> bool {
+        self.opens <= week && self.closes > week && self.open_hours > 0.0
+    }
+
     /// Sets for how long the door is open this week: the opening hours, as far as somebody is there at all.
     ///
     /// Whoever is there does other work while nobody comes; hours with people are bounded by `staff_hours`.

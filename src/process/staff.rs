@@ -5,7 +5,7 @@
 //! 1. Money that is granted for a time must be renewed at the end of each term. When it comes late, nothing accrues and nobody works
 //!    until it is there, and posts stay vacant for a while; now and then it ends for good, and the desks close. The chances are the
 //!    same for all: a sponsor makes terms, not chances.
-//! 2. Members of staff fall ill and leave at chances a week; overload makes them leave more. A vacant post is filled after a
+//! 2. Members of staff fall ill and leave at chances a week; overload of the desks, on average, makes them leave more. A vacant post is filled after a
 //!    time, and unless knowledge is kept in records the desk's directory begins anew. New members learn the job for some weeks.
 //! 3. Hours paid less hours absent are planned by the establishment's shares. During the start, after a reorganisation, and while new
 //!    members learn, part of them goes into that.
@@ -29,7 +29,7 @@ use crate::city::{ByPhase, CityInDistrict, Shared};
 use crate::dice::Purpose;
 use crate::index::{AccommodationId, Column, DeskId, VolunteerId};
 use crate::intermediary::establishment::member_entity;
-use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan, WeekPlan, account};
+use crate::intermediary::{Desk, DeskOwner, Establishment, Intermediary, Plan, WeekPlan, account};
 use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
@@ -245,9 +245,7 @@ fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermedi
     let Some(establishment) = &intermediary.establishment else { return Absences::default() };
     let learning_share = 1.0 - parameters.new_member_share.get();
     let mut learning = 0.0;
-    let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
-    // A desk serves one at a time: beyond some load a longer queue outside is not felt inside.
-    let felt = (load - 1.0).clamp(0.0, parameters.overload_felt_at_most.get());
+    let felt = felt_overload(parameters, establishment, &intermediary.desk);
     let leaving =
         (parameters.leaving_per_week.get() * (1.0 + parameters.leaving_under_load.get() * felt)).min(1.0);
     let mut absent = 0.0;
@@ -286,6 +284,20 @@ fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermedi
     }
     let replaced = if count > 0 { new_members as f64 / count as f64 } else { 0.0 };
     Absences { absent, replaced, learning }
+}
+
+/// Returns the load above 1 that members of staff feel: the mean over desks, each by its part of the hours.
+fn felt_overload(parameters: &Parameters, establishment: &Establishment, desk: &Column<DeskId, Desk>) -> f64 {
+    let (mut felt, mut parts) = (0.0, 0.0);
+    for &id in &establishment.desks {
+        let desk = &desk[id];
+        // Sites have equal parts; services have bought hours in proportion to their own.
+        let part = if establishment.at_existing_services { desk.staff_hours } else { 1.0 };
+        // A desk serves one at a time: beyond some load a longer queue outside is not felt inside.
+        felt += part * (desk.load - 1.0).clamp(0.0, parameters.overload_felt_at_most.get());
+        parts += part;
+    }
+    if parts > 0.0 { felt / parts } else { 0.0 }
 }
 
 /// Closes the week's books: every paid hour goes into one use, euros are spent.

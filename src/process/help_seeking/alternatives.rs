@@ -1,12 +1,13 @@
 //! Where somebody can turn to with a need, and what each way is worth.
 
 use super::Parameters;
+use crate::dice::Stream;
 use crate::district::Place;
 use crate::index::{Column, DeskId, Id, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner};
 use crate::network::{Belonging, Institution};
 use crate::numeric::ln;
-use crate::population::{Awareness, Dwelling, Housing, Language, Residence, Travel};
+use crate::population::{Awareness, Dwelling, Housing, Language, Residence, Travel, best_door};
 use crate::today::Today;
 use crate::vocabulary::{Concept, Need, PerNeed, Route};
 
@@ -52,7 +53,7 @@ impl Open {
         let week = today.week;
         let mut open = Self::default();
         for (id, desk) in desk.rows() {
-            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
+            if !desk.is_open(week) {
                 continue;
             }
             let value = |route: Route| {
@@ -106,29 +107,35 @@ pub(super) struct Seeker<'a> {
     pub(super) has_friends: bool,
 }
 
-/// Collects the alternatives of somebody with their values in log-odds.
+/// Collects the kinds of service to which somebody can turn with their values in log-odds: of each the best door that is known.
+///
+/// `tie` draws between doors of a kind that are exactly alike.
 pub(super) fn gather(
     parameters: &Parameters,
     travel: &Travel,
     open: &Open,
     seeker: &Seeker,
+    tie: impl Fn(Route) -> Stream,
     alternatives: &mut Vec<(Alternative, f64)>,
 ) {
     let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
-    let mut add = |route: Route, &(desk, place, value): &(DeskId, Place, f64)| {
-        let way = parameters.per_km.get() * travel.km(home, place);
-        alternatives.push((Alternative::Desk(desk, route), value - way + care));
+    let mut add = |route: Route, desks: &[(DeskId, Place, f64)]| {
+        let at_door = |&(desk, place, value): &(DeskId, Place, f64)| {
+            let way = parameters.per_km.get() * travel.km(home, place);
+            (Alternative::Desk(desk, route), value - way + care)
+        };
+        alternatives.extend(best_door(desks.iter().map(at_door), || tie(route)));
     };
     if is_served {
-        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
+        add(Route::Intermediary, &open.intermediary);
     }
     if knows.advice_service.is_some() {
-        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
+        add(Route::AdviceService, &open.advice);
     }
     if let Dwelling::Shared(accommodation) = home.dwelling
         && let Some(Some(desk)) = open.social_work.get(accommodation.position())
     {
-        add(Route::SocialWork, desk);
+        add(Route::SocialWork, std::slice::from_ref(desk));
     }
 
     let institutions = &open.institutions[need];
