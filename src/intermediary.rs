@@ -69,8 +69,10 @@ pub struct Queued {
     pub came: f64,
     /// When the person leaves unserved, in opening hours since the desk's first.
     pub patience_ends: f64,
-    /// Minutes the person needs.
+    /// Minutes that the contact takes.
     pub minutes: f64,
+    /// Minutes of help that it gives, however long the paperwork takes.
+    pub help: f64,
 }
 
 /// Somebody who comes to a desk in the current week.
