@@ -353,8 +353,10 @@ pub struct Establishment {
     pub recognised_by_residents: f64,
     /// Who is served.
     pub serves_whom: Served,
-    /// Whether offers and groups are open to residents too.
+    /// Whether gatherings are open to residents too.
     pub open_to_residents: bool,
+    /// How far groups are open to residents: hours that arrange mediation, relative to those of full inclusion.
+    pub openness: f64,
     /// Hours a week for asking users and choosing offers from their answers.
     pub participation_hours: f64,
     /// Whether knowledge is kept in records that outlive a person.

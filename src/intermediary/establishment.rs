@@ -110,6 +110,7 @@ impl Intermediary {
             recognised_by_residents: 1.0,
             serves_whom: Served { fled_in_district: true, fled_elsewhere: true, ..Served::default() },
             open_to_residents: false,
+            openness: 0.0,
             circle: 0.0,
             grant_weeks: 0,
             participation_hours: 0.0,
@@ -129,7 +130,7 @@ impl Intermediary {
         network: &mut LocalNetwork,
     ) {
         let mut facts = common_facts(week, configuration, prices, account, Vec::new());
-        let languages = language_share(facts.mediation_hours, prices);
+        let languages = language_share(facts.openness, prices);
         let count = sites(configuration);
         let opening_hours = configuration.opening_hours_per_week.get() / f64::from(count);
         let mut desks = Vec::new();

@@ -335,6 +335,7 @@ fn issue(
         is_way_explained: choice.is_way_explained,
         drawn: choice.is_drawn,
         issued: today.week,
+        told: today.week,
         reached: None,
         admitted: None,
         completed: None,

@@ -33,7 +33,7 @@ use crate::intermediary::{Desk, DeskOwner, Establishment, Intermediary, Plan, We
 use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::time::WEEKS_PER_YEAR;
 use crate::today::Today;
 use crate::vocabulary::{PerUse, Phase, Use};
 use crate::world::DistrictWorld;
@@ -350,12 +350,12 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     }
     ledger.hours_paid += plan.paid;
     ledger.hours_direct += plan.at_desks;
-    // A fifty-second part of the year's budget accrues each week.
-    ledger.euros += establishment.euros_per_year / f64::from(Week::YEAR);
+    // Money accrues by the same weeks of a year as hours.
+    ledger.euros += establishment.euros_per_year / WEEKS_PER_YEAR;
     for item in &establishment.account {
-        ledger.costs.add(item.item, item.euros / f64::from(Week::YEAR), item.hours / WEEKS_PER_YEAR);
+        ledger.costs.add(item.item, item.euros / WEEKS_PER_YEAR, item.hours / WEEKS_PER_YEAR);
     }
-    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / f64::from(Week::YEAR), 0.0);
+    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / WEEKS_PER_YEAR, 0.0);
     debug_assert!(
         (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
         "hours by use sum to the hours paid"

@@ -72,6 +72,7 @@ pub(super) fn common_facts(
         recognised_by_residents,
         serves_whom: served(configuration),
         open_to_residents: mediation_hours > 0.0,
+        openness: mediation_hours / prices.mediation_hours.get().max(1e-9),
         participation_hours,
         mediation_hours,
         upkeep_hours: 0.0,
@@ -100,10 +101,9 @@ pub(super) fn common_facts(
 }
 
 /// Returns the share of those who come to a desk who find somebody speaking their language, by the hours that mediation has.
-pub(super) fn language_share(mediation_hours: f64, prices: &Parameters) -> f64 {
+pub(super) fn language_share(openness: f64, prices: &Parameters) -> f64 {
     let staff = prices.languages_of_staff.get();
-    let in_full = prices.mediation_hours.get().max(1e-9);
-    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * mediation_hours / in_full
+    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * openness
 }
 
 /// Returns whom an audience includes.
