@@ -228,11 +228,8 @@ impl Visitors<'_> {
                 let row = &self.case[case];
                 let is_own = owner == DeskOwner::Intermediary;
                 let is_first = row.contacts == 0;
-                let mean = match (is_own, is_first) {
-                    (true, true) => parameters.minutes_first_contact,
-                    (true, false) => parameters.minutes_follow_up,
-                    (false, _) => parameters.minutes_social_work,
-                };
+                let mean =
+                    if is_first { parameters.minutes_first_contact } else { parameters.minutes_follow_up };
                 let hours = match (is_first, row.advice_suffices) {
                     (false, _) => 0.0,
                     (true, true) => f64::from(row.hours_left),

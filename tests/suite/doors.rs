@@ -1,9 +1,14 @@
-//! Doors: several sites that offer the same are one alternative, so like doors make no demand.
+//! Doors: several sites that offer the same are one alternative, so like doors make no demand; and a desk is a desk, whosever it is.
 
+use inteso::intermediary::DeskOwner;
+use inteso::observation::SeriesRow;
+use inteso::population::Case;
+use inteso::process::{counselling, help_seeking, referral};
 use inteso::run::Model;
+use inteso::world::DistrictWorld;
 
 use crate::conservation::column;
-use crate::stage::{district, scenario};
+use crate::stage::{Town, district, scenario};
 
 /// Runs of each number of doors.
 const REPLICATES: u32 = 6;
@@ -28,7 +33,7 @@ fn visits(doors: u32) -> f64 {
     let model = Model::new(&scenario).unwrap();
     let all: f64 = (1..=REPLICATES)
         .flat_map(|replicate| model.run(replicate).series)
-        .filter(|row| row.is_of_all())
+        .filter(SeriesRow::is_of_all)
         .map(|row| row.values[column("visits")])
         .sum();
     all / f64::from(REPLICATES)
@@ -44,4 +49,69 @@ fn like_doors_are_visited_as_often_as_one() {
         let many = visits(doors);
         assert!((many / one - 1.0).abs() < 0.03, "{doors} doors: {many} visits against {one}");
     }
+}
+
+/// Returns all cases, what people think and know, and who was seen by an intermediary in half a year in which only help happens:
+/// people, who all know the advice services, think about their needs, are seen at desks, and go to institutions.
+///
+/// Services have the hours that they had in the week before; `change` may make them somebody else's.
+fn helped(stage: &Town, change: impl FnOnce(&mut DistrictWorld)) -> (Vec<Case>, String, usize) {
+    let mut district = stage.first().clone();
+    for known in &mut district.refugees.awareness {
+        known.advice_service = Some(stage.world.week);
+    }
+    change(&mut district);
+    let hours: Vec<(f64, f64)> =
+        district.intermediary.desk.iter().map(|desk| (desk.staff_hours, desk.open_hours)).collect();
+    let parameters = &stage.parameters;
+    let mut seen = 0;
+    for week in 0..26 {
+        for (desk, &(staff, open)) in district.intermediary.desk.iter_mut().zip(&hours) {
+            (desk.staff_hours, desk.open_hours, desk.busy_hours) = (staff, open, 0.0);
+        }
+        let today = stage.on(stage.world.week.plus(week));
+        help_seeking::step(&today, &parameters.help_seeking, &parameters.travel, (&mut district).into());
+        counselling::step(&today, &parameters.counselling, (&mut district).into());
+        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
+        seen += std::mem::take(&mut district.intermediary.users).len();
+    }
+    let refugees = &district.refugees;
+    let minds = format!("{:?} {:?} {:?}", refugees.mind, refugees.language, refugees.enrolments.len());
+    (district.cases.case.iter().copied().collect(), minds, seen)
+}
+
+#[test]
+fn a_desk_that_equals_an_advice_service_in_every_fact_is_one() {
+    let text = format!(
+        "name = \"town\"\nweeks = 120\ndistricts = [\"toy\"]\n{}\n[intermediary]\nopens = 2015-01-12\n\
+         approach = \"existing_services\"\nbudget_eur_per_year = 140_000\n",
+        district("toy", 9_000, 0.2, 2_000)
+    );
+    let mut stage = Town::found(scenario(&text), 1);
+    stage.run_to(40);
+    // From now on the advice services are an intermediary that informs and refers, known by whoever knew them.
+    let becomes = |district: &mut DistrictWorld| {
+        let facts = district.intermediary.establishment.as_mut().unwrap();
+        facts.at_existing_services = false;
+        for desk in &mut district.intermediary.desk {
+            if matches!(desk.owner, DeskOwner::AdviceService(_)) {
+                desk.owner = DeskOwner::Intermediary;
+            }
+        }
+        for known in &mut district.refugees.awareness {
+            known.intermediary = known.advice_service.take();
+        }
+    };
+    let (cases, minds, nobody) = helped(&stage, |_| ());
+    let (same_cases, same_minds, some) = helped(&stage, becomes);
+    assert!(nobody == 0 && some > 50, "{nobody} {some}");
+    assert!(cases == same_cases && minds == same_minds);
+    // The twin: a fact makes the difference, such as shorter hours.
+    let (other_cases, ..) = helped(&stage, |district| {
+        becomes(district);
+        for desk in &mut district.intermediary.desk {
+            desk.open_hours *= 0.5;
+        }
+    });
+    assert!(cases != other_cases);
 }

@@ -56,25 +56,20 @@ impl Open {
             if !desk.is_open(week) {
                 continue;
             }
-            let value = |route: Route| {
-                parameters.pull[route].get()
-                    + parameters.opening_elasticity.get()
-                        * ln(desk.open_hours / parameters.reference_hours.get())
-                    + parameters.languages.get() * (desk.languages - 0.5)
-            };
+            // Whose desk it is plays no part.
+            let value = parameters.pull.desk.get()
+                + parameters.opening_elasticity.get()
+                    * ln(desk.open_hours / parameters.reference_hours.get())
+                + parameters.languages.get() * (desk.languages - 0.5);
             match desk.owner {
-                DeskOwner::Intermediary => {
-                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
-                }
-                DeskOwner::AdviceService(_) => {
-                    open.advice.push((id, desk.place, value(Route::AdviceService)));
-                }
+                DeskOwner::Intermediary => open.intermediary.push((id, desk.place, value)),
+                DeskOwner::AdviceService(_) => open.advice.push((id, desk.place, value)),
                 DeskOwner::SocialWork(accommodation) => {
                     let position = accommodation.position();
                     if open.social_work.len() <= position {
                         open.social_work.resize(position + 1, None);
                     }
-                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
+                    open.social_work[position] = Some((id, desk.place, value));
                 }
             }
         }
@@ -144,16 +139,16 @@ pub(super) fn gather(
             Residence::District(_) => home.home.km_to_nearest(institutions),
             Residence::RestOfCity => travel.average_km.get(),
         };
-        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
+        let value = parameters.pull.institution.get() - parameters.per_km.get() * km
             + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
             + parameters.institution_language.get() * f64::from(language.level)
             + care;
         alternatives.push((Alternative::Institution, value));
     }
     if has_mentor {
-        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
+        alternatives.push((Alternative::Volunteer, parameters.pull.volunteer.get()));
     }
     if has_friends && parameters.friends_solve[need].get() > 0.0 {
-        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
+        alternatives.push((Alternative::Friends, parameters.pull.friends.get()));
     }
 }
