@@ -12,9 +12,9 @@
 //! 4. Casework is divided into coming along, own offers, and the desks.
 //! 5. Advice services and social work have hours of their own; bought hours are added to them in proportion.
 //! 6. Hours of participation go into asking people seen at the desks which needs they have; what they stated fades.
-//! 7. At the end of the week every paid hour has gone into exactly one use. Hours of own offers and groups that did not take place are
-//!    unspent. Idle hours at the desk are put to outreach and networking, for all configurations alike, where they count from the next
-//!    week on. Each item of the account accrues, and so do the hours and rents that others give.
+//! 7. At the end of the week every paid hour has gone into exactly one use. Hours with people that found none, at the desk, for coming
+//!    along, for own offers and for groups, are idle: a share of them is put to outreach and networking, for all configurations alike,
+//!    where they count from the next week on. Each item of the account accrues, and so do the hours and rents that others give.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
@@ -43,6 +43,8 @@ pub use self::grants::renew;
 
 mod asking;
 mod grants;
+#[cfg(test)]
+mod tests;
 
 /// Parameters of staff.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,7 +77,7 @@ pub struct Parameters {
     pub overload_felt_at_most: Rate,
     /// Until a vacant post is filled. Unit: weeks.
     pub vacancy_weeks: Weeks,
-    /// Of idle hours at the desk: put to outreach and networking, half each. Unit: share.
+    /// Of idle hours with people, whatever they were planned for: put to outreach and networking. Unit: share.
     pub idle_put_to_use: Share,
     /// Into networking; the rest goes into outreach. One rule for all configurations. Unit: share of the idle hours put to use.
     pub idle_to_networking: Share,
@@ -318,15 +320,18 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     // At existing services only what goes beyond their own hours is the budget's.
     let at_desks = (busy - plan.base_at_desks).clamp(0.0, plan.at_desks);
     let planned_at_desks = plan.planned[Use::Casework] - plan.accompaniment - plan.own_offers;
-    let waited = plan.at_desks - at_desks;
-    let put_to_use = waited * parameters.idle_put_to_use.get();
     let accompanied = plan.accompaniment - companion_left;
+    let offers_left = intermediary.offer_hours_left.clamp(0.0, plan.own_offers);
+    let groupwork_left = intermediary.groupwork_hours.clamp(0.0, plan.planned[Use::Groupwork]);
+    // Whoever is to be with people and has nobody to be with is idle, whatever the hours were for.
+    let idle = (plan.at_desks - at_desks) + companion_left + offers_left + groupwork_left;
+    let put_to_use = idle * parameters.idle_put_to_use.get();
 
     let mut used = plan.planned;
-    let offers_left = intermediary.offer_hours_left.clamp(0.0, plan.own_offers);
     used[Use::Casework] = at_desks + accompanied + plan.own_offers - offers_left;
-    used[Use::Idle] = waited - put_to_use;
-    used[Use::Unspent] += companion_left + offers_left + (planned_at_desks - plan.at_desks);
+    used[Use::Groupwork] -= groupwork_left;
+    used[Use::Idle] = idle - put_to_use;
+    used[Use::Unspent] += planned_at_desks - plan.at_desks;
     let to_networking = parameters.idle_to_networking.get();
     used[Use::SocialSpace] += put_to_use * (1.0 - to_networking);
     used[Use::Networking] += put_to_use * to_networking;
@@ -337,9 +342,6 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
         .clamp(0.0, networking_planned);
     used[Use::Networking] -= networking_left;
     used[Use::Unspent] += networking_left;
-    let groupwork_left = intermediary.groupwork_hours.clamp(0.0, plan.planned[Use::Groupwork]);
-    used[Use::Groupwork] -= groupwork_left;
-    used[Use::Unspent] += groupwork_left;
     let coordination_left = intermediary.coordination_hours.clamp(0.0, plan.planned[Use::Coordination]);
     used[Use::Coordination] -= coordination_left;
     used[Use::Unspent] += coordination_left;

@@ -3,7 +3,7 @@
 use crate::configuration::{Configuration, Coordinator};
 use crate::index::DeskId;
 use crate::time::Week;
-use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Support, Use};
+use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Use};
 
 use super::super::account::{
     Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
@@ -21,7 +21,6 @@ pub(super) fn common_facts(
     desks: Vec<DeskId>,
 ) -> Establishment {
     let paid_hours = weekly_hours(account.posts, prices);
-    let intermediary = configuration.support == Support::Intermediary;
     let direct = prices.direct_share.get();
     let coordination = coordination_share(account.posts, configuration, prices);
     // What rooms and fees do not suffice for stays at the desks.
@@ -31,13 +30,11 @@ pub(super) fn common_facts(
     let methods = |method: Method| of_methods[method] * (direct - coordination);
     let shares = PerUse::from_fn(|planned| match planned {
         Use::Casework => methods(Method::Casework),
-        Use::Groupwork if intermediary => methods(Method::Groupwork),
+        Use::Groupwork => methods(Method::Groupwork),
         Use::Networking => methods(Method::Networking),
         Use::SocialSpace => methods(Method::SocialSpace),
         Use::Overhead => 1.0 - direct,
         Use::Coordination => coordination,
-        // Services that exist already run no groups for the intermediary's money: those hours stay unspent and are shown.
-        Use::Unspent if !intermediary => methods(Method::Groupwork),
         _ => 0.0,
     });
     // Asking users comes first, then mediation, both as far as the hours for the social space suffice.
