@@ -12,7 +12,7 @@
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
-//!    are enrolled; else nobody gets an hour, and its hours are unspent. In hours of consultation, who was admitted first is seen
+//!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.
 //!

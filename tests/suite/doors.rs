@@ -15,7 +15,8 @@ const REPLICATES: u32 = 6;
 
 /// Returns how often people who fled come to so many like doors in three years, in the mean of replicates.
 ///
-/// Way and hours have no price and nobody notices a door in passing, so doors differ in nothing; staff are many.
+/// Way and hours have no price, nobody notices a door in passing, and no site has a group of its own, so doors differ in nothing;
+/// staff are many.
 fn visits(doors: u32) -> f64 {
     let siting = match doors {
         1 => "siting = \"central\"".to_owned(),
@@ -23,7 +24,8 @@ fn visits(doors: u32) -> f64 {
     };
     let text = format!(
         "name = \"town\"\nweeks = 156\ndistricts = [\"toy\"]\n{}\n[intermediary]\nopens = 2015-01-12\napproach = \"refer\"\n\
-         staff_fte = 12\nsponsorship = \"municipal\"\naudience = [\"fled\"]\n{siting}\n",
+         staff_fte = 12\nsponsorship = \"municipal\"\naudience = [\"fled\"]\n{siting}\n\
+         methods = {{ casework = 0.73, groupwork = 0, networking = 0.15, social_space = 0.12 }}\n",
         district("toy", 9_000, 0.2, 2_000)
     );
     let mut scenario = scenario(&text);
