@@ -83,6 +83,7 @@ pub enum Purpose {
     NameRecognition = 45,
     Seeking = 50,
     Route = 51,
+    Door = 52,
     VisitInstant = 60,
     ServiceTime = 61,
     Patience = 62,

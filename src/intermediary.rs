@@ -69,8 +69,10 @@ pub struct Queued {
     pub came: f64,
     /// When the person leaves unserved, in opening hours since the desk's first.
     pub patience_ends: f64,
-    /// Minutes the person needs.
+    /// Minutes that the contact takes.
     pub minutes: f64,
+    /// Minutes of help that it gives, however long the paperwork takes.
+    pub help: f64,
 }
 
 /// Somebody who comes to a desk in the current week.
@@ -351,8 +353,10 @@ pub struct Establishment {
     pub recognised_by_residents: f64,
     /// Who is served.
     pub serves_whom: Served,
-    /// Whether offers and groups are open to residents too.
+    /// Whether gatherings are open to residents too.
     pub open_to_residents: bool,
+    /// How far groups are open to residents: hours that arrange mediation, relative to those of full inclusion.
+    pub openness: f64,
     /// Hours a week for asking users and choosing offers from their answers.
     pub participation_hours: f64,
     /// Whether knowledge is kept in records that outlive a person.
@@ -507,6 +511,12 @@ impl Desk {
             load: 0.0,
             languages,
         }
+    }
+
+    /// Returns whether its door is open in a week, the current one.
+    #[inline]
+    pub fn is_open(&self, week: Week) -> bool {
+        self.opens <= week && self.closes > week && self.open_hours > 0.0
     }
 
     /// Sets for how long the door is open this week: the opening hours, as far as somebody is there at all.

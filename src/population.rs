@@ -2,6 +2,7 @@
 
 pub mod attitudes;
 pub mod cases;
+pub mod doors;
 pub mod memberships;
 pub mod occasions;
 pub mod refugees;
@@ -13,6 +14,7 @@ pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
 pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
+pub use doors::best_door;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{

@@ -543,8 +543,6 @@ pub type PerMethod<T> = Each<Method, T, 4>;
 pub type PerTier<T> = Each<Tier, T, 4>;
 /// One value for each dimension.
 pub type PerDimension<T> = Each<Dimension, T, 4>;
-/// One value for each route to help.
-pub type PerRoute<T> = Each<Route, T, 6>;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use crate::district::Place;
 use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
-use crate::vocabulary::{Attachment, PerField, Support, Use};
+use crate::vocabulary::{Attachment, Naming, NamingScope, PerField, Support, Use};
 
 use self::facts::{common_facts, language_share};
 use super::account::{Account, Parameters, sites};
@@ -95,6 +95,9 @@ impl Intermediary {
             .map(|(id, _)| id)
             .collect();
         let facts = common_facts(week, configuration, prices, account, desks);
+        // Services for migrants say by their names for whom they are, each by its own.
+        let (recognised_by_fled, recognised_by_residents) =
+            prices.recognition.of(Naming::TargetGroup, NamingScope::Local);
         self.hire(week, account.posts, prices);
         self.establishment = Some(Establishment {
             at_existing_services: true,
@@ -106,10 +109,11 @@ impl Intermediary {
             accompanies: PerField::from_fn(|_| false),
             serves: PerField::from_fn(|_| true),
             volunteers_sought: 0,
-            recognised_by_fled: 1.0,
-            recognised_by_residents: 1.0,
+            recognised_by_fled,
+            recognised_by_residents,
             serves_whom: Served { fled_in_district: true, fled_elsewhere: true, ..Served::default() },
             open_to_residents: false,
+            openness: 0.0,
             circle: 0.0,
             grant_weeks: 0,
             participation_hours: 0.0,
@@ -129,7 +133,7 @@ impl Intermediary {
         network: &mut LocalNetwork,
     ) {
         let mut facts = common_facts(week, configuration, prices, account, Vec::new());
-        let languages = language_share(facts.mediation_hours, prices);
+        let languages = language_share(facts.openness, prices);
         let count = sites(configuration);
         let opening_hours = configuration.opening_hours_per_week.get() / f64::from(count);
         let mut desks = Vec::new();

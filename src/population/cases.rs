@@ -232,6 +232,8 @@ pub struct Episode {
     pub drawn: bool,
     /// When it was issued.
     pub issued: Week,
+    /// When the person was told of the date that comes next: at issue, or when sent on.
+    pub told: Week,
     /// When the person got there.
     pub reached: Option<Week>,
     /// When a place was promised.

@@ -12,7 +12,7 @@
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
-//!    are enrolled; else nobody gets an hour, and its hours are unspent. In hours of consultation, who was admitted first is seen
+//!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.
 //!
@@ -71,8 +71,8 @@ pub struct Parameters {
     pub local_knowledge_per_hour: Share,
     /// Residents at a weekly meeting of a club, parish, or group. Unit: people.
     pub residents_in_group: Rate,
-    /// Residents at a weekly meeting of a group of the intermediary that is not open to all with language mediation. Unit:
-    /// people.
+    /// Residents at a weekly meeting of a group of the intermediary without language mediation; with it more, in proportion, up to
+    /// `residents_in_group`. Unit: people.
     pub residents_by_invitation: Rate,
     /// With how many residents one gets to talk at a meeting. Unit: talks a person.
     pub talks_in_group: Rate,
@@ -469,14 +469,14 @@ fn bring_residents(
     // The regulars of a place are always the same for a year, so that ties can grow.
     let year = today.week.block();
     let mut stream = today.dice.stream(Purpose::Contact, year, institution.entity);
-    let (count, addressed) = match (institution.belonging, establishment) {
-        (Belonging::Own(_), None) => (parameters.residents_by_invitation, Served::default()),
-        (Belonging::Own(_), Some(facts)) if facts.open_to_residents => {
-            (parameters.residents_in_group, facts.serves_whom)
-        }
-        (Belonging::Own(_), Some(facts)) => (parameters.residents_by_invitation, facts.serves_whom),
-        (Belonging::External | Belonging::Hosted(_), _) => (parameters.residents_in_group, EVERYBODY),
+    let (openness, addressed) = match (institution.belonging, establishment) {
+        (Belonging::Own(_), None) => (0.0, Served::default()),
+        (Belonging::Own(_), Some(facts)) => (facts.openness, facts.serves_whom),
+        (Belonging::External | Belonging::Hosted(_), _) => (1.0, EVERYBODY),
     };
+    // The more is done for openness, the more come beside those who are invited.
+    let invited = parameters.residents_by_invitation.get();
+    let count = stream.rounded(invited + openness * (parameters.residents_in_group.get() - invited));
     let is_addressed = |id: &ResidentId| {
         if resident[*id].migration_history {
             addressed.residents_with_history
@@ -484,6 +484,6 @@ fn bring_residents(
             addressed.residents_without_history
         }
     };
-    let drawn = (0..count.get().round() as usize).map(|_| adults[stream.below(adults.len())]);
+    let drawn = (0..count).map(|_| adults[stream.below(adults.len())]);
     drawn.filter(is_addressed).collect()
 }

@@ -4,7 +4,8 @@
 //! # Rule
 //! 1. Within the week's opening hours people come at keyed instants and are seen first come, first served, by the next free colleague.
 //!    The door is open as long as somebody is there; when the week's hours for people are used up, the others wait for the next.
-//! 2. A contact takes minutes of a gamma distribution: more for the first, fewer after it.
+//! 2. A contact gives minutes of help of a gamma distribution: more the first time, fewer after it. It takes as many minutes, or fewer
+//!    where files of authorities are quick; the help is the same.
 //! 3. People in the queue give up after a drawn time, which discourages; those still there at the end of the week keep their place.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
@@ -47,6 +48,8 @@ pub struct Seen {
     pub waited: Option<f64>,
     /// Minutes at the desk.
     pub minutes: f64,
+    /// Minutes of help.
+    pub help: f64,
 }
 
 /// What counselling reads, and what it writes.
@@ -134,7 +137,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         if desk.closes <= today.week.plus(1) || is_own && is_unpaid {
             // A desk that closes for good or has no money sends everybody home.
             for queued in std::mem::take(&mut desk.queue) {
-                let gone = Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0 };
+                let gone =
+                    Seen { client: queued.client, instant: 1.0, waited: None, minutes: 0.0, help: 0.0 };
                 seen.push((id, gone));
             }
         }
@@ -154,7 +158,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                         let row = &casework.cases.case[case];
                         users.push((row.person, row.need));
                     }
-                    let contact = Contact { case, desk: id, is_own, minutes: seen.minutes };
+                    let contact = Contact { case, desk: id, is_own, hours: seen.help / 60.0 };
                     talk(today, parameters, contact, &mut people, &mut casework);
                 } else {
                     give_up(today, parameters, case, people.mind, casework.cases);
@@ -189,9 +193,11 @@ struct Visitors<'a> {
 struct Request {
     /// The entity of the visit's draws.
     entity: Entity,
-    /// Minutes of one contact on average.
-    minutes: f64,
-    /// Hours asked for in all, counted at the first contact.
+    /// Minutes of help in one contact on average.
+    help: f64,
+    /// Minutes that it takes for each minute of help.
+    pace: f64,
+    /// Hours of help asked for in all, counted at the first contact.
     hours: f64,
 }
 
@@ -207,8 +213,8 @@ impl Visitors<'_> {
     /// Returns the time that somebody asks for at a desk, where files of authorities take so many times as long.
     fn request(&self, parameters: &Parameters, paperwork: f64, owner: DeskOwner, client: Client) -> Request {
         let once = |entity, minutes: Minutes| {
-            let minutes = minutes.get();
-            Request { entity, minutes, hours: minutes / 60.0 }
+            let help = minutes.get();
+            Request { entity, help, pace: 1.0, hours: help / 60.0 }
         };
         let resident = |id| Residents::entity_of(self.residents, id);
         match client {
@@ -222,19 +228,16 @@ impl Visitors<'_> {
                 let row = &self.case[case];
                 let is_own = owner == DeskOwner::Intermediary;
                 let is_first = row.contacts == 0;
-                let mean = match (is_own, is_first) {
-                    (true, true) => parameters.minutes_first_contact,
-                    (true, false) => parameters.minutes_follow_up,
-                    (false, _) => parameters.minutes_social_work,
-                };
+                let mean =
+                    if is_first { parameters.minutes_first_contact } else { parameters.minutes_follow_up };
                 let hours = match (is_first, row.advice_suffices) {
                     (false, _) => 0.0,
                     (true, true) => f64::from(row.hours_left),
                     (true, false) => mean.get() / 60.0,
                 };
-                let files = if is_own && row.need == Need::Authorities { paperwork } else { 1.0 };
+                let pace = if is_own && row.need == Need::Authorities { paperwork } else { 1.0 };
                 let entity = row.entity(self.person[row.person].entity);
-                Request { entity, minutes: mean.get() * files, hours }
+                Request { entity, help: mean.get(), pace, hours }
             }
         }
     }
@@ -253,15 +256,17 @@ fn queue_up(
     desk.coming.sort_by(|a, b| a.instant.total_cmp(&b.instant));
     for visit in desk.coming.drain(..) {
         let request = visitors.request(parameters, paperwork, desk.owner, visit.client);
-        asked += request.hours;
+        asked += request.hours * request.pace;
         let mut time = today.stream(Purpose::ServiceTime, request.entity);
         let mut patience = today.stream(Purpose::Patience, request.entity);
         let came = desk.clock + visit.instant * open;
+        let help = time.gamma(request.help, parameters.minutes_shape.get());
         desk.queue.push_back(Queued {
             client: visit.client,
             came,
             patience_ends: came + patience.exponential(parameters.giving_up_per_week.get()) * open,
-            minutes: time.gamma(request.minutes, parameters.minutes_shape.get()),
+            minutes: help * request.pace,
+            help,
         });
     }
     asked
@@ -326,7 +331,7 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
         if head.patience_ends < start.min(end) {
             desk.queue.pop_front();
             let instant = ((head.patience_ends - begin) / open).clamp(0.0, 1.0);
-            seen.push(Seen { client: head.client, instant, waited: None, minutes: 0.0 });
+            seen.push(Seen { client: head.client, instant, waited: None, minutes: 0.0, help: 0.0 });
             continue;
         }
         if start >= end || (!is_full && desk.busy_hours >= desk.staff_hours) {
@@ -341,6 +346,7 @@ pub fn serve(desk: &mut Desk, open: f64, colleagues: usize) -> Vec<Seen> {
             instant: (start - begin) / open,
             waited: Some(start - head.came),
             minutes: head.minutes,
+            help: head.help,
         });
     }
     seen
@@ -353,7 +359,8 @@ struct Contact {
     desk: DeskId,
     /// Whether the desk is the intermediary's.
     is_own: bool,
-    minutes: f64,
+    /// Hours of help.
+    hours: f64,
 }
 
 /// Lets a contact at a desk take effect.
@@ -365,9 +372,8 @@ fn talk(
     casework: &mut Casework,
 ) {
     let week = today.week;
-    let Contact { case: id, desk, is_own, minutes } = contact;
+    let Contact { case: id, desk, is_own, hours } = contact;
     let Casework { cases, setting_out, ledger } = casework;
-    let hours = minutes / 60.0;
     let case = &mut cases.case[id];
     if case.ended.is_some() {
         return;

@@ -3,15 +3,17 @@
 //!
 //! # Rule
 //! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses.
-//! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter. A second door
-//!    of the same kind does not make anybody seek who would not, only a better one does.
-//! 3. Then where: in proportion to the exponentials of the alternatives' values: the intermediary's sites and advice services, if
-//!    known and open; social work where one lives; an institution directly; a volunteer one is matched with; friends.
+//! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter.
+//! 3. Then which kind of service, in proportion to the exponentials of their values: the intermediary and advice services, if known
+//!    and open; social work where one lives; an institution directly; a volunteer one is matched with; friends. A kind is worth
+//!    what its best open door is worth by way and opening hours. Last the door: the best one, or one of those that are exactly
+//!    alike. So a second like door draws nobody, and no door more makes a kind worth less. Whoever is to come again to a door that
+//!    is shut seeks anew.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
 //! 5. The intermediary's sites are an alternative for those whom they serve: by where a person lives, as somebody who attends
 //!    something in the district, or as a newcomer to the city.
 //! 6. Residents' own needs arise at a rate by kind, German only with a migration history. They are taken to the services that are
-//!    there anyway, or to the nearest site one knows, with log-odds of its attraction, opening hours and distance, if it serves
+//!    there anyway, or to the best site one knows, with log-odds of its attraction, opening hours and distance, if it serves
 //!    the field and the resident. One knows it by a name that means people like oneself, or because one takes a child to the house
 //!    of children to which it is tied, which is then no extra way.
 //! 7. Residents of other districts come where the whole city is served, fewer the longer the way. Where people present in the
@@ -22,7 +24,8 @@
 //! Keys in `scenarios/evidence/help_seeking.toml`.
 //!
 //! # Limits
-//! Whoever knows a service knows its place and hours. What residents know is not followed week by week but held for
+//! Whoever knows a service knows its place and hours. The hours of several doors are not laid out over the week, so nobody who finds
+//! one shut goes on to the next that is open, which errs against many sites. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
 //! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
 //! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other
@@ -42,7 +45,7 @@ use crate::population::{
     Presence, Refugees, Residence, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
 };
 use crate::today::Today;
-use crate::vocabulary::{CaseEnd, PerField, PerNeed};
+use crate::vocabulary::{CaseEnd, PerField, PerNeed, Route};
 use crate::world::DistrictWorld;
 
 use self::alternatives::{Alternative, Open, Seeker, gather};
@@ -137,11 +140,11 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         let is_served = || reach.includes(today, parameters, case.person, who, home);
         if let CaseStage::AtDesk(at) = case.stage {
             let at = &mut desk[at];
-            if at.owner != DeskOwner::Intermediary || is_served() {
+            if at.is_open(week) && (at.owner != DeskOwner::Intermediary || is_served()) {
                 come(today, travel, (id, entity), home, at, ledger);
                 continue;
             }
-            // Who is no longer among those whom the desk is for looks for help anew.
+            // Who finds the door shut, or is no longer among those whom the desk is for, looks for help anew.
             cases.case[id].stage = CaseStage::Open;
         }
         let knows = &awareness[case.person];
@@ -157,7 +160,8 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             has_friends: !social[case.person].peers.is_empty(),
         };
         alternatives.clear();
-        gather(parameters, travel, &open, &seeker, &mut alternatives);
+        let tie = |route: Route| today.stream(Purpose::Door, entity.part(route as u32, 0));
+        gather(parameters, travel, &open, &seeker, tie, &mut alternatives);
         let best = alternatives.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
         let mut stream = today.stream(Purpose::Seeking, entity);
         let seeks = best > f64::NEG_INFINITY

@@ -9,7 +9,9 @@
 //! 4. Belonging: up with friendly meetings, friends, work or training, a private dwelling, security of status; down with
 //!    refusals, hostile meetings, and while the stay is insecure.
 //! 5. Worry: up with hostile meetings and a hostile climate, down with friendly meetings and in the course of time.
-//! 6. People take stock once in four weeks; the refusals and meetings since then are used up. People who look for a flat
+//! 6. Discouragement from seeking help, which failures leave behind and contacts at a desk take away, halves by itself in the course
+//!    of time, for people of all ages.
+//! 7. People take stock once in four weeks; the refusals and meetings since then are used up. People who look for a flat
 //!    or a job meet more refusals, so neither
 //!    state needs to rise with language and work.
 //!
@@ -24,9 +26,9 @@ use serde::Deserialize;
 
 use crate::dice::{ACTING_EVERY, Purpose};
 use crate::index::{Column, PersonId};
-use crate::numeric::logistic;
+use crate::numeric::{logistic, pow};
 use crate::population::{Dwelling, Housing, Legal, Mind, Person, Refugees, Social, Working};
-use crate::quantity::{Effect, Rate, Share};
+use crate::quantity::{Effect, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::Status;
@@ -44,6 +46,8 @@ pub struct Parameters {
     pub belonging: Belonging,
     /// Weekly pushes of worry.
     pub worry: Worry,
+    /// Time in which discouragement from seeking help halves by itself. Unit: weeks.
+    pub discouragement_half_life: Weeks,
 }
 
 /// States on arrival.
@@ -161,8 +165,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
     let climate = today.forcings.climate.national.at(week);
     let Scene { acting, person, legal, housing, working, social, mind } = scene;
+    let discouragement_kept = pow(0.5, SPAN / parameters.discouragement_half_life.get().max(1.0)) as f32;
     for &id in acting {
         let own = &mut mind[id];
+        own.discouragement *= discouragement_kept;
         let refusals = f64::from(std::mem::take(&mut own.refusals_this_week));
         let friendly = f64::from(std::mem::take(&mut own.friendly_this_week));
         let hostile = f64::from(std::mem::take(&mut own.hostile_this_week));
@@ -212,6 +218,9 @@ fn moved(state: f32, up: f64, down: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dice::Dice;
+    use crate::index::Id;
+    use crate::world::toy;
 
     #[test]
     fn no_push_drives_a_state_off_its_scale() {
@@ -221,6 +230,30 @@ mod tests {
                     assert!((0.0..=1.0).contains(&moved(state, up, down)), "{state} {up} {down}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn discouragement_halves_in_its_half_life_and_never_grows_by_itself() {
+        let parameters: Parameters = toy::parameters("identification");
+        let forcings = toy::forcings();
+        let mut district = toy::district_world();
+        district.refugees = toy::refugees(8);
+        let ids: Vec<PersonId> = district.refugees.person.ids().collect();
+        for &id in &ids {
+            district.refugees.mind[id].discouragement = if id.position() == 0 { 0.0 } else { 0.8 };
+        }
+        // Each acts once in four weeks, so in 52 weeks all have lost the same two half-lives of 26 weeks.
+        assert!((parameters.discouragement_half_life.get() - 26.0).abs() < f64::EPSILON);
+        for week in 0..52 {
+            let today = Today { week: Week(week), dice: Dice::new(1, 0), forcings: &forcings };
+            district.refugees.call(today.week);
+            step(&today, &parameters, (&mut district).into());
+        }
+        for id in ids {
+            let expected = if id.position() == 0 { 0.0 } else { 0.2 };
+            let left = district.refugees.mind[id].discouragement;
+            assert!((left - expected).abs() < 1e-5, "{left}");
         }
     }
 

@@ -2,9 +2,9 @@
 //! German: *Verweisen*, *Lotsen* (INTESO, "Organisationsformen").
 //!
 //! # Rule
-//! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way;
-//!    an offer under the same roof has no way. So a long wait inside sends people outward. Where whoever sends makes the appointment,
-//!    they call first: a wrong entry is found out at once, and the next is chosen.
+//! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way,
+//!    or one of equals; an offer under the same roof has no way. So a long wait inside sends people outward. Where whoever sends makes the
+//!    appointment, they call first: a wrong entry is found out at once, and the next is chosen.
 //! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date; or because a trial offers
 //!    it, as often as it does.
 //! 3. Hops: is it the right institution (directory entry correct)? Got there (weeks until the date, minutes of travel, knowledge of the city,
@@ -335,6 +335,7 @@ fn issue(
         is_way_explained: choice.is_way_explained,
         drawn: choice.is_drawn,
         issued: today.week,
+        told: today.week,
         reached: None,
         admitted: None,
         completed: None,

@@ -5,16 +5,16 @@
 //! 1. Money that is granted for a time must be renewed at the end of each term. When it comes late, nothing accrues and nobody works
 //!    until it is there, and posts stay vacant for a while; now and then it ends for good, and the desks close. The chances are the
 //!    same for all: a sponsor makes terms, not chances.
-//! 2. Members of staff fall ill and leave at chances a week; overload makes them leave more. A vacant post is filled after a
+//! 2. Members of staff fall ill and leave at chances a week; overload of the desks, on average, makes them leave more. A vacant post is filled after a
 //!    time, and unless knowledge is kept in records the desk's directory begins anew. New members learn the job for some weeks.
 //! 3. Hours paid less hours absent are planned by the establishment's shares. During the start, after a reorganisation, and while new
 //!    members learn, part of them goes into that.
 //! 4. Casework is divided into coming along, own offers, and the desks.
 //! 5. Advice services and social work have hours of their own; bought hours are added to them in proportion.
 //! 6. Hours of participation go into asking people seen at the desks which needs they have; what they stated fades.
-//! 7. At the end of the week every paid hour has gone into exactly one use. Hours of own offers and groups that did not take place are
-//!    unspent. Idle hours at the desk are put to outreach and networking, for all configurations alike, where they count from the next
-//!    week on. Each item of the account accrues, and so do the hours and rents that others give.
+//! 7. At the end of the week every paid hour has gone into exactly one use. Hours with people that found none, at the desk, for coming
+//!    along, for own offers and for groups, are idle: a share of them is put to outreach and networking, for all configurations alike,
+//!    where they count from the next week on. Each item of the account accrues, and so do the hours and rents that others give.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/staff.toml` and `account.toml`.
@@ -29,11 +29,11 @@ use crate::city::{ByPhase, CityInDistrict, Shared};
 use crate::dice::Purpose;
 use crate::index::{AccommodationId, Column, DeskId, VolunteerId};
 use crate::intermediary::establishment::member_entity;
-use crate::intermediary::{Desk, DeskOwner, Intermediary, Plan, WeekPlan, account};
+use crate::intermediary::{Desk, DeskOwner, Establishment, Intermediary, Plan, WeekPlan, account};
 use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::{WEEKS_PER_YEAR, Week};
+use crate::time::WEEKS_PER_YEAR;
 use crate::today::Today;
 use crate::vocabulary::{PerUse, Phase, Use};
 use crate::world::DistrictWorld;
@@ -43,6 +43,8 @@ pub use self::grants::renew;
 
 mod asking;
 mod grants;
+#[cfg(test)]
+mod tests;
 
 /// Parameters of staff.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,7 +77,7 @@ pub struct Parameters {
     pub overload_felt_at_most: Rate,
     /// Until a vacant post is filled. Unit: weeks.
     pub vacancy_weeks: Weeks,
-    /// Of idle hours at the desk: put to outreach and networking, half each. Unit: share.
+    /// Of idle hours with people, whatever they were planned for: put to outreach and networking. Unit: share.
     pub idle_put_to_use: Share,
     /// Into networking; the rest goes into outreach. One rule for all configurations. Unit: share of the idle hours put to use.
     pub idle_to_networking: Share,
@@ -245,9 +247,7 @@ fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermedi
     let Some(establishment) = &intermediary.establishment else { return Absences::default() };
     let learning_share = 1.0 - parameters.new_member_share.get();
     let mut learning = 0.0;
-    let load = establishment.desks.iter().map(|&desk| intermediary.desk[desk].load).fold(0.0, f64::max);
-    // A desk serves one at a time: beyond some load a longer queue outside is not felt inside.
-    let felt = (load - 1.0).clamp(0.0, parameters.overload_felt_at_most.get());
+    let felt = felt_overload(parameters, establishment, &intermediary.desk);
     let leaving =
         (parameters.leaving_per_week.get() * (1.0 + parameters.leaving_under_load.get() * felt)).min(1.0);
     let mut absent = 0.0;
@@ -288,6 +288,20 @@ fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermedi
     Absences { absent, replaced, learning }
 }
 
+/// Returns the load above 1 that members of staff feel: the mean over desks, each by its part of the hours.
+fn felt_overload(parameters: &Parameters, establishment: &Establishment, desk: &Column<DeskId, Desk>) -> f64 {
+    let (mut felt, mut parts) = (0.0, 0.0);
+    for &id in &establishment.desks {
+        let desk = &desk[id];
+        // Sites have equal parts; services have bought hours in proportion to their own.
+        let part = if establishment.at_existing_services { desk.staff_hours } else { 1.0 };
+        // A desk serves one at a time: beyond some load a longer queue outside is not felt inside.
+        felt += part * (desk.load - 1.0).clamp(0.0, parameters.overload_felt_at_most.get());
+        parts += part;
+    }
+    if parts > 0.0 { felt / parts } else { 0.0 }
+}
+
 /// Closes the week's books: every paid hour goes into one use, euros are spent.
 pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { intermediary, ledger, .. } = scene;
@@ -306,15 +320,18 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     // At existing services only what goes beyond their own hours is the budget's.
     let at_desks = (busy - plan.base_at_desks).clamp(0.0, plan.at_desks);
     let planned_at_desks = plan.planned[Use::Casework] - plan.accompaniment - plan.own_offers;
-    let waited = plan.at_desks - at_desks;
-    let put_to_use = waited * parameters.idle_put_to_use.get();
     let accompanied = plan.accompaniment - companion_left;
+    let offers_left = intermediary.offer_hours_left.clamp(0.0, plan.own_offers);
+    let groupwork_left = intermediary.groupwork_hours.clamp(0.0, plan.planned[Use::Groupwork]);
+    // Whoever is to be with people and has nobody to be with is idle, whatever the hours were for.
+    let idle = (plan.at_desks - at_desks) + companion_left + offers_left + groupwork_left;
+    let put_to_use = idle * parameters.idle_put_to_use.get();
 
     let mut used = plan.planned;
-    let offers_left = intermediary.offer_hours_left.clamp(0.0, plan.own_offers);
     used[Use::Casework] = at_desks + accompanied + plan.own_offers - offers_left;
-    used[Use::Idle] = waited - put_to_use;
-    used[Use::Unspent] += companion_left + offers_left + (planned_at_desks - plan.at_desks);
+    used[Use::Groupwork] -= groupwork_left;
+    used[Use::Idle] = idle - put_to_use;
+    used[Use::Unspent] += planned_at_desks - plan.at_desks;
     let to_networking = parameters.idle_to_networking.get();
     used[Use::SocialSpace] += put_to_use * (1.0 - to_networking);
     used[Use::Networking] += put_to_use * to_networking;
@@ -325,9 +342,6 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
         .clamp(0.0, networking_planned);
     used[Use::Networking] -= networking_left;
     used[Use::Unspent] += networking_left;
-    let groupwork_left = intermediary.groupwork_hours.clamp(0.0, plan.planned[Use::Groupwork]);
-    used[Use::Groupwork] -= groupwork_left;
-    used[Use::Unspent] += groupwork_left;
     let coordination_left = intermediary.coordination_hours.clamp(0.0, plan.planned[Use::Coordination]);
     used[Use::Coordination] -= coordination_left;
     used[Use::Unspent] += coordination_left;
@@ -338,12 +352,12 @@ pub fn settle(_: &Today, parameters: &Parameters, scene: Scene) {
     }
     ledger.hours_paid += plan.paid;
     ledger.hours_direct += plan.at_desks;
-    // A fifty-second part of the year's budget accrues each week.
-    ledger.euros += establishment.euros_per_year / f64::from(Week::YEAR);
+    // Money accrues by the same weeks of a year as hours.
+    ledger.euros += establishment.euros_per_year / WEEKS_PER_YEAR;
     for item in &establishment.account {
-        ledger.costs.add(item.item, item.euros / f64::from(Week::YEAR), item.hours / WEEKS_PER_YEAR);
+        ledger.costs.add(item.item, item.euros / WEEKS_PER_YEAR, item.hours / WEEKS_PER_YEAR);
     }
-    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / f64::from(Week::YEAR), 0.0);
+    ledger.costs.add(CostItem::AnchorRent, establishment.anchor_rent / WEEKS_PER_YEAR, 0.0);
     debug_assert!(
         (used.values().iter().sum::<f64>() - plan.paid).abs() < 1e-6 * plan.paid.max(1.0),
         "hours by use sum to the hours paid"

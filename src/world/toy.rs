@@ -176,6 +176,7 @@ pub(crate) fn intermediary() -> Intermediary {
             ..Served::default()
         },
         open_to_residents: true,
+        openness: 1.0,
         meetings: MeetingRules::default(),
         city: CityWork::default(),
         circle: 0.0,

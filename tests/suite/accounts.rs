@@ -244,7 +244,7 @@ pub(crate) fn costs(before: &Ledger, district: &DistrictWorld, faults: &mut Faul
     let paid = now.hours_paid - before.hours_paid;
     let funded =
         district.intermediary.establishment.as_ref().filter(|_| !district.intermediary.grant.interrupted);
-    let due = funded.map_or(0.0, |facts| facts.euros_per_year / 52.0);
+    let due = funded.map_or(0.0, |facts| facts.euros_per_year / inteso::time::WEEKS_PER_YEAR);
     // Differences of running sums of some hundred thousand euros: ten digits are left of them.
     check(faults, (euros - accrued).abs() < 1e-5 && (accrued - due).abs() < 1e-5, || {
         format!("items sum to {euros} €, {accrued} € accrued, {due} € are due")

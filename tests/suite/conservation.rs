@@ -262,7 +262,7 @@ fn costs_sum_to_the_budget_that_accrued_and_shares_lie_between_zero_and_one() {
         };
         for year in 1..=WEEKS.div_ceil(52) {
             let weeks = (year - 1) * 52..(year * 52).min(WEEKS);
-            let due: f64 = weeks.clone().map(|week| budget(week) / 52.0).sum();
+            let due: f64 = weeks.clone().map(|week| budget(week) / inteso::time::WEEKS_PER_YEAR).sum();
             let items: f64 = record
                 .costs
                 .iter()

@@ -16,6 +16,7 @@ mod conservation;
 mod design_faults;
 mod designs;
 mod dice;
+mod doors;
 mod equality;
 mod house;
 mod languages;

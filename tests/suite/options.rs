@@ -65,6 +65,7 @@ impl Created {
             recognised_by_residents,
             serves_whom,
             open_to_residents,
+            openness,
             participation_hours,
             mediation_hours,
             upkeep_hours,
@@ -365,16 +366,19 @@ fn asking_users_takes_hours_and_language_mediation_opens_doors() {
     assert_eq!(asked.facts().participation_hours, 10.0 * DEFAULT.facts().participation_hours);
     let more = changes_alone(
         "principles = { participation = 0.05, inclusion = 0.5 }",
-        &["account", "euros_per_year", "languages", "mediation_hours"],
+        &["account", "euros_per_year", "languages", "mediation_hours", "openness"],
     );
     let (fees, of_default) = (more.item("interpreters").0, DEFAULT.item("interpreters").0);
     assert!(of_default > 0.0 && (fees / of_default - 10.0).abs() < 1e-9);
     assert!(more.named() != DEFAULT.named() && more.facts().open_to_residents);
     let none = changes_alone(
         "principles = { participation = 0.05, inclusion = 0 }",
-        &["account", "euros_per_year", "languages", "mediation_hours", "open_to_residents"],
+        &["account", "euros_per_year", "languages", "mediation_hours", "open_to_residents", "openness"],
     );
-    assert!(!none.facts().open_to_residents);
+    assert!(!none.facts().open_to_residents && none.facts().openness == 0.0);
+    // What inclusion does grows with the hours that it pays for.
+    let openness = |created: &Created| created.facts().openness / created.facts().mediation_hours;
+    assert!((openness(&more) - openness(&DEFAULT)).abs() < 1e-9);
 }
 
 #[test]

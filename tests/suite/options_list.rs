@@ -65,7 +65,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     (
         "principles.inclusion",
         "tests/suite/options_weeks.rs",
-        "groups_bring_residents_of_the_audience_and_more_where_they_are_open_to_all",
+        "groups_bring_residents_of_the_audience_and_more_the_more_is_done_for_openness",
     ),
     ("goals.culturation", "tests/suite/options_weeks.rs", "goals_change_no_number"),
     ("goals.placement", "tests/suite/options_weeks.rs", "goals_change_no_number"),

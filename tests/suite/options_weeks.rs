@@ -224,10 +224,10 @@ fn asking_users_comes_out_of_the_hours_in_the_social_space() {
 }
 
 /// Returns the residents who come to a meeting of the intermediary's group of six people who fled.
-fn residents_at_the_group(stage: &Town, is_open: bool, serves_whom: Served) -> Vec<ResidentId> {
+fn residents_at_the_group(stage: &Town, openness: f64, serves_whom: Served) -> Vec<ResidentId> {
     let mut district = stage.first().clone();
     let facts = district.intermediary.establishment.as_mut().unwrap();
-    (facts.open_to_residents, facts.serves_whom) = (is_open, serves_whom);
+    (facts.openness, facts.serves_whom) = (openness, serves_whom);
     let group = district.intermediary.offers.iter().find(|offer| offer.of_groupwork).unwrap().institution;
     district.refugees.enrolments.clear();
     let cases = district.refugees.present.iter().filter_map(|&person| {
@@ -266,7 +266,7 @@ fn residents_at_the_group(stage: &Town, is_open: bool, serves_whom: Served) -> V
 }
 
 #[test]
-fn groups_bring_residents_of_the_audience_and_more_where_they_are_open_to_all() {
+fn groups_bring_residents_of_the_audience_and_more_the_more_is_done_for_openness() {
     let mut stage = run(40, "");
     // So many that both kinds of residents are among them.
     stage.parameters.attendance.residents_in_group = inteso::quantity::Rate::new(30.0).unwrap();
@@ -275,16 +275,19 @@ fn groups_bring_residents_of_the_audience_and_more_where_they_are_open_to_all() 
         residents_without_history: without,
         ..Served::default()
     };
-    let open = residents_at_the_group(&stage, true, whom(true, true));
+    let open = residents_at_the_group(&stage, 1.0, whom(true, true));
     assert_eq!(open.len(), 30);
-    let invited = residents_at_the_group(&stage, false, whom(true, true));
+    let invited = residents_at_the_group(&stage, 0.0, whom(true, true));
     let few = stage.parameters.attendance.residents_by_invitation.get() as usize;
     assert_eq!(invited, open[..few], "who comes by invitation comes where it is open too");
+    // Of 28 others a quarter comes to a quarter of the openness, and next to none to next to none.
+    assert_eq!(residents_at_the_group(&stage, 0.25, whom(true, true)), open[..few + 7]);
+    assert!(residents_at_the_group(&stage, 1e-6, whom(true, true)).len() <= few + 1);
     let history = |id: &&ResidentId| stage.first().residents.resident[**id].migration_history;
     let with: Vec<_> = open.iter().filter(history).copied().collect();
     assert!(!with.is_empty() && with.len() < open.len());
-    assert_eq!(residents_at_the_group(&stage, true, whom(true, false)), with);
-    for is_open in [true, false] {
-        assert!(residents_at_the_group(&stage, is_open, whom(false, false)).is_empty());
+    assert_eq!(residents_at_the_group(&stage, 1.0, whom(true, false)), with);
+    for openness in [1.0, 0.0] {
+        assert!(residents_at_the_group(&stage, openness, whom(false, false)).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use crate::configuration::{Configuration, Coordinator};
 use crate::index::DeskId;
 use crate::time::Week;
-use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Support, Use};
+use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Use};
 
 use super::super::account::{
     Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
@@ -21,7 +21,6 @@ pub(super) fn common_facts(
     desks: Vec<DeskId>,
 ) -> Establishment {
     let paid_hours = weekly_hours(account.posts, prices);
-    let intermediary = configuration.support == Support::Intermediary;
     let direct = prices.direct_share.get();
     let coordination = coordination_share(account.posts, configuration, prices);
     // What rooms and fees do not suffice for stays at the desks.
@@ -31,13 +30,11 @@ pub(super) fn common_facts(
     let methods = |method: Method| of_methods[method] * (direct - coordination);
     let shares = PerUse::from_fn(|planned| match planned {
         Use::Casework => methods(Method::Casework),
-        Use::Groupwork if intermediary => methods(Method::Groupwork),
+        Use::Groupwork => methods(Method::Groupwork),
         Use::Networking => methods(Method::Networking),
         Use::SocialSpace => methods(Method::SocialSpace),
         Use::Overhead => 1.0 - direct,
         Use::Coordination => coordination,
-        // Services that exist already run no groups for the intermediary's money: those hours stay unspent and are shown.
-        Use::Unspent if !intermediary => methods(Method::Groupwork),
         _ => 0.0,
     });
     // Asking users comes first, then mediation, both as far as the hours for the social space suffice.
@@ -72,6 +69,7 @@ pub(super) fn common_facts(
         recognised_by_residents,
         serves_whom: served(configuration),
         open_to_residents: mediation_hours > 0.0,
+        openness: mediation_hours / prices.mediation_hours.get().max(1e-9),
         participation_hours,
         mediation_hours,
         upkeep_hours: 0.0,
@@ -100,10 +98,9 @@ pub(super) fn common_facts(
 }
 
 /// Returns the share of those who come to a desk who find somebody speaking their language, by the hours that mediation has.
-pub(super) fn language_share(mediation_hours: f64, prices: &Parameters) -> f64 {
+pub(super) fn language_share(openness: f64, prices: &Parameters) -> f64 {
     let staff = prices.languages_of_staff.get();
-    let in_full = prices.mediation_hours.get().max(1e-9);
-    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * mediation_hours / in_full
+    staff + (prices.languages_with_mediation.get() - staff).max(0.0) * openness
 }
 
 /// Returns whom an audience includes.

@@ -8,12 +8,10 @@ use crate::quantity::{Hours, Minutes, Rate, Share, Weeks};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    /// First contact in a case. Unit: minutes.
+    /// First contact in a case, at any desk. Unit: minutes.
     pub minutes_first_contact: Minutes,
-    /// Every further contact. Unit: minutes.
+    /// Every further contact, at any desk. Unit: minutes.
     pub minutes_follow_up: Minutes,
-    /// A contact with social work in the accommodation or an advice service. Unit: minutes.
-    pub minutes_social_work: Minutes,
     /// A resident's donation, or offer to help. Unit: minutes.
     pub minutes_resident: Minutes,
     /// A resident with a need: like a further contact, since nobody has to be found who speaks the language. Unit: minutes.

@@ -4,7 +4,9 @@ use super::*;
 use crate::dice::{Dice, Stream};
 use crate::district::Place;
 use crate::index::{Id, ResidentId};
+use crate::intermediary::Coming;
 use crate::time::Week;
+use crate::world::toy;
 
 fn desk(opening_hours: f64, staff_hours: f64) -> Desk {
     Desk {
@@ -38,6 +40,7 @@ fn mean_wait(
                 came,
                 patience_ends: came + stream.exponential(1.0 / patience_hours),
                 minutes: stream.gamma(minutes, 1.0),
+                help: 0.0,
             });
             came += stream.exponential(per_hour);
         }
@@ -124,6 +127,7 @@ fn waits_at(sites: usize, replicate: u32) -> Vec<f64> {
             came,
             patience_ends: f64::INFINITY,
             minutes: stream.gamma(30.0, 2.0),
+            help: 0.0,
         });
     }
     for _ in 0..20 {
@@ -173,8 +177,63 @@ fn hours_with_people_end_when_the_hours_for_people_are_used_up() {
             came: f64::from(number),
             patience_ends: f64::INFINITY,
             minutes: 60.0,
+            help: 0.0,
         });
     }
     assert_eq!(serve(&mut desk, 40.0, 1).len(), 2);
     assert_eq!(desk.queue.len(), 8);
+}
+
+/// Returns how the cases of twenty people with letters of authorities stand after ten weeks with so much time for each minute of
+/// paperwork, and the hours that they took at the desk.
+fn after_letters(paperwork: f64) -> (Vec<Case>, f64) {
+    const PEOPLE: u64 = 20;
+    let mut district = toy::district_world();
+    district.refugees = toy::refugees(PEOPLE);
+    district.intermediary = toy::intermediary();
+    if let Some(facts) = &mut district.intermediary.establishment {
+        facts.paperwork_factor = paperwork;
+    }
+    let desk = DeskId::at(0);
+    for person in district.refugees.person.ids().collect::<Vec<_>>() {
+        let case = district.cases.case.push(Case {
+            person,
+            need: Need::Authorities,
+            onset: Week(34),
+            thinks: Week::NEVER,
+            lapses: Week(200),
+            advice_suffices: person.position() % 4 != 0,
+            hours_left: 1.5,
+            hours_received: 0.0,
+            urgency: 0.0,
+            contacts: 0,
+            stage: CaseStage::AtDesk(desk),
+            ended: None,
+        });
+        district.cases.open.push(vec![case]);
+    }
+    let parameters: Parameters = toy::parameters("counselling");
+    let (forcings, mut hours) = (toy::forcings(), 0.0);
+    for week in 34..44 {
+        let today = Today { week: Week(week), dice: Dice::new(3, 1), forcings: &forcings };
+        let at = &mut district.intermediary.desk[desk];
+        (at.staff_hours, at.busy_hours) = (100.0, 0.0);
+        at.open_door(100.0);
+        // The door is open for 40 hours, so two hours lie between one and the next: nobody waits.
+        let waiting = district.cases.case.rows().filter(|(_, case)| case.stage == CaseStage::AtDesk(desk));
+        at.coming = waiting
+            .map(|(id, _)| Coming { client: Client::Case(id), instant: id.position() as f64 / PEOPLE as f64 })
+            .collect();
+        step(&today, &parameters, (&mut district).into());
+        hours += district.intermediary.desk[desk].busy_hours;
+    }
+    (district.cases.case.iter().copied().collect(), hours)
+}
+
+#[test]
+fn paperwork_in_half_the_time_takes_half_the_minutes_and_helps_as_much() {
+    let ((long, hours), (short, fewer)) = (after_letters(1.0), after_letters(0.5));
+    assert_eq!(long, short);
+    assert!(long.iter().any(|case| matches!(case.stage, CaseStage::Ended(CaseEnd::AtDesk))));
+    assert!((fewer - 0.5 * hours).abs() < 1e-9, "{fewer} of {hours} hours");
 }

@@ -1,12 +1,13 @@
 //! Where somebody can turn to with a need, and what each way is worth.
 
 use super::Parameters;
+use crate::dice::Stream;
 use crate::district::Place;
 use crate::index::{Column, DeskId, Id, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner};
 use crate::network::{Belonging, Institution};
 use crate::numeric::ln;
-use crate::population::{Awareness, Dwelling, Housing, Language, Residence, Travel};
+use crate::population::{Awareness, Dwelling, Housing, Language, Residence, Travel, best_door};
 use crate::today::Today;
 use crate::vocabulary::{Concept, Need, PerNeed, Route};
 
@@ -52,28 +53,23 @@ impl Open {
         let week = today.week;
         let mut open = Self::default();
         for (id, desk) in desk.rows() {
-            if desk.opens > week || desk.closes <= week || desk.open_hours <= 0.0 {
+            if !desk.is_open(week) {
                 continue;
             }
-            let value = |route: Route| {
-                parameters.pull[route].get()
-                    + parameters.opening_elasticity.get()
-                        * ln(desk.open_hours / parameters.reference_hours.get())
-                    + parameters.languages.get() * (desk.languages - 0.5)
-            };
+            // Whose desk it is plays no part.
+            let value = parameters.pull.desk.get()
+                + parameters.opening_elasticity.get()
+                    * ln(desk.open_hours / parameters.reference_hours.get())
+                + parameters.languages.get() * (desk.languages - 0.5);
             match desk.owner {
-                DeskOwner::Intermediary => {
-                    open.intermediary.push((id, desk.place, value(Route::Intermediary)));
-                }
-                DeskOwner::AdviceService(_) => {
-                    open.advice.push((id, desk.place, value(Route::AdviceService)));
-                }
+                DeskOwner::Intermediary => open.intermediary.push((id, desk.place, value)),
+                DeskOwner::AdviceService(_) => open.advice.push((id, desk.place, value)),
                 DeskOwner::SocialWork(accommodation) => {
                     let position = accommodation.position();
                     if open.social_work.len() <= position {
                         open.social_work.resize(position + 1, None);
                     }
-                    open.social_work[position] = Some((id, desk.place, value(Route::SocialWork)));
+                    open.social_work[position] = Some((id, desk.place, value));
                 }
             }
         }
@@ -106,29 +102,35 @@ pub(super) struct Seeker<'a> {
     pub(super) has_friends: bool,
 }
 
-/// Collects the alternatives of somebody with their values in log-odds.
+/// Collects the kinds of service to which somebody can turn with their values in log-odds: of each the best door that is known.
+///
+/// `tie` draws between doors of a kind that are exactly alike.
 pub(super) fn gather(
     parameters: &Parameters,
     travel: &Travel,
     open: &Open,
     seeker: &Seeker,
+    tie: impl Fn(Route) -> Stream,
     alternatives: &mut Vec<(Alternative, f64)>,
 ) {
     let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
-    let mut add = |route: Route, &(desk, place, value): &(DeskId, Place, f64)| {
-        let way = parameters.per_km.get() * travel.km(home, place);
-        alternatives.push((Alternative::Desk(desk, route), value - way + care));
+    let mut add = |route: Route, desks: &[(DeskId, Place, f64)]| {
+        let at_door = |&(desk, place, value): &(DeskId, Place, f64)| {
+            let way = parameters.per_km.get() * travel.km(home, place);
+            (Alternative::Desk(desk, route), value - way + care)
+        };
+        alternatives.extend(best_door(desks.iter().map(at_door), || tie(route)));
     };
     if is_served {
-        open.intermediary.iter().for_each(|desk| add(Route::Intermediary, desk));
+        add(Route::Intermediary, &open.intermediary);
     }
     if knows.advice_service.is_some() {
-        open.advice.iter().for_each(|desk| add(Route::AdviceService, desk));
+        add(Route::AdviceService, &open.advice);
     }
     if let Dwelling::Shared(accommodation) = home.dwelling
         && let Some(Some(desk)) = open.social_work.get(accommodation.position())
     {
-        add(Route::SocialWork, desk);
+        add(Route::SocialWork, std::slice::from_ref(desk));
     }
 
     let institutions = &open.institutions[need];
@@ -137,16 +139,16 @@ pub(super) fn gather(
             Residence::District(_) => home.home.km_to_nearest(institutions),
             Residence::RestOfCity => travel.average_km.get(),
         };
-        let value = parameters.pull[Route::Institution].get() - parameters.per_km.get() * km
+        let value = parameters.pull.institution.get() - parameters.per_km.get() * km
             + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
             + parameters.institution_language.get() * f64::from(language.level)
             + care;
         alternatives.push((Alternative::Institution, value));
     }
     if has_mentor {
-        alternatives.push((Alternative::Volunteer, parameters.pull[Route::Volunteer].get()));
+        alternatives.push((Alternative::Volunteer, parameters.pull.volunteer.get()));
     }
     if has_friends && parameters.friends_solve[need].get() > 0.0 {
-        alternatives.push((Alternative::Friends, parameters.pull[Route::Friends].get()));
+        alternatives.push((Alternative::Friends, parameters.pull.friends.get()));
     }
 }

@@ -8,7 +8,7 @@ use crate::intermediary::{Client, Coming, Desk, Establishment, Intermediary, Res
 use crate::ledger::Ledger;
 use crate::network::{Belonging, Institution};
 use crate::numeric::{exp, ln, logistic};
-use crate::population::{Resident, Residents, Travel};
+use crate::population::{Resident, Residents, Travel, best_door};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{Concept, InstitutionKind, Need};
@@ -96,12 +96,13 @@ pub fn residents_come(today: &Today, parameters: &Parameters, scene: Scene) {
             advice_suffices: help.chance(parameters.resident_advice_suffices[need].get()),
             met_by_services: help.chance(parameters.services_meet.get()),
         };
-        let site = establishment
+        let known = establishment
             .filter(|establishment| establishment.serves[need.need.field()])
-            .and_then(|of| nearest_known(today, parameters, (entity, who), of, &sites, &houses));
+            .map(|of| known_sites(today, parameters, (entity, who), of, &sites, &houses));
+        let site = best(parameters, known.into_iter().flatten(), || today.stream(Purpose::Door, own));
         let mut route = today.stream(Purpose::ResidentRoute, own);
         match site {
-            Some((site, way)) if route.chance(chosen(site, way, parameters)) => {
+            Some((site, value)) if route.chance(logistic(value)) => {
                 let client = Client::ResidentNeed(need);
                 desk[site.desk].coming.push(Coming { client, instant: route.unit() });
             }
@@ -123,9 +124,10 @@ pub fn donors_come(today: &Today, parameters: &Parameters, scene: Scene) {
         let id = adults[stream.below(adults.len())];
         let (instant, keeps) = (stream.unit(), stream.unit());
         let home = resident[id].home;
-        let Some(at) = nearest(&establishment.desks, desk, home) else { return };
+        let tie = || today.stream(Purpose::Door, Residents::entity_of(residents, id));
+        let Some((at, km)) = nearest(today.week, &establishment.desks, desk, home, tie) else { return };
         // The price of distance is the one that everybody pays.
-        if keeps < exp(-parameters.per_km.get() * desk[at].place.km_to(home)) {
+        if keeps < exp(-parameters.per_km.get() * km) {
             desk[at].coming.push(Coming { client: Client::Resident(id), instant });
         }
     }
@@ -154,41 +156,33 @@ pub fn people_elsewhere_come(today: &Today, parameters: &Parameters, travel: &Tr
     if !served.people_elsewhere {
         let by_day = parameters.present_by_day.get() * adults.len() as f64;
         let mut stream = today.stream(Purpose::PeopleByDay, intermediary);
-        people_by_day_come(parameters, by_day * rate, &mut stream, resident, adults, &sites, desk);
+        for _ in 0..stream.poisson(by_day * rate) {
+            // Where people live stands for where others work, learn and visit.
+            let place = resident[adults[stream.below(adults.len())]].home;
+            let (instant, takes, visit) = (stream.unit(), stream.unit(), Entity(stream.bits()));
+            let ways = sites.iter().map(|site| (site, site.place.km_to(place)));
+            let site = best(parameters, ways, || today.stream(Purpose::Door, visit));
+            if let Some((site, value)) = site
+                && takes < logistic(value)
+            {
+                desk[site.desk].coming.push(Coming { client: Client::Elsewhere(visit), instant });
+            }
+        }
         return;
     }
     // Who has a way to the desk may be in the district by day or not: both are among them.
     let mut stream = today.stream(Purpose::PeopleElsewhere, intermediary);
     let expected = parameters.people_in_reach.get() * rate;
-    let each = expected / sites.len() as f64;
-    for site in &sites {
-        for _ in 0..stream.poisson(each * chosen(site, travel.outside_km.get(), parameters)) {
-            let instant = stream.unit();
-            // Nothing is known of the visitor: the visit is its own entity.
-            let client = Client::Elsewhere(Entity(stream.bits()));
-            desk[site.desk].coming.push(Coming { client, instant });
-        }
-    }
-}
-
-/// Lets those come who live in other districts and are in this one by day, each from a place in it.
-fn people_by_day_come(
-    parameters: &Parameters,
-    expected: f64,
-    stream: &mut Stream,
-    resident: &Column<ResidentId, Resident>,
-    adults: &[ResidentId],
-    sites: &[Site],
-    desk: &mut Column<DeskId, Desk>,
-) {
-    for _ in 0..stream.poisson(expected) {
-        // Where people live stands for where others work, learn and visit.
-        let place = resident[adults[stream.below(adults.len())]].home;
-        let (instant, takes, visit) = (stream.unit(), stream.unit(), Entity(stream.bits()));
-        let ways = sites.iter().map(|site| (site, site.place.km_to(place)));
-        if let Some((site, way)) = ways.min_by(|a, b| a.1.total_cmp(&b.1))
-            && takes < chosen(site, way, parameters)
-        {
+    let best_for = |visit: Entity| {
+        let ways = sites.iter().map(|site| (site, travel.outside_km.get()));
+        best(parameters, ways, || today.stream(Purpose::Door, visit))
+    };
+    // All have the same way, and so the same best door or doors.
+    let takes = best_for(intermediary).map_or(0.0, |(_, value)| logistic(value));
+    for _ in 0..stream.poisson(expected * takes) {
+        // Nothing is known of the visitor: the visit is its own entity.
+        let (instant, visit) = (stream.unit(), Entity(stream.bits()));
+        if let Some((site, _)) = best_for(visit) {
             desk[site.desk].coming.push(Coming { client: Client::Elsewhere(visit), instant });
         }
     }
@@ -213,15 +207,24 @@ pub fn institutions_ask(today: &Today, parameters: &Parameters, scene: Scene) {
         {
             continue;
         }
-        let Some(at) = nearest(&establishment.desks, desk, institution.place) else { return };
+        let tie = || today.stream(Purpose::Door, institution.entity);
+        let Some((at, _)) = nearest(today.week, &establishment.desks, desk, institution.place, tie) else {
+            return;
+        };
         desk[at].coming.push(Coming { client: Client::Institution(id), instant });
     }
 }
 
-/// Returns the desk nearest to a place.
-fn nearest(among: &[DeskId], desk: &Column<DeskId, Desk>, place: Place) -> Option<DeskId> {
-    let km = |id: DeskId| desk[id].place.km_to(place);
-    among.iter().copied().min_by(|&a, &b| km(a).total_cmp(&km(b)))
+/// Returns the open desk nearest to a place, with the kilometres to it.
+fn nearest(
+    week: Week,
+    among: &[DeskId],
+    desk: &Column<DeskId, Desk>,
+    place: Place,
+    tie: impl Fn() -> Stream,
+) -> Option<(DeskId, f64)> {
+    let open = among.iter().copied().filter(|&id| desk[id].is_open(week));
+    best_door(open.map(|id| (id, -desk[id].place.km_to(place))), tie).map(|(id, km)| (id, -km))
 }
 
 /// Returns the intermediary's sites whose door is open this week.
@@ -234,10 +237,6 @@ fn sites(
 ) -> Vec<Site> {
     let week = today.week;
     let Some(establishment) = establishment.filter(|of| !of.at_existing_services) else { return Vec::new() };
-    let is_open = |id: &DeskId| {
-        let desk = &desk[*id];
-        desk.opens <= week && desk.closes > week && desk.open_hours > 0.0
-    };
     let site = |&id: &DeskId| {
         let desk = &desk[id];
         let anchor = desk.anchor.filter(|anchor| {
@@ -254,16 +253,21 @@ fn sites(
                 .map(|anchor| (anchor.institution, parameters.notice.of(anchor), anchor.same_house)),
         }
     };
-    establishment.desks.iter().filter(|id| is_open(id)).map(site).collect()
+    establishment.desks.iter().filter(|&&id| desk[id].is_open(week)).map(site).collect()
 }
 
 const fn is_for_children(kind: InstitutionKind) -> bool {
     matches!(kind, InstitutionKind::Childcare | InstitutionKind::FamilyCentre | InstitutionKind::School)
 }
 
-/// Returns the chance that somebody with a need takes it to a site rather than to the services that are there anyway.
-fn chosen(site: &Site, way: f64, parameters: &Parameters) -> f64 {
-    logistic(site.value - parameters.per_km.get() * way)
+/// Returns the best of some sites, each with the kilometres to it, and the log-odds of taking a need there rather than to the
+/// services that are there anyway.
+fn best<'a>(
+    parameters: &Parameters,
+    sites: impl Iterator<Item = (&'a Site, f64)>,
+    tie: impl Fn() -> Stream,
+) -> Option<(&'a Site, f64)> {
+    best_door(sites.map(|(site, way)| (site, site.value - parameters.per_km.get() * way)), tie)
 }
 
 /// The houses of children of the district, where some site is tied to one.
@@ -293,42 +297,34 @@ impl Houses {
     }
 }
 
-/// Returns the site nearest to a resident who is served and knows it, with the kilometres to go there on purpose.
+/// Returns the sites that a resident knows who is served, with the kilometres to go there on purpose.
 ///
 /// One knows a site whose name means people like oneself, or past which one takes one's children.
-fn nearest_known<'a>(
+fn known_sites<'a>(
     today: &Today,
     parameters: &Parameters,
-    (entity, resident): (Entity, &Resident),
+    (entity, resident): (Entity, &'a Resident),
     establishment: &Establishment,
     sites: &'a [Site],
-    houses: &Houses,
-) -> Option<(&'a Site, f64)> {
-    if sites.is_empty() {
-        return None;
-    }
+    houses: &'a Houses,
+) -> impl Iterator<Item = (&'a Site, f64)> {
     // What a resident is like in these respects holds for good.
     let mut stream = today.dice.stream(Purpose::ResidentTrait, Week::START, entity);
     let is_newcomer = stream.chance(parameters.residents_newly_in_city.get());
-    if !serves_resident(&establishment.serves_whom, resident.migration_history, is_newcomer) {
-        return None;
-    }
+    let is_served = serves_resident(&establishment.serves_whom, resident.migration_history, is_newcomer);
     let recognises = stream.chance(establishment.recognised_by_residents);
     let attention = stream.unit();
-    sites
-        .iter()
-        .filter_map(|site| {
-            let visited = site.notice.filter(|(house, share, _)| {
-                resident.children && attention < *share && houses.is_nearest(*house, resident.home)
-            });
-            match visited {
-                // Who takes a child there makes no way for it.
-                Some((_, _, true)) => Some((site, 0.0)),
-                Some(_) => Some((site, site.place.km_to(resident.home))),
-                None => recognises.then(|| (site, site.place.km_to(resident.home))),
-            }
-        })
-        .min_by(|a, b| a.1.total_cmp(&b.1))
+    sites.iter().filter(move |_| is_served).filter_map(move |site| {
+        let visited = site.notice.filter(|(house, share, _)| {
+            resident.children && attention < *share && houses.is_nearest(*house, resident.home)
+        });
+        match visited {
+            // Who takes a child there makes no way for it.
+            Some((_, _, true)) => Some((site, 0.0)),
+            Some(_) => Some((site, site.place.km_to(resident.home))),
+            None => recognises.then(|| (site, site.place.km_to(resident.home))),
+        }
+    })
 }
 
 /// Returns whether an audience includes a resident of the district.

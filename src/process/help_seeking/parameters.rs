@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::intermediary::Anchor;
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
-use crate::vocabulary::{PerNeed, PerRoute};
+use crate::vocabulary::PerNeed;
 
 /// Parameters of help seeking.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,8 +28,8 @@ pub struct Parameters {
     pub languages: Rate,
     /// Having a small child to look after, at places without childcare. Unit: log-odds.
     pub care: Rate,
-    /// Attraction of each route to help. Unit: log-odds.
-    pub pull: PerRoute<Effect>,
+    /// Attraction of each kind of help. Unit: log-odds.
+    pub pull: Pull,
     /// Full local knowledge against none, for going directly. Unit: log-odds.
     pub institution_knowledge: Rate,
     /// Command of German, for going directly. Unit: log-odds per level.
@@ -67,6 +67,20 @@ pub struct Parameters {
     pub questions_per_institution: Share,
     /// People who begin to help and bring donations or ask what to do, at the intermediary. Unit: visits per beginning helper.
     pub donors_per_beginning: Share,
+}
+
+/// Attraction of kinds of help, in log-odds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pull {
+    /// A desk that helps people who fled, whosever it is.
+    pub desk: Effect,
+    /// An institution directly.
+    pub institution: Effect,
+    /// A volunteer whom one knows.
+    pub volunteer: Effect,
+    /// Friends.
+    pub friends: Effect,
 }
 
 /// Shares of residents with children in a house of children who know what a desk tied to it is for.

@@ -4,7 +4,7 @@ use crate::dice::{Entity, Purpose};
 use crate::index::{Column, InstitutionId};
 use crate::intermediary::Desk;
 use crate::network::{Belonging, Capacity, Institution};
-use crate::population::{CourseState, Housing, Issuer, Language, Legal, Residence, Travel};
+use crate::population::{CourseState, Housing, Issuer, Language, Legal, Residence, Travel, best_door};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{Need, Status};
@@ -148,7 +148,7 @@ fn expected_wait(institution: &Institution, open: f64, parameters: &Parameters) 
     }
 }
 
-/// Chooses among the institutions that serve the need; `None` where none is known that helps.
+/// Chooses among the institutions that serve the need, of equals any; `None` where none is known that helps.
 pub(super) fn choose(
     today: &Today,
     parameters: &Parameters,
@@ -162,23 +162,20 @@ pub(super) fn choose(
     // The letter names providers with places; whoever goes alone sees the way, not the waiting list.
     let sees_lists = request.desk.is_some() || request.issuer == Issuer::Authority;
     let mut external_is_free = false;
-    let mut best: Option<(f64, f64, InstitutionId)> = None;
-    for &id in serving {
+    let open_to = |id: InstitutionId| {
+        institution[id].helps_with(request.need, week) && request.may_lead_to(id, &institution[id], week)
+    };
+    let costs = serving.iter().copied().filter(|&id| open_to(id)).map(|id| {
         let row = &institution[id];
-        if !row.helps_with(request.need, week) || !request.may_lead_to(id, row, week) {
-            continue;
-        }
         let km = request.km_to(row, travel);
         let wait = sees_lists.then(|| request.wait_at(row, open, parameters));
         let cost = wait.map_or(km, |wait| wait + parameters.weeks_per_km.get() * km);
         external_is_free |= wait == Some(0.0)
             && row.belonging == Belonging::External
             && matches!(row.capacity, Capacity::Places { .. });
-        if best.is_none_or(|(least, ..)| cost < least) {
-            best = Some((cost, km, id));
-        }
-    }
-    let (_, km, id) = best?;
+        ((id, km), -cost)
+    });
+    let ((id, km), _) = best_door(costs, || today.stream(Purpose::Door, request.entity))?;
     let row = &institution[id];
     let is_own = matches!(row.belonging, Belonging::Own(_));
     Some(Choice {

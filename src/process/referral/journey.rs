@@ -30,7 +30,7 @@ pub(super) fn arrive(
     }
     let entity = entity_of(&episode, casework.cases, people.person);
     let language = &people.language[episode.person];
-    let weeks = people.offered.weeks_since_told(episode.person, week, week.since(episode.issued));
+    let weeks = people.offered.weeks_since_told(episode.person, week, week.since(episode.told));
     if !today
         .stream(Purpose::ReferralJourney, entity)
         .chance(chance_to_get_there(parameters, &episode, language, weeks))
@@ -46,7 +46,8 @@ pub(super) fn arrive(
     if !episode.right {
         let mut stream = today.stream(Purpose::ReferralRedirect, entity);
         if stream.chance(parameters.redirected.get()) {
-            casework.episodes.episode[id].right = true;
+            let episode = &mut casework.episodes.episode[id];
+            (episode.right, episode.told) = (true, week);
             let wait = stream.geometric(1.0 / (1.0 + parameters.appointment_weeks.get()));
             casework.episodes.steps.enter(week.plus(1).plus(wait), id);
         } else {
@@ -121,4 +122,94 @@ fn chance_to_get_there(parameters: &Parameters, episode: &Episode, language: &La
     // Under the same roof missing papers can be brought the next day.
     let papers = if is_in_house { papers * parameters.same_house_papers.get() } else { papers };
     exp(-hazard) * (1.0 - papers)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dice::Dice;
+    use crate::index::{Column, EpisodeId, Id, InstitutionId};
+    use crate::population::{Case, CaseStage, Episode, EpisodeStage, Issuer, Presence, Travel};
+    use crate::process::referral::{Parameters, step};
+    use crate::quantity::{Rate, Share};
+    use crate::time::Week;
+    use crate::today::Today;
+    use crate::vocabulary::{Mode, Need, Status};
+    use crate::world::toy;
+
+    /// People on the way.
+    const PEOPLE: u64 = 400;
+    /// The week of their date.
+    const DATE: Week = Week(40);
+
+    /// Lets people go whom a referral of ten weeks ago sent to an institution, right or wrong, and who were told of the date in a week.
+    fn go(told: Week, right: bool) -> Vec<Episode> {
+        let mut parameters: Parameters = toy::parameters("referral");
+        let travel: Travel = toy::parameters("travel");
+        // Nothing but forgetting keeps anybody away, and every wrong place sends on.
+        parameters.papers_missing = Share::new(0.0).unwrap();
+        parameters.redirected = Share::new(1.0).unwrap();
+        parameters.forgets_per_week = Rate::new(0.2).unwrap();
+        let mut district = toy::district_world();
+        district.network = toy::network(Dice::new(1, 0), 30_000);
+        district.refugees = toy::refugees(PEOPLE);
+        for person in district.refugees.person.ids().collect::<Vec<_>>() {
+            district.refugees.presence[person] = Presence::Present;
+            let id = EpisodeId::at(person.position());
+            let (need, institution) = (Need::Company, InstitutionId::at(0));
+            let case = district.cases.case.push(Case {
+                person,
+                need,
+                onset: Week(20),
+                thinks: Week::NEVER,
+                lapses: Week(400),
+                advice_suffices: false,
+                hours_left: 4.0,
+                hours_received: 0.0,
+                urgency: 0.0,
+                contacts: 0,
+                stage: CaseStage::Underway(id),
+                ended: None,
+            });
+            district.cases.open.push(vec![case]);
+            district.episodes.episode.push(Episode {
+                case,
+                person,
+                need,
+                institution,
+                issuer: Issuer::Nobody,
+                mode: Mode::Alone,
+                right,
+                status: Status::Settled,
+                entitled: true,
+                travel_minutes: 0.0,
+                is_way_explained: true,
+                drawn: false,
+                issued: DATE.plus(-10),
+                told,
+                reached: None,
+                admitted: None,
+                completed: None,
+                ended: None,
+                stage: EpisodeStage::OnTheWay,
+            });
+            district.episodes.steps.enter(DATE, id);
+        }
+        let forcings = toy::forcings();
+        let today = Today { week: DATE, dice: Dice::new(1, 0), forcings: &forcings };
+        step(&today, &parameters, &travel, (&mut district).into());
+        let episodes: Column<EpisodeId, Episode> = district.episodes.episode;
+        episodes.iter().copied().collect()
+    }
+
+    #[test]
+    fn who_is_sent_on_is_told_anew_and_forgets_from_then_on() {
+        let sent_on = go(DATE.plus(-10), false).into_iter().filter(|episode| episode.right);
+        let sent_on: Vec<Episode> = sent_on.collect();
+        assert!(!sent_on.is_empty() && sent_on.iter().all(|episode| episode.told == DATE));
+        // Who was told a week ago keeps the date with exp(-0.2), whenever it was issued; five standard deviations are 48.
+        let reached = |told| go(told, true).iter().filter(|episode| episode.reached.is_some()).count();
+        assert!(reached(DATE.plus(-1)).abs_diff(327) < 48, "{}", reached(DATE.plus(-1)));
+        // The twin: who was told ten weeks ago keeps it with exp(-2).
+        assert!(reached(DATE.plus(-10)).abs_diff(54) < 48);
+    }
 }
