@@ -198,9 +198,9 @@ impl Volunteers {
         }
     }
 
-    /// Detaches everybody from the intermediary; they go on helping on their own.
-    pub fn detach_all(&mut self) {
-        for id in std::mem::take(&mut self.attached) {
+    /// Detaches from the intermediary whoever was attached after so many others; they go on helping on their own.
+    pub fn detach_beyond(&mut self, places: usize) {
+        for id in self.attached.drain(places.min(self.attached.len())..) {
             self.service[id].attached = false;
         }
     }

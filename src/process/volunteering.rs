@@ -11,7 +11,7 @@
 //!    encounter, and gives hours of language practice.
 //! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people: first those of a year who
 //!    belong to the sponsor and take less time to reach, then strangers; who is asked accepts by attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
-//! 5. Attached volunteers need hours of coordination. Motivation moves towards a level that rises with the coordination they
+//! 5. Attached volunteers need hours of coordination, and nobody is attached for whom none are set aside. Motivation moves towards a level that rises with the coordination they
 //!    get and falls with the open needs of the person they are matched with; low motivation adds a hazard of leaving, and who is
 //!    motivated when the spell ends may stay on.
 //! 6. People who fled begin to help after some time and with some German. So many hours of their help bring them together with
@@ -138,8 +138,6 @@ pub struct Parameters {
     pub accept_contact: Effect,
     /// Share a week of the free places that those who help already fill by coming themselves.
     pub come_by_themselves: Share,
-    /// Hours of coordination that an attached volunteer needs a week.
-    pub coordination: Hours,
     /// Share by which motivation moves a week towards its level.
     pub motivation_speed: Share,
     /// Level of motivation without any coordination.
@@ -269,10 +267,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     if let Some(facts) = establishment.filter(|facts| week >= facts.opens) {
         ledger.volunteers_drawn +=
             attach(today, parameters, people, intermediary, facts, asking_hours, volunteers);
+        coordinate(today, parameters, people, facts.hours_per_volunteer, coordination_hours, volunteers);
     } else {
-        volunteers.detach_all();
+        volunteers.detach_beyond(0);
     }
-    coordinate(today, parameters, people, coordination_hours, volunteers);
     find_partners(today, parameters, people, volunteers);
     meet_partners(today, parameters, people, language, volunteers, occasions);
     tandems::meet(today, parameters, people, language, partners, occasions);

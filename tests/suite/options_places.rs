@@ -100,7 +100,7 @@ fn rooms_cost_money_where_they_are_used_and_nothing_elsewhere() {
     assert_eq!(four.item("rooms").0, 2.0 * two.item("rooms").0);
     // Two rooms hold as many as the hours of networking keep up; one room holds fewer.
     let [two, one] = changes_beside(
-        "approach = \"host\"",
+        "approach = \"host\"\nvolunteers = 10",
         "rooms = 1",
         &["account", "euros_per_year", "rooms_lent", "upkeep_hours"],
     );

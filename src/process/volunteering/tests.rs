@@ -119,10 +119,12 @@ fn the_intermediary_finds_the_volunteers_it_seeks_and_matches_them() {
 
 #[test]
 fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
-    let ended = |coordination: f64| {
-        let mut parameters = parameters();
-        parameters.coordination = Hours::new(coordination).unwrap();
-        let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters);
+    let ended = |hours_each: f64| {
+        let mut intermediary = toy::intermediary();
+        if let Some(facts) = &mut intermediary.establishment {
+            facts.hours_per_volunteer = hours_each;
+        }
+        let mut toy = Toy::new(20_000, 300, intermediary, parameters());
         toy.run(-104..80);
         let motivation: f64 = toy
             .district
@@ -135,6 +137,23 @@ fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
         motivation
     };
     assert!(ended(0.1) > ended(2.0) + 0.1, "{} {}", ended(0.1), ended(2.0));
+}
+
+#[test]
+fn whoever_cannot_be_coordinated_is_not_attached() {
+    let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters());
+    toy.run(-104..140);
+    let before = toy.district.volunteers.attached.clone();
+    assert!(before.len() > 10, "{}", before.len());
+    if let Some(facts) = &mut toy.district.intermediary.establishment {
+        facts.volunteers_sought = 5;
+    }
+    toy.run(140..141);
+    // Who was attached last goes on helping without the intermediary.
+    let volunteers = &toy.district.volunteers;
+    let here: Vec<VolunteerId> = before.into_iter().filter(|&id| volunteers.is_active(id)).collect();
+    assert_eq!(volunteers.attached, here[..5]);
+    assert!(here.len() > 5 && here[5..].iter().all(|&id| !volunteers.service[id].attached));
 }
 
 #[test]
