@@ -14,7 +14,8 @@
 //!    a little, a hostile one down by more, more in an encounter on an equal footing.
 //! 4. A friendly meeting makes a tie with a chance that needs a common language; meetings strengthen ties; ties that are not
 //!    renewed weaken and end.
-//! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty.
+//! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty. Whoever meets as a pair
+//!    is an acquaintance from the first meeting on: meeting one and the same person by appointment is what a tie is.
 //! 6. Outside the district meetings and ties count for the person but touch no resident of the district.
 //! 7. Once in four weeks people may get to know others who fled, mostly of the same origin.
 //! 8. Schoolchildren meet residents' children in class; children under six are left out. Ties from youth clubs fade like others.
@@ -33,7 +34,7 @@
 
 use std::ops::Range;
 
-use self::gatherings::hold_gatherings;
+use self::gatherings::{Company, hold_gatherings};
 use self::room::{Among, Room};
 use self::ties::{fade, fade_ties};
 use crate::dice::{Entity, Purpose, Stream};
@@ -214,11 +215,21 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         }
         fade(today, parameters, id, present, person, presence, social);
     }
-    hold_gatherings(today, &parameters.attitude, person, presence, occasions, |id, one, effect, stream| {
-        let speaks = speaks(parameters, f64::from(language[id].level));
-        meetings[id].count(week, Meeting::Elsewhere);
-        room.talk(stream, one, speaks, effect, &mut social[id], &mut mind[id]);
-    });
+    hold_gatherings(
+        today,
+        &parameters.attitude,
+        person,
+        presence,
+        occasions,
+        |id, one, company, effect, stream| {
+            let speaks = speaks(parameters, f64::from(language[id].level));
+            meetings[id].count(week, Meeting::Elsewhere);
+            if company == Company::Pair {
+                room.acquaint(one, &mut social[id]);
+            }
+            room.talk(stream, one, speaks, effect, &mut social[id], &mut mind[id]);
+        },
+    );
     room.attitudes.settle_norm(week);
 }
 

@@ -7,8 +7,9 @@
 //!    hazard of its own from then on.
 //! 2. A spell is short-term or lasting; its end is drawn when it begins. Hours a week are log-normal.
 //! 3. Part of those who help want to help one person regularly. They choose among a few people they come across who have no
-//!    such partner, by distance and by whether something is open; a pair meets in most weeks, which is an occasion for
-//!    encounter, and gives hours of language practice.
+//!    such partner, by distance and by whether something is open, however readily these speak with others; a pair meets in most
+//!    weeks, which is an occasion for encounter, and gives hours of language practice. The two know each other from the first
+//!    meeting on.
 //! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people: first those of a year who
 //!    belong to the sponsor and take less time to reach, then strangers; who is asked accepts by attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
 //! 5. Attached volunteers need hours of coordination, and nobody is attached for whom none are set aside. Motivation moves towards a level that rises with the coordination they
@@ -120,8 +121,10 @@ pub struct Parameters {
     pub asked_per_hour_in_circle: Rate,
     /// Hours of attached volunteers for encounter that make a gathering.
     pub gathering_hours: Hours,
-    /// People who fled at a gathering.
+    /// Median over gatherings of the people who fled at one.
     pub gathering_guests: Rate,
+    /// Standard deviation of the logarithm of that number.
+    pub gathering_guests_spread: Rate,
     /// Residents at a gathering that is open to them, besides who gives it.
     pub gathering_residents: Rate,
     /// Residents with whom each of the guests talks.
@@ -506,7 +509,7 @@ fn partner_for(
         let open = if people.visits[person].open_need == 0 { 1.0 } else { parameters.open_need.get() };
         let near = exp(parameters.distance.get() * home.km_to(people.housing[person].home));
         met.push(person);
-        weights.push(open * near * f64::from(people.person[person].sociability).max(0.0));
+        weights.push(open * near);
     }
     stream.weighted(&weights).map(|position| met[position])
 }

@@ -4,10 +4,14 @@ use super::{Parameters, People};
 use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
 use crate::index::{PersonId, ResidentId};
 use crate::intermediary::Establishment;
+use crate::numeric::exp;
 use crate::population::{Gathering, Occasions, Residence, Volunteer, Volunteers};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::Role;
+
+/// Kind number of gatherings in entities.
+const GATHERING: u32 = 0x421;
 
 /// Draws for one place at a gathering before it stays empty.
 const TRIES: usize = 8;
@@ -38,7 +42,8 @@ pub(super) fn gather(
     let givers: Vec<Volunteer> = of_role().map(|one| one.who).collect();
     let mut stream = today.stream(Purpose::EncounterEvening, intermediary);
     let open = forcings.closures.meetings.at(week);
-    for _ in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
+    for number in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
+        let entity = intermediary.part(GATHERING, u64::from(number));
         let mut gathering = Gathering {
             talks_each: parameters.gathering_talks.get() as u8,
             equal_footing: true,
@@ -48,7 +53,7 @@ pub(super) fn gather(
             Volunteer::Resident(id) => gathering.residents.push(id),
             Volunteer::Refugee(id) => gathering.persons.push(id),
         }
-        for _ in 0..parameters.gathering_guests.get() as usize {
+        for _ in 0..guests(today, parameters, entity) {
             if let Some(id) = guest(week, &mut stream, people)
                 && !gathering.persons.contains(&id)
             {
@@ -64,6 +69,13 @@ pub(super) fn gather(
         }
         occasions.gatherings.push(gathering);
     }
+}
+
+/// Returns for how many people who fled a gathering has room; most are small, and a few are feasts.
+fn guests(today: &Today, parameters: &Parameters, gathering: Entity) -> usize {
+    let mut stream = today.dice.stream(Purpose::EncounterEvening, Week::NEVER, gathering);
+    let size = exp(stream.normal(0.0, parameters.gathering_guests_spread.get()));
+    (parameters.gathering_guests.get() * size).round() as usize
 }
 
 /// Draws an adult of the district who fled and knows the intermediary.

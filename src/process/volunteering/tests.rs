@@ -118,6 +118,23 @@ fn the_intermediary_finds_the_volunteers_it_seeks_and_matches_them() {
 }
 
 #[test]
+fn who_speaks_readily_finds_a_partner_no_sooner_than_others() {
+    let mut parameters = parameters();
+    parameters.one_person = Share::new(0.2).unwrap();
+    let mut toy = Toy::new(20_000, 300, toy::nobody(), parameters);
+    let people = toy.district.refugees.present.clone();
+    for (number, &id) in people.iter().enumerate() {
+        toy.district.refugees.person[id].sociability = if number % 2 == 0 { 4.0 } else { 0.01 };
+    }
+    toy.run(-104..60);
+    let partner = &toy.district.volunteers.partner;
+    let sociable = people.iter().step_by(2).filter(|id| partner.contains_key(id)).count();
+    let share = sociable as f64 / partner.len() as f64;
+    // Four standard errors of a share of more than a hundred pairs.
+    assert!(partner.len() > 100 && (share - 0.5).abs() < 0.2, "{share} of {}", partner.len());
+}
+
+#[test]
 fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
     let ended = |hours_each: f64| {
         let mut intermediary = toy::intermediary();
