@@ -3,8 +3,8 @@
 //!
 //! # Rule
 //! 1. Once in four weeks the meetings of an adult in these weeks are drawn: a Poisson number. Their mean adds up over
-//!    places: work, training and courses; friends;
-//!    the neighbourhood; elsewhere (gates of childcare and school, clubs, groups attended). It grows with the person's
+//!    places: work, training and courses, these by the hours attended; friends;
+//!    the neighbourhood; elsewhere (gates of childcare and school, clubs). It grows with the person's
 //!    sociability, which is spread widely between people, and with German; care without a place in childcare lessens it, and
 //!    time limits it.
 //! 2. Each meeting has a place. Among friends it is with the partner of a tie; at other places with a familiar face or somebody
@@ -127,8 +127,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Where somebody is in a week, apart from work and home.
 #[derive(Debug, Clone, Copy, Default)]
 struct Whereabouts {
-    course: f32,
-    group: f32,
+    /// Hours a week in courses and appointments.
+    hours: f32,
     gates: f32,
     tied: bool,
 }
@@ -239,26 +239,23 @@ fn day_of(stream: &mut Stream, week: Week, span: i32) -> Week {
     week.plus(stream.below(span as usize) as i32)
 }
 
-/// Finds out who attends courses and groups, in order of id.
+/// Finds out who attends courses and appointments for so many hours a week, in order of id; a group is a gathering of its own.
 fn enrolled(enrolments: &[Enrolment]) -> Vec<(PersonId, Whereabouts)> {
     let mut all: Vec<_> = enrolments
         .iter()
         .map(|enrolment| {
-            let mut here = Whereabouts::default();
-            match enrolment.need {
-                Need::Language | Need::Education | Need::Job => here.course = 1.0,
-                Need::Company => here.group = 1.0,
-                Need::Authorities | Need::Health | Need::Housing => {}
-            }
-            (enrolment.person, here)
+            let hours = match enrolment.need {
+                Need::Language | Need::Education | Need::Job => enrolment.hours_per_week,
+                Need::Company | Need::Authorities | Need::Health | Need::Housing => 0.0,
+            };
+            (enrolment.person, Whereabouts { hours, ..Whereabouts::default() })
         })
         .collect();
     all.sort_unstable_by_key(|(person, _)| *person);
     all.dedup_by(|(person, more), (other, here)| {
         let is_same = person == other;
         if is_same {
-            here.course = here.course.max(more.course);
-            here.group += more.group;
+            here.hours += more.hours;
         }
         is_same
     });
@@ -336,17 +333,64 @@ fn rates(
     let home = if housing.dwelling == Dwelling::Private { 1.0 } else { rates.from_accommodation.get() };
     let care = if here.tied { rates.tied_by_care.get() } else { 1.0 };
     let all = [
-        (at_work + rates.course.get() * f64::from(here.course))
+        (at_work + rates.course.get() * f64::from(here.hours))
             * speaks
             * (given + (1.0 - given) * sociability),
         with_friends * care,
         rates.neighbourhood.get() * home * readily * care,
-        (rates.elsewhere.get() * care
-            + rates.gate.get() * f64::from(here.gates)
-            + rates.group.get() * f64::from(here.group))
-            * readily,
+        (rates.elsewhere.get() * care + rates.gate.get() * f64::from(here.gates)) * readily,
     ];
     // Time is short: whoever could meet many meets each less often.
     let time = 1.0 / (1.0 + (all[0] + all[1] + all[2] + all[3]) / rates.most.get().max(f64::EPSILON));
     all.map(|rate| rate * time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{CaseId, InstitutionId};
+    use crate::world::toy;
+
+    fn enrolment(person: u32, need: Need, hours_per_week: f32) -> Enrolment {
+        Enrolment {
+            person: PersonId(person),
+            institution: InstitutionId(0),
+            need,
+            case: CaseId(0),
+            hours_per_week,
+            hours_left: 10.0,
+            childcare: false,
+            since: Week(0),
+            directly: true,
+            by_intermediary: false,
+            in_district: true,
+            is_kept: false,
+        }
+    }
+
+    #[test]
+    fn meetings_around_courses_and_appointments_go_by_their_hours() {
+        let (course, appointment) = (18.75, 1.0);
+        let all = enrolled(&[
+            enrolment(2, Need::Job, appointment),
+            enrolment(1, Need::Language, course),
+            enrolment(2, Need::Education, appointment),
+            enrolment(3, Need::Company, 2.0),
+            enrolment(3, Need::Language, 3.0),
+        ]);
+        let hours: Vec<_> = all.iter().map(|(id, here)| (id.0, here.hours)).collect();
+        // A group for company is a gathering, and its hours count there.
+        assert_eq!(hours, [(1, 18.75), (2, 2.0), (3, 3.0)]);
+        let mut parameters: Parameters = toy::parameters("encounter");
+        parameters.meetings.most = crate::quantity::Rate::new(1e9).unwrap();
+        let person = &toy::refugees(1);
+        let at = |hours| {
+            let here = Whereabouts { hours, ..Whereabouts::default() };
+            let (housing, social) = (&person.housing[PersonId(0)], &person.social[PersonId(0)]);
+            rates(&parameters, 1.0, 1.0, WorkState::Seeking, housing, social, here)[Meeting::Work as usize]
+        };
+        // Nine meetings a week around a course in full time, and half a meeting around an appointment.
+        assert!((at(18.75) - 9.0).abs() < 1e-6 && (at(1.0) - 0.48).abs() < 1e-6, "{} {}", at(18.75), at(1.0));
+        assert_eq!(at(0.0), 0.0);
+    }
 }
