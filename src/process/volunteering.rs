@@ -17,8 +17,8 @@
 //!    motivated when the spell ends may stay on.
 //! 6. People who fled begin to help after some time and with some German. So many hours of their help bring them together with
 //!    residents once, at a common task and on an equal footing.
-//! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
-//!    open to them, residents; residents who reject newcomers stay away.
+//! 7. So many hours of attached volunteers for encounter make a gathering a week, by the same helpers, of people who know the
+//!    intermediary and come of themselves and, where it is open to them, residents; residents who reject newcomers stay away.
 //! 8. Partners who come from elsewhere, as a trial brings them together with somebody, meet as other pairs do, at a pace of their own.
 //! 9. Groups that a trial brings together meet once a week, on an equal footing with a common task. Residents come as to a gathering,
 //!    and whoever the group is of has as many talks as a guest at one.
@@ -38,11 +38,11 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use self::attachment::{attach, coordinate, open_companion_hours};
-use self::gatherings::{gather, help_in_public};
+use self::gatherings::{Host, gather, help_in_public};
 use crate::dice::{Entity, Purpose, Stream};
 use crate::forcing::Series;
-use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
-use crate::intermediary::{Establishment, Intermediary};
+use crate::index::{Column, DeskId, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
+use crate::intermediary::{Desk, Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
 use crate::population::trials::{ContactGroup, Participant, Partner};
@@ -121,10 +121,14 @@ pub struct Parameters {
     pub asked_per_hour_in_circle: Rate,
     /// Hours of attached volunteers for encounter that make a gathering.
     pub gathering_hours: Hours,
-    /// Median over gatherings of the people who fled at one.
+    /// Median over gatherings of the people who fled for whom there is room.
     pub gathering_guests: Rate,
     /// Standard deviation of the logarithm of that number.
     pub gathering_guests_spread: Rate,
+    /// Chance a week that somebody of average sociability goes to a gathering next door.
+    pub gathering_comes: Share,
+    /// Log chance of going to a gathering per kilometre.
+    pub gathering_way: Effect,
     /// Residents at a gathering that is open to them, besides who gives it.
     pub gathering_residents: Rate,
     /// Residents with whom each of the guests talks.
@@ -189,6 +193,7 @@ pub struct Scene<'a> {
     people: People<'a>,
     intermediary: Entity,
     establishment: Option<&'a Establishment>,
+    desks: &'a Column<DeskId, Desk>,
     asking_hours: &'a mut f64,
     coordination_hours: &'a mut f64,
     language: &'a mut Column<PersonId, Language>,
@@ -221,7 +226,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let Residents { root, resident, attitudes, adults, of_neighbourhood, .. } = residents;
         let Refugees { present, person, presence, housing, visits, awareness, language, trials, .. } =
             refugees;
-        let Intermediary { entity, establishment, asking_hours, coordination_hours, .. } = intermediary;
+        let Intermediary { entity, establishment, desk, asking_hours, coordination_hours, .. } = intermediary;
         let people = People {
             root: *root,
             resident,
@@ -239,6 +244,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             people,
             intermediary: *entity,
             establishment: establishment.as_ref(),
+            desks: desk,
             asking_hours,
             coordination_hours,
             language,
@@ -253,8 +259,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Runs one week; pairs and practice hours are there for the processes that come next.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { people, intermediary, establishment, asking_hours, coordination_hours, language, .. } = scene;
-    let Scene { volunteers, partners, groups, occasions, ledger, .. } = scene;
+    let Scene { people, intermediary, establishment, desks, asking_hours, coordination_hours, .. } = scene;
+    let Scene { language, volunteers, partners, groups, occasions, ledger, .. } = scene;
     let (people, week) = (&people, today.week);
     if week == Week::START {
         for position in 0..volunteers.active.len() {
@@ -279,7 +285,11 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     tandems::meet(today, parameters, people, language, partners, occasions);
     contact_groups::meet(today, parameters, people, groups, occasions);
     open_companion_hours(today, parameters, people, volunteers);
-    gather(today, parameters, people, intermediary, establishment, volunteers, occasions);
+    if let Some(facts) = establishment {
+        let sites = facts.desks.iter().map(|&desk| desks[desk].place).collect();
+        let host = Host { entity: intermediary, sites, open_to_residents: facts.open_to_residents };
+        gather(today, parameters, people, &host, volunteers, occasions);
+    }
     help_in_public(today, parameters, people, volunteers, occasions);
     ledger.volunteer_hours += volunteers.hours();
     let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
