@@ -345,8 +345,10 @@ pub struct Establishment {
     pub account: Vec<account::Item>,
     /// Rent in euros a year that anchors do not charge.
     pub anchor_rent: f64,
-    /// Volunteers it seeks to attach.
+    /// Volunteers it seeks to attach: no more than it can coordinate.
     pub volunteers_sought: u32,
+    /// Hours of coordination that an attached volunteer needs a week.
+    pub hours_per_volunteer: f64,
     /// Share of people who fled who see that the name means them.
     pub recognised_by_fled: f64,
     /// Share of residents who do.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::estimate::{Estimate, Extent};
 use super::failure::Failure;
-use super::feasibility::{self, AccountItem, Unpaid, account, model};
+use super::feasibility::{self, AccountItem, Unpaid, account, model, uncoordinated};
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal, threads_of_machine};
@@ -203,6 +203,8 @@ struct Gathering {
     /// That only some points were looked at.
     partly: Option<Phrase>,
     remarks: remarks::OfPoints,
+    /// Where volunteers cannot be coordinated.
+    uncoordinated: BTreeSet<Phrase>,
     extent: Extent,
     /// The first point that can be run; the base itself need not be payable.
     first: Option<Model>,
@@ -263,6 +265,7 @@ impl Gathering {
         });
         let account = model.as_ref().map(account).map_err(Clone::clone);
         if let Ok(model) = model {
+            self.uncoordinated.extend(uncoordinated(&model));
             self.first.get_or_insert(model);
             self.extent.add(&point.scenario);
             self.remarks.add(point);
@@ -289,7 +292,7 @@ impl Gathering {
             let faults: Vec<Fault> = self.unpaid.into_iter().flat_map(|unpaid| unpaid.faults).collect();
             return Err(Faults::from(faults).into());
         }
-        let remarks = if let Compared::In(experiment) = compared {
+        let mut remarks = if let Compared::In(experiment) = compared {
             let reasons: Vec<_> =
                 self.listed.iter().map(|point| point.account.as_ref().err().cloned()).collect();
             remarks::remarks(experiment, &reasons)
@@ -302,6 +305,7 @@ impl Gathering {
             remarks.extend(self.remarks.phrases());
             remarks
         };
+        remarks.extend(remarks::few(self.uncoordinated.into_iter().collect()));
         let contrasts = match compared {
             Compared::In(experiment) => experiment.contrasts.len(),
             Compared::Number(contrasts) => contrasts,

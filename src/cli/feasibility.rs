@@ -66,6 +66,20 @@ pub(super) fn account(model: &Model) -> Vec<AccountItem> {
         .collect()
 }
 
+/// Says where more volunteers are asked for than the staff can coordinate.
+pub(super) fn uncoordinated(model: &Model) -> Vec<Phrase> {
+    let beyond =
+        model.accounts().iter().filter(|(.., account)| account.volunteers < account.volunteers_wished);
+    let each = beyond.map(|(district, _, account)| {
+        let (wished, volunteers) = (account.volunteers_wished, account.volunteers);
+        phrase!(
+            "{district}: of {wished} volunteers asked for the staff hours suffice to coordinate {volunteers}, and no more are attached",
+            "{district}: von {wished} gewünschten Ehrenamtlichen können die Personalstunden {volunteers} koordinieren; mehr werden nicht angebunden"
+        )
+    });
+    each.collect()
+}
+
 /// Returns the items of an account by district, with its name; of very many districts, neighbours that are alike together.
 pub(super) fn alike(items: &[AccountItem]) -> Vec<(String, &[AccountItem])> {
     /// As many accounts are shown one by one.

@@ -1,8 +1,8 @@
 //! The yearly account of an intermediary: what its euros pay for, and which hours they buy.
 //!
 //! Sites, rooms, the sponsor's overhead, and volunteers' expenses are paid first, fees for as many own offers as rooms hold and
-//! the staff left can give, the rest is staff. Hours that go into coordinating volunteers are an item of their own. Items sum to
-//! the budget, and their hours to the hours paid.
+//! the staff left can give, the rest is staff. Hours that go into coordinating volunteers are an item of their own, and there are
+//! no more volunteers than these hours suffice for. Items sum to the budget, and their hours to the hours paid.
 
 use serde::Deserialize;
 
@@ -238,6 +238,10 @@ pub struct Account {
     pub items: Vec<Item>,
     /// Own offers for which there are rooms, hours and fees.
     pub own_offers: u32,
+    /// Places for volunteers that were asked for.
+    pub volunteers_wished: u32,
+    /// Places for volunteers whom its staff can coordinate.
+    pub volunteers: u32,
     /// Rent in euros a year that anchors do not charge.
     pub anchor_rent: f64,
 }
@@ -257,9 +261,15 @@ impl Account {
 
     fn of(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
         match configuration.support {
-            Support::Nobody => {
-                Ok(Self { posts: 0.0, budget: 0.0, items: Vec::new(), own_offers: 0, anchor_rent: 0.0 })
-            }
+            Support::Nobody => Ok(Self {
+                posts: 0.0,
+                budget: 0.0,
+                items: Vec::new(),
+                own_offers: 0,
+                volunteers_wished: 0,
+                volunteers: 0,
+                anchor_rent: 0.0,
+            }),
             Support::ExistingServices => Self::of_hours_bought(configuration, prices),
             Support::Intermediary => Self::of_intermediary(configuration, prices),
         }
@@ -272,7 +282,7 @@ impl Account {
             Funding::Staff(posts) => posts,
         };
         let budget = posts * prices.euros_per_post.get();
-        Self::with_staff(Vec::new(), posts, budget, configuration, prices)
+        Self::with_staff(Vec::new(), Staff { posts, volunteers: 0 }, budget, prices)
     }
 
     fn of_intermediary(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
@@ -291,11 +301,6 @@ impl Account {
             Item::new(CostItem::Sites, sites * rent.get(), 0.0),
             Item::new(CostItem::Rooms, rooms * prices.room.get(), 0.0),
             Item::new(
-                CostItem::Volunteers,
-                f64::from(volunteers_sought(configuration)) * prices.volunteer_expenses.get(),
-                0.0,
-            ),
-            Item::new(
                 CostItem::Interpreters,
                 configuration.inclusion.get()
                     * prices.interpreting_hours.get()
@@ -305,43 +310,47 @@ impl Account {
             ),
         ];
         let first: f64 = items.iter().map(|item| item.euros).sum();
+        let expenses = |staff: Staff| f64::from(staff.volunteers) * prices.volunteer_expenses.get();
+        let staff_beside = |offers: u32| match configuration.funding {
+            Funding::Budget(budget) => {
+                let left = budget.get() * (1.0 - overhead_share) - first - f64::from(offers) * fee_a_year;
+                Staff::for_euros(left, configuration, prices)
+            }
+            Funding::Staff(posts) => Staff::of_posts(posts, configuration, prices),
+        };
         // As many own offers as rooms hold, as the staff that their fees leave can give.
         let mut offers = 0_u32;
         let most = most_offers(configuration, prices);
-        let (posts, budget) = match configuration.funding {
-            Funding::Budget(budget) => {
-                let left = budget.get() * (1.0 - overhead_share) - first;
-                let posts_beside = |offers: u32| (left - f64::from(offers) * fee_a_year) / post;
-                while offers < most
-                    && given_by(posts_beside(offers + 1), configuration, prices) >= f64::from(offers + 1)
-                {
-                    offers += 1;
-                }
-                (posts_beside(offers), budget.get())
-            }
+        while offers < most
+            && given_by(staff_beside(offers + 1), configuration, prices) >= f64::from(offers + 1)
+        {
+            offers += 1;
+        }
+        let staff = staff_beside(offers);
+        let budget = match configuration.funding {
+            Funding::Budget(budget) => budget.get(),
             Funding::Staff(posts) => {
-                while offers < most && given_by(posts, configuration, prices) >= f64::from(offers + 1) {
-                    offers += 1;
-                }
-                let paid = first + posts * post + f64::from(offers) * fee_a_year;
-                (posts, paid / (1.0 - overhead_share))
+                let paid = first + expenses(staff) + posts * post + f64::from(offers) * fee_a_year;
+                paid / (1.0 - overhead_share)
             }
         };
+        items.push(Item::new(CostItem::Volunteers, expenses(staff), 0.0));
         items.push(Item::new(CostItem::Sponsor, budget * overhead_share, 0.0));
         items.push(Item::new(CostItem::OwnOffers, f64::from(offers) * fee_a_year, 0.0));
         items.retain(|item| item.euros > 0.0);
-        let account = Self::with_staff(items, posts, budget, configuration, prices)?;
+        let account = Self::with_staff(items, staff, budget, prices)?;
         let anchor_rent = sites * (prices.rent.standalone.get() - rent.get()).max(0.0);
-        Ok(Self { own_offers: offers, anchor_rent, ..account })
+        let volunteers_wished = volunteers_wished(configuration);
+        Ok(Self { own_offers: offers, volunteers_wished, anchor_rent, ..account })
     }
 
     fn with_staff(
         mut items: Vec<Item>,
-        posts: f64,
+        staff: Staff,
         budget: f64,
-        configuration: &Configuration,
         prices: &Parameters,
     ) -> Result<Self, Unaffordable> {
+        let Staff { posts, volunteers } = staff;
         let euros = posts * prices.euros_per_post.get();
         let first: f64 = items.iter().map(|item| item.euros).sum();
         if posts < prices.least_post.get() {
@@ -355,14 +364,61 @@ impl Account {
             });
         }
         let hours = posts * prices.hours_per_post.get();
-        let coordination = coordination_share(posts, configuration, prices);
+        let coordination = coordination_share(staff, prices);
         if coordination > 0.0 {
             items.push(Item::new(CostItem::Coordination, euros * coordination, hours * coordination));
         }
         let rest = 1.0 - coordination;
         items.push(Item::new(CostItem::Staff, euros * rest, hours * rest));
-        Ok(Self { posts, budget: first + euros, items, own_offers: 0, anchor_rent: 0.0 })
+        Ok(Self {
+            posts,
+            budget: first + euros,
+            items,
+            own_offers: 0,
+            volunteers_wished: 0,
+            volunteers,
+            anchor_rent: 0.0,
+        })
     }
+
+    /// Returns its posts and the volunteers they coordinate.
+    pub const fn staff(&self) -> Staff {
+        Staff { posts: self.posts, volunteers: self.volunteers }
+    }
+}
+
+/// Paid posts, and how many volunteers they coordinate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Staff {
+    /// Full-time equivalents.
+    pub posts: f64,
+    /// Volunteers.
+    pub volunteers: u32,
+}
+
+impl Staff {
+    /// Returns so many posts with the volunteers asked for, as far as hours of coordination suffice.
+    fn of_posts(posts: f64, configuration: &Configuration, prices: &Parameters) -> Self {
+        let needed = prices.coordination_hours_per_volunteer.get();
+        let most = posts.max(0.0) * coordination_of_post(prices) / needed;
+        Self { posts, volunteers: whole_volunteers(most, configuration) }
+    }
+
+    /// Returns the posts that euros pay for besides the expenses of the volunteers whom these posts coordinate.
+    fn for_euros(euros: f64, configuration: &Configuration, prices: &Parameters) -> Self {
+        let (post, expenses) = (prices.euros_per_post.get(), prices.volunteer_expenses.get());
+        // n volunteers leave (euros - n expenses) / post posts, whose hours of coordination must suffice for n.
+        let (of_post, needed) = (coordination_of_post(prices), prices.coordination_hours_per_volunteer.get());
+        let most = euros.max(0.0) * of_post / (post * needed + expenses * of_post);
+        let volunteers = whole_volunteers(most, configuration);
+        Self { posts: (euros - f64::from(volunteers) * expenses) / post, volunteers }
+    }
+}
+
+/// Returns as many of the volunteers asked for as there can be at most.
+fn whole_volunteers(most: f64, configuration: &Configuration) -> u32 {
+    // What divides without remainder must not be lost to rounding.
+    f64::from(volunteers_wished(configuration)).min(most + 1e-9) as u32
 }
 
 /// Returns whether the configuration cannot do what it is meant to without a room.
@@ -370,20 +426,22 @@ pub fn needs_rooms(configuration: &Configuration) -> bool {
     works_as(configuration, Approach::Host) || works_as(configuration, Approach::Provide)
 }
 
-/// Returns how many volunteers an intermediary seeks to attach.
-pub fn volunteers_sought(configuration: &Configuration) -> u32 {
+/// Returns for how many volunteers a configuration asks.
+fn volunteers_wished(configuration: &Configuration) -> u32 {
     let seeks = configuration.support == Support::Intermediary && configuration.tasks[Task::VolunteerOffers];
     if seeks { configuration.volunteers } else { 0 }
 }
 
+/// Returns the weekly hours of a post that may at most go into coordinating volunteers.
+fn coordination_of_post(prices: &Parameters) -> f64 {
+    weekly_hours(1.0, prices) * prices.direct_share.get() * prices.coordination_at_most.get()
+}
+
 /// Returns the share of paid hours that goes into coordinating volunteers.
-pub fn coordination_share(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
-    let paid = weekly_hours(posts, prices);
-    let needed = f64::from(volunteers_sought(configuration)) * prices.coordination_hours_per_volunteer.get();
-    if paid <= 0.0 || needed <= 0.0 {
-        return 0.0;
-    }
-    (needed / paid).min(prices.coordination_at_most.get() * prices.direct_share.get())
+pub fn coordination_share(staff: Staff, prices: &Parameters) -> f64 {
+    let paid = weekly_hours(staff.posts, prices);
+    let needed = f64::from(staff.volunteers) * prices.coordination_hours_per_volunteer.get();
+    if paid <= 0.0 { 0.0 } else { needed / paid }
 }
 
 /// Returns the shares of direct hours by method: those whose task is not chosen are left to the others.
@@ -410,10 +468,10 @@ pub fn weekly_hours(posts: f64, prices: &Parameters) -> f64 {
     posts * prices.hours_per_post.get() / WEEKS_PER_YEAR
 }
 
-/// Returns the weekly hours of casework of so many posts.
-pub fn casework_hours(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
-    let direct = prices.direct_share.get() - coordination_share(posts, configuration, prices);
-    weekly_hours(posts, prices) * direct * methods_of(configuration)[Method::Casework]
+/// Returns the weekly hours of casework of a staff.
+pub fn casework_hours(staff: Staff, configuration: &Configuration, prices: &Parameters) -> f64 {
+    let direct = prices.direct_share.get() - coordination_share(staff, prices);
+    weekly_hours(staff.posts, prices) * direct * methods_of(configuration)[Method::Casework]
 }
 
 /// Returns the weekly staff hours of one of its own offers, preparation included.
@@ -421,9 +479,10 @@ pub fn hours_of_offer(prices: &Parameters) -> f64 {
     prices.offer_hours_per_week.get() * (1.0 + prices.offer_preparation.get())
 }
 
-/// Returns the number of weekly own offers that so many posts can give.
-fn given_by(posts: f64, configuration: &Configuration, prices: &Parameters) -> f64 {
-    casework_hours(posts.max(0.0), configuration, prices)
+/// Returns the number of weekly own offers that a staff can give.
+fn given_by(staff: Staff, configuration: &Configuration, prices: &Parameters) -> f64 {
+    let staff = Staff { posts: staff.posts.max(0.0), ..staff };
+    casework_hours(staff, configuration, prices)
         * configuration.own_offers.get()
         * share_worked_as(configuration, Approach::Provide)
         / hours_of_offer(prices).max(1e-9)

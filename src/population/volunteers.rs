@@ -65,6 +65,8 @@ pub struct Volunteers {
     pub refugees_helping: BTreeMap<PersonId, VolunteerId>,
     /// Active spells attached to the intermediary, in order of their attachment.
     pub attached: Vec<VolunteerId>,
+    /// Spells that hold a gathering together, by its number; who is attached no more is taken out before the next one.
+    pub teams: Vec<Vec<VolunteerId>>,
     /// Who is helped regularly, and by which spell.
     pub partner: BTreeMap<PersonId, VolunteerId>,
     /// Active spells that seek one person to help and have found nobody.
@@ -103,6 +105,7 @@ impl Volunteers {
             helping: vec![false; residents],
             refugees_helping: BTreeMap::new(),
             attached: Vec::new(),
+            teams: Vec::new(),
             partner: BTreeMap::new(),
             seeking: BTreeSet::new(),
             hours_in_role: [0.0; 4],
@@ -198,9 +201,9 @@ impl Volunteers {
         }
     }
 
-    /// Detaches everybody from the intermediary; they go on helping on their own.
-    pub fn detach_all(&mut self) {
-        for id in std::mem::take(&mut self.attached) {
+    /// Detaches from the intermediary whoever was attached after so many others; they go on helping on their own.
+    pub fn detach_beyond(&mut self, places: usize) {
+        for id in self.attached.drain(places.min(self.attached.len())..) {
             self.service[id].attached = false;
         }
     }

@@ -59,8 +59,6 @@ pub struct Parameters {
     pub care_conflict: Share,
     /// Leaving a course for work that has been found. Unit: per week.
     pub work_conflict: Share,
-    /// Units a week of an integration course. Unit: units of 45 minutes.
-    pub units_per_week: Rate,
     /// Language part of an integration course. Unit: units.
     pub course_units: Rate,
     /// The same with literacy. Unit: units.
@@ -74,7 +72,7 @@ pub struct Parameters {
     /// Residents at a weekly meeting of a group of the intermediary without language mediation; with it more, in proportion, up to
     /// `residents_in_group`. Unit: people.
     pub residents_by_invitation: Rate,
-    /// With how many residents one gets to talk at a meeting. Unit: talks a person.
+    /// With how many residents one gets to talk in an hour. Unit: talks a person and hour.
     pub talks_in_group: Rate,
     /// Of the hours in a group: conversation in German. Unit: share of hours.
     pub practice_share: Share,
@@ -219,7 +217,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     enrolments.retain_mut(|enrolment| {
         let place = &institution[enrolment.institution];
         let case = &mut cases.case[enrolment.case];
-        let hours = hours_a_week(parameters, enrolment, place);
+        let hours = f64::from(enrolment.hours_per_week);
         let decision = decide(today, parameters, travel, enrolment, place, case, &people);
         if !matches!(decision, Decision::Leaves(_)) {
             keep_place(parameters, enrolment, place, hours, &mut ledger.costs);
@@ -231,7 +229,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
                 let hours = own.give(enrolment.institution, place.belonging, hours);
                 if hours > 0.0 {
                     charge(enrolment, place, minutes, hours, &mut ledger.costs);
-                    join(parameters, enrolment, &mut groups);
+                    join(parameters, enrolment, hours, &mut groups);
                     take_part(parameters, enrolment, place, hours, case, &mut people)
                 } else {
                     Outcome::GoesOn
@@ -280,15 +278,6 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
 
 fn is_integration_course(enrolment: &Enrolment, institution: &Institution) -> bool {
     enrolment.need == Need::Language && institution.holds_integration_courses()
-}
-
-/// Returns the hours that an enrolment gives in a week in which somebody attends.
-fn hours_a_week(parameters: &Parameters, enrolment: &Enrolment, institution: &Institution) -> f64 {
-    if is_integration_course(enrolment, institution) {
-        parameters.units_per_week.get() / parameters.units_per_hour.get()
-    } else {
-        f64::from(enrolment.hours_per_week)
-    }
 }
 
 /// Lets somebody enrolled drop out, or decide whether to go this week.
@@ -379,7 +368,12 @@ fn charge(enrolment: &Enrolment, institution: &Institution, minutes: f64, hours:
 }
 
 /// Enters somebody who has come for company among those who meet in a group this week.
-fn join(parameters: &Parameters, enrolment: &Enrolment, groups: &mut Vec<(InstitutionId, Gathering)>) {
+fn join(
+    parameters: &Parameters,
+    enrolment: &Enrolment,
+    hours: f64,
+    groups: &mut Vec<(InstitutionId, Gathering)>,
+) {
     let &Enrolment { person, institution, need, .. } = enrolment;
     if need != Need::Company {
         return;
@@ -391,7 +385,7 @@ fn join(parameters: &Parameters, enrolment: &Enrolment, groups: &mut Vec<(Instit
             Gathering {
                 persons: vec![person],
                 residents: Vec::new(),
-                talks_each: parameters.talks_in_group.get().round() as u8,
+                talks_each: (parameters.talks_in_group.get() * hours).round() as u8,
                 equal_footing: true,
             },
         )),
@@ -417,15 +411,10 @@ fn take_part(
     language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
     match enrolment.need {
         Need::Language => {
-            let is_course = is_integration_course(enrolment, institution);
-            let units = if is_course {
-                parameters.units_per_week.get()
-            } else {
-                hours * parameters.units_per_hour.get()
-            };
+            let units = hours * parameters.units_per_hour.get();
             language.units += units as f32;
             language.weeks_taught = language.weeks_taught.saturating_add(1);
-            if is_course {
+            if is_integration_course(enrolment, institution) {
                 let course = &mut people.course[id];
                 course.state = CourseState::Attending;
                 course.units += units as f32;

@@ -3,9 +3,9 @@
 //!
 //! # Rule
 //! 1. Once in four weeks the meetings of an adult in these weeks are drawn: Poisson numbers, one for each tie and one for all other
-//!    meetings. The mean of these adds up over places: work, training and courses; the neighbourhood; elsewhere (gates of childcare and
-//!    school, clubs, groups attended). It grows with the person's sociability, which is spread widely between people, and with
-//!    German; care without a place in childcare lessens it, and time limits it.
+//!    meetings. The mean of these adds up over places: work, training and courses, these by the hours attended; the neighbourhood;
+//!    elsewhere (gates of childcare and school, clubs). It grows with the person's sociability, which is spread widely between
+//!    people, and with German; care without a place in childcare lessens it, and time limits it.
 //! 2. Each meeting that is not of a tie has a place, and is there with a familiar face or somebody
 //!    new, who is drawn among the residents of the place: of the neighbourhood, who work, who have children, all adults.
 //!    Residents who reject newcomers avoid meetings: then somebody else is drawn (selection into contact).
@@ -13,7 +13,8 @@
 //!    a little, a hostile one down by more, more in an encounter on an equal footing.
 //! 4. A friendly meeting makes a tie with a chance that needs a common language; meetings strengthen ties; ties that are not
 //!    renewed weaken and end.
-//! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty.
+//! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty. Whoever meets as a pair
+//!    is an acquaintance from the first meeting on: meeting one and the same person by appointment is what a tie is.
 //! 6. Outside the district meetings and ties count for the person but touch no resident of the district.
 //! 7. Once in four weeks people may get to know others who fled, mostly of the same origin.
 //! 8. Schoolchildren meet residents' children in class; children under six are left out. Ties from youth clubs fade like others.
@@ -32,7 +33,7 @@
 
 use std::ops::Range;
 
-use self::gatherings::hold_gatherings;
+use self::gatherings::{Company, hold_gatherings};
 use self::room::{Among, Room, Speaker};
 use self::ties::{fade, fade_ties};
 use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
@@ -131,8 +132,8 @@ const PLACES: [Meeting; 3] = [Meeting::Work, Meeting::Neighbourhood, Meeting::El
 /// Where somebody is in a week, apart from work and home.
 #[derive(Debug, Clone, Copy, Default)]
 struct Whereabouts {
-    course: f32,
-    group: f32,
+    /// Hours a week in courses and appointments.
+    hours: f32,
     gates: f32,
     tied: bool,
 }
@@ -220,11 +221,21 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         }
         fade(today, parameters, id, present, person, presence, social);
     }
-    hold_gatherings(today, &parameters.attitude, person, presence, occasions, |id, one, effect, stream| {
-        let speaks = speaks(parameters, f64::from(language[id].level));
-        meetings[id].count(week, Meeting::Elsewhere);
-        room.talk(stream, one, speaks, effect, &mut social[id], &mut mind[id]);
-    });
+    hold_gatherings(
+        today,
+        &parameters.attitude,
+        person,
+        presence,
+        occasions,
+        |id, one, company, effect, stream| {
+            let speaks = speaks(parameters, f64::from(language[id].level));
+            meetings[id].count(week, Meeting::Elsewhere);
+            if company == Company::Pair {
+                room.acquaint(one, &mut social[id]);
+            }
+            room.talk(stream, one, speaks, effect, &mut social[id], &mut mind[id]);
+        },
+    );
     room.attitudes.settle_norm(week);
 }
 
@@ -244,26 +255,23 @@ fn spread(stream: &mut Stream, week: Week, place: Meeting, number: u32, meetings
     }
 }
 
-/// Finds out who attends courses and groups, in order of id.
+/// Finds out who attends courses and appointments for so many hours a week, in order of id; a group is a gathering of its own.
 fn enrolled(enrolments: &[Enrolment]) -> Vec<(PersonId, Whereabouts)> {
     let mut all: Vec<_> = enrolments
         .iter()
         .map(|enrolment| {
-            let mut here = Whereabouts::default();
-            match enrolment.need {
-                Need::Language | Need::Education | Need::Job => here.course = 1.0,
-                Need::Company => here.group = 1.0,
-                Need::Authorities | Need::Health | Need::Housing => {}
-            }
-            (enrolment.person, here)
+            let hours = match enrolment.need {
+                Need::Language | Need::Education | Need::Job => enrolment.hours_per_week,
+                Need::Company | Need::Authorities | Need::Health | Need::Housing => 0.0,
+            };
+            (enrolment.person, Whereabouts { hours, ..Whereabouts::default() })
         })
         .collect();
     all.sort_unstable_by_key(|(person, _)| *person);
     all.dedup_by(|(person, more), (other, here)| {
         let is_same = person == other;
         if is_same {
-            here.course = here.course.max(more.course);
-            here.group += more.group;
+            here.hours += more.hours;
         }
         is_same
     });
@@ -347,17 +355,64 @@ fn rates(
     let with_tie = [rates.weak_tie.get() * care, rates.strong_tie.get() * care];
     let with_friends: f64 = social.to_residents().map(|tie| with_tie[tie.strength as usize]).sum();
     let at = [
-        (at_work + rates.course.get() * f64::from(here.course))
+        (at_work + rates.course.get() * f64::from(here.hours))
             * speaks
             * (given + (1.0 - given) * sociability),
         rates.neighbourhood.get() * home * readily * care,
-        (rates.elsewhere.get() * care
-            + rates.gate.get() * f64::from(here.gates)
-            + rates.group.get() * f64::from(here.group))
-            * readily,
+        (rates.elsewhere.get() * care + rates.gate.get() * f64::from(here.gates)) * readily,
     ];
     // Time is short: whoever could meet many meets each less often.
     let all = at[0] + with_friends + at[1] + at[2];
     let time = 1.0 / (1.0 + all / rates.most.get().max(f64::EPSILON));
     MeanMeetings { at: at.map(|rate| rate * time), with_tie: with_tie.map(|rate| rate * time) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{CaseId, InstitutionId};
+    use crate::world::toy;
+
+    fn enrolment(person: u32, need: Need, hours_per_week: f32) -> Enrolment {
+        Enrolment {
+            person: PersonId(person),
+            institution: InstitutionId(0),
+            need,
+            case: CaseId(0),
+            hours_per_week,
+            hours_left: 10.0,
+            childcare: false,
+            since: Week(0),
+            directly: true,
+            by_intermediary: false,
+            in_district: true,
+            is_kept: false,
+        }
+    }
+
+    #[test]
+    fn meetings_around_courses_and_appointments_go_by_their_hours() {
+        let (course, appointment) = (18.75, 1.0);
+        let all = enrolled(&[
+            enrolment(2, Need::Job, appointment),
+            enrolment(1, Need::Language, course),
+            enrolment(2, Need::Education, appointment),
+            enrolment(3, Need::Company, 2.0),
+            enrolment(3, Need::Language, 3.0),
+        ]);
+        let hours: Vec<_> = all.iter().map(|(id, here)| (id.0, here.hours)).collect();
+        // A group for company is a gathering, and its hours count there.
+        assert_eq!(hours, [(1, 18.75), (2, 2.0), (3, 3.0)]);
+        let mut parameters: Parameters = toy::parameters("encounter");
+        parameters.meetings.most = crate::quantity::Rate::new(1e9).unwrap();
+        let person = &toy::refugees(1);
+        let at = |hours| {
+            let here = Whereabouts { hours, ..Whereabouts::default() };
+            let (housing, social) = (&person.housing[PersonId(0)], &person.social[PersonId(0)]);
+            rates(&parameters, 1.0, 1.0, WorkState::Seeking, housing, social, here).at[0]
+        };
+        // Nine meetings a week around a course in full time, and half a meeting around an appointment.
+        assert!((at(18.75) - 9.0).abs() < 1e-6 && (at(1.0) - 0.48).abs() < 1e-6, "{} {}", at(18.75), at(1.0));
+        assert_eq!(at(0.0), 0.0);
+    }
 }

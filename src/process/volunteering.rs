@@ -7,17 +7,18 @@
 //!    hazard of its own from then on.
 //! 2. A spell is short-term or lasting; its end is drawn when it begins. Hours a week are log-normal.
 //! 3. Part of those who help want to help one person regularly. They choose among a few people they come across who have no
-//!    such partner, by distance and by whether something is open; a pair meets in most weeks, which is an occasion for
-//!    encounter, and gives hours of language practice.
+//!    such partner, by distance and by whether something is open, however readily these speak with others; a pair meets in most
+//!    weeks, which is an occasion for encounter, and gives hours of language practice. The two know each other from the first
+//!    meeting on.
 //! 4. While the intermediary seeks volunteers, part of its outreach hours goes into asking people: first those of a year who
 //!    belong to the sponsor and take less time to reach, then strangers; who is asked accepts by attitude and contact. Some who help already come by themselves. It gives them roles: coming along only where it comes along.
-//! 5. Attached volunteers need hours of coordination. Motivation moves towards a level that rises with the coordination they
+//! 5. Attached volunteers need hours of coordination, and nobody is attached for whom none are set aside. Motivation moves towards a level that rises with the coordination they
 //!    get and falls with the open needs of the person they are matched with; low motivation adds a hazard of leaving, and who is
 //!    motivated when the spell ends may stay on.
 //! 6. People who fled begin to help after some time and with some German. So many hours of their help bring them together with
 //!    residents once, at a common task and on an equal footing.
-//! 7. So many hours of attached volunteers for encounter make a gathering of people who know the intermediary and, where it is
-//!    open to them, residents; residents who reject newcomers stay away.
+//! 7. So many hours of attached volunteers for encounter make a gathering a week, by the same helpers, of people who know the
+//!    intermediary and come of themselves and, where it is open to them, residents; residents who reject newcomers stay away.
 //! 8. Partners who come from elsewhere, as a trial brings them together with somebody, meet as other pairs do, at a pace of their own.
 //! 9. Groups that a trial brings together meet once a week, on an equal footing with a common task. Residents come as to a gathering,
 //!    and whoever the group is of has as many talks as a guest at one.
@@ -37,11 +38,11 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use self::attachment::{attach, coordinate, open_companion_hours};
-use self::gatherings::{gather, help_in_public};
+use self::gatherings::{Host, gather, help_in_public};
 use crate::dice::{Entity, Purpose, Stream};
 use crate::forcing::Series;
-use crate::index::{Column, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
-use crate::intermediary::{Establishment, Intermediary};
+use crate::index::{Column, DeskId, NeighbourhoodId, PersonId, ResidentId, VolunteerId};
+use crate::intermediary::{Desk, Establishment, Intermediary};
 use crate::ledger::{CostItem, Ledger};
 use crate::numeric::{chance_within, exp};
 use crate::population::trials::{ContactGroup, Participant, Partner};
@@ -120,8 +121,14 @@ pub struct Parameters {
     pub asked_per_hour_in_circle: Rate,
     /// Hours of attached volunteers for encounter that make a gathering.
     pub gathering_hours: Hours,
-    /// People who fled at a gathering.
+    /// Median over gatherings of the people who fled for whom there is room.
     pub gathering_guests: Rate,
+    /// Standard deviation of the logarithm of that number.
+    pub gathering_guests_spread: Rate,
+    /// Chance a week that somebody of average sociability goes to a gathering next door.
+    pub gathering_comes: Share,
+    /// Log chance of going to a gathering per kilometre.
+    pub gathering_way: Effect,
     /// Residents at a gathering that is open to them, besides who gives it.
     pub gathering_residents: Rate,
     /// Residents with whom each of the guests talks.
@@ -138,8 +145,6 @@ pub struct Parameters {
     pub accept_contact: Effect,
     /// Share a week of the free places that those who help already fill by coming themselves.
     pub come_by_themselves: Share,
-    /// Hours of coordination that an attached volunteer needs a week.
-    pub coordination: Hours,
     /// Share by which motivation moves a week towards its level.
     pub motivation_speed: Share,
     /// Level of motivation without any coordination.
@@ -188,6 +193,7 @@ pub struct Scene<'a> {
     people: People<'a>,
     intermediary: Entity,
     establishment: Option<&'a Establishment>,
+    desks: &'a Column<DeskId, Desk>,
     asking_hours: &'a mut f64,
     coordination_hours: &'a mut f64,
     language: &'a mut Column<PersonId, Language>,
@@ -220,7 +226,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let Residents { root, resident, attitudes, adults, of_neighbourhood, .. } = residents;
         let Refugees { present, person, presence, housing, visits, awareness, language, trials, .. } =
             refugees;
-        let Intermediary { entity, establishment, asking_hours, coordination_hours, .. } = intermediary;
+        let Intermediary { entity, establishment, desk, asking_hours, coordination_hours, .. } = intermediary;
         let people = People {
             root: *root,
             resident,
@@ -238,6 +244,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             people,
             intermediary: *entity,
             establishment: establishment.as_ref(),
+            desks: desk,
             asking_hours,
             coordination_hours,
             language,
@@ -252,8 +259,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Runs one week; pairs and practice hours are there for the processes that come next.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { people, intermediary, establishment, asking_hours, coordination_hours, language, .. } = scene;
-    let Scene { volunteers, partners, groups, occasions, ledger, .. } = scene;
+    let Scene { people, intermediary, establishment, desks, asking_hours, coordination_hours, .. } = scene;
+    let Scene { language, volunteers, partners, groups, occasions, ledger, .. } = scene;
     let (people, week) = (&people, today.week);
     if week == Week::START {
         for position in 0..volunteers.active.len() {
@@ -269,16 +276,20 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     if let Some(facts) = establishment.filter(|facts| week >= facts.opens) {
         ledger.volunteers_drawn +=
             attach(today, parameters, people, intermediary, facts, asking_hours, volunteers);
+        coordinate(today, parameters, people, facts.hours_per_volunteer, coordination_hours, volunteers);
     } else {
-        volunteers.detach_all();
+        volunteers.detach_beyond(0);
     }
-    coordinate(today, parameters, people, coordination_hours, volunteers);
     find_partners(today, parameters, people, volunteers);
     meet_partners(today, parameters, people, language, volunteers, occasions);
     tandems::meet(today, parameters, people, language, partners, occasions);
     contact_groups::meet(today, parameters, people, groups, occasions);
     open_companion_hours(today, parameters, people, volunteers);
-    gather(today, parameters, people, intermediary, establishment, volunteers, occasions);
+    if let Some(facts) = establishment {
+        let sites = facts.desks.iter().map(|&desk| desks[desk].place).collect();
+        let host = Host { entity: intermediary, sites, open_to_residents: facts.open_to_residents };
+        gather(today, parameters, people, &host, volunteers, occasions);
+    }
     help_in_public(today, parameters, people, volunteers, occasions);
     ledger.volunteer_hours += volunteers.hours();
     let attached = volunteers.attached.iter().map(|&id| f64::from(volunteers.service[id].hours_per_week));
@@ -508,7 +519,7 @@ fn partner_for(
         let open = if people.visits[person].open_need == 0 { 1.0 } else { parameters.open_need.get() };
         let near = exp(parameters.distance.get() * home.km_to(people.housing[person].home));
         met.push(person);
-        weights.push(open * near * f64::from(people.person[person].sociability).max(0.0));
+        weights.push(open * near);
     }
     stream.weighted(&weights).map(|position| met[position])
 }

@@ -166,6 +166,7 @@ pub(crate) fn intermediary() -> Intermediary {
         euros_per_year: 140_000.0,
         account: Vec::new(),
         volunteers_sought: 20,
+        hours_per_volunteer: 0.1,
         recognised_by_fled: 1.0,
         recognised_by_residents: 1.0,
         serves_whom: Served {

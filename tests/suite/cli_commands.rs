@@ -111,6 +111,19 @@ fn check_tells_runs_and_time_of_what_is_valid() {
 }
 
 #[test]
+fn check_warns_of_volunteers_whom_nobody_can_coordinate() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |volunteers: &str| {
+        let setting = format!("intermediary.volunteers={volunteers}");
+        let (code, output, complaint) = call(folder.path(), &["check", "default", "--set", &setting]);
+        assert_eq!(code, 0, "{complaint}");
+        output
+    };
+    assert!(said("500").contains("of 500 volunteers"), "{}", said("500"));
+    assert!(!said("5").contains("volunteers asked for"), "{}", said("5"));
+}
+
+#[test]
 fn list_explain_and_diff_answer_on_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     let (code, output, _) = call(folder.path(), &["list"]);

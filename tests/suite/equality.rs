@@ -297,8 +297,9 @@ fn what_institutions_lend_to_rooms_is_missing_at_home_until_it_goes_back() {
             (capacity(&lending), capacity(&twin));
         let week = lending.world.week.0;
         let hosting = (14..=52).contains(&week);
+        // A place in the room has no more hours than one at home, so that one of these makes one or several of those.
         assert!(
-            ((lent_slots - branch_slots).abs() < 1e-9 && lent_places == branch_places) || !hosting,
+            ((lent_slots - branch_slots).abs() < 1e-9 && lent_places <= branch_places) || !hosting,
             "week {week}"
         );
         assert_eq!(lent_slots + lent_places > 0.0, hosting, "week {week}: {lent_slots} {lent_places}");

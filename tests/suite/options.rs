@@ -9,6 +9,7 @@ use inteso::district::Place;
 use inteso::intermediary::{Anchor, DeskOwner, Establishment, Intermediary, Served};
 use inteso::network::{Capacity, LocalNetwork};
 use inteso::scenario::Scenario;
+use inteso::vocabulary::Use;
 
 use crate::stage::{Town, scenario, town};
 
@@ -61,6 +62,7 @@ impl Created {
             account,
             anchor_rent,
             volunteers_sought,
+            hours_per_volunteer,
             recognised_by_fled,
             recognised_by_residents,
             serves_whom,
@@ -229,16 +231,20 @@ fn a_name_changes_who_recognises_it_and_neither_hours_nor_places() {
 
 #[test]
 fn more_staff_is_more_hours_and_more_euros() {
-    let twice = changes_alone(
+    let [once, twice] = changes_beside(
+        "volunteers = 20",
         "staff_fte = 6",
         &["account", "euros_per_year", "offers", "paid_hours", "shares", "staff"],
     );
-    assert_eq!(twice.facts().paid_hours, 2.0 * DEFAULT.facts().paid_hours);
+    assert_eq!(twice.facts().paid_hours, 2.0 * once.facts().paid_hours);
     for name in ["sites", "rooms", "volunteers"] {
-        assert_eq!(twice.item(name), DEFAULT.item(name), "{name}");
+        assert_eq!(twice.item(name), once.item(name), "{name}");
     }
     // The same hours for the same volunteers: their share of twice the hours is half.
-    assert!((twice.item("coordination").1 - DEFAULT.item("coordination").1).abs() < 1e-9);
+    assert!((twice.item("coordination").1 - once.item("coordination").1).abs() < 1e-9);
+    // As many volunteers as hours suffice for are twice as many, up to one.
+    let [some, many] = [3, 6].map(|posts| create(&format!("volunteers = 500\nstaff_fte = {posts}")));
+    assert!((many.facts().volunteers_sought).abs_diff(2 * some.facts().volunteers_sought) <= 1);
 }
 
 #[test]
@@ -262,17 +268,35 @@ fn a_later_opening_shifts_dates_alone() {
 
 #[test]
 fn more_volunteers_cost_expenses_and_coordination_and_leave_the_rent() {
-    let more = changes_alone(
-        "volunteers = 90",
-        &["account", "euros_per_year", "offers", "shares", "volunteers_sought"],
-    );
-    assert_eq!(more.item("volunteers").0, 2.0 * DEFAULT.item("volunteers").0);
-    assert!((more.item("coordination").1 - 2.0 * DEFAULT.item("coordination").1).abs() < 1e-9);
+    let facts = ["account", "euros_per_year", "offers", "shares", "volunteers_sought"];
+    changes_alone("volunteers = 20", &facts);
+    let [none, ten, twenty] = [0, 10, 20].map(|count| create(&format!("volunteers = {count}")));
+    assert_eq!([none.item("volunteers"), none.item("coordination")], [(0.0, 0.0); 2]);
+    assert_eq!(twenty.item("volunteers").0, 2.0 * ten.item("volunteers").0);
+    assert!((twenty.item("coordination").1 - 2.0 * ten.item("coordination").1).abs() < 1e-9);
     for name in ["sites", "rooms", "own_offers"] {
-        assert_eq!(more.item(name), DEFAULT.item(name), "{name}");
+        assert_eq!(twenty.item(name), DEFAULT.item(name), "{name}");
     }
     let hours = |created: &Created| created.item("coordination").1 + created.item("staff").1;
-    assert!((hours(&more) - hours(&DEFAULT)).abs() < 1e-9, "paid hours are the same");
+    assert!((hours(&twenty) - hours(&DEFAULT)).abs() < 1e-9, "paid hours are the same");
+}
+
+#[test]
+fn no_more_volunteers_are_sought_than_hours_can_coordinate() {
+    let [some, many, more] = [10, 500, 1000].map(|count| create(&format!("volunteers = {count}")));
+    assert_eq!(some.facts().volunteers_sought, 10);
+    assert_eq!(differing(&many, &more), [""; 0]);
+    // Half of 65 % of the paid hours, and each volunteer needs so much of them.
+    let facts = many.facts();
+    let (hours, sought) = (facts.paid_hours * 0.65 * 0.5, f64::from(facts.volunteers_sought));
+    assert_eq!(sought, (hours / facts.hours_per_volunteer).floor());
+    let set_aside = facts.paid_hours * facts.shares[Use::Coordination];
+    assert!((set_aside - sought * facts.hours_per_volunteer).abs() < 1e-9, "{set_aside}");
+    // The twin, with a budget: expenses are paid for these volunteers alone, and the posts that are left suffice for them.
+    let [some, many] = [500, 1000].map(|count| {
+        create(&format!("volunteers = {count}\nbudget_eur_per_year = 140000")).facts().volunteers_sought
+    });
+    assert!(some == many && (15..30).contains(&some), "{some} {many}");
 }
 
 #[test]

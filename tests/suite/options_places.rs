@@ -1,6 +1,8 @@
 //! Options of places: sites, doors, anchors and rooms, with what each costs and what it leaves as it is.
 
 use inteso::district::Place;
+use inteso::network::Capacity;
+use inteso::vocabulary::Need;
 
 use crate::options::{Created, changes_alone, changes_beside, create};
 
@@ -100,7 +102,7 @@ fn rooms_cost_money_where_they_are_used_and_nothing_elsewhere() {
     assert_eq!(four.item("rooms").0, 2.0 * two.item("rooms").0);
     // Two rooms hold as many as the hours of networking keep up; one room holds fewer.
     let [two, one] = changes_beside(
-        "approach = \"host\"",
+        "approach = \"host\"\nvolunteers = 10",
         "rooms = 1",
         &["account", "euros_per_year", "rooms_lent", "upkeep_hours"],
     );
@@ -111,6 +113,17 @@ fn rooms_cost_money_where_they_are_used_and_nothing_elsewhere() {
         &["account", "euros_per_year", "offers", "own_offer_count", "own_offers"],
     );
     assert!(many.facts().own_offer_count < few.facts().own_offer_count, "a room holds so many");
+}
+
+#[test]
+fn a_course_under_the_roof_has_the_hours_of_the_room_and_takes_as_many_from_home() {
+    let hosts = create("approach = \"host\"\nvolunteers = 10");
+    let course = hosts.intermediary.hosting.iter().find(|hosted| hosted.need == Need::Language).unwrap();
+    let [branch, home] = [course.branch, course.home].map(|id| &hosts.network.institution[id]);
+    assert_eq!((branch.hours_per_week, home.hours_per_week), (3.0, 18.75));
+    let Capacity::Places { places, .. } = branch.capacity else { panic!("{branch:?}") };
+    let (here, missing) = (f64::from(places) * 3.0, course.moved * 18.75);
+    assert!(places > 0 && here <= missing && missing < here + 18.75, "{here} of {missing} hours");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::vocabulary::{Approach, Audience, Method, PerField, PerUse, Use};
 
 use super::super::account::{
     Account, Parameters, casework_hours, coordination_share, hours_of_offer, methods_of, share_worked_as,
-    volunteers_sought, weekly_hours,
+    weekly_hours,
 };
 use super::super::{CityWork, Establishment, MeetingRules, Served};
 use super::offers::needs_served_as;
@@ -22,10 +22,10 @@ pub(super) fn common_facts(
 ) -> Establishment {
     let paid_hours = weekly_hours(account.posts, prices);
     let direct = prices.direct_share.get();
-    let coordination = coordination_share(account.posts, configuration, prices);
+    let coordination = coordination_share(account.staff(), prices);
     // What rooms and fees do not suffice for stays at the desks.
     let of_offers = f64::from(account.own_offers) * hours_of_offer(prices)
-        / casework_hours(account.posts, configuration, prices).max(1e-9);
+        / casework_hours(account.staff(), configuration, prices).max(1e-9);
     let of_methods = methods_of(configuration);
     let methods = |method: Method| of_methods[method] * (direct - coordination);
     let shares = PerUse::from_fn(|planned| match planned {
@@ -64,7 +64,8 @@ pub(super) fn common_facts(
         euros_per_year: account.budget,
         account: account.items.clone(),
         anchor_rent: account.anchor_rent,
-        volunteers_sought: volunteers_sought(configuration),
+        volunteers_sought: account.volunteers,
+        hours_per_volunteer: prices.coordination_hours_per_volunteer.get(),
         recognised_by_fled,
         recognised_by_residents,
         serves_whom: served(configuration),

@@ -98,20 +98,25 @@ impl Intermediary {
             return false;
         };
         let host = &mut network.institution[home];
-        let capacity = match &mut host.capacity {
+        let mut hours_per_week = host.hours_per_week;
+        let (moved, capacity) = match &mut host.capacity {
             Capacity::Slots { per_week, .. } => {
                 let wanted = prices.hosted_hours_per_week.get() * prices.hosted_cases_per_hour.get();
                 let moved = wanted.min(*per_week * prices.hosted_share_moved.get());
                 *per_week -= moved;
-                Capacity::Slots { per_week: moved, left: 0.0 }
+                (moved, Capacity::Slots { per_week: moved, left: 0.0 })
             }
             Capacity::Places { places, taken } => {
-                let wanted = prices.offer_places.get();
+                // A place in the room has no more hours than the room; so much of a place at home it takes.
+                hours_per_week = hours_per_week.min(prices.hosted_hours_per_week.get());
+                let of_place = hours_per_week / host.hours_per_week.max(1e-9);
+                let wanted = (prices.offer_places.get() * of_place).ceil();
                 let moved = wanted.min(f64::from(*places) * prices.hosted_share_moved.get()).floor() as u32;
                 // Nobody is put out of a place for the sake of a room.
                 let moved = moved.min(places.saturating_sub(*taken));
                 *places -= moved;
-                Capacity::Places { places: moved, taken: 0 }
+                let here = prices.offer_places.get().min(f64::from(moved) / of_place) as u32;
+                (f64::from(moved), Capacity::Places { places: here, taken: 0 })
             }
         };
         let branch = Institution {
@@ -120,16 +125,13 @@ impl Intermediary {
             second_places: Vec::new(),
             belonging: Belonging::Hosted(desk),
             capacity,
+            hours_per_week,
             waiting: std::collections::VecDeque::new(),
             opens: week,
             closes: Week::NEVER,
             serves: 1 << need as u8,
             knows_intermediary: Some(week),
             ..host.clone()
-        };
-        let moved = match capacity {
-            Capacity::Slots { per_week, .. } => per_week,
-            Capacity::Places { places, .. } => f64::from(places),
         };
         network.lent[home.position()] += moved;
         let branch = network.institution.push(branch);

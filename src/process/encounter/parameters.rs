@@ -36,7 +36,7 @@ pub struct Rates {
     pub training: Rate,
     /// In marginal work.
     pub marginal: Rate,
-    /// Around a course attended.
+    /// Around an hour of a course or appointment attended.
     pub course: Rate,
     /// Share of meetings at work and in courses that do not depend on sociability.
     pub work_given: Share,
@@ -52,8 +52,6 @@ pub struct Rates {
     pub gate: Rate,
     /// By chance, at events, and in clubs without a membership.
     pub elsewhere: Rate,
-    /// In a group attended for company.
-    pub group: Rate,
     /// Of a schoolchild in a class with residents' children.
     pub class: Rate,
     /// Factor while tied by care.

@@ -177,6 +177,18 @@ impl Room<'_> {
         }
     }
 
+    /// Makes two people acquaintances who are about to meet as a pair, unless they have a tie.
+    pub(super) fn acquaint(&self, one: ResidentId, social: &mut Social) {
+        if social.ties.iter().any(|tie| tie.resident == one) {
+            return;
+        }
+        add(&mut social.ties, one, self.week, &self.parameters.tie);
+        if let Some(tie) = social.ties.iter_mut().find(|tie| tie.resident == one) {
+            // The meeting itself is still to be counted.
+            tie.meetings = 0;
+        }
+    }
+
     /// Lets somebody talk with a resident at a gathering or as a pair.
     pub(super) fn talk(
         &mut self,

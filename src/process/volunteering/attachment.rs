@@ -25,7 +25,9 @@ pub(super) fn attach(
     let recognised = establishment.recognised_by_residents;
     let circle = establishment.circle as u32;
     let year = today.week.since(establishment.opens) / Week::YEAR;
-    let mut free = sought.saturating_sub(volunteers.attached.len());
+    // A change of the configuration can leave fewer hours than there are volunteers.
+    volunteers.detach_beyond(sought);
+    let mut free = sought - volunteers.attached.len();
     let mut drawn = 0;
     if free == 0 {
         return drawn;
@@ -127,10 +129,11 @@ pub(super) fn coordinate(
     today: &Today,
     parameters: &Parameters,
     people: &People,
+    hours_each: f64,
     hours: &mut f64,
     volunteers: &mut Volunteers,
 ) {
-    let needed = parameters.coordination.get() * volunteers.attached.len() as f64;
+    let needed = hours_each * volunteers.attached.len() as f64;
     if needed <= 0.0 {
         return;
     }

@@ -1,79 +1,184 @@
 //! What volunteers do where others are: gatherings of those attached for encounter, and help by people who fled.
+//!
+//! # Gatherings
+//! 1. Those attached for encounter form teams: who is new joins the first that lacks hours for a gathering, or begins one more, and
+//!    stays there. So the same helpers are at the same gathering week by week, and where it is open to residents, so are the other
+//!    residents there, for a year.
+//! 2. Guests come of themselves: whoever knows the intermediary goes in a week with a chance that grows with how readily the person
+//!    speaks with others, which is lasting, and falls with the way to the nearest gathering. Nobody is fetched to fill a room.
+//! 3. One goes always to the same of the gatherings that are nearest. A further one draws away some of the guests of each.
+//! 4. A gathering has room for a number of guests of its own; of more than that some find no room this week.
+//!
+//! More helpers therefore make more room, for people who would come, but nobody who would not, and somebody who comes often meets
+//! those whom the person knows from there. So contacts grow less than hours: by who comes, and by how often the same people meet.
+
+use std::collections::BTreeSet;
 
 use super::{Parameters, People};
 use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
-use crate::index::{PersonId, ResidentId};
-use crate::intermediary::Establishment;
-use crate::population::{Gathering, Occasions, Residence, Volunteer, Volunteers};
+use crate::district::Place;
+use crate::index::{Column, PersonId, ResidentId, VolunteerId};
+use crate::numeric::exp;
+use crate::population::{Gathering, Occasions, Residence, Service, Volunteer, Volunteers};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::Role;
 
+/// Kind number of gatherings in entities.
+const GATHERING: u32 = 0x421;
+
+/// Kind number of the places of residents at a gathering in entities.
+const PLACE: u32 = 0x422;
+
 /// Draws for one place at a gathering before it stays empty.
 const TRIES: usize = 8;
 
-/// Lets the hours of attached volunteers for encounter become gatherings of the week.
+/// Who invites to gatherings, and where.
+#[derive(Debug)]
+pub(super) struct Host {
+    /// The intermediary.
+    pub(super) entity: Entity,
+    /// Where it can be held.
+    pub(super) sites: Vec<Place>,
+    /// Whether residents are invited, too.
+    pub(super) open_to_residents: bool,
+}
+
+/// A gathering that recurs.
+#[derive(Debug)]
+struct Recurring<'a> {
+    entity: Entity,
+    place: Place,
+    /// Who holds it.
+    team: &'a [VolunteerId],
+    /// Who comes this week, with a draw that says who finds room first.
+    coming: Vec<(f64, PersonId)>,
+}
+
+/// Lets teams of attached volunteers for encounter hold their gatherings of the week.
 pub(super) fn gather(
     today: &Today,
     parameters: &Parameters,
     people: &People,
-    intermediary: Entity,
-    establishment: Option<&Establishment>,
-    volunteers: &Volunteers,
+    host: &Host,
+    volunteers: &mut Volunteers,
     occasions: &mut Occasions,
 ) {
-    let Some(establishment) = establishment else { return };
-    let (week, forcings) = (today.week, today.forcings);
-    let of_role = || {
-        volunteers
-            .attached
-            .iter()
-            .map(|&id| &volunteers.service[id])
-            .filter(|one| one.role == Role::Encounter)
-    };
-    let hours: f64 = of_role().map(|one| f64::from(one.hours_per_week)).sum();
-    if hours <= 0.0 {
+    let needed = parameters.gathering_hours.get().max(f64::EPSILON);
+    form_teams(needed, volunteers);
+    if host.sites.is_empty() || volunteers.teams.iter().all(Vec::is_empty) {
         return;
     }
-    let givers: Vec<Volunteer> = of_role().map(|one| one.who).collect();
-    let mut stream = today.stream(Purpose::EncounterEvening, intermediary);
-    let open = forcings.closures.meetings.at(week);
-    for _ in 0..stream.rounded(hours * open / parameters.gathering_hours.get().max(f64::EPSILON)) {
+    let Volunteers { teams, service, .. } = volunteers;
+    let mut recurring: Vec<Recurring> = (0..)
+        .zip(&*teams)
+        .filter(|(_, team)| !team.is_empty())
+        .map(|(number, team)| Recurring {
+            entity: host.entity.part(GATHERING, number as u64),
+            place: host.sites[number % host.sites.len()],
+            team,
+            coming: Vec::new(),
+        })
+        .collect();
+    invite(today, parameters, people, &mut recurring);
+    let open = today.forcings.closures.meetings.at(today.week);
+    for mut one in recurring {
+        // A team that lacks hours meets in some weeks.
+        let chance = open * (hours(one.team, service) / needed).min(1.0);
+        if !today.stream(Purpose::EncounterEvening, one.entity).chance(chance) {
+            continue;
+        }
         let mut gathering = Gathering {
             talks_each: parameters.gathering_talks.get() as u8,
             equal_footing: true,
             ..Gathering::default()
         };
-        match givers[stream.below(givers.len())] {
-            Volunteer::Resident(id) => gathering.residents.push(id),
-            Volunteer::Refugee(id) => gathering.persons.push(id),
+        for &helper in one.team {
+            match service[helper].who {
+                Volunteer::Resident(id) => gathering.residents.push(id),
+                Volunteer::Refugee(id) => gathering.persons.push(id),
+            }
         }
-        for _ in 0..parameters.gathering_guests.get() as usize {
-            if let Some(id) = guest(week, &mut stream, people)
-                && !gathering.persons.contains(&id)
-            {
+        one.coming.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        one.coming.truncate(room(today, parameters, one.entity));
+        for (_, id) in one.coming {
+            if !gathering.persons.contains(&id) {
                 gathering.persons.push(id);
             }
         }
-        if establishment.open_to_residents {
-            for _ in 0..parameters.gathering_residents.get() as usize {
-                gathering.residents.extend(comer(today, &mut stream, people, |stream| {
-                    people.adults[stream.below(people.adults.len())]
-                }));
-            }
+        if host.open_to_residents {
+            let places = 0..parameters.gathering_residents.get() as u64;
+            gathering.residents.extend(places.filter_map(|place| regular(today, people, one.entity, place)));
         }
         occasions.gatherings.push(gathering);
     }
 }
 
-/// Draws an adult of the district who fled and knows the intermediary.
-fn guest(week: Week, stream: &mut Stream, people: &People) -> Option<PersonId> {
-    let present = people.present;
-    (0..TRIES).take_while(|_| !present.is_empty()).map(|_| present[stream.below(present.len())]).find(|&id| {
-        people.awareness[id].intermediary.is_some()
-            && people.person[id].is_adult(week)
-            && matches!(people.housing[id].residence, Residence::District(_))
-    })
+/// Brings those attached for encounter into teams: who is in one stays there, and who is new joins the first that lacks hours.
+fn form_teams(needed: f64, volunteers: &mut Volunteers) {
+    let Volunteers { teams, attached, service, .. } = volunteers;
+    let for_encounter = attached.iter().copied().filter(|&id| service[id].role == Role::Encounter);
+    let mut new: BTreeSet<VolunteerId> = for_encounter.collect();
+    for team in &mut *teams {
+        team.retain(|id| new.remove(id));
+    }
+    for id in new {
+        match teams.iter_mut().find(|team| hours(team, service) < needed) {
+            Some(team) => team.push(id),
+            None => teams.push(vec![id]),
+        }
+    }
+}
+
+/// Returns the hours a week of a team.
+fn hours(team: &[VolunteerId], service: &Column<VolunteerId, Service>) -> f64 {
+    team.iter().map(|&id| f64::from(service[id].hours_per_week)).sum()
+}
+
+/// Draws who comes to which gathering this week.
+fn invite(today: &Today, parameters: &Parameters, people: &People, recurring: &mut [Recurring]) {
+    let week = today.week;
+    for &id in people.present {
+        let (person, housing) = (&people.person[id], &people.housing[id]);
+        if people.awareness[id].intermediary.is_none()
+            || !person.is_adult(week)
+            || !matches!(housing.residence, Residence::District(_))
+        {
+            continue;
+        }
+        let km = |one: &Recurring| one.place.km_to(housing.home);
+        let nearest = recurring.iter().map(km).fold(f64::INFINITY, f64::min);
+        let chance = parameters.gathering_comes.get()
+            * f64::from(person.sociability)
+            * exp(parameters.gathering_way.get() * nearest);
+        let draw = today.stream(Purpose::EncounterEvening, person.entity).unit();
+        if draw >= chance {
+            continue;
+        }
+        // The largest of keyed numbers: the choice stays as long as that gathering does.
+        let taste = |one: &Recurring| {
+            today.dice.pair(Purpose::EncounterEvening, Week::NEVER, person.entity, one.entity).bits()
+        };
+        let choice = recurring.iter_mut().filter(|one| km(one) <= nearest).max_by_key(|one| taste(one));
+        if let Some(one) = choice {
+            // Of those who come each is as likely to be first.
+            one.coming.push((draw / chance.min(1.0), id));
+        }
+    }
+}
+
+/// Returns for how many people who fled a gathering has room; most are small, and a few are feasts.
+fn room(today: &Today, parameters: &Parameters, gathering: Entity) -> usize {
+    let mut stream = today.dice.stream(Purpose::EncounterEvening, Week::NEVER, gathering);
+    let size = exp(stream.normal(0.0, parameters.gathering_guests_spread.get()));
+    (parameters.gathering_guests.get() * size).round() as usize
+}
+
+/// Returns the resident who has a place at a gathering, the same for a year.
+fn regular(today: &Today, people: &People, gathering: Entity, place: u64) -> Option<ResidentId> {
+    let mut stream =
+        today.dice.stream(Purpose::EncounterEvening, today.week.block(), gathering.part(PLACE, place));
+    comer(today, &mut stream, people, |stream| people.adults[stream.below(people.adults.len())])
 }
 
 /// Draws whether a resident comes: the more readily, the friendlier the attitude, and never at -1.

@@ -12,6 +12,8 @@ struct Toy {
     district: DistrictWorld,
     pairs: usize,
     gatherings: usize,
+    /// How often somebody who fled was at a gathering with a resident.
+    met: BTreeMap<(PersonId, ResidentId), u32>,
 }
 
 impl Toy {
@@ -24,7 +26,7 @@ impl Toy {
         let refugees = toy::refugees(refugees);
         let district =
             DistrictWorld { residents, refugees, volunteers, intermediary, ..toy::district_world() };
-        Self { dice, parameters, forcings, district, pairs: 0, gatherings: 0 }
+        Self { dice, parameters, forcings, district, pairs: 0, gatherings: 0, met: BTreeMap::new() }
     }
 
     fn run(&mut self, weeks: Range<i32>) {
@@ -35,6 +37,13 @@ impl Toy {
             let occasions = std::mem::take(&mut self.district.occasions);
             self.pairs += occasions.pairs.len();
             self.gatherings += occasions.gatherings.len();
+            for gathering in &occasions.gatherings {
+                for &person in &gathering.persons {
+                    for &resident in &gathering.residents {
+                        *self.met.entry((person, resident)).or_default() += 1;
+                    }
+                }
+            }
         }
     }
 }
@@ -118,11 +127,30 @@ fn the_intermediary_finds_the_volunteers_it_seeks_and_matches_them() {
 }
 
 #[test]
+fn who_speaks_readily_finds_a_partner_no_sooner_than_others() {
+    let mut parameters = parameters();
+    parameters.one_person = Share::new(0.2).unwrap();
+    let mut toy = Toy::new(20_000, 300, toy::nobody(), parameters);
+    let people = toy.district.refugees.present.clone();
+    for (number, &id) in people.iter().enumerate() {
+        toy.district.refugees.person[id].sociability = if number % 2 == 0 { 4.0 } else { 0.01 };
+    }
+    toy.run(-104..60);
+    let partner = &toy.district.volunteers.partner;
+    let sociable = people.iter().step_by(2).filter(|id| partner.contains_key(id)).count();
+    let share = sociable as f64 / partner.len() as f64;
+    // Four standard errors of a share of more than a hundred pairs.
+    assert!(partner.len() > 100 && (share - 0.5).abs() < 0.2, "{share} of {}", partner.len());
+}
+
+#[test]
 fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
-    let ended = |coordination: f64| {
-        let mut parameters = parameters();
-        parameters.coordination = Hours::new(coordination).unwrap();
-        let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters);
+    let ended = |hours_each: f64| {
+        let mut intermediary = toy::intermediary();
+        if let Some(facts) = &mut intermediary.establishment {
+            facts.hours_per_volunteer = hours_each;
+        }
+        let mut toy = Toy::new(20_000, 300, intermediary, parameters());
         toy.run(-104..80);
         let motivation: f64 = toy
             .district
@@ -135,6 +163,23 @@ fn too_little_coordination_lets_motivation_sink_and_volunteers_leave() {
         motivation
     };
     assert!(ended(0.1) > ended(2.0) + 0.1, "{} {}", ended(0.1), ended(2.0));
+}
+
+#[test]
+fn whoever_cannot_be_coordinated_is_not_attached() {
+    let mut toy = Toy::new(20_000, 300, toy::intermediary(), parameters());
+    toy.run(-104..140);
+    let before = toy.district.volunteers.attached.clone();
+    assert!(before.len() > 10, "{}", before.len());
+    if let Some(facts) = &mut toy.district.intermediary.establishment {
+        facts.volunteers_sought = 5;
+    }
+    toy.run(140..141);
+    // Who was attached last goes on helping without the intermediary.
+    let volunteers = &toy.district.volunteers;
+    let here: Vec<VolunteerId> = before.into_iter().filter(|&id| volunteers.is_active(id)).collect();
+    assert_eq!(volunteers.attached, here[..5]);
+    assert!(here.len() > 5 && here[5..].iter().all(|&id| !volunteers.service[id].attached));
 }
 
 #[test]
@@ -208,6 +253,45 @@ fn people_who_fled_and_help_meet_residents_on_an_equal_footing() {
     assert!(helpers > 30, "{helpers}");
     assert!(gatherings > 100, "{gatherings}");
     assert_eq!(run(0.0), (0, 0));
+}
+
+/// People met at gatherings a head of those who fled, how often each of them on average, and the share who ever came, by so many helpers.
+fn contacts(sought: u32) -> (f64, f64, f64) {
+    let mut intermediary = toy::intermediary();
+    if let Some(facts) = &mut intermediary.establishment {
+        facts.volunteers_sought = sought;
+        facts.open_to_residents = false;
+    }
+    let mut parameters = parameters();
+    parameters.fled_begin = Rate::new(0.0).unwrap();
+    // Places are found soon, and gatherings are alike, so that doses are what they are said to be.
+    parameters.come_by_themselves = Share::new(1.0).unwrap();
+    parameters.gathering_guests_spread = Rate::new(0.0).unwrap();
+    let mut toy = Toy::new(20_000, 500, intermediary, parameters);
+    let people = toy.district.refugees.present.clone();
+    for &id in &people {
+        toy.district.refugees.awareness[id].intermediary = Some(Week(0));
+        let mut stream = toy.dice.stream(Purpose::Sociability, Week::NEVER, Entity(u64::from(id.0)));
+        toy.district.refugees.person[id].sociability = stream.gamma(1.0, 0.16) as f32;
+    }
+    toy.run(-104..200);
+    let head = people.len() as f64;
+    let times: u32 = toy.met.values().sum();
+    let ever = people.iter().filter(|&&id| toy.met.keys().any(|&(person, _)| person == id)).count();
+    let met = toy.met.len() as f64;
+    (met / head, f64::from(times) / met.max(1.0), ever as f64 / head)
+}
+
+#[test]
+fn more_helpers_make_fewer_new_contacts_than_in_proportion() {
+    assert_eq!(contacts(0), (0.0, 0.0, 0.0));
+    let [once, twice, tenfold] = [20, 40, 200].map(contacts);
+    println!("{once:?} {twice:?} {tenfold:?}");
+    assert!(once.0 > 0.5 && twice.0 > once.0, "{once:?} {twice:?}");
+    assert!(twice.0 < 1.7 * once.0 && tenfold.0 < 4.0 * once.0, "{once:?} {twice:?} {tenfold:?}");
+    // The same people meet, and many never come however much room there is.
+    assert!(once.1 > 2.0, "{once:?}");
+    assert!(tenfold.2 < 0.75, "{tenfold:?}");
 }
 
 #[test]
