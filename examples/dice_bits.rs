@@ -28,8 +28,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("entities") => pour(|n| first(5, Entity(n))),
         // First words of ten years of weeks, one person after the other.
         Some("weeks") => pour(|n| first(n % 520, person(n / 520))),
-        // First words of everybody, one week after the other.
-        Some("people") => pour(|n| first((n >> 12) % 520, person((n & 0xfff) | (n >> 32 << 12)))),
+        // First words of 4 096 people, one week after the other; after ten years of others.
+        Some("people") => pour(|n| {
+            let week = n >> 12;
+            first(week % 520, person((week / 520) << 12 | (n & 0xfff)))
+        }),
         // First words of all pairs of people, both ways round.
         Some("pairs") => pour(|n| {
             let (a, b) = (person((n >> 1) & 0xffff), person(n >> 17));

@@ -115,6 +115,7 @@ pub enum Purpose {
     Service = 141,
     Matching = 142,
     VolunteerWeek = 143,
+    VolunteerRole = 144,
     NetworkMeeting = 150,
     NetworkTurnover = 152,
     Programme = 161,

@@ -222,7 +222,7 @@ pub struct Member {
     pub hours: f64,
     /// Ill until this week.
     pub ill_until: Week,
-    /// When the next illness begins.
+    /// When the next illness begins; never until it has been drawn.
     pub next_illness: Week,
     /// When the member leaves.
     pub leaves: Week,
@@ -355,9 +355,7 @@ pub struct Establishment {
     pub recognised_by_residents: f64,
     /// Who is served.
     pub serves_whom: Served,
-    /// Whether gatherings are open to residents too.
-    pub open_to_residents: bool,
-    /// How far groups are open to residents: hours that arrange mediation, relative to those of full inclusion.
+    /// How far groups and gatherings are open to residents: hours that arrange mediation, relative to those of full inclusion.
     pub openness: f64,
     /// Hours a week for asking users and choosing offers from their answers.
     pub participation_hours: f64,

@@ -3,7 +3,7 @@
 //! What comes out are facts: so many hours, at these places, for these needs. Processes read facts alone.
 
 use crate::configuration::Configuration;
-use crate::dice::{Dice, Entity, Purpose};
+use crate::dice::Entity;
 use crate::district::Place;
 use crate::index::{DeskId, Id, InstitutionId};
 use crate::network::{Belonging, Capacity, LocalNetwork};
@@ -34,17 +34,13 @@ impl Intermediary {
         prices: &Parameters,
         location: &Location,
         network: &mut LocalNetwork,
-        dice: &Dice,
     ) {
         let Planned { configuration, account, .. } = planned;
         self.close(week, network);
         match configuration.support {
             Support::Nobody => self.establishment = None,
             Support::ExistingServices => self.extend_services(week, configuration, prices, account),
-            Support::Intermediary => {
-                self.open(week, configuration, prices, account, location, network);
-                self.fix_first_illnesses(week, dice);
-            }
+            Support::Intermediary => self.open(week, configuration, prices, account, location, network),
         }
     }
 
@@ -112,7 +108,6 @@ impl Intermediary {
             recognised_by_fled,
             recognised_by_residents,
             serves_whom: Served { fled_in_district: true, fled_elsewhere: true, ..Served::default() },
-            open_to_residents: false,
             openness: 0.0,
             circle: 0.0,
             grant_weeks: 0,
@@ -167,15 +162,6 @@ impl Intermediary {
         self.establishment = Some(facts);
     }
 
-    /// Fixes when each member of staff falls ill first; `staff` fixes what follows.
-    fn fix_first_illnesses(&mut self, week: Week, dice: &Dice) {
-        let entity = self.entity;
-        for (number, member) in self.staff.iter_mut().enumerate() {
-            let mut stream = dice.stream(Purpose::Illness, week, entity.part(MEMBER, number as u64));
-            member.next_illness = week.plus(stream.below(Week::QUARTER as usize) as i32);
-        }
-    }
-
     /// Opens a desk at a place, or keeps the one that stands there.
     fn open_desk(
         &mut self,
@@ -212,7 +198,7 @@ impl Intermediary {
             self.staff.push(Member {
                 hours,
                 ill_until: week,
-                next_illness: week,
+                next_illness: Week::NEVER,
                 leaves: Week::NEVER,
                 vacant_until: week,
                 since: week,

@@ -3,7 +3,6 @@
 use super::Intermediary;
 use super::account::{Account, Parameters};
 use crate::configuration::Configuration;
-use crate::dice::Dice;
 use crate::district::Place;
 use crate::network::LocalNetwork;
 use crate::time::Week;
@@ -74,14 +73,7 @@ impl Plan {
 
 impl Intermediary {
     /// Opens, changes or closes what the plan says for this week, and where users are asked chooses offers anew.
-    pub fn follow(
-        &mut self,
-        plan: &Plan,
-        week: Week,
-        prices: &Parameters,
-        network: &mut LocalNetwork,
-        dice: &Dice,
-    ) {
+    pub fn follow(&mut self, plan: &Plan, week: Week, prices: &Parameters, network: &mut LocalNetwork) {
         if self.grant.ended {
             return;
         }
@@ -90,7 +82,7 @@ impl Intermediary {
         }
         let is_change = self.establishment.is_some();
         let Some(planned) = plan.due(week, is_change) else { return };
-        self.establish(week, planned, prices, &plan.location, network, dice);
+        self.establish(week, planned, prices, &plan.location, network);
         if is_change {
             self.reorganised_until = week.plus(prices.reorganisation_weeks.get() as i32);
         }

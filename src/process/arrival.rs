@@ -376,12 +376,12 @@ fn neighbourhood_at(place: Place, ground: &Column<NeighbourhoodId, Ground>) -> N
 /// Fixes what is due in the life of somebody who is new: death, birthdays, and for a mother the next birth.
 pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let week = today.week;
-    let Scene { person: all, household, life, .. } = scene;
+    let Scene { person: all, presence, household, life, .. } = scene;
     let person = &all[id];
     let death =
         today.stream(Purpose::Death, person.entity).weeks_until(parameters.deaths.get() / WEEKS_PER_YEAR);
     life.enter(week.plus(1).plus(death), LifeEvent::Death(id));
-    if let Some(birth) = next_birth(today, parameters, id, all, household) {
+    if let Some(birth) = next_birth(today, parameters, id, all, presence, household) {
         life.enter(birth, LifeEvent::Birth(id));
     }
     for age in [Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
@@ -394,8 +394,8 @@ pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Sce
 
 /// Fixes when a woman who lives in a couple has her next child.
 pub fn fix_birth(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
-    let Scene { person, household, life, .. } = scene;
-    if let Some(birth) = next_birth(today, parameters, id, person, household) {
+    let Scene { person, presence, household, life, .. } = scene;
+    if let Some(birth) = next_birth(today, parameters, id, person, presence, household) {
         life.enter(birth, LifeEvent::Birth(id));
     }
 }
@@ -406,6 +406,7 @@ fn next_birth(
     parameters: &Parameters,
     id: PersonId,
     person: &Column<PersonId, Person>,
+    presence: &Column<PersonId, Presence>,
     household: &Column<HouseholdId, Household>,
 ) -> Option<Week> {
     let week = today.week;
@@ -414,8 +415,14 @@ fn next_birth(
     if mother.sex != Sex::Female || age < OF_AGE || age >= parameters.ages.last_birth.get() {
         return None;
     }
-    let is_partner = |&other: &PersonId| person[other].sex == Sex::Male && person[other].is_adult(week);
-    if !household[mother.household].members.iter().any(is_partner) {
+    // A couple comes together: who came as a child is a son or daughter of the house.
+    let came_as_adult = |one: &Person| one.is_adult(one.arrived);
+    let is_partner = |&other: &PersonId| {
+        person[other].sex == Sex::Male
+            && came_as_adult(&person[other])
+            && presence[other] == Presence::Present
+    };
+    if !came_as_adult(mother) || !household[mother.household].members.iter().any(is_partner) {
         return None;
     }
     let wait = today

@@ -33,7 +33,7 @@ use crate::intermediary::{Desk, DeskOwner, Establishment, Intermediary, Plan, We
 use crate::ledger::{CostItem, Ledger};
 use crate::network::LocalNetwork;
 use crate::quantity::{Hours, Rate, Share, Weeks};
-use crate::time::WEEKS_PER_YEAR;
+use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{PerUse, Phase, Use};
 use crate::world::DistrictWorld;
@@ -123,7 +123,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Opens, changes or closes the intermediary as planned for this week.
 pub fn change(today: &Today, _: &Parameters, prices: &account::Parameters, scene: Scene) {
     let Scene { plan, intermediary, network, .. } = scene;
-    intermediary.follow(plan, today.week, prices, network, &today.dice);
+    intermediary.follow(plan, today.week, prices, network);
 }
 
 /// Plans the week: sets the hours of every desk and of every kind of work.
@@ -270,11 +270,14 @@ fn absences(today: &Today, parameters: &Parameters, intermediary: &mut Intermedi
             absent += member.hours;
             continue;
         }
+        let mut illness = today.stream(Purpose::Illness, entity);
+        if member.next_illness == Week::NEVER {
+            member.next_illness = week.plus(illness.geometric(parameters.ill_per_week.get()));
+        }
         if week >= member.next_illness {
-            let mut stream = today.stream(Purpose::Illness, entity);
-            let length = 1 + stream.geometric(1.0 / parameters.ill_weeks.get());
+            let length = 1 + illness.geometric(1.0 / parameters.ill_weeks.get());
             member.ill_until = week.plus(length);
-            member.next_illness = member.ill_until.plus(stream.geometric(parameters.ill_per_week.get()));
+            member.next_illness = member.ill_until.plus(illness.geometric(parameters.ill_per_week.get()));
         }
         if week < member.ill_until {
             absent += member.hours;

@@ -287,7 +287,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     open_companion_hours(today, parameters, people, volunteers);
     if let Some(facts) = establishment {
         let sites = facts.desks.iter().map(|&desk| desks[desk].place).collect();
-        let host = Host { entity: intermediary, sites, open_to_residents: facts.open_to_residents };
+        let host = Host { entity: intermediary, sites, openness: facts.openness };
         gather(today, parameters, people, &host, volunteers, occasions);
     }
     help_in_public(today, parameters, people, volunteers, occasions);

@@ -61,7 +61,6 @@ fn happen(today: &Today, parameters: &Parameters, event: LifeEvent, district: &m
             if district.refugees.person[id].age(today.week) == Person::OF_AGE {
                 needs::begin(today, &parameters.needs, id, district.into());
                 status::fix_letter(today, &parameters.status, id, district.into());
-                arrival::fix_birth(today, &parameters.arrival, id, district.into());
             }
         }
         LifeEvent::SpellEnds(id, _) => work::on_spell_ends(today, &parameters.work, id, district.into()),

@@ -176,7 +176,6 @@ pub(crate) fn intermediary() -> Intermediary {
             residents_without_history: true,
             ..Served::default()
         },
-        open_to_residents: true,
         openness: 1.0,
         meetings: MeetingRules::default(),
         city: CityWork::default(),

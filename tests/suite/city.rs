@@ -9,7 +9,7 @@ use super::stage::{Town, record, scenario, town};
 /// Options of an intermediary with much time for the city, which attends these tiers.
 fn busy(tiers: &str, more: &str) -> String {
     format!(
-        "staff_fte = 3\n[intermediary.methods]\ncasework = 0.3\ngroupwork = 0.1\nnetworking = 0.5\nsocial_space = 0.1\n\
+        "staff_fte = 3\nvolunteers = 10\n[intermediary.methods]\ncasework = 0.3\ngroupwork = 0.1\nnetworking = 0.5\nsocial_space = 0.1\n\
          [intermediary.city_network]\nshare = 0.8\ntiers = [{tiers}]\n{more}\n"
     )
 }

@@ -316,7 +316,7 @@ fn what_institutions_lend_to_rooms_is_missing_at_home_until_it_goes_back() {
 fn a_full_course_lends_no_place_that_somebody_holds() {
     // Twenty times the arrivals, so that courses are full when rooms are offered to them.
     let found = |approach: &str| {
-        let options = format!("approach = \"{approach}\"\nrooms = 8\nstaff_fte = 8\n");
+        let options = format!("approach = \"{approach}\"\nrooms = 8\nstaff_fte = 8\nvolunteers = 0\n");
         let text =
             town(80, &options).replace("share = 0.04", "share = 0.8").replace("2015-04-06", "2015-11-02");
         without_projects(Town::found(scenario(&text), 1))

@@ -66,7 +66,6 @@ impl Created {
             recognised_by_fled,
             recognised_by_residents,
             serves_whom,
-            open_to_residents,
             openness,
             participation_hours,
             mediation_hours,
@@ -118,7 +117,7 @@ pub(crate) fn establish(scenario: Scenario) -> Created {
     let (mut intermediary, mut network, plan) = (district.intermediary, district.network, district.plan);
     let planned = &plan.steps[0];
     let opens = planned.configuration.opens;
-    intermediary.establish(opens, planned, &parameters.account, &plan.location, &mut network, &world.dice);
+    intermediary.establish(opens, planned, &parameters.account, &plan.location, &mut network);
     Created { intermediary, network }
 }
 
@@ -394,12 +393,12 @@ fn asking_users_takes_hours_and_language_mediation_opens_doors() {
     );
     let (fees, of_default) = (more.item("interpreters").0, DEFAULT.item("interpreters").0);
     assert!(of_default > 0.0 && (fees / of_default - 10.0).abs() < 1e-9);
-    assert!(more.named() != DEFAULT.named() && more.facts().open_to_residents);
+    assert!(more.named() != DEFAULT.named() && more.facts().openness > 0.0);
     let none = changes_alone(
         "principles = { participation = 0.05, inclusion = 0 }",
-        &["account", "euros_per_year", "languages", "mediation_hours", "open_to_residents", "openness"],
+        &["account", "euros_per_year", "languages", "mediation_hours", "openness"],
     );
-    assert!(!none.facts().open_to_residents && none.facts().openness == 0.0);
+    assert!(none.facts().openness == 0.0);
     // What inclusion does grows with the hours that it pays for.
     let openness = |created: &Created| created.facts().openness / created.facts().mediation_hours;
     assert!((openness(&more) - openness(&DEFAULT)).abs() < 1e-9);

@@ -69,7 +69,6 @@ pub(super) fn common_facts(
         recognised_by_fled,
         recognised_by_residents,
         serves_whom: served(configuration),
-        open_to_residents: mediation_hours > 0.0,
         openness: mediation_hours / prices.mediation_hours.get().max(1e-9),
         participation_hours,
         mediation_hours,

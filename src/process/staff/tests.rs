@@ -31,7 +31,7 @@ fn settled(left: [f64; 4]) -> (f64, f64) {
     (desk.busy_hours, desk.companion_hours) = (EACH - at_desk, along);
     (all.offer_hours_left, all.groupwork_hours) = (offers, groups);
     district.intermediary = all;
-    let today = Today { week: crate::time::Week(60), dice: Dice::new(1, 0), forcings: &forcings };
+    let today = Today { week: Week(60), dice: Dice::new(1, 0), forcings: &forcings };
     settle(&today, &parameters, (&mut district).into());
     let hours = &district.ledger.hours;
     assert!((hours.values().iter().sum::<f64>() - district.ledger.hours_paid).abs() < 1e-9);

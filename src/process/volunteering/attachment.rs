@@ -106,7 +106,7 @@ fn give_role(
     comes_along: bool,
 ) {
     let who = volunteers.service[id].who;
-    let mut stream = people.stream(today, Purpose::Matching, who);
+    let mut stream = people.stream(today, Purpose::VolunteerRole, who);
     let weights = parameters.role;
     let along = if comes_along { weights.accompaniment.get() } else { 0.0 };
     let role = stream

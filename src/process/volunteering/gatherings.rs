@@ -2,8 +2,8 @@
 //!
 //! # Gatherings
 //! 1. Those attached for encounter form teams: who is new joins the first that lacks hours for a gathering, or begins one more, and
-//!    stays there. So the same helpers are at the same gathering week by week, and where it is open to residents, so are the other
-//!    residents there, for a year.
+//!    stays there. So the same helpers are at the same gathering week by week, and so, for a year, are the
+//!    other residents there, who are the more the more is done for openness.
 //! 2. Guests come of themselves: whoever knows the intermediary goes in a week with a chance that grows with how readily the person
 //!    speaks with others, which is lasting, and falls with the way to the nearest gathering. Nobody is fetched to fill a room.
 //! 3. One goes always to the same of the gatherings that are nearest. A further one draws away some of the guests of each.
@@ -40,8 +40,8 @@ pub(super) struct Host {
     pub(super) entity: Entity,
     /// Where it can be held.
     pub(super) sites: Vec<Place>,
-    /// Whether residents are invited, too.
-    pub(super) open_to_residents: bool,
+    /// How far residents are invited, too, 0 to 1.
+    pub(super) openness: f64,
 }
 
 /// A gathering that recurs.
@@ -106,10 +106,8 @@ pub(super) fn gather(
                 gathering.persons.push(id);
             }
         }
-        if host.open_to_residents {
-            let places = 0..parameters.gathering_residents.get() as u64;
-            gathering.residents.extend(places.filter_map(|place| regular(today, people, one.entity, place)));
-        }
+        let places = 0..places_of_residents(today, parameters, host, one.entity);
+        gathering.residents.extend(places.filter_map(|place| regular(today, people, one.entity, place)));
         occasions.gatherings.push(gathering);
     }
 }
@@ -172,6 +170,12 @@ fn room(today: &Today, parameters: &Parameters, gathering: Entity) -> usize {
     let mut stream = today.dice.stream(Purpose::EncounterEvening, Week::NEVER, gathering);
     let size = exp(stream.normal(0.0, parameters.gathering_guests_spread.get()));
     (parameters.gathering_guests.get() * size).round() as usize
+}
+
+/// Returns how many places a gathering has for residents other than those who hold it, the same for a year.
+fn places_of_residents(today: &Today, parameters: &Parameters, host: &Host, gathering: Entity) -> u64 {
+    let mut stream = today.dice.stream(Purpose::EncounterEvening, today.week.block(), gathering);
+    u64::from(stream.rounded(host.openness * parameters.gathering_residents.get()))
 }
 
 /// Returns the resident who has a place at a gathering, the same for a year.

@@ -260,7 +260,7 @@ fn contacts(sought: u32) -> (f64, f64, f64) {
     let mut intermediary = toy::intermediary();
     if let Some(facts) = &mut intermediary.establishment {
         facts.volunteers_sought = sought;
-        facts.open_to_residents = false;
+        facts.openness = 0.0;
     }
     let mut parameters = parameters();
     parameters.fled_begin = Rate::new(0.0).unwrap();

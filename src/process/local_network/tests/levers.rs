@@ -191,8 +191,10 @@ fn found_duplicates_stay_unless_structures_are_merged() {
 #[test]
 fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
     let rules = MeetingRules { clarifies_goals: true, working_groups: true, ..MeetingRules::default() };
-    let (network, _) = held(rules, 5);
-    assert!(!network.groups.is_empty(), "a topic with gaps has a group");
+    let (mut network, _) = held(rules, 5);
+    let due = network.groups.iter().map(|group| group.next.0).max().unwrap();
+    network.groups.retain(|group| group.ends.0 > due);
+    assert!(!network.groups.is_empty(), "a topic with gaps has a group that goes on");
     for group in &network.groups {
         assert!((2..=6).contains(&group.members.len()));
         assert!(group.members.iter().all(|&id| network.institution[id].helps_with(group.need, Week(99))));
@@ -211,7 +213,6 @@ fn working_groups_meet_on_the_callers_hours_until_their_time_is_over() {
         };
         groups::meet(&convener, network, hours)
     };
-    let due = network.groups.iter().map(|group| group.next.0).max().unwrap();
     let mut short = network.clone();
     let mut hours = 0.1;
     assert_eq!(meet(due, &mut short, &mut hours), 0.0, "without hours no group meets");
