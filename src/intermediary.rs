@@ -313,7 +313,6 @@ pub struct WeekPlan {
 
 /// What a configuration creates, ready for use by the processes: facts, no options.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct Establishment {
     /// From when on it works.
     pub opens: Week,

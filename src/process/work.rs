@@ -229,14 +229,34 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             *felt = felt.saturating_add(refusals as u8);
         }
         let is_accepted = refusals < applications as usize;
-        let instant =
-            if is_accepted { today.stream(Purpose::VacancyInstant, who.entity).bits() } else { u64::MAX };
-        found.push((instant, id, refusals, is_accepted));
+        let instant = today.stream(Purpose::VacancyInstant, who.entity).bits();
+        found.push(Found { instant, id, refusals: refusals as u16, is_accepted });
     }
-    found.sort_unstable_by_key(|&(instant, id, ..)| (instant, id));
-    for (_, id, refusals, is_accepted) in found {
+    promise(week, parameters, found, vacancies, working, life);
+}
+
+/// How a search of the week went.
+struct Found {
+    /// When it was decided, by which those who were accepted come in turn.
+    instant: u64,
+    id: PersonId,
+    refusals: u16,
+    is_accepted: bool,
+}
+
+/// Counts refusals, and promises work to those who were accepted as far as vacancies are left.
+fn promise(
+    week: Week,
+    parameters: &Parameters,
+    mut found: Vec<Found>,
+    vacancies: &mut Openings,
+    working: &mut Column<PersonId, Working>,
+    life: &mut Agenda<LifeEvent>,
+) {
+    found.sort_unstable_by_key(|one| (one.instant, one.id));
+    for Found { id, refusals, is_accepted, .. } in found {
         let own = &mut working[id];
-        own.refusals = own.refusals.saturating_add(refusals as u16);
+        own.refusals = own.refusals.saturating_add(refusals);
         if is_accepted && vacancies.take() {
             own.until = week.plus(1 + parameters.search.start.get() as i32);
             life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
