@@ -99,21 +99,23 @@ pub struct Assignment {
     pub initial_stock: u32,
     /// People who should have arrived by now and have not; below zero where the last household had more members than were left.
     pub owed: f64,
-    /// People assigned to the city so far, and of these to the district.
-    pub so_far: (f64, f64),
+    /// People assigned to the city so far.
+    pub to_city: f64,
+    /// People assigned to the district so far.
+    pub to_district: f64,
 }
 
 impl Assignment {
     /// Lets people be assigned to the city, of whom a share comes to the district.
     pub fn assign(&mut self, people: f64, share: f64) {
         self.owed += people * share;
-        self.so_far.0 += people;
-        self.so_far.1 += people * share;
+        self.to_city += people;
+        self.to_district += people * share;
     }
 
     /// Returns the district's share of all who have been assigned to the city so far.
     pub fn share_so_far(&self) -> f64 {
-        if self.so_far.0 > 0.0 { self.so_far.1 / self.so_far.0 } else { 0.0 }
+        if self.to_city > 0.0 { self.to_district / self.to_city } else { 0.0 }
     }
 }
 
@@ -232,7 +234,8 @@ impl CityInDistrict {
             ),
             initial_stock: district.initial_stock,
             owed: 0.0,
-            so_far: (0.0, 0.0),
+            to_city: 0.0,
+            to_district: 0.0,
         };
         Self { assignment, ..Self::before_planning(accommodation) }
     }

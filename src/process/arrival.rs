@@ -189,7 +189,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcome
     let composition = Composition::of(today, parameters);
     let mut arriving = Vec::new();
     let mut number = 0;
-    // Households come whole, and whom the last one has too many is not owed in the weeks to come.
+    // Households come whole; people above the number come off what is owed in the weeks that follow.
     while assignment.owed > 0.0 {
         let entity = district.part(HOUSEHOLD, (u64::from(week.0 as u32) << 16) | number);
         let id = HouseholdId::at(household.len());
