@@ -73,6 +73,10 @@ pub struct Cases {
     pub open: Column<PersonId, Vec<CaseId>>,
     /// Whose need for education was met since `schooling` was told last.
     pub education_met: Vec<PersonId>,
+    /// Hours of help with a dwelling since `housing` was told last, whoever gave them.
+    pub help_with_housing: Vec<(PersonId, f32)>,
+    /// The same for work.
+    pub help_with_work: Vec<(PersonId, f32)>,
 }
 
 impl Cases {
@@ -84,6 +88,21 @@ impl Cases {
             decisions: Agenda::from(first),
             open: Column::new(),
             education_met: Vec::new(),
+            help_with_housing: Vec::new(),
+            help_with_work: Vec::new(),
+        }
+    }
+
+    /// Counts hours of help with a case, whoever gives them; `worth` of them as those of paid staff.
+    pub fn help(&mut self, case: CaseId, hours: f64, worth: f64) {
+        let row = &mut self.case[case];
+        row.hours_received += hours as f32;
+        let given = (row.person, (hours * worth) as f32);
+        match row.need {
+            Need::Housing => self.help_with_housing.push(given),
+            Need::Job => self.help_with_work.push(given),
+            // What help with these leads to begins in other ways, or when the need is met.
+            Need::Language | Need::Authorities | Need::Health | Need::Education | Need::Company => {}
         }
     }
 

@@ -131,8 +131,8 @@ struct People<'a> {
     presence: &'a Column<PersonId, Presence>,
     household: &'a Column<HouseholdId, Household>,
     schooling: &'a Column<PersonId, Schooling>,
-    housing: &'a mut Column<PersonId, Housing>,
-    working: &'a mut Column<PersonId, Working>,
+    housing: &'a Column<PersonId, Housing>,
+    working: &'a Column<PersonId, Working>,
     course: &'a mut Column<PersonId, Course>,
     language: &'a mut Column<PersonId, Language>,
     further_way: &'a mut BTreeMap<PersonId, FurtherWay>,
@@ -216,7 +216,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
     enrolments.retain_mut(|enrolment| {
         let place = &institution[enrolment.institution];
-        let case = &mut cases.case[enrolment.case];
+        let case = &cases.case[enrolment.case];
         let hours = f64::from(enrolment.hours_per_week);
         let decision = decide(today, parameters, travel, enrolment, place, case, &people);
         if !matches!(decision, Decision::Leaves(_)) {
@@ -230,7 +230,10 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
                 if hours > 0.0 {
                     charge(enrolment, place, minutes, hours, &mut ledger.costs);
                     join(parameters, enrolment, hours, &mut groups);
-                    take_part(parameters, enrolment, place, hours, case, &mut people)
+                    cases.help(enrolment.case, hours, 1.0);
+                    let outcome = take_part(parameters, enrolment, place, hours, &mut people);
+                    cases.case[enrolment.case].hours_left = enrolment.hours_left.max(0.0);
+                    outcome
                 } else {
                     Outcome::GoesOn
                 }
@@ -398,13 +401,10 @@ fn take_part(
     enrolment: &mut Enrolment,
     institution: &Institution,
     hours: f64,
-    case: &mut Case,
     people: &mut People,
 ) -> Outcome {
     let id = enrolment.person;
     enrolment.hours_left -= hours as f32;
-    case.hours_received += hours as f32;
-    case.hours_left = enrolment.hours_left.max(0.0);
 
     let language = &mut people.language[id];
     let gain = 1.0 - exp(-parameters.local_knowledge_per_hour.get() * hours);
@@ -426,10 +426,8 @@ fn take_part(
             }
         }
         Need::Company => language.practice += (hours * parameters.practice_share.get()) as f32,
-        Need::Housing => people.housing[id].help += hours as f32,
-        Need::Job => people.working[id].help += hours as f32,
-        // What help with these leads to begins when the need is met.
-        Need::Education | Need::Authorities | Need::Health => {}
+        // Hours of help with these become events elsewhere, or what they lead to begins when the need is met.
+        Need::Housing | Need::Job | Need::Education | Need::Authorities | Need::Health => {}
     }
     if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
 }

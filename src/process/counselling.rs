@@ -380,7 +380,7 @@ fn talk(
     }
     let person = case.person;
     case.contacts = case.contacts.saturating_add(1);
-    case.hours_received += hours as f32;
+    cases.help(id, hours, 1.0);
 
     let mind = &mut people.mind[person];
     mind.discouragement *= (1.0 - parameters.encouraged_by_contact.get()) as f32;
@@ -402,6 +402,7 @@ fn talk(
         awareness.advice_service = awareness.advice_service.map(|_| week);
     }
 
+    let case = &mut cases.case[id];
     if case.advice_suffices {
         case.hours_left -= hours as f32;
         if case.hours_left <= 0.0 {

@@ -3,17 +3,19 @@
 //!
 //! # Rule
 //! 1. A household in shared accommodation searches once in four weeks. The number of dwellings it gets to see is in proportion to the
-//!    dwellings that are open, and grows with help; before protection is granted few are permitted to move, and none in the first months.
-//! 2. At each dwelling the landlord decides. The log-odds fall with the size of the household and rise with the German of its
-//!    best speaker, with somebody in work, with help, with a friend among residents. A refusal is a counted event and is felt
-//!    by every adult of the household.
-//! 3. The first acceptance ends the search: the whole household moves in the same week, if a dwelling is left. Dwellings come with a
+//!    dwellings that are open; before protection is granted few are permitted to move, and none in the first months.
+//! 2. Hours of help with a dwelling, whoever gives them, become viewings: so many hours for each, more where fewer dwellings are open.
+//!    They come behind the household's own, and somebody vouches for it there. Hours that have become nothing lose half of their
+//!    worth within some months.
+//! 3. At each dwelling the landlord decides. The log-odds fall with the size of the household and rise with the German of its
+//!    best speaker, with somebody in work, with a friend among residents, with somebody who vouches. A refusal is a counted event
+//!    and is felt by every adult of the household.
+//! 4. The first acceptance ends the search: the whole household moves in the same week, if a dwelling is left. Dwellings come with a
 //!    forced flow, of which each district has its share, and go to others if nobody here takes them; each that is taken is one fewer for
 //!    all who search. Those accepted in one week come in the order of a keyed instant.
-//! 4. The dwelling lies in the district with the share that the district has of the city's inhabitants, weighted by the wish
+//! 5. The dwelling lies in the district with the share that the district has of the city's inhabitants, weighted by the wish
 //!    to stay near; within the district by inhabitants; else in the rest of the city.
-//! 5. Households in private dwellings move again now and then, under the same rule of place.
-//! 6. Help with housing loses half of its effect within some months.
+//! 6. Households in private dwellings move again now and then, under the same rule of place.
 //!
 //! # Evidence
 //! `scenarios/evidence/housing.toml`.
@@ -35,7 +37,7 @@ use crate::population::{
     Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Refugees, Residence, Social,
     Working,
 };
-use crate::quantity::{Effect, Rate, Share, Weeks};
+use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::Status;
@@ -52,11 +54,9 @@ pub struct Parameters {
     pub unsettled: Share,
     /// Weeks after arrival in which nobody without settled status may move.
     pub first_weeks: Weeks,
-    /// Viewings added by full help, relative.
-    pub help_viewings: Rate,
-    /// Hours of help at which half of its effect is reached.
-    pub help_half: Rate,
-    /// Weeks in which help loses half of its effect.
+    /// Hours of help that make a viewing, if as many dwellings are open as in 2016–2019 when nobody of the district takes any.
+    pub hours_per_viewing: Hours,
+    /// Weeks in which hours of help that have become nothing lose half of their worth.
     pub help_half_life: Weeks,
     /// The landlord's decision.
     pub landlord: Landlord,
@@ -74,7 +74,7 @@ pub struct Parameters {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Landlord {
-    /// Of one person without work, help or friend, with German at B1.
+    /// Of one person without work or friend, for whom nobody vouches, with German at B1.
     pub base: Effect,
     /// Per further person of the household.
     pub per_person: Effect,
@@ -82,8 +82,8 @@ pub struct Landlord {
     pub language: Effect,
     /// With somebody in work.
     pub work: Effect,
-    /// With full help.
-    pub help: Effect,
+    /// With somebody who vouches and comes along.
+    pub vouched: Effect,
     /// With a friend among residents.
     pub friend: Effect,
 }
@@ -94,7 +94,6 @@ struct Appearance {
     size: usize,
     level: f64,
     works: bool,
-    help: f64,
     friend: bool,
     settled: bool,
     stayed: i32,
@@ -117,12 +116,13 @@ pub struct Scene<'a> {
     accommodation: &'a mut Column<AccommodationId, Shared>,
     housing: &'a mut Column<PersonId, Housing>,
     mind: &'a mut Column<PersonId, Mind>,
+    help_given: &'a mut Vec<(PersonId, f32)>,
     ledger: &'a mut Ledger,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
-        let DistrictWorld { ground, refugees, city, ledger, .. } = district;
+        let DistrictWorld { ground, refugees, cases, city, ledger, .. } = district;
         let Refugees { acting, person, presence, household, legal, .. } = refugees;
         let Refugees { language, working, social, housing, mind, .. } = refugees;
         let CityInDistrict { assignment, dwellings, accommodation, .. } = city;
@@ -141,6 +141,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             accommodation,
             housing,
             mind,
+            help_given: &mut cases.help_with_housing,
             ledger,
         }
     }
@@ -152,7 +153,11 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
     let Scene { acting, person, presence, household, legal, language, working, .. } = scene;
-    let Scene { social, ground, assignment, dwellings, accommodation, housing, mind, ledger, .. } = scene;
+    let Scene { social, ground, assignment, dwellings, accommodation, housing, mind, .. } = scene;
+    let Scene { help_given, ledger, .. } = scene;
+    for (id, hours) in help_given.drain(..) {
+        housing[id].help += hours;
+    }
     let supply = today.forcings.dwellings.vacancies.at(week);
     dwellings.renew(&parameters.market, parameters.city_inhabitants.get(), assignment.share_so_far(), supply);
     let open = dwellings.relative();
@@ -187,26 +192,33 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             size: members.len(),
             level: adults().map(|one| f64::from(language[one].level)).fold(0.0, f64::max),
             works: adults().any(|one| working[one].state.is_employment()),
-            help: adults().map(|one| f64::from(housing[one].help)).fold(0.0, f64::max),
             friend: adults().any(|one| social[one].strong() > 0),
             settled: adults().any(|one| legal[one].status == Status::Settled),
             stayed: week.since(who.arrived),
         };
-        let viewings = stream.poisson(viewings(parameters, &seen, open));
-        if viewings == 0 {
+        if !may_move(parameters, &seen) {
             continue;
         }
-        let accepted = acceptance(parameters, &seen);
-        let refusals = (0..viewings).take_while(|_| !stream.chance(accepted)).count();
+        // Viewings that help has made stand behind the household's own, so that they are added to the same draws.
+        let own = stream.poisson(viewings(parameters, &seen, open));
+        let accepted = acceptance(parameters, &seen, false);
+        let mut refusals = (0..own).take_while(|_| !stream.chance(accepted)).count() as u32;
+        let mut is_accepted = refusals < own;
+        let hours = parameters.hours_per_viewing.get().max(0.1) / open;
+        let vouched = acceptance(parameters, &seen, true);
+        while !is_accepted && take_hours(hours, adults(), housing) {
+            is_accepted = stream.chance(vouched);
+            refusals += u32::from(!is_accepted);
+        }
         if refusals > 0 {
-            ledger.refusals_housing += refusals as u64;
+            ledger.refusals_housing += u64::from(refusals);
             for one in adults() {
                 housing[one].refusals = housing[one].refusals.saturating_add(refusals as u16);
                 let felt = &mut mind[one].refusals_this_week;
                 *felt = felt.saturating_add(refusals as u8);
             }
         }
-        if refusals < viewings as usize {
+        if is_accepted {
             let instant = today.stream(Purpose::DwellingInstant, who.entity).bits();
             accepted_at.push((instant, id, stream));
         }
@@ -224,34 +236,49 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
 }
 
-/// Returns the mean number of dwellings seen in four weeks.
-fn viewings(parameters: &Parameters, seen: &Appearance, open: f64) -> f64 {
-    if !seen.settled && f64::from(seen.stayed) < parameters.first_weeks.get() {
-        return 0.0;
+/// Takes hours of help that members of a household have been given, if there are as many; returns whether there were.
+fn take_hours(
+    hours: f64,
+    members: impl Iterator<Item = PersonId> + Clone,
+    housing: &mut Column<PersonId, Housing>,
+) -> bool {
+    let given: f64 = members.clone().map(|one| f64::from(housing[one].help)).sum();
+    // Where no dwelling is open no hours suffice.
+    if given <= 0.0 || given < hours {
+        return false;
     }
+    let left = (1.0 - hours / given) as f32;
+    members.for_each(|one| housing[one].help *= left);
+    true
+}
+
+/// Returns whether a household may move out of the accommodation.
+fn may_move(parameters: &Parameters, seen: &Appearance) -> bool {
+    seen.settled || f64::from(seen.stayed) >= parameters.first_weeks.get()
+}
+
+/// Returns the mean number of dwellings that a household which may move sees in four weeks by itself.
+fn viewings(parameters: &Parameters, seen: &Appearance, open: f64) -> f64 {
     let permitted = if seen.settled { 1.0 } else { parameters.unsettled.get() };
-    let help = saturating(seen.help, parameters.help_half.get());
-    parameters.viewings.get() * open * permitted * (1.0 + parameters.help_viewings.get() * help)
+    parameters.viewings.get() * open * permitted
 }
 
 /// Returns the chance of being accepted at one viewing.
-fn acceptance(parameters: &Parameters, seen: &Appearance) -> f64 {
+fn acceptance(parameters: &Parameters, seen: &Appearance, somebody_vouches: bool) -> f64 {
     let landlord = &parameters.landlord;
     let mut log_odds = landlord.base.get()
         + landlord.per_person.get() * (seen.size.max(1) - 1) as f64
-        + landlord.language.get() * (seen.level - 3.0)
-        + landlord.help.get() * saturating(seen.help, parameters.help_half.get());
+        + landlord.language.get() * (seen.level - 3.0);
     if seen.works {
         log_odds += landlord.work.get();
     }
     if seen.friend {
         log_odds += landlord.friend.get();
     }
+    if somebody_vouches {
+        log_odds += landlord.vouched.get();
+    }
     logistic(log_odds)
-}
-
-fn saturating(hours: f64, half: f64) -> f64 {
-    hours / (hours + half.max(f64::EPSILON))
 }
 
 /// Draws where a private dwelling lies.
@@ -320,23 +347,38 @@ mod tests {
     }
 
     const SEEN: Appearance =
-        Appearance { size: 1, level: 2.0, works: false, help: 0.0, friend: false, settled: true, stayed: 60 };
+        Appearance { size: 1, level: 2.0, works: false, friend: false, settled: true, stayed: 60 };
 
     #[test]
-    fn a_larger_household_is_refused_more_often_and_help_opens_doors() {
+    fn a_larger_household_is_refused_more_often_and_who_vouches_opens_doors() {
         let parameters = parameters();
-        let alone = acceptance(&parameters, &SEEN);
-        let helped = Appearance { help: 5.0, ..SEEN };
-        assert!(acceptance(&parameters, &Appearance { size: 5, ..SEEN }) < alone);
-        assert!(acceptance(&parameters, &helped) > alone);
-        assert!(viewings(&parameters, &helped, 1.0) > viewings(&parameters, &SEEN, 1.0));
+        let alone = acceptance(&parameters, &SEEN, false);
+        assert!(acceptance(&parameters, &Appearance { size: 5, ..SEEN }, false) < alone);
+        assert!(acceptance(&parameters, &SEEN, true) > alone);
     }
 
     #[test]
-    fn nobody_sees_a_dwelling_in_the_first_weeks_of_the_procedure_or_where_none_is_open() {
+    fn nobody_may_move_in_the_first_weeks_of_the_procedure_or_sees_a_dwelling_where_none_is_open() {
         let parameters = parameters();
         let new = Appearance { settled: false, stayed: 1, ..SEEN };
-        assert_eq!(viewings(&parameters, &new, 1.0), 0.0);
+        assert!(!may_move(&parameters, &new) && may_move(&parameters, &SEEN));
         assert_eq!(viewings(&parameters, &SEEN, 0.0), 0.0);
+    }
+
+    #[test]
+    fn hours_of_help_are_used_up_by_what_they_become() {
+        let mut refugees = crate::world::toy::refugees(3);
+        let ids: Vec<PersonId> = refugees.person.ids().collect();
+        for (&id, hours) in ids.iter().zip([6.0, 2.0, 0.0]) {
+            refugees.housing[id].help = hours;
+        }
+        let mut viewings = 0;
+        while take_hours(3.0, ids.iter().copied(), &mut refugees.housing) {
+            viewings += 1;
+        }
+        // Eight hours are two viewings of three, and two are left for a third.
+        let left: f32 = ids.iter().map(|&id| refugees.housing[id].help).sum();
+        assert!(viewings == 2 && (left - 2.0).abs() < 1e-5, "{viewings} {left}");
+        assert!(!take_hours(f64::INFINITY, ids.iter().copied(), &mut refugees.housing));
     }
 }

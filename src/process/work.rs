@@ -7,7 +7,11 @@
 //! 2. People who are permitted to work seek it, unless tied by the care of a child without a place in childcare.
 //! 3. Somebody who seeks acts once in four weeks: sends a number of applications, fewer beside a course and with children to look after.
 //!    Each is decided by the employer, in log-odds: German, education, recognition, local knowledge, skills, discouragement,
-//!    experience, help, ties to residents who work, friends who work (their number as such does nothing), status, age.
+//!    experience, ties to residents who work, friends who work (their number as such does nothing), status, age, and whether somebody
+//!    vouches.
+//!    Hours of help with work, whoever gives them, become applications: a part of them is written together, and for the rest somebody
+//!    calls an employer and vouches. They come behind the person's own, and take more hours where fewer vacancies are open. Hours
+//!    that have become nothing lose half of their worth within some months.
 //!    The number of applications that meet a vacancy is in proportion to the vacancies that are open, and differs by sex as the demand
 //!    for labour does. Who is introduced to an employer has one
 //!    application more, behind all others and in any week, one a week; the employer decides on it as on all.
@@ -37,7 +41,7 @@ use crate::population::{
     Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
     Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
 };
-use crate::quantity::{Rate, Share, Weeks};
+use crate::quantity::{Hours, Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
 use crate::today::Today;
 use crate::vocabulary::{Education, Sex, Status, WorkState};
@@ -69,11 +73,12 @@ pub struct Scene<'a> {
     life: &'a mut Agenda<LifeEvent>,
     ledger: &'a mut Ledger,
     introductions: &'a mut Allowances,
+    help_given: &'a mut Vec<(PersonId, f32)>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
-        let DistrictWorld { residents, refugees, city, life, ledger, .. } = district;
+        let DistrictWorld { residents, refugees, cases, city, life, ledger, .. } = district;
         let Refugees { present, person, presence, household, legal, schooling, .. } = refugees;
         let Refugees { language, course, housing, social, working, mind, trials, .. } = refugees;
         let resident = &residents.resident;
@@ -97,6 +102,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             life,
             ledger,
             introductions: &mut trials.introductions,
+            help_given: &mut cases.help_with_work,
         }
     }
 }
@@ -139,6 +145,9 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     let Scene { resident, assignment, vacancies, present, person, presence, household, .. } = scene;
     let Scene { legal, schooling, .. } = scene;
     let Scene { language, course, housing, social, working, mind, life, ledger, introductions, .. } = scene;
+    for (id, hours) in scene.help_given.drain(..) {
+        working[id].help += hours;
+    }
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let supply = 0.5 * (demand[0] + demand[1]);
     vacancies.renew(&parameters.market, city_inhabitants.get(), assignment.share_so_far(), supply);
@@ -205,8 +214,13 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             }
             Turn::OfOthers => 0,
         };
-        let applications = sent + u32::from(introductions.is_there(id, week));
-        if applications == 0 {
+        let introduced = u32::from(introductions.is_there(id, week));
+        let with_help = match turn {
+            Turn::Own => WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize]),
+            Turn::OfOthers => WithHelp::default(),
+        };
+        let plain = sent + with_help.written;
+        if plain + with_help.brokered + introduced == 0 {
             continue;
         }
         let log_odds = log_odds(
@@ -218,17 +232,24 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             &working[id],
             housing[id].dwelling,
         ) + log_odds_of_ties(&parameters.employer, &social[id], resident, working);
-        let success = logistic(log_odds);
-        let refusals = (0..applications).take_while(|_| !stream.chance(success)).count();
-        if refusals >= sent as usize {
+        let (success, vouched) = (logistic(log_odds), logistic(log_odds + parameters.employer.vouched.get()));
+        // Own applications first, then those with help, then introductions, so that more are added to the same draws.
+        let chance = |number: u32| {
+            let is_vouched = number >= plain && number < plain + with_help.brokered;
+            if is_vouched { vouched } else { success }
+        };
+        let applications = plain + with_help.brokered + introduced;
+        let refusals = (0..applications).take_while(|&number| !stream.chance(chance(number))).count() as u32;
+        working[id].help -= with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
+        if refusals >= plain + with_help.brokered {
             introductions.take(id, week);
         }
         if refusals > 0 {
-            ledger.refusals_job_search += refusals as u64;
+            ledger.refusals_job_search += u64::from(refusals);
             let felt = &mut mind[id].refusals_this_week;
             *felt = felt.saturating_add(refusals as u8);
         }
-        let is_accepted = refusals < applications as usize;
+        let is_accepted = refusals < applications;
         let instant = today.stream(Purpose::VacancyInstant, who.entity).bits();
         found.push(Found { instant, id, refusals: refusals as u16, is_accepted });
     }
@@ -366,6 +387,36 @@ enum Turn {
     OfOthers,
 }
 
+/// Applications that hours of help make.
+#[derive(Debug, Clone, Copy, Default)]
+struct WithHelp {
+    /// Written together.
+    written: u32,
+    /// For which somebody called an employer and vouches.
+    brokered: u32,
+}
+
+impl WithHelp {
+    /// Returns how many come of hours of help where so many vacancies are open, relative.
+    fn of(search: &Search, hours: f64, open: f64) -> Self {
+        let of_part = |part: f64, each: Hours| (hours * part * open / each.get().max(0.1)) as u32;
+        let brokered = search.brokered.get();
+        Self {
+            written: of_part(1.0 - brokered, search.hours_per_application),
+            brokered: of_part(brokered, search.hours_per_introduction),
+        }
+    }
+
+    /// Returns the hours used up by the first `tried` applications, the person's own `sent` ones included.
+    fn hours(self, search: &Search, sent: u32, tried: u32, open: f64) -> f64 {
+        let written = tried.saturating_sub(sent).min(self.written);
+        let brokered = tried.saturating_sub(sent + self.written).min(self.brokered);
+        let hours = f64::from(written) * search.hours_per_application.get().max(0.1)
+            + f64::from(brokered) * search.hours_per_introduction.get().max(0.1);
+        if open > 0.0 { hours / open } else { 0.0 }
+    }
+}
+
 /// Weeks from one turn of a person to the next.
 const SPAN: f64 = crate::dice::ACTING_EVERY as f64;
 
@@ -384,7 +435,7 @@ impl Month {
             fading: pow(1.0 - parameters.skill.fading_per_year.get(), years) as f32,
             recovery: (1.0 - pow(1.0 - parameters.skill.recovery_per_year.get(), years)) as f32,
             wearing_off: exp(-years / parameters.bar.recovery_years.get().max(f64::EPSILON)) as f32,
-            help_kept: pow(0.5, SPAN / parameters.employer.help_half_life.get().max(1.0)) as f32,
+            help_kept: pow(0.5, SPAN / parameters.search.help_half_life.get().max(1.0)) as f32,
         }
     }
 
@@ -488,7 +539,6 @@ fn log_odds(
     let shared =
         if matches!(dwelling, Dwelling::Shared(_)) { employer.shared_accommodation.get() } else { 0.0 };
     let experience = f64::from(own.experience);
-    let help = f64::from(own.help);
     employer.base.get()
         + employer.language.get() * (f64::from(language.level) - 2.0)
         + education
@@ -498,7 +548,6 @@ fn log_odds(
         + employer.skill.get() * (f64::from(own.skill) - 1.0)
         + employer.idleness.get() * f64::from(own.idleness)
         + employer.experience.get() * experience / (experience + employer.experience_half.get().max(1.0))
-        + employer.help.get() * help / (help + employer.help_half.get().max(f64::EPSILON))
         + employer.per_year_beyond_35.get() * f64::from((who.age(week) - 35).max(0))
 }
 

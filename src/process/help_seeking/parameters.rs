@@ -38,6 +38,8 @@ pub struct Parameters {
     pub friends_solve: PerNeed<Share>,
     /// Needs of each kind that a volunteer solves alone. Unit: share.
     pub volunteer_solves: PerNeed<Share>,
+    /// What an hour of help by friends or volunteers is worth against one of paid staff. Unit: share.
+    pub lay_hour: Share,
     /// Chance a week that somebody who did not seek, or failed, thinks again. Unit: per week.
     pub think_again: Share,
     /// Urgency lost by an attempt that failed. Unit: log-odds.

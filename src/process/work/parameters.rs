@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::city::openings::Flow;
-use crate::quantity::{Effect, Level, Rate, Share, Weeks};
+use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 
 /// Parameters of work.
 #[derive(Debug, Clone, Deserialize)]
@@ -54,6 +54,14 @@ pub struct Search {
     pub with_schoolchildren: Share,
     /// Weeks between success and the first day.
     pub start: Weeks,
+    /// Hours of help that make an application written together, if as many vacancies are open as applications are reckoned with.
+    pub hours_per_application: Hours,
+    /// Hours of help that make an introduction to an employer, likewise.
+    pub hours_per_introduction: Hours,
+    /// Share of hours of help that goes into introductions.
+    pub brokered: Share,
+    /// Weeks in which hours of help that have become nothing lose half of their worth.
+    pub help_half_life: Weeks,
 }
 
 /// Log-odds of one application's success.
@@ -82,12 +90,8 @@ pub struct Employer {
     pub experience: Effect,
     /// Weeks of experience at which half of its effect is reached.
     pub experience_half: Weeks,
-    /// By full help.
-    pub help: Effect,
-    /// Hours of help at which half of its effect is reached.
-    pub help_half: Rate,
-    /// Weeks in which help loses half of its effect.
-    pub help_half_life: Weeks,
+    /// Somebody vouches.
+    pub vouched: Effect,
     /// By many ties to residents who work, saturating.
     pub working_residents: Effect,
     /// Ties at which half of that effect is reached.
