@@ -84,6 +84,15 @@ pub struct Coming {
     pub instant: f64,
 }
 
+/// Somebody whom one worker of a desk follows up over months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Followed {
+    /// Who.
+    pub person: PersonId,
+    /// Since when.
+    pub since: Week,
+}
+
 /// The institution to which a site is tied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
@@ -181,6 +190,10 @@ pub struct Desk {
     pub busy_hours: f64,
     /// Hours asked for in recent weeks relative to hours there were, smoothed.
     pub load: f64,
+    /// Hours that the queue has left in recent weeks, smoothed.
+    pub spare_hours: f64,
+    /// Who is followed up, in the order in which they were taken on.
+    pub caseload: Vec<Followed>,
     /// Languages spoken: share of those who come who find somebody speaking theirs.
     pub languages: f64,
 }
@@ -508,6 +521,8 @@ impl Desk {
             companion_hours: 0.0,
             busy_hours: 0.0,
             load: 0.0,
+            spare_hours: 0.0,
+            caseload: Vec::new(),
             languages,
         }
     }

@@ -232,6 +232,10 @@ totals! {
         pub desk_hours: f64,
         /// Desk hours spent with people.
         pub desk_busy_hours: f64,
+        /// Hours of them with people whom the intermediary follows up.
+        pub follow_up_hours: f64,
+        /// Weeks in which somebody was followed up by the intermediary, of all people together.
+        pub followed_weeks: u64,
         /// Hours asked for by cases brought to the intermediary.
         pub hours_asked: f64,
         /// Direct hours available for casework.

@@ -13,14 +13,14 @@ pub mod trials;
 pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
-pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
+pub use cases::{Case, CaseStage, Cases, Enrolment, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
 pub use doors::best_door;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
-    Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
-    Meetings, Mind, Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
-    TieStrength, Visits, Working, is_tied_by_care, youngest_child,
+    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Meetings, Mind,
+    Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
+    Visits, Working, is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
 pub use travel::Travel;

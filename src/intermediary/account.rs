@@ -118,8 +118,6 @@ pub struct Parameters {
     pub hosted_per_room: Rate,
     /// Weekly hours of a hosted institution. Unit: hours.
     pub hosted_hours_per_week: Hours,
-    /// People whom a hosted institution sees in an hour. Unit: people an hour.
-    pub hosted_cases_per_hour: Rate,
     /// Hours that keep up the tie to a hosted institution. Unit: networking hours a week.
     pub hosted_upkeep_hours: Hours,
     /// How much of its capacity an institution can move into the rooms at most: hours are moved, not made. Unit: share.

@@ -31,6 +31,26 @@ impl Institution {
         }
     }
 
+    /// Returns how many appointments so many hours of help take; an own offer of the intermediary says week by week which hours nobody
+    /// has used, so that it books none.
+    pub fn appointments(&self, hours: f32) -> f64 {
+        match self.belonging {
+            Belonging::Own(_) => 1.0,
+            _ => (f64::from(hours) / self.hours_per_week.max(1e-9)).ceil().max(1.0),
+        }
+    }
+
+    /// Gives back a place, or the appointments that were booked for so many hours.
+    pub fn give_back(&mut self, hours: f32) {
+        let appointments = self.appointments(hours);
+        match &mut self.capacity {
+            // Whoever has had all hours has used all appointments.
+            Capacity::Slots { left, .. } if hours > 0.0 => *left += appointments,
+            Capacity::Slots { .. } => {}
+            Capacity::Places { taken, .. } => *taken -= 1,
+        }
+    }
+
     /// Returns whether who needs children looked after or their own language finds here what another institution has of both.
     pub const fn serves_audience_of(&self, other: &Self) -> bool {
         (self.childcare || !other.childcare) && (self.speaks_languages || !other.speaks_languages)

@@ -1,5 +1,7 @@
 //! Cases (one need of one person) and referral episodes (one way to one institution).
 
+use std::collections::BTreeSet;
+
 use crate::dice::Entity;
 use crate::index::{CaseId, Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::ledger::Ledger;
@@ -77,6 +79,10 @@ pub struct Cases {
     pub help_with_housing: Vec<(PersonId, f32)>,
     /// The same for work.
     pub help_with_work: Vec<(PersonId, f32)>,
+    /// Hours of talks in the first months of work since `work` was told last.
+    pub talks_in_work: Vec<(PersonId, f32)>,
+    /// Whom a desk follows up; nobody is followed up by two.
+    pub followed: BTreeSet<PersonId>,
 }
 
 impl Cases {
@@ -90,6 +96,8 @@ impl Cases {
             education_met: Vec::new(),
             help_with_housing: Vec::new(),
             help_with_work: Vec::new(),
+            talks_in_work: Vec::new(),
+            followed: BTreeSet::new(),
         }
     }
 
@@ -165,6 +173,36 @@ impl Cases {
         });
         due
     }
+}
+
+/// A place in a course, group or offer that somebody attends week by week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Enrolment {
+    /// Who attends.
+    pub person: PersonId,
+    /// Where.
+    pub institution: InstitutionId,
+    /// The need it serves.
+    pub need: Need,
+    /// The case it belongs to.
+    pub case: CaseId,
+    /// Hours a week.
+    pub hours_per_week: f32,
+    /// Hours for which appointments are booked.
+    pub booked: f32,
+    /// Whether children are looked after meanwhile.
+    pub childcare: bool,
+    /// Since when.
+    pub since: Week,
+    /// Whether nobody sent the person.
+    pub directly: bool,
+    /// Whether the intermediary sent the person.
+    pub by_intermediary: bool,
+    /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
+    pub in_district: bool,
+    /// Whether the place is kept for the person alone, beside those that all share.
+    pub is_kept: bool,
 }
 
 /// Who sends somebody to an institution.

@@ -1,13 +1,13 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
-use super::{Memberships, Trials};
+use super::{Enrolment, Memberships, Trials};
 use crate::dice::Entity;
 use crate::district::Place;
 use crate::index::{
-    AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
+    AccommodationId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
 use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
-use crate::vocabulary::{Channel, Education, Meeting, Need, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Meeting, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -182,36 +182,6 @@ pub struct Course {
     pub finished: Option<Week>,
 }
 
-/// A place in a course, group or offer that somebody attends week by week.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub struct Enrolment {
-    /// Who attends.
-    pub person: PersonId,
-    /// Where.
-    pub institution: InstitutionId,
-    /// The need it serves.
-    pub need: Need,
-    /// The case it belongs to.
-    pub case: CaseId,
-    /// Hours a week.
-    pub hours_per_week: f32,
-    /// Hours that are left.
-    pub hours_left: f32,
-    /// Whether children are looked after meanwhile.
-    pub childcare: bool,
-    /// Since when.
-    pub since: Week,
-    /// Whether nobody sent the person.
-    pub directly: bool,
-    /// Whether the intermediary sent the person.
-    pub by_intermediary: bool,
-    /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
-    pub in_district: bool,
-    /// Whether the place is kept for the person alone, beside those that all share.
-    pub is_kept: bool,
-}
-
 /// Childcare, school, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schooling {
@@ -255,8 +225,10 @@ pub struct Working {
     pub idleness: f32,
     /// Weeks worked in the country.
     pub experience: f32,
-    /// Recent hours of help with finding work, fading.
+    /// Hours of help with finding work that have become nothing yet, fading.
     pub help: f32,
+    /// Hours of talks since work began that have settled nothing yet, fading.
+    pub talks: f32,
     /// Refusals of applications so far.
     pub refusals: u16,
     /// Recognition of a degree.

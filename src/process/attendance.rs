@@ -231,9 +231,11 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
                     charge(enrolment, place, minutes, hours, &mut ledger.costs);
                     join(parameters, enrolment, hours, &mut groups);
                     cases.help(enrolment.case, hours, 1.0);
-                    let outcome = take_part(parameters, enrolment, place, hours, &mut people);
-                    cases.case[enrolment.case].hours_left = enrolment.hours_left.max(0.0);
-                    outcome
+                    enrolment.booked = (enrolment.booked - hours as f32).max(0.0);
+                    let left = &mut cases.case[enrolment.case].hours_left;
+                    *left = (*left - hours as f32).max(0.0);
+                    let is_enough = *left <= 0.0;
+                    take_part(parameters, enrolment, place, (hours, is_enough), &mut people)
                 } else {
                     Outcome::GoesOn
                 }
@@ -245,10 +247,8 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if is_integration_course(enrolment, place) {
             leave_course(week, &mut people.course[enrolment.person]);
         }
-        if let Capacity::Places { taken, .. } = &mut institution[enrolment.institution].capacity
-            && !enrolment.is_kept
-        {
-            *taken -= 1;
+        if !enrolment.is_kept {
+            institution[enrolment.institution].give_back(enrolment.booked);
         }
         match outcome {
             Outcome::Helped => {
@@ -398,14 +398,12 @@ fn join(
 /// Gives somebody who has come the hours of a week, and what they leave.
 fn take_part(
     parameters: &Parameters,
-    enrolment: &mut Enrolment,
+    enrolment: &Enrolment,
     institution: &Institution,
-    hours: f64,
+    (hours, is_enough): (f64, bool),
     people: &mut People,
 ) -> Outcome {
     let id = enrolment.person;
-    enrolment.hours_left -= hours as f32;
-
     let language = &mut people.language[id];
     let gain = 1.0 - exp(-parameters.local_knowledge_per_hour.get() * hours);
     language.local_knowledge += gain as f32 * (1.0 - language.local_knowledge);
@@ -429,7 +427,7 @@ fn take_part(
         // Hours of help with these become events elsewhere, or what they lead to begins when the need is met.
         Need::Housing | Need::Job | Need::Education | Need::Authorities | Need::Health => {}
     }
-    if enrolment.hours_left <= 0.0 { Outcome::Helped } else { Outcome::GoesOn }
+    if is_enough { Outcome::Helped } else { Outcome::GoesOn }
 }
 
 /// Ends somebody's attendance of the integration course, finished or not.

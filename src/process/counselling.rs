@@ -9,9 +9,14 @@
 //! 3. People in the queue give up after a drawn time, which discourages; those still there at the end of the week keep their place.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
-//! 6. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
+//! 6. Hours that the queue leaves go into follow-up, at every desk alike. Whoever was seen with a need that advice does not meet is taken on,
+//!    in the order of being seen, if the hours that were left in recent weeks suffice for one more. Each week a worker then works on the
+//!    needs of authorities, housing, education and work that are open, whether others help with them too, in the order of onset; where more
+//!    hours are free everybody gets more. In the first months of work there are talks. No need gets more hours than its dose: what is left
+//!    then is idle.
+//! 7. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
 //!    gives up waiting has missed the chance.
-//! 7. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
+//! 8. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/counselling.toml`.
@@ -29,12 +34,15 @@ use crate::population::{
     Visits,
 };
 use crate::quantity::Minutes;
+use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Need};
 use crate::world::DistrictWorld;
 
 pub use self::parameters::Parameters;
+use follow_up::{Lives, follow_up, take_on};
 
+mod follow_up;
 mod parameters;
 
 /// Somebody who was seen at a desk, or gave up.
@@ -63,6 +71,7 @@ pub struct Scene<'a> {
     residents: Entity,
     institution: &'a Column<InstitutionId, Institution>,
     person: &'a Column<PersonId, Person>,
+    lives: Lives<'a>,
     desk: &'a mut Column<DeskId, Desk>,
     users: &'a mut Vec<(PersonId, Need)>,
     talks: &'a mut Vec<(DeskId, InstitutionId)>,
@@ -92,7 +101,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
             district;
-        let Refugees { person, language, mind, awareness, visits, new_users, .. } = refugees;
+        let Refugees { person, presence, working, language, mind, awareness, visits, new_users, .. } =
+            refugees;
         let Intermediary { establishment, grant, desk, users, talks, .. } = intermediary;
         Self {
             paperwork: establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor),
@@ -100,6 +110,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             residents: residents.root,
             institution: &network.institution,
             person,
+            lives: Lives { presence, working },
             desk,
             users,
             talks,
@@ -111,7 +122,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 
 /// Runs all desks for a week and lets what was done take effect.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { paperwork, is_unpaid, residents, institution, person, desk, users, .. } = scene;
+    let Scene { paperwork, is_unpaid, residents, institution, person, lives, desk, users, .. } = scene;
     let Scene { talks, mut people, mut casework, .. } = scene;
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
     for id in desk.ids() {
@@ -159,7 +170,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                         users.push((row.person, row.need));
                     }
                     let contact = Contact { case, desk: id, is_own, hours: seen.help / 60.0 };
-                    talk(today, parameters, contact, &mut people, &mut casework);
+                    if talk(today, parameters, contact, &mut people, &mut casework) {
+                        let person = casework.cases.case[case].person;
+                        take_on(today.week, parameters, person, &mut desk[id], casework.cases);
+                    }
                 } else {
                     give_up(today, parameters, case, people.mind, casework.cases);
                 }
@@ -177,6 +191,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             }
         }
     }
+    follow_up(today, parameters, &lives, desk, &mut people, &mut casework);
 }
 
 /// Who may come to a desk, as far as the time for them depends on it.
@@ -363,32 +378,26 @@ struct Contact {
     hours: f64,
 }
 
-/// Lets a contact at a desk take effect.
+/// Lets a contact at a desk take effect; returns whether an institution is needed beside it.
 fn talk(
     today: &Today,
     parameters: &Parameters,
     contact: Contact,
     people: &mut People,
     casework: &mut Casework,
-) {
+) -> bool {
     let week = today.week;
     let Contact { case: id, desk, is_own, hours } = contact;
     let Casework { cases, setting_out, ledger } = casework;
     let case = &mut cases.case[id];
     if case.ended.is_some() {
-        return;
+        return false;
     }
     let person = case.person;
     case.contacts = case.contacts.saturating_add(1);
     cases.help(id, hours, 1.0);
 
-    let mind = &mut people.mind[person];
-    mind.discouragement *= (1.0 - parameters.encouraged_by_contact.get()) as f32;
-    mind.trust += parameters.trust_by_contact.get() as f32 * (1.0 - mind.trust);
-    let language = &mut people.language[person];
-    let gain = (parameters.local_knowledge_per_hour.get() * hours).min(1.0) as f32;
-    language.local_knowledge += gain * (1.0 - language.local_knowledge);
-    let awareness = &mut people.awareness[person];
+    leave_traces(parameters, week, person, hours, is_own, people);
     if is_own {
         let visits = &mut people.visits[person];
         visits.count = visits.count.saturating_add(1);
@@ -397,9 +406,6 @@ fn talk(
             ledger.first_visits += 1;
             people.new_users.push(person);
         }
-        awareness.intermediary = awareness.intermediary.map(|_| week);
-    } else {
-        awareness.advice_service = awareness.advice_service.map(|_| week);
     }
 
     let case = &mut cases.case[id];
@@ -417,6 +423,27 @@ fn talk(
         case.stage = CaseStage::SettingOut;
         setting_out.push(SettingOut { case: id, issuer, with_volunteer: false });
     }
+    !cases.case[id].advice_suffices
+}
+
+/// Leaves what hours with somebody at a desk leave beside help: less discouragement, more trust, knowledge of the place, and of the desk.
+fn leave_traces(
+    parameters: &Parameters,
+    week: Week,
+    person: PersonId,
+    hours: f64,
+    is_own: bool,
+    people: &mut People,
+) {
+    let mind = &mut people.mind[person];
+    mind.discouragement *= (1.0 - parameters.encouraged_by_contact.get()) as f32;
+    mind.trust += parameters.trust_by_contact.get() as f32 * (1.0 - mind.trust);
+    let language = &mut people.language[person];
+    let gain = (parameters.local_knowledge_per_hour.get() * hours).min(1.0) as f32;
+    language.local_knowledge += gain * (1.0 - language.local_knowledge);
+    let awareness = &mut people.awareness[person];
+    let known = if is_own { &mut awareness.intermediary } else { &mut awareness.advice_service };
+    *known = known.map(|_| week);
 }
 
 /// Lets giving up in the queue take effect.

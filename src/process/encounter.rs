@@ -380,7 +380,7 @@ mod tests {
             need,
             case: CaseId(0),
             hours_per_week,
-            hours_left: 10.0,
+            booked: 10.0,
             childcare: false,
             since: Week(0),
             directly: true,

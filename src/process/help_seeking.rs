@@ -189,7 +189,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             Alternative::Institution => cases.case[id].stage = set_out(false),
             Alternative::Friends => {
                 if route_stream.chance(parameters.friends_solve[case.need].get()) {
-                    help_fully(parameters, cases, id);
+                    help_as_lay_people(parameters, cases, id);
                     cases.close(id, CaseEnd::ByFriends, week, visits, ledger);
                 } else {
                     cases.return_open(id, again(), parameters.failure_loss.get());
@@ -197,7 +197,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             }
             Alternative::Volunteer => {
                 if route_stream.chance(parameters.volunteer_solves[case.need].get()) {
-                    help_fully(parameters, cases, id);
+                    help_as_lay_people(parameters, cases, id);
                     cases.close(id, CaseEnd::ByVolunteer, week, visits, ledger);
                 } else {
                     cases.case[id].stage = set_out(true);
@@ -214,10 +214,10 @@ fn urge(parameters: &Parameters, case: &Case, mind: &Mind, best: f64) -> f64 {
         + parameters.nest.get() * best
 }
 
-/// Lets friends or a volunteer give all hours that a need still asks for.
-fn help_fully(parameters: &Parameters, cases: &mut Cases, id: CaseId) {
-    let hours = std::mem::take(&mut cases.case[id].hours_left);
-    cases.help(id, f64::from(hours), parameters.lay_hour.get());
+/// Lets friends or a volunteer give the hours that a need still asks for, as far as they have them.
+fn help_as_lay_people(parameters: &Parameters, cases: &mut Cases, id: CaseId) {
+    let hours = f64::from(std::mem::take(&mut cases.case[id].hours_left));
+    cases.help(id, hours.min(parameters.lay_hours_at_most.get()), parameters.lay_hour.get());
 }
 
 /// Enters a case among those who come to a desk this week, at a keyed instant.

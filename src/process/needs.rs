@@ -42,8 +42,8 @@ pub struct Parameters {
     pub later: PerNeed<Rate>,
     /// Hours of help that a need of each kind asks for, on average. Unit: hours.
     pub dose_hours: PerNeed<Hours>,
-    /// Hours of advice that a need asks for where advice and forms suffice. Unit: hours.
-    pub advice_hours: Hours,
+    /// Hours of advice that a need of each kind asks for where advice and forms suffice. Unit: hours.
+    pub advice_hours: PerNeed<Hours>,
     /// Spread of the hours. Unit: coefficient of variation.
     pub dose_variation: Rate,
     /// Needs of each kind that advice and forms alone can meet. Unit: share of needs.
@@ -184,7 +184,7 @@ pub fn oblige(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene
 fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, person: &Person) -> Case {
     let mut stream = today.stream(Purpose::NeedDose, person.entity.part(0, need as u64));
     let advice_suffices = stream.chance(parameters.advice_suffices[need].get());
-    let dose = if advice_suffices { parameters.advice_hours } else { parameters.dose_hours[need] };
+    let dose = if advice_suffices { parameters.advice_hours[need] } else { parameters.dose_hours[need] };
     let hours = stream.log_normal(dose.get(), parameters.dose_variation.get());
     let urgency = parameters.urgency[need].get() + stream.normal(0.0, parameters.urgency_variation.get());
     Case {

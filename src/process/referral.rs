@@ -280,6 +280,7 @@ fn request<'a>(
     let id = case.person;
     Request {
         need: case.need,
+        hours: case.hours_left,
         entity: case.entity(people.person[id].entity),
         issuer,
         desk: match issuer {
@@ -399,11 +400,12 @@ fn renew_slots(parameters: &Parameters, institution: &mut Column<InstitutionId, 
     }
 }
 
-/// Takes one slot or place if there is one.
-fn takes_in(capacity: &mut Capacity, open: f64) -> bool {
-    match capacity {
+/// Takes a place, or books all appointments that so many hours ask for, if one is free now.
+fn takes_in(institution: &mut Institution, open: f64, hours: f32) -> bool {
+    let appointments = institution.appointments(hours);
+    match &mut institution.capacity {
         Capacity::Slots { left, .. } if *left >= 1.0 => {
-            *left -= 1.0;
+            *left -= appointments;
             true
         }
         Capacity::Places { places, taken } if f64::from(*taken) + 1.0 <= f64::from(*places) * open => {
@@ -439,12 +441,12 @@ fn admit_from_lists(
             } else if institution.closes <= week {
                 institution.waiting.pop_front();
                 fail(today, parameters, first, EpisodeEnd::Full, people, casework);
-            } else if takes_in(&mut institution.capacity, open) {
+            } else if takes_in(institution, open, casework.cases.case[episode.case].hours_left) {
                 institution.waiting.pop_front();
                 if answers_letter(today, parameters, &episode, people, casework) {
                     admit(today, first, institution, people, casework);
                 } else {
-                    give_back(&mut institution.capacity);
+                    institution.give_back(casework.cases.case[episode.case].hours_left);
                     fail(today, parameters, first, EpisodeEnd::GaveUp, people, casework);
                 }
             } else {
@@ -501,12 +503,4 @@ fn answers_letter(
     let waited = f64::from(today.week.since(episode.reached.unwrap_or(today.week)));
     let keeps = exp(-parameters.forgets_per_week.get() * parameters.letter_share.get() * waited);
     today.stream(Purpose::Reception, entity).chance(keeps)
-}
-
-/// Gives back a slot or place.
-fn give_back(capacity: &mut Capacity) {
-    match capacity {
-        Capacity::Slots { left, .. } => *left += 1.0,
-        Capacity::Places { taken, .. } => *taken -= 1,
-    }
 }

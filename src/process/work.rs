@@ -21,7 +21,8 @@
 //! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
 //!    German, beside a course, with children).
 //! 6. A spell ends after a waiting time fixed at its beginning: employment is for a short term or lasting; training leads to
-//!    employment or is broken off; marginal work and internships lead to employment or back to seeking.
+//!    employment or is broken off; marginal work and internships lead to employment or back to seeking. Where somebody has talked with both
+//!    sides since the work began, trouble that would end employment or training may be settled.
 //! 7. Somebody who carries the care of a newborn child stops working until the child has a place.
 //!
 //! # Evidence
@@ -38,19 +39,21 @@ use crate::ledger::Ledger;
 use crate::numeric::{exp, logistic, pow};
 use crate::population::trials::Allowances;
 use crate::population::{
-    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition,
-    Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
+    Course, CourseState, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition, Refugees,
+    Resident, Schooling, Social, Working, is_tied_by_care,
 };
-use crate::quantity::{Hours, Rate, Share, Weeks};
+use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
 use crate::today::Today;
-use crate::vocabulary::{Education, Sex, Status, WorkState};
+use crate::vocabulary::{Sex, WorkState};
 use crate::world::{DistrictWorld, LifeEvent};
 
+mod applications;
 pub mod parameters;
 
+use applications::{WithHelp, effort, log_odds, log_odds_of_ties};
 pub use parameters::Parameters;
-use parameters::{Employer, Kinds, Search};
+use parameters::{Kinds, Spells};
 
 /// What work reads, and what it writes.
 #[derive(Debug)]
@@ -74,6 +77,7 @@ pub struct Scene<'a> {
     ledger: &'a mut Ledger,
     introductions: &'a mut Allowances,
     help_given: &'a mut Vec<(PersonId, f32)>,
+    talks_held: &'a mut Vec<(PersonId, f32)>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -103,6 +107,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             ledger,
             introductions: &mut trials.introductions,
             help_given: &mut cases.help_with_work,
+            talks_held: &mut cases.talks_in_work,
         }
     }
 }
@@ -120,6 +125,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Wo
         idleness: 0.0,
         experience: 0.0,
         help: 0.0,
+        talks: 0.0,
         refusals: 0,
         recognition: Recognition::None,
     }
@@ -147,6 +153,9 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     let Scene { language, course, housing, social, working, mind, life, ledger, introductions, .. } = scene;
     for (id, hours) in scene.help_given.drain(..) {
         working[id].help += hours;
+    }
+    for (id, hours) in scene.talks_held.drain(..) {
+        working[id].talks += hours;
     }
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let supply = 0.5 * (demand[0] + demand[1]);
@@ -216,7 +225,9 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         };
         let introduced = u32::from(introductions.is_there(id, week));
         let with_help = match turn {
-            Turn::Own => WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize]),
+            Turn::Own => {
+                WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize])
+            }
             Turn::OfOthers => WithHelp::default(),
         };
         let plain = sent + with_help.written;
@@ -240,7 +251,8 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         };
         let applications = plain + with_help.brokered + introduced;
         let refusals = (0..applications).take_while(|&number| !stream.chance(chance(number))).count() as u32;
-        working[id].help -= with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
+        working[id].help -=
+            with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
         if refusals >= plain + with_help.brokered {
             introductions.take(id, week);
         }
@@ -297,6 +309,15 @@ pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene
     let mut stream = today.stream(Purpose::JobKind, who.entity);
     let spell = &parameters.spell;
     let own = &mut working[id];
+    let is_over = own.state == WorkState::Training
+        && f64::from(week.since(own.since)) >= spell.training_weeks.get().floor();
+    let may_be_settled = matches!(own.state, WorkState::Employed | WorkState::Training) && !is_over;
+    if may_be_settled && is_settled(spell, own, &mut stream) {
+        // The work goes on under the same employer, for as long as such work lasts.
+        fix_end(today, parameters, who, own);
+        life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
+        return;
+    }
     let leads_on = match own.state {
         WorkState::Seeking | WorkState::Inactive => {
             let is_busy = course[id].state == CourseState::Attending
@@ -311,9 +332,7 @@ pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene
         WorkState::Marginal => spell.marginal_leads_on,
         WorkState::Internship => spell.internship_leads_on,
         // Broken off when it ends before its time.
-        WorkState::Training if f64::from(week.since(own.since)) >= spell.training_weeks.get().floor() => {
-            spell.training_leads_on
-        }
+        WorkState::Training if is_over => spell.training_leads_on,
         _ => Share::default(),
     };
     if stream.chance(leads_on.get()) {
@@ -324,6 +343,16 @@ pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene
         let state = if week < legal[id].work_from { WorkState::Barred } else { WorkState::Seeking };
         enter_state(own, state, week);
     }
+}
+
+/// Returns whether trouble at work that would end a spell is settled because somebody talks with both sides.
+fn is_settled(spell: &Spells, own: &mut Working, stream: &mut Stream) -> bool {
+    let needed = spell.hours_per_talk.get().max(0.01) as f32;
+    if own.talks < needed {
+        return false;
+    }
+    own.talks -= needed;
+    stream.chance(spell.settled_by_talk.get())
 }
 
 /// Draws the kind of work that begins.
@@ -387,36 +416,6 @@ enum Turn {
     OfOthers,
 }
 
-/// Applications that hours of help make.
-#[derive(Debug, Clone, Copy, Default)]
-struct WithHelp {
-    /// Written together.
-    written: u32,
-    /// For which somebody called an employer and vouches.
-    brokered: u32,
-}
-
-impl WithHelp {
-    /// Returns how many come of hours of help where so many vacancies are open, relative.
-    fn of(search: &Search, hours: f64, open: f64) -> Self {
-        let of_part = |part: f64, each: Hours| (hours * part * open / each.get().max(0.1)) as u32;
-        let brokered = search.brokered.get();
-        Self {
-            written: of_part(1.0 - brokered, search.hours_per_application),
-            brokered: of_part(brokered, search.hours_per_introduction),
-        }
-    }
-
-    /// Returns the hours used up by the first `tried` applications, the person's own `sent` ones included.
-    fn hours(self, search: &Search, sent: u32, tried: u32, open: f64) -> f64 {
-        let written = tried.saturating_sub(sent).min(self.written);
-        let brokered = tried.saturating_sub(sent + self.written).min(self.brokered);
-        let hours = f64::from(written) * search.hours_per_application.get().max(0.1)
-            + f64::from(brokered) * search.hours_per_introduction.get().max(0.1);
-        if open > 0.0 { hours / open } else { 0.0 }
-    }
-}
-
 /// Weeks from one turn of a person to the next.
 const SPAN: f64 = crate::dice::ACTING_EVERY as f64;
 
@@ -442,6 +441,7 @@ impl Month {
     #[inline]
     fn pass(&self, parameters: &Parameters, week: Week, own: &mut Working) {
         own.help *= self.help_kept;
+        own.talks *= self.help_kept;
         if own.state == WorkState::Barred {
             let rate = parameters.bar.discouragement.get() * week.years_since(own.since);
             let push = rate * SPAN / WEEKS_PER_YEAR;
@@ -501,74 +501,6 @@ fn has_newborn(
             && person[member].age(week) < 1
             && schooling[member] != Schooling::Childcare
     })
-}
-
-fn effort(search: &Search, has_course: bool, children: Children) -> f64 {
-    let by_children = match children {
-        Children::None => 1.0,
-        Children::Small => search.with_small_children.get(),
-        Children::AtSchool => search.with_schoolchildren.get(),
-    };
-    if has_course { by_children * search.beside_course.get() } else { by_children }
-}
-
-/// Returns the log-odds of one application, ties aside.
-fn log_odds(
-    employer: &Employer,
-    week: Week,
-    who: &Person,
-    legal: &Legal,
-    language: &Language,
-    own: &Working,
-    dwelling: Dwelling,
-) -> f64 {
-    let education = match who.education {
-        Education::Low => employer.low.get(),
-        Education::Middle => employer.middle.get(),
-        Education::High => 0.0,
-        Education::Degree if own.recognition == Recognition::Recognised => {
-            employer.degree.get() + employer.recognised.get()
-        }
-        Education::Degree => employer.degree.get(),
-    };
-    let status = match legal.status {
-        Status::InProcedure => employer.in_procedure.get(),
-        Status::Settled => 0.0,
-        Status::Tolerated => employer.tolerated.get(),
-    };
-    let shared =
-        if matches!(dwelling, Dwelling::Shared(_)) { employer.shared_accommodation.get() } else { 0.0 };
-    let experience = f64::from(own.experience);
-    employer.base.get()
-        + employer.language.get() * (f64::from(language.level) - 2.0)
-        + education
-        + status
-        + shared
-        + employer.local_knowledge.get() * f64::from(language.local_knowledge)
-        + employer.skill.get() * (f64::from(own.skill) - 1.0)
-        + employer.idleness.get() * f64::from(own.idleness)
-        + employer.experience.get() * experience / (experience + employer.experience_half.get().max(1.0))
-        + employer.per_year_beyond_35.get() * f64::from((who.age(week) - 35).max(0))
-}
-
-/// Returns what ties add to the log-odds: residents who work, and friends by the share who work.
-fn log_odds_of_ties(
-    employer: &Employer,
-    social: &Social,
-    resident: &Column<ResidentId, Resident>,
-    working: &Column<PersonId, Working>,
-) -> f64 {
-    let near = social.ties.iter().filter(|tie| resident[tie.resident].works).count() as f64;
-    let elsewhere = social.ties_elsewhere.len() as f64 * employer.residents_elsewhere_work.get();
-    let residents = near + elsewhere;
-    let by_residents = employer.working_residents.get() * residents
-        / (residents + employer.working_residents_half.get().max(f64::EPSILON));
-    if social.peers.is_empty() {
-        return by_residents;
-    }
-    let work = social.peers.iter().filter(|&&peer| working[peer].state.is_employment()).count();
-    let share = work as f64 / social.peers.len() as f64;
-    by_residents + employer.working_peers.get() * (share - employer.working_peers_neutral.get())
 }
 
 fn in_age(person: &Person, week: Week) -> bool {

@@ -115,6 +115,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 idleness: 0.0,
                 experience: 0.0,
                 help: 0.0,
+                talks: 0.0,
                 refusals: 0,
                 recognition: Recognition::None,
             },

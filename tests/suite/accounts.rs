@@ -352,7 +352,7 @@ fn needed_in_own_groups(town: &Town) -> BTreeMap<CaseId, f32> {
             let row = &district.network.institution[enrolment.institution];
             matches!(row.belonging, Belonging::Own(_)) && matches!(row.capacity, Capacity::Places { .. })
         })
-        .map(|enrolment| (enrolment.case, enrolment.hours_left))
+        .map(|enrolment| (enrolment.case, district.cases.case[enrolment.case].hours_left))
         .collect()
 }
 

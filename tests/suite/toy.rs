@@ -367,7 +367,7 @@ impl Toy {
                             need: Need::Language,
                             case: CaseId(0),
                             hours_per_week: 20.0,
-                            hours_left: 0.0,
+                            booked: 0.0,
                             childcare: false,
                             since: week,
                             directly: true,

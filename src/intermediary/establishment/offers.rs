@@ -101,7 +101,7 @@ impl Intermediary {
         let mut hours_per_week = host.hours_per_week;
         let (moved, capacity) = match &mut host.capacity {
             Capacity::Slots { per_week, .. } => {
-                let wanted = prices.hosted_hours_per_week.get() * prices.hosted_cases_per_hour.get();
+                let wanted = prices.hosted_hours_per_week.get() / hours_per_week.max(1e-9);
                 let moved = wanted.min(*per_week * prices.hosted_share_moved.get());
                 *per_week -= moved;
                 (moved, Capacity::Slots { per_week: moved, left: 0.0 })

@@ -36,6 +36,24 @@ pub struct Parameters {
     pub failure_loss: Rate,
     /// Weight of the current week in the smoothed load. Unit: per week.
     pub load_memory: Share,
+    /// Follow-up of people whom a desk has seen.
+    pub follow_up: FollowUp,
     /// Whoever has to wait longer goes and comes back; only for counting the hours that users give. Unit: hours.
     pub wait_at_most: Hours,
+}
+
+/// Follow-up of people whom a desk has seen, by one worker over months.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// Hours that a desk reckons with for each of them when it takes somebody on. Unit: hours a week.
+    pub hours_per_week: Hours,
+    /// Hours that one of them gets at most where hours are free. Unit: hours a week.
+    pub hours_at_most: Hours,
+    /// How long somebody is followed up at most. Unit: weeks.
+    pub longest: Weeks,
+    /// Talks with somebody whose work is new, and with the employer. Unit: hours a week.
+    pub in_work_hours: Hours,
+    /// For how long work is new. Unit: weeks.
+    pub in_work_weeks: Weeks,
 }

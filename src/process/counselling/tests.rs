@@ -237,3 +237,89 @@ fn paperwork_in_half_the_time_takes_half_the_minutes_and_helps_as_much() {
     assert!(long.iter().any(|case| matches!(case.stage, CaseStage::Ended(CaseEnd::AtDesk))));
     assert!((fewer - 0.5 * hours).abs() < 1e-9, "{fewer} of {hours} hours");
 }
+
+/// What became of people with a need for help with their search for work, at a desk with so many hours a week for a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Depth {
+    /// People whom the desk follows up in the end.
+    followed: usize,
+    /// Hours of help that people were given.
+    given: f64,
+    /// Hours in which the desk was busy.
+    busy: f64,
+    /// Hours of the needs' doses that were given.
+    done: f64,
+}
+
+/// Lets so many people come to a desk once, each with a need of a kind that asks for thirty hours.
+fn depth(people: u64, need: Need, hours_per_week: f64) -> Depth {
+    let mut district = toy::district_world();
+    district.refugees = toy::refugees(people);
+    district.intermediary = toy::intermediary();
+    let desk = DeskId::at(0);
+    for person in district.refugees.person.ids().collect::<Vec<_>>() {
+        let case = district.cases.case.push(Case {
+            person,
+            need,
+            onset: Week(34),
+            thinks: Week::NEVER,
+            lapses: Week(400),
+            advice_suffices: false,
+            hours_left: 30.0,
+            hours_received: 0.0,
+            urgency: 0.0,
+            contacts: 0,
+            stage: CaseStage::AtDesk(desk),
+            ended: None,
+        });
+        district.cases.open.push(vec![case]);
+    }
+    let parameters: Parameters = toy::parameters("counselling");
+    let (forcings, mut busy) = (toy::forcings(), 0.0);
+    for week in 34..34 + 52 {
+        let today = Today { week: Week(week), dice: Dice::new(3, 1), forcings: &forcings };
+        let at = &mut district.intermediary.desk[desk];
+        (at.staff_hours, at.busy_hours) = (hours_per_week, 0.0);
+        at.open_door(40.0);
+        // The first weeks are empty, so that the desk knows which hours it has.
+        at.coming = Vec::new();
+        if week == 44 {
+            let ids = district.cases.case.ids();
+            let come = |id: CaseId| Coming { client: Client::Case(id), instant: id.position() as f64 / 1e3 };
+            at.coming = ids.map(come).collect();
+        }
+        step(&today, &parameters, (&mut district).into());
+        busy += district.intermediary.desk[desk].busy_hours;
+    }
+    let given = district.cases.case.iter().map(|case| f64::from(case.hours_received)).sum();
+    let done = district.cases.case.iter().map(|case| 30.0 - f64::from(case.hours_left)).sum();
+    Depth { followed: district.intermediary.desk[desk].caseload.len(), given, busy, done }
+}
+
+#[test]
+fn who_is_followed_up_is_as_many_as_hours_allow_and_no_need_gets_more_than_its_dose() {
+    // One who comes has all hours of the dose beside the first contact, and the rest of the desk's hours stay idle.
+    let one = depth(1, Need::Job, 40.0);
+    assert_eq!(one.followed, 1);
+    assert!((one.done - 30.0).abs() < 1e-3 && one.given > one.done, "{one:?}");
+    assert!((one.busy - one.given).abs() < 1e-3, "{one:?}");
+    // Ten hours a week suffice for nine at 1.1 hours each.
+    let many = depth(30, Need::Job, 10.0);
+    assert!((5..=9).contains(&many.followed), "{many:?}");
+    let more = depth(30, Need::Job, 20.0);
+    assert!(more.followed > many.followed && more.done > many.done, "{many:?} {more:?}");
+    // A hundred times as many hours give everybody all that is asked for, and not an hour more.
+    let plenty = depth(30, Need::Job, 1_000.0);
+    assert_eq!(plenty.followed, 30);
+    assert!((plenty.done - 900.0).abs() < 1e-3, "{plenty:?}");
+}
+
+#[test]
+fn a_desk_without_hours_follows_nobody_up_and_a_course_is_no_work_of_a_desk() {
+    let none = depth(10, Need::Job, 0.0);
+    assert_eq!((none.followed, none.given), (0, 0.0));
+    let course = depth(10, Need::Language, 40.0);
+    assert_eq!(course.done, 0.0);
+    // The twin: the same people with another need are helped.
+    assert!(depth(10, Need::Housing, 40.0).done > 100.0);
+}

@@ -40,6 +40,8 @@ pub struct Parameters {
     pub volunteer_solves: PerNeed<Share>,
     /// What an hour of help by friends or volunteers is worth against one of paid staff. Unit: share.
     pub lay_hour: Share,
+    /// Hours that friends or a volunteer have for one need at most. Unit: hours.
+    pub lay_hours_at_most: Hours,
     /// Chance a week that somebody who did not seek, or failed, thinks again. Unit: per week.
     pub think_again: Share,
     /// Urgency lost by an attempt that failed. Unit: log-odds.

@@ -48,7 +48,7 @@ pub(super) fn admit(
         need: episode.need,
         case: episode.case,
         hours_per_week: institution.hours_per_week as f32,
-        hours_left: case.hours_left,
+        booked: case.hours_left,
         childcare: institution.childcare,
         since: week,
         directly: episode.issuer == Issuer::Nobody,

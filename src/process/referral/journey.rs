@@ -90,7 +90,8 @@ pub(super) fn arrive(
     let open = today.forcings.closures.courses.at(week);
     let has_place = institution.holds_integration_courses()
         && people.offered.has_course_place(episode.person, week, episode.need);
-    if has_place || institution.waiting.is_empty() && takes_in(&mut institution.capacity, open) {
+    let hours = casework.cases.case[episode.case].hours_left;
+    if has_place || institution.waiting.is_empty() && takes_in(institution, open, hours) {
         admit(today, id, institution, people, casework);
     } else {
         casework.episodes.episode[id].stage = EpisodeStage::Waiting;

@@ -176,4 +176,8 @@ pub struct Spells {
     pub training_broken_off: Share,
     /// Share of finished training that leads to employment at once.
     pub training_leads_on: Share,
+    /// Hours of talks with both sides that it takes to deal with trouble at work.
+    pub hours_per_talk: Hours,
+    /// Share of troubles dealt with that are settled, so that the work goes on.
+    pub settled_by_talk: Share,
 }

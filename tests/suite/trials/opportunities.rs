@@ -330,6 +330,9 @@ fn an_introduction_is_one_application_more_once_a_week_and_employers_decide() {
     let with = |times: u32, base: f64| {
         let odds = [
             ("work.search.applications", 0.0),
+            // So that hours of help make no application.
+            ("work.search.hours_per_application", 1e6),
+            ("work.search.hours_per_introduction", 1e6),
             ("work.employer.base", base),
             ("work.market.per_thousand", 1e3),
         ];

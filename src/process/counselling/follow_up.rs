@@ -1,0 +1,137 @@
+//! Follow-up: a desk with hours to spare goes on with people whom it has seen, one worker over months.
+//! German: *Fallbegleitung*.
+
+use super::{Casework, Parameters, People, leave_traces};
+use crate::index::{CaseId, Column, DeskId, PersonId};
+use crate::intermediary::{Desk, DeskOwner, Followed};
+use crate::ledger::{CostItem, Ledger};
+use crate::population::{Cases, Presence, Working};
+use crate::time::Week;
+use crate::today::Today;
+use crate::vocabulary::{CaseEnd, Need, WorkState};
+
+/// What somebody who follows people up sees of their lives.
+#[derive(Debug)]
+pub(super) struct Lives<'a> {
+    pub(super) presence: &'a Column<PersonId, Presence>,
+    pub(super) working: &'a Column<PersonId, Working>,
+}
+
+impl Lives<'_> {
+    /// Returns the hours of talks in a week that the first months of somebody's work ask for.
+    fn talks(&self, parameters: &Parameters, week: Week, id: PersonId) -> f64 {
+        let Working { state, since, .. } = self.working[id];
+        let is_new = f64::from(week.since(since)) < parameters.follow_up.in_work_weeks.get();
+        let has_colleagues = matches!(state, WorkState::Employed | WorkState::Training);
+        if is_new && has_colleagues { parameters.follow_up.in_work_hours.get() } else { 0.0 }
+    }
+}
+
+/// Returns whether calls, papers and ways together at a desk do what a need asks for; a course, a doctor or company they cannot be.
+const fn can_be_worked_on(need: Need) -> bool {
+    matches!(need, Need::Authorities | Need::Housing | Need::Education | Need::Job)
+}
+
+/// Takes somebody on who has just been seen, if nobody follows them up and the desk has the hours for one more.
+pub(super) fn take_on(
+    week: Week,
+    parameters: &Parameters,
+    person: PersonId,
+    desk: &mut Desk,
+    cases: &mut Cases,
+) {
+    let hours = (desk.caseload.len() + 1) as f64 * parameters.follow_up.hours_per_week.get();
+    if hours <= desk.spare_hours && cases.followed.insert(person) {
+        desk.caseload.push(Followed { person, since: week });
+    }
+}
+
+/// Lets every desk go on with those whom it follows up, with the hours that the queue has left.
+pub(super) fn follow_up(
+    today: &Today,
+    parameters: &Parameters,
+    lives: &Lives,
+    desk: &mut Column<DeskId, Desk>,
+    people: &mut People,
+    casework: &mut Casework,
+) {
+    let week = today.week;
+    for desk in desk {
+        let mut free = (desk.staff_hours - desk.busy_hours).max(0.0);
+        desk.spare_hours += parameters.load_memory.get() * (free - desk.spare_hours);
+        if desk.caseload.is_empty() {
+            continue;
+        }
+        let closes = desk.closes <= week.plus(1);
+        desk.caseload.retain(|followed| {
+            let is_long = f64::from(week.since(followed.since)) >= parameters.follow_up.longest.get();
+            let goes_on = !closes && !is_long && lives.presence[followed.person] == Presence::Present;
+            if !goes_on {
+                casework.cases.followed.remove(&followed.person);
+            }
+            goes_on
+        });
+        let is_own = desk.owner == DeskOwner::Intermediary;
+        let wanted = |followed: &Followed, cases: &Cases| {
+            open_hours(cases, followed.person) + lives.talks(parameters, week, followed.person)
+        };
+        let asking = desk.caseload.iter().filter(|followed| wanted(followed, casework.cases) > 0.0).count();
+        // Where more hours are free everybody gets more, up to what a worker and a person can do in a week.
+        let least = parameters.follow_up.hours_per_week.get();
+        let most = parameters.follow_up.hours_at_most.get().max(least);
+        let each = (free / asking.max(1) as f64).clamp(least, most);
+        for followed in &desk.caseload {
+            let hours = each.min(free).min(wanted(followed, casework.cases));
+            if hours <= 0.0 {
+                continue;
+            }
+            free -= hours;
+            desk.busy_hours += hours;
+            let talks = lives.talks(parameters, week, followed.person).min(hours);
+            work_on(week, followed.person, hours - talks, people, casework);
+            if talks > 0.0 {
+                casework.cases.talks_in_work.push((followed.person, talks as f32));
+            }
+            leave_traces(parameters, week, followed.person, hours, is_own, people);
+            if is_own {
+                count(hours, casework.ledger);
+            }
+        }
+        if is_own {
+            casework.ledger.followed_weeks += desk.caseload.len() as u64;
+        }
+    }
+}
+
+/// Counts hours of follow-up at the intermediary's desks.
+fn count(hours: f64, ledger: &mut Ledger) {
+    ledger.follow_up_hours += hours;
+    ledger.desk_busy_hours += hours;
+    ledger.costs.add_hours(CostItem::UsersAtDesk, hours);
+}
+
+/// Returns the hours that somebody's needs still ask for, as far as a desk can work on them.
+fn open_hours(cases: &Cases, person: PersonId) -> f64 {
+    let open = cases.open[person].iter().map(|&id| &cases.case[id]);
+    open.filter(|case| can_be_worked_on(case.need)).map(|case| f64::from(case.hours_left)).sum()
+}
+
+/// Spends hours on somebody's open needs, in the order in which they arose.
+fn work_on(week: Week, person: PersonId, mut hours: f64, people: &mut People, casework: &mut Casework) {
+    let Casework { cases, ledger, .. } = casework;
+    let open: Vec<CaseId> = cases.open[person].clone();
+    for id in open {
+        let case = &mut cases.case[id];
+        let given = hours.min(f64::from(case.hours_left));
+        if given <= 0.0 || !can_be_worked_on(case.need) {
+            continue;
+        }
+        hours -= given;
+        case.hours_left = (case.hours_left - given as f32).max(0.0);
+        let is_enough = case.hours_left <= 0.0;
+        cases.help(id, given, 1.0);
+        if is_enough {
+            cases.close(id, CaseEnd::AtDesk, week, people.visits, ledger);
+        }
+    }
+}
