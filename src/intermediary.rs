@@ -446,6 +446,8 @@ pub struct Intermediary {
     pub talks: Vec<(DeskId, InstitutionId)>,
     /// Needs that users stated when they were asked, by kind, fading.
     pub stated: PerNeed<f64>,
+    /// Since when every need is taken up at once, which no intermediary does: a yardstick.
+    pub full_access_since: Option<Week>,
 }
 
 impl Intermediary {
@@ -475,6 +477,7 @@ impl Intermediary {
             users: Vec::new(),
             talks: Vec::new(),
             stated: PerNeed::default(),
+            full_access_since: None,
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod attitudes;
 pub mod cases;
 pub mod doors;
+pub mod enrolments;
 pub mod memberships;
 pub mod occasions;
 pub mod refugees;
@@ -13,8 +14,9 @@ pub mod trials;
 pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
-pub use cases::{Case, CaseStage, Cases, Enrolment, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
+pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
 pub use doors::best_door;
+pub use enrolments::Enrolment;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{

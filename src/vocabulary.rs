@@ -112,6 +112,8 @@ concepts! {
         Nobody = "none", "keine", "no intermediary", "keine Instanz";
         /// The same euros buy hours at services that exist.
         ExistingServices = "existing_services", "bestehende-dienste", "existing services", "bestehende Dienste";
+        /// No competitor but a yardstick: every need is taken up at once by somebody who knows the way; costs nothing.
+        FullAccess = "full_access", "voller-zugang", "full access", "voller Zugang";
         /// An intermediary with a configuration.
         Intermediary = "intermediary", "instanz", "intermediary", "intermediäre Instanz";
     }
@@ -504,6 +506,13 @@ concepts! {
         Wrong = "wrong", "falsch", "wrong institution", "falsche Institution";
         /// Left the city or died.
         Moved = "moved", "weggezogen", "left", "weggezogen";
+    }
+}
+
+impl Support {
+    /// Returns whether it has a budget.
+    pub const fn has_money(self) -> bool {
+        matches!(self, Self::ExistingServices | Self::Intermediary)
     }
 }
 

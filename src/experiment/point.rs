@@ -13,17 +13,20 @@ pub enum Comparator {
     Nobody,
     /// The same euros at services that exist.
     ExistingServices,
+    /// Every need taken up at once: a yardstick, and no reference.
+    FullAccess,
 }
 
 impl Comparator {
-    /// Both, in the order in which they are taken as reference.
-    pub const ALL: [Self; 2] = [Self::Nobody, Self::ExistingServices];
+    /// Those that are taken as reference, the first before the second.
+    pub const REFERENCES: [Self; 2] = [Self::Nobody, Self::ExistingServices];
 
     /// Returns the label in reports.
     pub fn label(self, language: Language) -> &'static str {
         let support = match self {
             Self::Nobody => Support::Nobody,
             Self::ExistingServices => Support::ExistingServices,
+            Self::FullAccess => Support::FullAccess,
         };
         match language {
             Language::English => support.english(),
@@ -80,6 +83,8 @@ impl Point {
             None
         } else if supports().any(|support| support == Support::ExistingServices) {
             Some(Comparator::ExistingServices)
+        } else if supports().any(|support| support == Support::FullAccess) {
+            Some(Comparator::FullAccess)
         } else {
             Some(Comparator::Nobody)
         }
@@ -91,7 +96,7 @@ impl Point {
         let each: Money = plans
             .iter()
             .map(|plan| {
-                let (_, first) = plan.configurations.iter().find(|(_, c)| c.support != Support::Nobody)?;
+                let (_, first) = plan.configurations.iter().find(|(_, c)| c.support.has_money())?;
                 Some(first.funding)
             })
             .collect();

@@ -259,7 +259,7 @@ impl Account {
 
     fn of(configuration: &Configuration, prices: &Parameters) -> Result<Self, Unaffordable> {
         match configuration.support {
-            Support::Nobody => Ok(Self {
+            Support::Nobody | Support::FullAccess => Ok(Self {
                 posts: 0.0,
                 budget: 0.0,
                 items: Vec::new(),

@@ -37,8 +37,13 @@ impl Intermediary {
     ) {
         let Planned { configuration, account, .. } = planned;
         self.close(week, network);
+        self.full_access_since = None;
         match configuration.support {
             Support::Nobody => self.establishment = None,
+            Support::FullAccess => {
+                self.establishment = None;
+                self.full_access_since = Some(week);
+            }
             Support::ExistingServices => self.extend_services(week, configuration, prices, account),
             Support::Intermediary => self.open(week, configuration, prices, account, location, network),
         }

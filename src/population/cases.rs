@@ -175,36 +175,6 @@ impl Cases {
     }
 }
 
-/// A place in a course, group or offer that somebody attends week by week.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub struct Enrolment {
-    /// Who attends.
-    pub person: PersonId,
-    /// Where.
-    pub institution: InstitutionId,
-    /// The need it serves.
-    pub need: Need,
-    /// The case it belongs to.
-    pub case: CaseId,
-    /// Hours a week.
-    pub hours_per_week: f32,
-    /// Hours for which appointments are booked.
-    pub booked: f32,
-    /// Whether children are looked after meanwhile.
-    pub childcare: bool,
-    /// Since when.
-    pub since: Week,
-    /// Whether nobody sent the person.
-    pub directly: bool,
-    /// Whether the intermediary sent the person.
-    pub by_intermediary: bool,
-    /// Whether it is in the district and not the like of it elsewhere: who attends lived here then or was sent by a desk of it.
-    pub in_district: bool,
-    /// Whether the place is kept for the person alone, beside those that all share.
-    pub is_kept: bool,
-}
-
 /// Who sends somebody to an institution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Issuer {
@@ -221,6 +191,8 @@ pub enum Issuer {
         /// Who takes the person on.
         to: InstitutionId,
     },
+    /// Somebody who knows all entries and comes along, as only the yardstick of full access has it.
+    FullAccess,
     /// Nobody: the person goes directly.
     Nobody,
 }
@@ -233,7 +205,7 @@ impl Issuer {
 
     /// Returns whether somebody sends who has talked with the person, which a letter has not.
     pub const fn has_talked(self) -> bool {
-        self.is_desk() || matches!(self, Self::Institution { .. })
+        self.is_desk() || matches!(self, Self::Institution { .. } | Self::FullAccess)
     }
 }
 

@@ -9,7 +9,7 @@
 //! 3. People in the queue give up after a drawn time, which discourages; those still there at the end of the week keep their place.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
-//! 6. Hours that the queue leaves go into follow-up, at every desk alike. Whoever was seen with a need that advice does not meet is taken on,
+//! 6. Hours that the queue leaves go into follow-up, at every desk alike; sites of one intermediary are one team. Whoever was seen with a need that advice does not meet is taken on,
 //!    in the order of being seen, if the hours that were left in recent weeks suffice for one more. Each week a worker then works on the
 //!    needs of authorities, housing, education and work that are open, whether others help with them too, in the order of onset; where more
 //!    hours are free everybody gets more. In the first months of work there are talks. No need gets more hours than its dose: what is left
@@ -41,8 +41,10 @@ use crate::world::DistrictWorld;
 
 pub use self::parameters::Parameters;
 use follow_up::{Lives, follow_up, take_on};
+pub use full_access::give_full_access;
 
 mod follow_up;
+mod full_access;
 mod parameters;
 
 /// Somebody who was seen at a desk, or gave up.
@@ -67,6 +69,8 @@ pub struct Scene<'a> {
     paperwork: f64,
     /// Whether the intermediary has no money this week.
     is_unpaid: bool,
+    /// Since when every need is taken up at once, where the yardstick holds.
+    full_access_since: Option<Week>,
     /// The entity from which those of residents are made.
     residents: Entity,
     institution: &'a Column<InstitutionId, Institution>,
@@ -103,10 +107,11 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             district;
         let Refugees { person, presence, working, language, mind, awareness, visits, new_users, .. } =
             refugees;
-        let Intermediary { establishment, grant, desk, users, talks, .. } = intermediary;
+        let Intermediary { establishment, grant, desk, users, talks, full_access_since, .. } = intermediary;
         Self {
             paperwork: establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor),
             is_unpaid: grant.interrupted,
+            full_access_since: *full_access_since,
             residents: residents.root,
             institution: &network.institution,
             person,
@@ -172,7 +177,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                     let contact = Contact { case, desk: id, is_own, hours: seen.help / 60.0 };
                     if talk(today, parameters, contact, &mut people, &mut casework) {
                         let person = casework.cases.case[case].person;
-                        take_on(today.week, parameters, person, &mut desk[id], casework.cases);
+                        take_on(today.week, parameters, person, id, desk, casework.cases);
                     }
                 } else {
                     give_up(today, parameters, case, people.mind, casework.cases);

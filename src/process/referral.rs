@@ -285,7 +285,7 @@ fn request<'a>(
         issuer,
         desk: match issuer {
             Issuer::Intermediary(from) | Issuer::Service(from) => Some(&desk[from]),
-            Issuer::Authority | Issuer::Institution { .. } | Issuer::Nobody => None,
+            Issuer::Authority | Issuer::Institution { .. } | Issuer::FullAccess | Issuer::Nobody => None,
         },
         housing: &people.housing[id],
         legal: &people.legal[id],

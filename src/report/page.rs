@@ -361,7 +361,7 @@ fn caution(material: &Material, language: Language) -> String {
         points.push(fill(words.ethics_undecided, &values));
     }
     points.push(words.ethics_weights.to_owned());
-    let present: Vec<&str> = Comparator::ALL
+    let present: Vec<&str> = Comparator::REFERENCES
         .iter()
         .filter(|kind| material.feasible().iter().any(|point| point.comparator == Some(**kind)))
         .map(|kind| kind.label(language))

@@ -110,7 +110,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
 /// Returns the comparators by kind, with their label and the numbers of their points under all circumstances; where there are
 /// none, the references.
 fn comparators(material: &Material, language: Language) -> Vec<(String, Vec<u32>)> {
-    let mut kinds: Vec<(String, Vec<u32>)> = Comparator::ALL
+    let mut kinds: Vec<(String, Vec<u32>)> = Comparator::REFERENCES
         .iter()
         .map(|kind| {
             let own = material.feasible().into_iter().filter(|point| point.comparator == Some(*kind));

@@ -23,10 +23,13 @@ pub(crate) fn configuration(options: &Options<'_>, defaults: &Leaves) -> Result<
     }
     let defaults: Options<'_> = defaults.iter().map(|(path, leaf)| (&**path, &**leaf)).collect();
     let plain = Configuration { support: written.support, ..read(&defaults)? };
-    Ok(if written.support == Support::Nobody {
-        Configuration { funding: Funding::Budget(Euro::default()), ..plain }
-    } else {
-        Configuration { opens: written.opens, funding: written.funding, ..plain }
+    let free = Funding::Budget(Euro::default());
+    Ok(match written.support {
+        Support::Nobody => Configuration { funding: free, ..plain },
+        Support::FullAccess => Configuration { opens: written.opens, funding: free, ..plain },
+        Support::ExistingServices | Support::Intermediary => {
+            Configuration { opens: written.opens, funding: written.funding, ..plain }
+        }
     })
 }
 
@@ -133,6 +136,9 @@ pub(crate) fn written(configuration: &Configuration) -> Vec<(String, String)> {
     };
     match configuration.support {
         Support::Nobody => return vec![("approach".to_owned(), quote(Support::Nobody.key()))],
+        Support::FullAccess => {
+            return vec![("approach".to_owned(), quote(Support::FullAccess.key())), opens()];
+        }
         Support::ExistingServices => {
             let approach = quote(Support::ExistingServices.key());
             return vec![("approach".to_owned(), approach), opens(), funding()];

@@ -172,7 +172,7 @@ mod tests {
         let near = Prints::near(&base);
         let mut seen = vec![base.hash()];
         for (key, value) in [
-            ("parameters.counselling.minutes_first_contact", "30"),
+            ("parameters.counselling.minutes_first_contact", "50"),
             ("parameters.travel.minutes_per_km", "{ value = 9, range = [1, 10], source = \"X\" }"),
             ("forcings.arrivals.scale", "2"),
             ("district.sb5.welfare", "0.2"),

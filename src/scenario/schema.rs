@@ -134,7 +134,7 @@ pub fn words<C: Concept>() -> Vec<Word> {
         .collect()
 }
 
-/// Returns the words that `approach` understands: the forms and the two comparators.
+/// Returns the words that `approach` understands: the forms, the two comparators and the yardstick.
 pub fn approach_words() -> Vec<Word> {
     let comparators = words::<Support>().into_iter().filter(|word| word.key != Support::Intermediary.key());
     words::<Approach>().into_iter().chain(comparators).collect()

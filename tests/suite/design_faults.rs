@@ -92,8 +92,8 @@ fn keys_are_known_varied_and_named_once() {
 fn ranges_lie_within_what_is_allowed() {
     let over = |rows: &str| english(&format!("method = \"latin_hypercube\"\nsize = 8\nover = [{rows}]"));
     insta::assert_snapshot!(over("{ key = \"counselling.minutes_follow_up\", low = 5, high = 100 }"), @r###"
-    4:56 `sample.over.low` is the number 5: 10 to 35 minutes
-    4:66 `sample.over.high` is the number 100: 10 to 35 minutes
+    4:56 `sample.over.low` is the number 5: 20 to 90 minutes
+    4:66 `sample.over.high` is the number 100: 20 to 90 minutes
     "###);
     insta::assert_snapshot!(over("{ key = \"counselling.minutes_follow_up\", low = 21, high = 25 }"), @r###"
     4:9 `parameters.counselling.minutes_follow_up` has no most plausible value from 21 to 25: `mode` within the range, or another distribution

@@ -232,7 +232,7 @@ fn morris_trajectories_append_and_move_one_key_at_a_time() {
 #[test]
 fn a_list_gives_its_rows_and_keys_of_a_scenario_take_part() {
     let list = "\u{feff}# from elsewhere\r\ncounselling.minutes_first_contact, intermediary.siting,\"intermediary.audience\"\r\n\
-                30,central,\"[\"\"fled\"\"]\"\r\n\r\n45.5, decentral ,\"[\"\"fled\"\", \"\"residents\"\"]\"\r\n";
+                50,central,\"[\"\"fled\"\"]\"\r\n\r\n45.5, decentral ,\"[\"\"fled\"\", \"\"residents\"\"]\"\r\n";
     let experiment = experiment(&sampled("method = \"list\"\nfile = \"mine.csv\""), &[("mine.csv", list)]);
     // Without anybody the site does not matter, but the minutes are another scenario all the same.
     assert_eq!(experiment.points.len(), 4);

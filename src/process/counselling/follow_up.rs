@@ -28,25 +28,38 @@ impl Lives<'_> {
 }
 
 /// Returns whether calls, papers and ways together at a desk do what a need asks for; a course, a doctor or company they cannot be.
-const fn can_be_worked_on(need: Need) -> bool {
+pub(super) const fn can_be_worked_on(need: Need) -> bool {
     matches!(need, Need::Authorities | Need::Housing | Need::Education | Need::Job)
 }
 
-/// Takes somebody on who has just been seen, if nobody follows them up and the desk has the hours for one more.
+/// Returns the desks whose workers follow people up together: all sites of the intermediary, else each desk by itself.
+fn teams(desk: &Column<DeskId, Desk>) -> Vec<Vec<DeskId>> {
+    let is_own = |id: &DeskId| desk[*id].owner == DeskOwner::Intermediary;
+    let (sites, others): (Vec<DeskId>, Vec<DeskId>) = desk.ids().partition(is_own);
+    std::iter::once(sites).chain(others.into_iter().map(|id| vec![id])).collect()
+}
+
+/// Takes somebody on who has just been seen, if nobody follows them up and the hours of the team suffice for one more.
 pub(super) fn take_on(
     week: Week,
     parameters: &Parameters,
     person: PersonId,
-    desk: &mut Desk,
+    at: DeskId,
+    desk: &mut Column<DeskId, Desk>,
     cases: &mut Cases,
 ) {
-    let hours = (desk.caseload.len() + 1) as f64 * parameters.follow_up.hours_per_week.get();
-    if hours <= desk.spare_hours && cases.followed.insert(person) {
-        desk.caseload.push(Followed { person, since: week });
+    let is_own = desk[at].owner == DeskOwner::Intermediary;
+    let team = desk.rows().filter(|(id, row)| *id == at || is_own && row.owner == DeskOwner::Intermediary);
+    let (followed, spare) = team.fold((0, 0.0), |(followed, spare), (_, row)| {
+        (followed + row.caseload.len(), spare + row.spare_hours)
+    });
+    let hours = (followed + 1) as f64 * parameters.follow_up.hours_per_week.get();
+    if hours <= spare && cases.followed.insert(person) {
+        desk[at].caseload.push(Followed { person, since: week });
     }
 }
 
-/// Lets every desk go on with those whom it follows up, with the hours that the queue has left.
+/// Lets every team go on with those whom it follows up, with the hours that the queues have left.
 pub(super) fn follow_up(
     today: &Today,
     parameters: &Parameters,
@@ -56,49 +69,61 @@ pub(super) fn follow_up(
     casework: &mut Casework,
 ) {
     let week = today.week;
-    for desk in desk {
-        let mut free = (desk.staff_hours - desk.busy_hours).max(0.0);
-        desk.spare_hours += parameters.load_memory.get() * (free - desk.spare_hours);
-        if desk.caseload.is_empty() {
-            continue;
+    for team in teams(desk) {
+        for &id in &team {
+            let desk = &mut desk[id];
+            let free = (desk.staff_hours - desk.busy_hours).max(0.0);
+            desk.spare_hours += parameters.load_memory.get() * (free - desk.spare_hours);
+            let closes = desk.closes <= week.plus(1);
+            desk.caseload.retain(|followed| {
+                let is_long = f64::from(week.since(followed.since)) >= parameters.follow_up.longest.get();
+                let goes_on = !closes && !is_long && lives.presence[followed.person] == Presence::Present;
+                if !goes_on {
+                    casework.cases.followed.remove(&followed.person);
+                }
+                goes_on
+            });
         }
-        let closes = desk.closes <= week.plus(1);
-        desk.caseload.retain(|followed| {
-            let is_long = f64::from(week.since(followed.since)) >= parameters.follow_up.longest.get();
-            let goes_on = !closes && !is_long && lives.presence[followed.person] == Presence::Present;
-            if !goes_on {
-                casework.cases.followed.remove(&followed.person);
-            }
-            goes_on
-        });
-        let is_own = desk.owner == DeskOwner::Intermediary;
-        let wanted = |followed: &Followed, cases: &Cases| {
-            open_hours(cases, followed.person) + lives.talks(parameters, week, followed.person)
+        let mut followed: Vec<Followed> =
+            team.iter().flat_map(|&id| desk[id].caseload.iter().copied()).collect();
+        // In the order in which they were taken on, whichever site it was.
+        followed.sort_by_key(|followed| followed.since);
+        let is_own = team.first().is_some_and(|&id| desk[id].owner == DeskOwner::Intermediary);
+        if is_own {
+            casework.ledger.followed_weeks += followed.len() as u64;
+        }
+        let wanted = |person: PersonId, cases: &Cases| {
+            open_hours(cases, person) + lives.talks(parameters, week, person)
         };
-        let asking = desk.caseload.iter().filter(|followed| wanted(followed, casework.cases) > 0.0).count();
+        followed.retain(|followed| wanted(followed.person, casework.cases) > 0.0);
+        let free = |desk: &Desk| (desk.staff_hours - desk.busy_hours).max(0.0);
+        let of_team: f64 = team.iter().map(|&id| free(&desk[id])).sum();
         // Where more hours are free everybody gets more, up to what a worker and a person can do in a week.
         let least = parameters.follow_up.hours_per_week.get();
         let most = parameters.follow_up.hours_at_most.get().max(least);
-        let each = (free / asking.max(1) as f64).clamp(least, most);
-        for followed in &desk.caseload {
-            let hours = each.min(free).min(wanted(followed, casework.cases));
+        let each = (of_team / followed.len().max(1) as f64).clamp(least, most);
+        for Followed { person, .. } in followed {
+            let mut asked = each.min(wanted(person, casework.cases));
+            let mut hours = 0.0;
+            for &id in &team {
+                let desk = &mut desk[id];
+                let given = asked.min(free(desk));
+                desk.busy_hours += given;
+                asked -= given;
+                hours += given;
+            }
             if hours <= 0.0 {
-                continue;
+                break;
             }
-            free -= hours;
-            desk.busy_hours += hours;
-            let talks = lives.talks(parameters, week, followed.person).min(hours);
-            work_on(week, followed.person, hours - talks, people, casework);
+            let talks = lives.talks(parameters, week, person).min(hours);
+            work_on(week, person, hours - talks, people, casework);
             if talks > 0.0 {
-                casework.cases.talks_in_work.push((followed.person, talks as f32));
+                casework.cases.talks_in_work.push((person, talks as f32));
             }
-            leave_traces(parameters, week, followed.person, hours, is_own, people);
+            leave_traces(parameters, week, person, hours, is_own, people);
             if is_own {
                 count(hours, casework.ledger);
             }
-        }
-        if is_own {
-            casework.ledger.followed_weeks += desk.caseload.len() as u64;
         }
     }
 }

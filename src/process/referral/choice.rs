@@ -84,6 +84,7 @@ impl Request<'_> {
         }
         match (self.issuer, self.desk) {
             (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
+            (Issuer::FullAccess, _) => is_external && is_entitled(),
             (Issuer::Intermediary(_), Some(desk)) => {
                 is_entitled() && (!is_external || desk.directory.knows(id))
             }
@@ -166,7 +167,8 @@ pub(super) fn choose(
     let week = today.week;
     let open = today.forcings.closures.courses.at(week);
     // The letter names providers with places; whoever goes alone sees the way, not the waiting list.
-    let sees_lists = request.desk.is_some() || request.issuer == Issuer::Authority;
+    let sees_lists =
+        request.desk.is_some() || matches!(request.issuer, Issuer::Authority | Issuer::FullAccess);
     let mut external_is_free = false;
     let open_to = |id: InstitutionId| {
         institution[id].helps_with(request.need, week) && request.may_lead_to(id, &institution[id], week)

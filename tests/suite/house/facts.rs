@@ -192,3 +192,39 @@ fn the_guard_finds_what_it_guards_against() {
     );
     assert!(strangers_in_log_odds("fn a(km: f64) -> f64 { logistic(1.0 - km) }").is_empty());
 }
+
+#[test]
+fn the_yardstick_of_full_access_is_fenced_off_from_every_configuration() {
+    // Who decides that it holds, where it acts, and what its referrals are.
+    let allowed: &[(&str, &[&str])] = &[
+        (
+            "full_access_since",
+            &[
+                "intermediary",
+                "intermediary/establishment",
+                "process/counselling",
+                "process/counselling/full_access",
+            ],
+        ),
+        (
+            "Issuer::FullAccess",
+            &[
+                "observation/episodes",
+                "process/counselling/full_access",
+                "process/referral",
+                "process/referral/choice",
+            ],
+        ),
+        (
+            "Support::FullAccess",
+            &["experiment/point", "intermediary/account", "intermediary/establishment", "scenario/options"],
+        ),
+    ];
+    for (words, files) in allowed {
+        let found: Vec<String> = program()
+            .filter(|file| code(&file.text).contains(words))
+            .map(|file| file.path.trim_start_matches("src/").trim_end_matches(".rs").to_owned())
+            .collect();
+        assert_eq!(found, *files, "`{words}`");
+    }
+}

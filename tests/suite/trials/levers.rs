@@ -24,7 +24,7 @@ fn offered(record: &Record) -> impl Iterator<Item = &TrialRow> {
 /// Returns the sum of a figure over the people to whom something was offered, in two replicates.
 fn sum(lever: &str, dose: &str, figure: impl Fn(&TrialRow) -> f64) -> f64 {
     let trial = of_adults("one", lever, dose, HALF_YEAR);
-    (1..=2).map(|replicate| offered(&run(60, &trial, replicate)).map(&figure).sum::<f64>()).sum()
+    (1..=8).map(|replicate| offered(&run(60, &trial, replicate)).map(&figure).sum::<f64>()).sum()
 }
 
 #[test]
