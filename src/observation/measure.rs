@@ -100,6 +100,8 @@ measures! {
     "waiting_p90", "days", Role::Ratio, Down, "wait that 90 % stay below", "Wartezeit, die 90 % unterschreiten";
     "utilisation", "share", Role::Ratio, Neutral, "desk hours spent with people", "Auslastung der Beratung";
     "offered_load", "ratio", Role::Ratio, Down, "hours asked for per direct hour", "nachgefragte je direkte Stunde";
+    "hours_followed", "hours", Role::Flow, Neutral, "hours of follow-up at the intermediary's desks", "Stunden der Fallbegleitung an den Beratungsplätzen der Instanz";
+    "weeks_followed", "weeks of persons", Role::Flow, Neutral, "weeks in which people were followed up, of all together; divided by 52 the caseload", "Wochen, in denen Menschen begleitet wurden, alle zusammen; durch 52 geteilt die Fallzahl";
     "opening_hours", "hours", Role::Flow, Up, "opening hours", "Öffnungsstunden";
     "referrals_issued", "referrals", Role::Flow, Neutral, "referrals issued", "Verweise";
     "referrals_reached", "referrals", Role::Flow, Up, "referrals that got there", "angekommene Verweise";

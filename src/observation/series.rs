@@ -221,6 +221,8 @@ impl Tally {
             "offered_load" => {
                 ratio(self.sum(|ledger| ledger.hours_asked), self.sum(|ledger| ledger.hours_direct))
             }
+            "hours_followed" => self.sum(|ledger| ledger.follow_up_hours),
+            "weeks_followed" => self.count(|ledger| ledger.followed_weeks),
             "opening_hours" => self.sum(|ledger| ledger.opening_hours),
             "external_places" => self.count(|ledger| ledger.external_places),
             "staff_hours_paid" => self.sum(|ledger| ledger.hours_paid),
