@@ -23,6 +23,8 @@ files![
     "experiments/methods.toml",
     "experiments/networking.toml",
     "experiments/organisation.toml",
+    "experiments/dose.toml",
+    "experiments/doors.toml",
     "experiments/overload.toml",
     "experiments/participation.toml",
     "experiments/referral_completion.toml",
@@ -82,6 +84,8 @@ pub const SCENARIOS: &[(&str, &str)] = &[
 pub const EXPERIMENTS: &[(&str, &str)] = &[
     ("headline", "experiments/headline.toml"),
     ("organisation", "experiments/organisation.toml"),
+    ("dose", "experiments/dose.toml"),
+    ("doors", "experiments/doors.toml"),
     ("overload", "experiments/overload.toml"),
     ("distance", "experiments/distance.toml"),
     ("staffing", "experiments/staffing.toml"),
