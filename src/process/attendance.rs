@@ -97,7 +97,7 @@ const EVERYBODY: Served = Served {
 pub fn on_arrival(_: &Today, parameters: &Parameters, person: &Person) -> Course {
     let needs_literacy = !person.latin_script && person.education == Education::Low;
     let length = if needs_literacy { parameters.literacy_units } else { parameters.course_units };
-    Course { state: CourseState::Never, units: 0.0, length: length.get() as f32, finished: None }
+    Course { state: CourseState::Never, units: 0.0, length: length.get() as f32, finished: None, beside: 0.0 }
 }
 
 /// What attendance reads, and what it writes.

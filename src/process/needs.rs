@@ -195,7 +195,9 @@ fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, pers
         lapses: today.week.plus(parameters.lapses_weeks.get() as i32),
         advice_suffices,
         hours_left: hours as f32,
+        hours_asked: hours as f32,
         hours_received: 0.0,
+        hours_worth: 0.0,
         urgency: urgency as f32,
         contacts: 0,
         stage: CaseStage::Open,
@@ -209,6 +211,10 @@ fn open(case: Case, visits: &mut Column<PersonId, Visits>, cases: &mut Cases, le
     let id = cases.case.push(case);
     cases.open[person].push(id);
     cases.think_in(onset, id);
+    // A matter of authorities comes with a letter that asks for an answer by a date (`letters`).
+    if need == Need::Authorities {
+        cases.letters.arrived.push(id);
+    }
     ledger.needs_arisen[need] += 1;
     visits[person].had_need |= 1 << need as u8;
     visits[person].open_need |= 1 << need as u8;

@@ -164,10 +164,16 @@ pub fn await_decision(head: PersonId, scene: Scene) {
 
 /// Handles [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
 ///
-/// Returns who of them may take a course now and might not before; nothing when nobody is here or the procedure was over.
+/// Returns who of them may take a course now and might not before; nothing when nobody is here, the procedure was over or goes on.
 pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) -> Option<Vec<PersonId>> {
-    let Scene { person, presence, household, legal, .. } = scene;
+    let Scene { person, presence, household, legal, life, .. } = scene;
     let members = &household[person[head].household].members;
+    let open = members.iter().filter(|&&id| legal[id].status == Status::InProcedure);
+    // A missed letter may have put the decision off since it was fixed (`letters`).
+    if let Some(later) = open.map(|&id| legal[id].decision).max().filter(|&decision| decision > today.week) {
+        life.enter(later, LifeEvent::Decision(head));
+        return None;
+    }
     let is_here = |member: &PersonId| presence[*member] == Presence::Present;
     // Who was entitled before has been written to before.
     let newly: Vec<PersonId> =

@@ -20,6 +20,7 @@ mod doors;
 mod equality;
 mod house;
 mod languages;
+mod letters;
 mod life_course;
 mod local_network;
 mod options;
