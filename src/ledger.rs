@@ -218,6 +218,10 @@ totals! {
         pub letters_missed: u64,
         /// Weeks without benefits, summed over the people of the households.
         pub benefit_gap_weeks: u64,
+        /// People who registered for a course at a provider of integration courses.
+        pub courses_registered: u64,
+        /// Those of them whom somebody sent who had talked with them, or accompanied.
+        pub courses_registered_helped: u64,
         /// Ended cases by end.
         pub case_ends: Each<CaseEnd, u64, 7>,
         /// Visits to the intermediary by people who fled.

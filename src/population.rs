@@ -23,8 +23,8 @@ pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal, Mind,
-     Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
-    TieStrength, Visits, Working, is_tied_by_care, youngest_child,
+    Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
+    Visits, Working, is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
 pub use travel::Travel;

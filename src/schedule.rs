@@ -57,6 +57,7 @@ pub const WEEK: &[Step] = &[
     step!(local_network::after_talks),
     step!(staff::ask_users),
     step!(referral::step, travel),
+    step!(attendance::hold_entry_courses),
     step!(attendance::step, travel),
     step!(letters::step, status.obliged_below),
     // The four dimensions of people's lives.

@@ -203,6 +203,14 @@ fn definition(table: &str, column: &str) -> Phrase {
             "not answered in time, and with consequences: a decision, a permission or a course comes later, or benefits stop",
             "nicht fristgerecht beantwortet und mit Folgen: Entscheidung, Erlaubnis oder Kurs kommen später, oder Leistungen setzen aus"
         ),
+        "courses_registered" => phrase!(
+            "reached a provider of integration courses and may take one there, or a further course",
+            "bei einem Träger von Integrationskursen angekommen und zu einem Kurs oder Anschlusskurs berechtigt"
+        ),
+        "courses_registered_helped" => phrase!(
+            "sent by a desk or an institution, or accompanied; all others came by a letter or alone",
+            "von einer Anlaufstelle oder Institution geschickt oder begleitet; alle anderen kamen durch ein Schreiben oder allein"
+        ),
         "benefit_gap_weeks" => phrase!(
             "weeks times people of the household, counted when the gap opens",
             "Wochen mal Personen des Haushalts, gezählt, wenn die Lücke entsteht"

@@ -95,6 +95,8 @@ measures! {
     "letters_answered_alone", "letters", Role::Flow, Neutral, "letters answered in time alone", "allein fristgerecht beantwortete Schreiben";
     "letters_missed", "letters", Role::Flow, Down, "missed letters", "versäumte Schreiben";
     "benefit_gap_weeks", "person-weeks", Role::Flow, Down, "weeks without benefits after a missed letter", "Wochen ohne Leistungen nach versäumtem Schreiben";
+    "courses_registered", "persons", Role::Flow, Neutral, "registered for a German course", "für einen Deutschkurs angemeldet";
+    "courses_registered_helped", "persons", Role::Flow, Up, "registered for a German course with help", "mit Hilfe für einen Deutschkurs angemeldet";
     "visits", "visits", Role::Flow, Neutral, "visits to the intermediary", "Besuche der Instanz";
     "first_visits", "visits", Role::Flow, Neutral, "first visits", "Erstbesuche";
     "resident_visits", "visits", Role::Flow, Neutral, "visits by long-standing residents", "Besuche Alteingesessener";

@@ -212,6 +212,8 @@ impl Tally {
             "letters_answered_alone" => self.count(|ledger| ledger.letters_answered_alone),
             "letters_missed" => self.count(|ledger| ledger.letters_missed),
             "benefit_gap_weeks" => self.count(|ledger| ledger.benefit_gap_weeks),
+            "courses_registered" => self.count(|ledger| ledger.courses_registered),
+            "courses_registered_helped" => self.count(|ledger| ledger.courses_registered_helped),
             "visits" => self.count(|ledger| ledger.visits),
             "first_visits" => self.count(|ledger| ledger.first_visits),
             "resident_visits" => self.count(|ledger| ledger.resident_visits),

@@ -35,8 +35,8 @@ use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, Person
 use crate::ledger::Ledger;
 use crate::numeric::{chance_within, logistic, pow, sin_cos};
 use crate::population::{
-    Dwelling, Household, Housing, Language, Legal, Letters, Mind, Person, Presence, Refugees, Residence, Social,
-    Working,
+    Dwelling, Household, Housing, Language, Legal, Letters, Mind, Person, Presence, Refugees, Residence,
+    Social, Working,
 };
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -91,6 +91,7 @@ pub struct Landlord {
 
 /// What a landlord and the office see of a household.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Appearance {
     size: usize,
     level: f64,
@@ -351,8 +352,15 @@ mod tests {
         Evidence::embedded().expect("evidence is valid").section("housing").expect("it fits the type")
     }
 
-    const SEEN: Appearance =
-        Appearance { size: 1, level: 2.0, works: false, friend: false, settled: true, stayed: 60, papers: true };
+    const SEEN: Appearance = Appearance {
+        size: 1,
+        level: 2.0,
+        works: false,
+        friend: false,
+        settled: true,
+        stayed: 60,
+        papers: true,
+    };
 
     #[test]
     fn a_larger_household_is_refused_more_often_and_who_vouches_opens_doors() {

@@ -328,7 +328,7 @@ mod tests {
         let mut district = district(0.0);
         let id = PersonId;
         let refugees = &mut district.refugees;
-        for row in refugees.course.iter_mut() {
+        for row in &mut refugees.course {
             row.state = CourseState::Finished;
         }
         refugees.legal[id(0)].status = Status::InProcedure;

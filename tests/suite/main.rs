@@ -13,6 +13,7 @@ mod cli_output;
 mod cluster;
 mod committed_results;
 mod conservation;
+mod courses;
 mod design_faults;
 mod designs;
 mod dice;
