@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::dice::{Dice, Entity, Purpose};
 use crate::district::{District, Place};
 use crate::forcing::Series;
-use crate::index::{AccommodationId, Column};
+use crate::index::{AccommodationId, Column, PersonId};
 use crate::numeric::apportion;
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
@@ -119,6 +119,15 @@ impl Assignment {
     }
 }
 
+/// Somebody in an entry course. German: *Einstiegskurs*.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntryCourse {
+    /// Who.
+    pub person: PersonId,
+    /// Units that are left.
+    pub units_left: f32,
+}
+
 /// What the city does in one district.
 #[derive(Debug, Clone)]
 pub struct CityInDistrict {
@@ -128,6 +137,8 @@ pub struct CityInDistrict {
     pub accommodation: Column<AccommodationId, Shared>,
     /// Dwellings within reach of small incomes.
     pub dwellings: Openings,
+    /// Who attends an entry course.
+    pub entry_courses: Vec<EntryCourse>,
     /// Vacancies that people who fled can fill.
     pub vacancies: Openings,
     /// Slots a week that programmes add to institutions, by kind of need.
@@ -246,6 +257,7 @@ impl CityInDistrict {
             assignment: Assignment::default(),
             accommodation,
             dwellings: Openings::default(),
+            entry_courses: Vec::new(),
             vacancies: Openings::default(),
             programme_slots: PerNeed::default(),
             running: PerTier::default(),

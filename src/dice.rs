@@ -199,6 +199,9 @@ pub enum Purpose {
     TandemWeek = 704,
     GroupMembers = 710,
     GroupMeeting = 711,
+    Letter = 720,
+    ClassStart = 721,
+    EntryCourse = 722,
 }
 
 /// The dice of one replicate.

@@ -129,6 +129,7 @@ evidence_files![
     "identification",
     "institutions",
     "learning",
+    "letters",
     "local_network",
     "measurement",
     "needs",

@@ -118,6 +118,9 @@ forcings! {
     dwellings: vacancies;
     /// Places in language courses, childcare and school preparation relative to 2017.
     places: language_courses, childcare, school;
+    /// German courses: wait for the letter that obliges to one (relative to 2016), share of the places in entry courses that are filled
+    /// in a week, and whether there are further courses (0 or 1).
+    courses: letters, entry, further;
     /// National climate towards people who fled, −1 to 1.
     climate: national;
     /// Willingness to begin to help: relative weekly rate of recruitment.

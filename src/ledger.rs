@@ -208,6 +208,20 @@ totals! {
         pub needs_arisen: PerNeed<u64>,
         /// Needs that got the help they asked for, by kind.
         pub needs_met: PerNeed<u64>,
+        /// Letters of the authorities that arrived.
+        pub letters_arrived: u64,
+        /// Letters that were answered in time with help, whoever gave it.
+        pub letters_answered_helped: u64,
+        /// Letters that people answered in time alone.
+        pub letters_answered_alone: u64,
+        /// Letters that were missed.
+        pub letters_missed: u64,
+        /// Weeks without benefits, summed over the people of the households.
+        pub benefit_gap_weeks: u64,
+        /// People who registered for a course at a provider of integration courses.
+        pub courses_registered: u64,
+        /// Those of them whom somebody sent who had talked with them, or accompanied.
+        pub courses_registered_helped: u64,
         /// Ended cases by end.
         pub case_ends: Each<CaseEnd, u64, 7>,
         /// Visits to the intermediary by people who fled.

@@ -4,6 +4,8 @@ pub mod attitudes;
 pub mod cases;
 pub mod doors;
 pub mod enrolments;
+pub mod letters;
+pub mod meetings;
 pub mod memberships;
 pub mod occasions;
 pub mod refugees;
@@ -17,12 +19,14 @@ pub use attitudes::{Attitudes, Contact, Norm};
 pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
 pub use doors::best_door;
 pub use enrolments::Enrolment;
+pub use letters::Letters;
+pub use meetings::Meetings;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
-    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Meetings, Mind,
-    Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength,
-    Visits, Working, is_tied_by_care, youngest_child,
+    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Mind, Newcomer,
+    Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength, Visits, Working,
+    is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
 pub use travel::Travel;

@@ -14,6 +14,7 @@ pub mod help_seeking;
 pub mod housing;
 pub mod identification;
 pub mod learning;
+pub mod letters;
 pub mod local_network;
 pub mod needs;
 pub mod public_life;

@@ -4,7 +4,7 @@
 
 use crate::process::{
     attendance, awareness, city_network, counselling, encounter, help_seeking, housing, identification,
-    learning, local_network, needs, public_life, referral, schooling, staff, volunteering, work,
+    learning, letters, local_network, needs, public_life, referral, schooling, staff, volunteering, work,
 };
 use crate::today::Today;
 use crate::world::DistrictWorld;
@@ -58,7 +58,9 @@ pub const WEEK: &[Step] = &[
     step!(local_network::after_talks),
     step!(staff::ask_users),
     step!(referral::step, travel),
+    step!(attendance::hold_entry_courses),
     step!(attendance::step, travel),
+    step!(letters::step, status.obliged_below),
     // The four dimensions of people's lives.
     step!(schooling::help),
     step!(learning::step),

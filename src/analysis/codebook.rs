@@ -195,6 +195,26 @@ fn definition(table: &str, column: &str) -> Phrase {
             "18 to 64 years: half in employment, half in a private dwelling; from 65 on and under 3: in a private dwelling; 3 to 17: half in childcare, school or a preparatory class, half in a private dwelling",
             "18 bis 64 Jahre: zur Hälfte Beschäftigung, zur Hälfte Privatwohnung; ab 65 und unter 3: Privatwohnung; 3 bis 17: zur Hälfte Kita, Schule oder Vorbereitungsklasse, zur Hälfte Privatwohnung"
         ),
+        "letters_answered_helped" => phrase!(
+            "the hours of help given by the date, whoever gave them, as a share of those the letter asks for, are the chance that the answer is complete",
+            "die bis zur Frist geleisteten Stunden Hilfe, von wem auch immer, sind als Anteil der nötigen die Chance auf eine vollständige Antwort"
+        ),
+        "letters_missed" => phrase!(
+            "not answered in time, and with consequences: a decision, a permission or a course comes later, or benefits stop",
+            "nicht fristgerecht beantwortet und mit Folgen: Entscheidung, Erlaubnis oder Kurs kommen später, oder Leistungen setzen aus"
+        ),
+        "courses_registered" => phrase!(
+            "reached a provider of integration courses and may take one there, or a further course",
+            "bei einem Träger von Integrationskursen angekommen und zu einem Kurs oder Anschlusskurs berechtigt"
+        ),
+        "courses_registered_helped" => phrase!(
+            "sent by a desk or an institution, or accompanied; all others came by a letter or alone",
+            "von einer Anlaufstelle oder Institution geschickt oder begleitet; alle anderen kamen durch ein Schreiben oder allein"
+        ),
+        "benefit_gap_weeks" => phrase!(
+            "weeks times people of the household, counted when the gap opens",
+            "Wochen mal Personen des Haushalts, gezählt, wenn die Lücke entsteht"
+        ),
         "interaction" => phrase!(
             "from 18 years on: half frequent contact with long-standing residents, half a strong tie to one; 3 to 17: in childcare or school among residents",
             "ab 18 Jahren: zur Hälfte häufiger Kontakt zu Alteingesessenen, zur Hälfte eine enge Bindung; 3 bis 17: in Kita oder Schule unter Alteingesessenen"

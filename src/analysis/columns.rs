@@ -30,6 +30,12 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
     ("weeks_of_work", "weeks", "weeks of work so far", "bisherige Wochen in Arbeit"),
     ("recognition", "", "state of the recognition of a degree", "Stand der Anerkennung eines Abschlusses"),
     ("course_units", "units of 45 minutes", "course units so far", "bisherige Unterrichtseinheiten"),
+    (
+        "course_units_beside",
+        "units of 45 minutes",
+        "units of courses beside the integration course so far",
+        "bisherige Unterrichtseinheiten in Kursen neben dem Integrationskurs",
+    ),
     ("first_test_week", "week", "week of the first language test", "Woche der ersten Sprachprüfung"),
     ("first_test_level", "level 0-6", "level at the first language test", "Niveau der ersten Sprachprüfung"),
     ("first_test_class", "", "result of the first language test", "Ergebnis der ersten Sprachprüfung"),

@@ -90,6 +90,13 @@ measures! {
     "knows_service_share", "share", Role::Share, Up, "know a counselling service", "kennen eine Beratungsstelle";
     "needs_arisen", "needs", Role::Flow, Neutral, "needs that arose", "entstandene Bedarfe";
     "needs_met", "needs", Role::Flow, Up, "needs met", "gedeckte Bedarfe";
+    "letters_arrived", "letters", Role::Flow, Neutral, "letters of authorities that ask for an answer", "Behördenschreiben mit Frist";
+    "letters_answered_helped", "letters", Role::Flow, Up, "letters answered in time with help", "mit Hilfe fristgerecht beantwortete Schreiben";
+    "letters_answered_alone", "letters", Role::Flow, Neutral, "letters answered in time alone", "allein fristgerecht beantwortete Schreiben";
+    "letters_missed", "letters", Role::Flow, Down, "missed letters", "versäumte Schreiben";
+    "benefit_gap_weeks", "person-weeks", Role::Flow, Down, "weeks without benefits after a missed letter", "Wochen ohne Leistungen nach versäumtem Schreiben";
+    "courses_registered", "persons", Role::Flow, Neutral, "registered for a German course", "für einen Deutschkurs angemeldet";
+    "courses_registered_helped", "persons", Role::Flow, Up, "registered for a German course with help", "mit Hilfe für einen Deutschkurs angemeldet";
     "visits", "visits", Role::Flow, Neutral, "visits to the intermediary", "Besuche der Instanz";
     "first_visits", "visits", Role::Flow, Neutral, "first visits", "Erstbesuche";
     "resident_visits", "visits", Role::Flow, Neutral, "visits by long-standing residents", "Besuche Alteingesessener";

@@ -88,6 +88,8 @@ pub struct PanelState<'a> {
     pub course_state: Text,
     /// Course units of 45 minutes so far.
     pub course_units: f32,
+    /// Units of courses beside the integration course so far.
+    pub course_units_beside: f32,
     /// Course hours so far.
     pub course_hours: f64,
     /// Week of the first language test.
@@ -338,6 +340,7 @@ pub(super) fn state<'a>(
         in_education: schooling_key(refugees.schooling[id]).into(),
         course_state: course_key(course.state).into(),
         course_units: course.units,
+        course_units_beside: course.beside,
         course_hours: HOURS_PER_UNIT * f64::from(course.units),
         first_test_week: language.test.map(|(tested, _)| tested),
         first_test_level: language.test.map(|(_, level)| level),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::dice::Entity;
 use crate::index::{CaseId, Column, DeskId, EpisodeId, InstitutionId, PersonId};
 use crate::ledger::Ledger;
-use crate::population::Visits;
+use crate::population::{Letters, Visits};
 use crate::time::{Agenda, Week};
 use crate::vocabulary::{CaseEnd, EpisodeEnd, Mode, Need, Status};
 
@@ -43,8 +43,12 @@ pub struct Case {
     pub advice_suffices: bool,
     /// Hours of help that are still needed.
     pub hours_left: f32,
+    /// Hours of help that it asked for as it arose.
+    pub hours_asked: f32,
     /// Hours of help received.
     pub hours_received: f32,
+    /// The same, those of others counted as what they are worth of an hour of paid staff.
+    pub hours_worth: f32,
     /// Urgency as log-odds, lowered by failures.
     pub urgency: f32,
     /// Contacts at desks so far.
@@ -59,6 +63,15 @@ impl Case {
     /// Returns the entity of the case's draws: person, kind of need and onset.
     pub fn entity(&self, person: Entity) -> Entity {
         person.part(0x10 + self.need as u32, self.onset.0 as u32 as u64)
+    }
+
+    /// Returns which share of the hours of help that it asked for has been given, whoever gave them.
+    pub fn share_given(&self) -> f64 {
+        if self.hours_worth < self.hours_asked {
+            f64::from(self.hours_worth) / f64::from(self.hours_asked)
+        } else {
+            1.0
+        }
     }
 }
 
@@ -83,6 +96,8 @@ pub struct Cases {
     pub talks_in_work: Vec<(PersonId, f32)>,
     /// Whom a desk follows up; nobody is followed up by two.
     pub followed: BTreeSet<PersonId>,
+    /// Letters of the authorities, and what those that were missed have put off.
+    pub letters: Letters,
 }
 
 impl Cases {
@@ -98,6 +113,7 @@ impl Cases {
             help_with_work: Vec::new(),
             talks_in_work: Vec::new(),
             followed: BTreeSet::new(),
+            letters: Letters::new(first),
         }
     }
 
@@ -106,10 +122,12 @@ impl Cases {
         let row = &mut self.case[case];
         row.hours_received += hours as f32;
         let given = (row.person, (hours * worth) as f32);
+        row.hours_worth += given.1;
         match row.need {
             Need::Housing => self.help_with_housing.push(given),
             Need::Job => self.help_with_work.push(given),
-            // What help with these leads to begins in other ways, or when the need is met.
+            // What help with authorities has answered is looked at on the letter's date; what help with the others leads to begins in
+            // other ways, or when the need is met. Help with health changes nothing in life: no study says how much it would (H8).
             Need::Language | Need::Authorities | Need::Health | Need::Education | Need::Company => {}
         }
     }

@@ -1,13 +1,13 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
-use super::{Enrolment, Memberships, Trials};
+use super::{Enrolment, Meetings, Memberships, Trials};
 use crate::dice::Entity;
 use crate::district::Place;
 use crate::index::{
     AccommodationId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
 };
 use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
-use crate::vocabulary::{Channel, Education, Meeting, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,7 @@ pub enum Presence {
 pub struct Legal {
     /// Residence status.
     pub status: Status,
-    /// The week in which the procedure ends, fixed on arrival.
+    /// The week in which the procedure ends, fixed on arrival; missed letters put it off.
     pub decision: Week,
     /// The week of the decision once it has been taken.
     pub decided: Option<Week>,
@@ -180,6 +180,8 @@ pub struct Course {
     pub length: f32,
     /// The week in which the course ended.
     pub finished: Option<Week>,
+    /// Units attended so far in courses beside it: entry courses, further courses, those of other providers.
+    pub beside: f32,
 }
 
 /// Childcare, school, or none.
@@ -291,63 +293,6 @@ impl Social {
     /// Returns the number of strong ties to residents.
     pub fn strong(&self) -> usize {
         self.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
-    }
-}
-
-/// Meetings with long-standing residents in the last 13 weeks, by place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Meetings {
-    ring: [[u8; 4]; Self::WINDOW],
-    sum: [u16; 4],
-}
-
-impl Default for Meetings {
-    fn default() -> Self {
-        Self { ring: [[0; 4]; Self::WINDOW], sum: [0; 4] }
-    }
-}
-
-impl Meetings {
-    /// Weeks that are remembered.
-    pub const WINDOW: usize = Week::QUARTER as usize;
-
-    /// Returns the position of a week, which does not lie before the spin-up.
-    #[inline]
-    const fn slot(week: Week) -> usize {
-        week.since(Week::SPIN_UP) as u32 as usize % Self::WINDOW
-    }
-
-    /// Opens a week, also one of the next few: what happened 13 weeks before it is forgotten.
-    #[inline]
-    pub fn open(&mut self, week: Week) {
-        let slot = &mut self.ring[Self::slot(week)];
-        if *slot != [0; 4] {
-            for (sum, old) in self.sum.iter_mut().zip(*slot) {
-                *sum -= u16::from(old);
-            }
-            *slot = [0; 4];
-        }
-    }
-
-    /// Counts a meeting of the open week.
-    #[inline]
-    pub fn count(&mut self, week: Week, place: Meeting) {
-        let slot = &mut self.ring[Self::slot(week)];
-        if slot[place as usize] < u8::MAX {
-            slot[place as usize] += 1;
-            self.sum[place as usize] += 1;
-        }
-    }
-
-    /// Returns the mean number of meetings a week at a place.
-    pub fn per_week_at(&self, place: Meeting) -> f64 {
-        f64::from(self.sum[place as usize]) / Self::WINDOW as f64
-    }
-
-    /// Returns the mean number of meetings a week.
-    #[inline]
-    pub fn per_week(&self) -> f64 {
-        f64::from(self.sum.iter().sum::<u16>()) / Self::WINDOW as f64
     }
 }
 

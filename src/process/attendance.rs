@@ -8,10 +8,13 @@
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
 //! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
+//!    So does a further course of somebody who has finished the integration course.
 //! 5. Whoever leaves frees the place, unless it was kept for the person alone.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
-//! 7. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
+//! 7. In the weeks of the forced series places in entry courses are filled by lot with people of origins with good prospects who have not
+//!    begun an integration course, whatever their status. Of these a share attends, and nothing comes of it but units.
+//! 8. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.
@@ -43,7 +46,10 @@ use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Education, Need, WorkState};
 use crate::world::DistrictWorld;
 
+mod entry_courses;
 mod own_offers;
+
+pub use entry_courses::{EntryCourses, hold_entry_courses};
 
 /// Parameters of attendance.
 #[derive(Debug, Clone, Deserialize)]
@@ -63,6 +69,8 @@ pub struct Parameters {
     pub course_units: Rate,
     /// The same with literacy. Unit: units.
     pub literacy_units: Rate,
+    /// Entry courses.
+    pub entry: EntryCourses,
     /// A unit has 45 minutes. Unit: units an hour.
     pub units_per_hour: Rate,
     /// Local knowledge gained in courses, groups, and offers. Unit: share of what is left an hour.
@@ -97,7 +105,7 @@ const EVERYBODY: Served = Served {
 pub fn on_arrival(_: &Today, parameters: &Parameters, person: &Person) -> Course {
     let needs_literacy = !person.latin_script && person.education == Education::Low;
     let length = if needs_literacy { parameters.literacy_units } else { parameters.course_units };
-    Course { state: CourseState::Never, units: 0.0, length: length.get() as f32, finished: None }
+    Course { state: CourseState::Never, units: 0.0, length: length.get() as f32, finished: None, beside: 0.0 }
 }
 
 /// What attendance reads, and what it writes.
@@ -244,7 +252,8 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if outcome == Outcome::GoesOn {
             return true;
         }
-        if is_integration_course(enrolment, place) {
+        let course = &people.course[enrolment.person];
+        if is_integration_course(enrolment, place) && course.finished.is_none() {
             leave_course(week, &mut people.course[enrolment.person]);
         }
         if !enrolment.is_kept {
@@ -279,6 +288,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     }
 }
 
+/// Returns whether somebody attends an integration course, or a further one at a provider of such.
 fn is_integration_course(enrolment: &Enrolment, institution: &Institution) -> bool {
     enrolment.need == Need::Language && institution.holds_integration_courses()
 }
@@ -412,8 +422,9 @@ fn take_part(
             let units = hours * parameters.units_per_hour.get();
             language.units += units as f32;
             language.weeks_taught = language.weeks_taught.saturating_add(1);
-            if is_integration_course(enrolment, institution) {
-                let course = &mut people.course[id];
+            let course = &mut people.course[id];
+            // Whoever has finished the integration course attends a further one.
+            if is_integration_course(enrolment, institution) && course.finished.is_none() {
                 course.state = CourseState::Attending;
                 course.units += units as f32;
                 if let Some(way) = people.further_way.get_mut(&id) {
@@ -422,6 +433,7 @@ fn take_part(
                 let goes_on = course.units < course.length;
                 return if goes_on { Outcome::GoesOn } else { Outcome::Helped };
             }
+            course.beside += units as f32;
         }
         Need::Company => language.practice += (hours * parameters.practice_share.get()) as f32,
         // Hours of help with these become events elsewhere, or what they lead to begins when the need is met.
@@ -472,3 +484,6 @@ fn bring_residents(
     let drawn = (0..count).map(|_| adults[stream.below(adults.len())]);
     drawn.filter(is_addressed).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,8 @@
 //!
 //! # Rule
 //! 1. A household in shared accommodation searches once in four weeks. The number of dwellings it gets to see is in proportion to the
-//!    dwellings that are open; before protection is granted few are permitted to move, and none in the first months.
+//!    dwellings that are open; before protection is granted few are permitted to move, and none in the first months. While
+//!    its benefits have stopped after a missed letter (`letters`) its papers are incomplete, and it gets to see none.
 //! 2. Hours of help with a dwelling, whoever gives them, become viewings: so many hours for each, more where fewer dwellings are open.
 //!    They come behind the household's own, and somebody vouches for it there. Hours that have become nothing lose half of their
 //!    worth within some months.
@@ -34,8 +35,8 @@ use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, Person
 use crate::ledger::Ledger;
 use crate::numeric::{chance_within, logistic, pow, sin_cos};
 use crate::population::{
-    Dwelling, Household, Housing, Language, Legal, Mind, Person, Presence, Refugees, Residence, Social,
-    Working,
+    Dwelling, Household, Housing, Language, Legal, Letters, Mind, Person, Presence, Refugees, Residence,
+    Social, Working,
 };
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -90,6 +91,7 @@ pub struct Landlord {
 
 /// What a landlord and the office see of a household.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Appearance {
     size: usize,
     level: f64,
@@ -97,6 +99,7 @@ struct Appearance {
     friend: bool,
     settled: bool,
     stayed: i32,
+    papers: bool,
 }
 
 /// What housing reads, and what it writes.
@@ -117,6 +120,7 @@ pub struct Scene<'a> {
     housing: &'a mut Column<PersonId, Housing>,
     mind: &'a mut Column<PersonId, Mind>,
     help_given: &'a mut Vec<(PersonId, f32)>,
+    letters: &'a Letters,
     ledger: &'a mut Ledger,
 }
 
@@ -142,6 +146,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             housing,
             mind,
             help_given: &mut cases.help_with_housing,
+            letters: &cases.letters,
             ledger,
         }
     }
@@ -154,7 +159,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let week = today.week;
     let Scene { acting, person, presence, household, legal, language, working, .. } = scene;
     let Scene { social, ground, assignment, dwellings, accommodation, housing, mind, .. } = scene;
-    let Scene { help_given, ledger, .. } = scene;
+    let Scene { help_given, letters, ledger, .. } = scene;
     for (id, hours) in help_given.drain(..) {
         housing[id].help += hours;
     }
@@ -195,6 +200,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             friend: adults().any(|one| social[one].strong() > 0),
             settled: adults().any(|one| legal[one].status == Status::Settled),
             stayed: week.since(who.arrived),
+            papers: letters.has_papers(who.household, week),
         };
         if !may_move(parameters, &seen) {
             continue;
@@ -252,9 +258,9 @@ fn take_hours(
     true
 }
 
-/// Returns whether a household may move out of the accommodation.
+/// Returns whether a household may move out of the accommodation, and has the papers that say who pays the rent.
 fn may_move(parameters: &Parameters, seen: &Appearance) -> bool {
-    seen.settled || f64::from(seen.stayed) >= parameters.first_weeks.get()
+    seen.papers && (seen.settled || f64::from(seen.stayed) >= parameters.first_weeks.get())
 }
 
 /// Returns the mean number of dwellings that a household which may move sees in four weeks by itself.
@@ -346,8 +352,15 @@ mod tests {
         Evidence::embedded().expect("evidence is valid").section("housing").expect("it fits the type")
     }
 
-    const SEEN: Appearance =
-        Appearance { size: 1, level: 2.0, works: false, friend: false, settled: true, stayed: 60 };
+    const SEEN: Appearance = Appearance {
+        size: 1,
+        level: 2.0,
+        works: false,
+        friend: false,
+        settled: true,
+        stayed: 60,
+        papers: true,
+    };
 
     #[test]
     fn a_larger_household_is_refused_more_often_and_who_vouches_opens_doors() {
@@ -362,6 +375,7 @@ mod tests {
         let parameters = parameters();
         let new = Appearance { settled: false, stayed: 1, ..SEEN };
         assert!(!may_move(&parameters, &new) && may_move(&parameters, &SEEN));
+        assert!(!may_move(&parameters, &Appearance { papers: false, ..SEEN }));
         assert_eq!(viewings(&parameters, &SEEN, 0.0), 0.0);
     }
 

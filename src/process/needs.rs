@@ -23,7 +23,7 @@ use crate::dice::Purpose;
 use crate::index::{CaseId, Column, HouseholdId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
-    Case, CaseStage, Cases, Dwelling, Household, Housing, Issuer, Language, Legal, Person, Presence,
+    Case, CaseStage, Cases, Course, Dwelling, Household, Housing, Issuer, Language, Legal, Person, Presence,
     Refugees, SettingOut, Social, Visits, Working, youngest_child,
 };
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
@@ -56,6 +56,8 @@ pub struct Parameters {
     pub lapses_weeks: Weeks,
     /// Somebody who speaks better seeks no German course. Unit: level.
     pub language_sought_below: Level,
+    /// The same for somebody who has finished the integration course, while there are further courses. Unit: level.
+    pub further_sought_below: Level,
     /// Somebody with more ties to residents and friends together seeks no company. Unit: ties.
     pub company_sought_below: Rate,
 }
@@ -69,6 +71,7 @@ pub struct Scene<'a> {
     legal: &'a Column<PersonId, Legal>,
     housing: &'a Column<PersonId, Housing>,
     language: &'a Column<PersonId, Language>,
+    course: &'a Column<PersonId, Course>,
     working: &'a Column<PersonId, Working>,
     social: &'a Column<PersonId, Social>,
     visits: &'a mut Column<PersonId, Visits>,
@@ -81,7 +84,17 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { refugees, cases, episodes, ledger, .. } = district;
         let Refugees {
-            person, presence, household, legal, housing, language, working, social, visits, ..
+            person,
+            presence,
+            household,
+            legal,
+            housing,
+            language,
+            course,
+            working,
+            social,
+            visits,
+            ..
         } = refugees;
         let setting_out = &mut episodes.setting_out;
         Self {
@@ -91,6 +104,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             legal,
             housing,
             language,
+            course,
             working,
             social,
             visits,
@@ -130,8 +144,9 @@ fn next_onset(today: &Today, parameters: &Parameters, need: Need, person: &Perso
 
 /// Lets the needs of the week arise.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { person, presence, household, legal, housing, language, working, social, .. } = scene;
-    let Scene { visits, cases, ledger, .. } = scene;
+    let Scene { person, presence, household, legal, housing, language, course, working, .. } = scene;
+    let Scene { social, visits, cases, ledger, .. } = scene;
+    let has_further_courses = today.forcings.courses.further.at(today.week) > 0.5;
     for (id, need) in cases.onsets.take(today.week) {
         if presence[id] != Presence::Present {
             continue;
@@ -139,7 +154,15 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         cases.onsets.enter(next_onset(today, parameters, need, &person[id]), (id, need));
         let life_has_it = || match need {
             Need::Authorities | Need::Health => true,
-            Need::Language => f64::from(language[id].level) < parameters.language_sought_below.get(),
+            Need::Language => {
+                let has_finished = course[id].finished.is_some() && has_further_courses;
+                let below = if has_finished {
+                    parameters.further_sought_below
+                } else {
+                    parameters.language_sought_below
+                };
+                f64::from(language[id].level) < below.get()
+            }
             Need::Housing => {
                 matches!(housing[id].dwelling, Dwelling::Shared(_)) && legal[id].status != Status::InProcedure
             }
@@ -195,7 +218,9 @@ fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, pers
         lapses: today.week.plus(parameters.lapses_weeks.get() as i32),
         advice_suffices,
         hours_left: hours as f32,
+        hours_asked: hours as f32,
         hours_received: 0.0,
+        hours_worth: 0.0,
         urgency: urgency as f32,
         contacts: 0,
         stage: CaseStage::Open,
@@ -209,6 +234,10 @@ fn open(case: Case, visits: &mut Column<PersonId, Visits>, cases: &mut Cases, le
     let id = cases.case.push(case);
     cases.open[person].push(id);
     cases.think_in(onset, id);
+    // A matter of authorities comes with a letter that asks for an answer by a date (`letters`).
+    if need == Need::Authorities {
+        cases.letters.arrived.push(id);
+    }
     ledger.needs_arisen[need] += 1;
     visits[person].had_need |= 1 << need as u8;
     visits[person].open_need |= 1 << need as u8;

@@ -13,7 +13,9 @@
 //! 4. A companion takes away part of getting lost, of forgetting, of missing papers, and of failing for language. Under the same roof one goes
 //!    the same day; for some, by lot, what a desk refers to sits there.
 //! 5. A failed hop costs urgency, trust, and weeks.
-//! 6. Who has a place in an integration course that is kept waits for none and takes nobody else's. Some may begin one so many weeks
+//! 6. At a course provider people register first: they are on its list until a class begins, and until what a missed letter has put off
+//!    (`letters`). Whoever has finished the integration course may take a further one, from the year on in which there are such.
+//! 7. Who has a place in an integration course that is kept waits for none and takes nobody else's. Some may begin one so many weeks
 //!    before the procedure ends; all else about entitlement is as ever.
 //!
 //! # Evidence
@@ -35,7 +37,7 @@ use crate::population::{
     Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
     Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
-use crate::quantity::{Level, Minutes, Rate, Share, Weeks};
+use crate::quantity::{Hours, Level, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{EpisodeEnd, Mode, Need, PerField, PerNeed};
@@ -77,6 +79,10 @@ pub struct Parameters {
     pub companion_language: Share,
     /// A visit together, travel apart. Unit: minutes.
     pub together_minutes: Minutes,
+    /// From registering at a course provider until a class begins, on average. Unit: weeks.
+    pub class_weeks: Weeks,
+    /// Length of a course after the integration course. Unit: hours.
+    pub further_course_hours: Hours,
     /// Until a first appointment, on average, beyond the next week. Unit: weeks.
     pub appointment_weeks: Weeks,
     /// Sent on to the right place by a wrong one. Unit: share.
@@ -218,7 +224,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
-        let request = request(week, setting_out.issuer, case, &people, companions.desk);
+        let request = request(today, setting_out.issuer, case, &people, companions.desk);
         if let Some(mut choice) =
             choose(today, parameters, travel, &request, &services[case.need], institution)
         {
@@ -271,13 +277,13 @@ fn entity_of(episode: &Episode, cases: &Cases, person: &Column<PersonId, Person>
 
 /// Returns what the choice of an institution for a case depends on.
 fn request<'a>(
-    week: Week,
+    today: &Today,
     issuer: Issuer,
     case: &Case,
     people: &'a People,
     desk: &'a Column<DeskId, Desk>,
 ) -> Request<'a> {
-    let id = case.person;
+    let (week, id) = (today.week, case.person);
     Request {
         need: case.need,
         hours: case.hours_left,
@@ -291,6 +297,7 @@ fn request<'a>(
         legal: &people.legal[id],
         language: &people.language[id],
         course: people.course[id].state,
+        has_further_courses: today.forcings.courses.further.at(week) > 0.5,
         may_take_course: people.offered.permits_course(id, week, &people.legal[id]),
         is_announced: people.offered.is_announced(id, issuer, week),
         has_course_place: people.offered.has_course_place(id, week, case.need),
@@ -428,6 +435,8 @@ fn admit_from_lists(
     let open = today.forcings.closures.courses.at(week);
     for institution in institution {
         admit_to_kept_places(today, parameters, institution, people, casework);
+        // Whose class has not begun stays on the list and is passed over.
+        let mut later = Vec::new();
         while let Some(&first) = institution.waiting.front() {
             let episode = casework.episodes.episode[first];
             let is_gone = episode.stage != EpisodeStage::Waiting
@@ -441,10 +450,16 @@ fn admit_from_lists(
             } else if institution.closes <= week {
                 institution.waiting.pop_front();
                 fail(today, parameters, first, EpisodeEnd::Full, people, casework);
+            } else if episode.need == Need::Language
+                && institution.holds_integration_courses()
+                && casework.cases.letters.course_begins(episode.person, week) > week
+            {
+                institution.waiting.pop_front();
+                later.push(first);
             } else if takes_in(institution, open, casework.cases.case[episode.case].hours_left) {
                 institution.waiting.pop_front();
                 if answers_letter(today, parameters, &episode, people, casework) {
-                    admit(today, first, institution, people, casework);
+                    admit(today, parameters, first, institution, people, casework);
                 } else {
                     institution.give_back(casework.cases.case[episode.case].hours_left);
                     fail(today, parameters, first, EpisodeEnd::GaveUp, people, casework);
@@ -453,6 +468,7 @@ fn admit_from_lists(
                 break;
             }
         }
+        later.into_iter().rev().for_each(|id| institution.waiting.push_front(id));
     }
 }
 
@@ -484,7 +500,7 @@ fn admit_to_kept_places(
     for id in called {
         let episode = casework.episodes.episode[id];
         if answers_letter(today, parameters, &episode, people, casework) {
-            admit(today, id, institution, people, casework);
+            admit(today, parameters, id, institution, people, casework);
         } else {
             fail(today, parameters, id, EpisodeEnd::GaveUp, people, casework);
         }

@@ -10,7 +10,7 @@
 //! 4. Courses are open to people who are protected, and to those in procedure while the law gives early access to origins with good
 //!    prospects, whenever they came. Whoever has been given this right keeps it until the decision.
 //! 5. Authorities and job centres oblige entitled adults with little German by letter to begin a course, and write again as long as the right
-//!    to one lasts. A letter obliges nobody who waits, attends or has finished, works, or looks after a small child without childcare.
+//!    to one lasts; how long they take is forced. A letter obliges nobody who waits, attends or has finished, works, or looks after a small child without childcare.
 //! 6. While the forcing says that a residence rule holds, protection binds to the city for `residence_rule_weeks`: a household of
 //!    which nobody is employed or in training does not leave it (`arrival`).
 //!
@@ -56,7 +56,7 @@ pub struct Parameters {
     pub work_after_refusal: Weeks,
     /// From this protection rate on an origin has early access to courses, when the law gives it. Unit: protection rate.
     pub good_prospects: Share,
-    /// From the right to a course to a letter that obliges, and from one letter to the next, on average. Unit: weeks.
+    /// From the right to a course to a letter that obliges, and from one letter to the next, on average in 2016. Unit: weeks.
     pub letter_weeks: Weeks,
     /// Authorities oblige people who speak less German than this. Unit: level.
     pub obliged_below: Level,
@@ -164,10 +164,16 @@ pub fn await_decision(head: PersonId, scene: Scene) {
 
 /// Handles [`LifeEvent::Decision`]: the procedure of the household ends, for the others too when its first member is gone.
 ///
-/// Returns who of them may take a course now and might not before; nothing when nobody is here or the procedure was over.
+/// Returns who of them may take a course now and might not before; nothing when nobody is here, the procedure was over or goes on.
 pub fn decide(today: &Today, parameters: &Parameters, head: PersonId, scene: Scene) -> Option<Vec<PersonId>> {
-    let Scene { person, presence, household, legal, .. } = scene;
+    let Scene { person, presence, household, legal, life, .. } = scene;
     let members = &household[person[head].household].members;
+    let open = members.iter().filter(|&&id| legal[id].status == Status::InProcedure);
+    // A missed letter may have put the decision off since it was fixed (`letters`).
+    if let Some(later) = open.map(|&id| legal[id].decision).max().filter(|&decision| decision > today.week) {
+        life.enter(later, LifeEvent::Decision(head));
+        return None;
+    }
     let is_here = |member: &PersonId| presence[*member] == Presence::Present;
     // Who was entitled before has been written to before.
     let newly: Vec<PersonId> =
@@ -211,9 +217,8 @@ pub fn fix_letter(today: &Today, parameters: &Parameters, id: PersonId, scene: S
     let Scene { person, legal, life, .. } = scene;
     let (week, person) = (today.week, &person[id]);
     if legal[id].course_entitled && person.is_of_working_age(week) {
-        let wait = today
-            .stream(Purpose::CourseLetter, person.entity)
-            .weeks_until(1.0 / parameters.letter_weeks.get());
+        let mean = parameters.letter_weeks.get() * today.forcings.courses.letters.at(week);
+        let wait = today.stream(Purpose::CourseLetter, person.entity).weeks_until(1.0 / mean);
         life.enter(week.plus(1).plus(wait), LifeEvent::CourseLetter(id));
     }
 }

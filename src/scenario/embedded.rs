@@ -34,6 +34,7 @@ files![
     "forcings/climate.csv",
     "forcings/closures.csv",
     "forcings/composition.csv",
+    "forcings/courses.csv",
     "forcings/departures.csv",
     "forcings/dwellings.csv",
     "forcings/labour.csv",

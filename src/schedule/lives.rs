@@ -50,6 +50,11 @@ fn happen(today: &Today, parameters: &Parameters, event: LifeEvent, district: &m
             arrival::fix_birth(today, &parameters.arrival, mother, district.into());
         }
         LifeEvent::CourseLetter(id) => {
+            let from = district.cases.letters.course_begins(id, today.week);
+            if from > today.week {
+                district.life.enter(from, event);
+                return;
+            }
             if status::is_obliged(today, &parameters.status, id, district.into()) {
                 needs::oblige(today, &parameters.needs, id, district.into());
             }

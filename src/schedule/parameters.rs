@@ -5,7 +5,7 @@ use crate::intermediary::account;
 use crate::population::Travel;
 use crate::process::{
     arrival, attendance, awareness, city_network, counselling, encounter, help_seeking, housing,
-    identification, learning, local_network, needs, public_life, referral, schooling, staff, status,
+    identification, learning, letters, local_network, needs, public_life, referral, schooling, staff, status,
     volunteering, work,
 };
 
@@ -24,6 +24,7 @@ pub struct Parameters {
     pub housing: housing::Parameters,
     pub identification: identification::Parameters,
     pub learning: learning::Parameters,
+    pub letters: letters::Parameters,
     pub local_network: local_network::Parameters,
     pub needs: needs::Parameters,
     pub public_life: public_life::Parameters,
@@ -54,6 +55,7 @@ impl Parameters {
             housing: evidence.section("housing")?,
             identification: evidence.section("identification")?,
             learning: evidence.section("learning")?,
+            letters: evidence.section("letters")?,
             local_network: evidence.section("local_network")?,
             needs: evidence.section("needs")?,
             public_life: evidence.section("public_life")?,

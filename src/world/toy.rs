@@ -105,7 +105,13 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 practice: 0.0,
                 test: None,
             },
-            course: Course { state: CourseState::Never, units: 0.0, length: 600.0, finished: None },
+            course: Course {
+                state: CourseState::Never,
+                units: 0.0,
+                length: 600.0,
+                finished: None,
+                beside: 0.0,
+            },
             schooling: Schooling::None,
             working: Working {
                 state: WorkState::Seeking,

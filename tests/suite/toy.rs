@@ -249,7 +249,7 @@ impl Toy {
                 refusals: 0,
             },
             language: learning::on_arrival(&today, &parameters.learning, &person),
-            course: Course { state: CourseState::Never, units: 0.0, length, finished: None },
+            course: Course { state: CourseState::Never, units: 0.0, length, finished: None, beside: 0.0 },
             schooling: schooling::on_arrival(),
             working: work::on_arrival(&today, &parameters.work, &person),
             social,

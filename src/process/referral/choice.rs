@@ -13,6 +13,7 @@ use super::Parameters;
 
 /// Somebody with a need who sets out, and who sends.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Request<'a> {
     pub(super) need: Need,
     /// Hours of help that the need still asks for.
@@ -26,6 +27,8 @@ pub(super) struct Request<'a> {
     pub(super) legal: &'a Legal,
     pub(super) language: &'a Language,
     pub(super) course: CourseState,
+    /// Whether there are further courses for who has finished the integration course.
+    pub(super) has_further_courses: bool,
     /// Whether the person may take an integration course.
     pub(super) may_take_course: bool,
     /// Whether whoever sends calls before, so that a wrong entry is found out.
@@ -64,7 +67,7 @@ impl Request<'_> {
             // Own offers are open to all.
             (_, Belonging::Own(_)) => true,
             (Need::Language, _) if institution.holds_integration_courses() => {
-                self.may_take_course && self.course != CourseState::Finished
+                self.may_take_course && (self.course != CourseState::Finished || self.has_further_courses)
             }
             (Need::Housing, _) => self.legal.status != Status::InProcedure,
             (Need::Job, _) => self.legal.work_from <= week,

@@ -12,6 +12,7 @@ use crate::vocabulary::{CaseEnd, EpisodeEnd, Need};
 /// Completes an episode: the appointment is kept or the place taken up, and help begins.
 pub(super) fn admit(
     today: &Today,
+    parameters: &Parameters,
     id: EpisodeId,
     institution: &Institution,
     people: &mut People,
@@ -40,7 +41,11 @@ pub(super) fn admit(
     let is_course = episode.need == Need::Language && institution.holds_integration_courses();
     let is_kept =
         is_course && people.offered.begin_course(episode.person, week, &people.legal[episode.person]);
+    let is_further = is_course && people.course[episode.person].finished.is_some();
     let case = &mut cases.case[episode.case];
+    if is_further {
+        case.hours_left = parameters.further_course_hours.get() as f32;
+    }
     case.stage = CaseStage::Attending(episode.institution);
     people.enrolments.push(Enrolment {
         person: episode.person,

@@ -88,11 +88,25 @@ pub(super) fn arrive(
         mind.trust += parameters.companion_trust.get() as f32 * (1.0 - mind.trust);
     }
     let open = today.forcings.closures.courses.at(week);
-    let has_place = institution.holds_integration_courses()
-        && people.offered.has_course_place(episode.person, week, episode.need);
+    let is_course = institution.holds_integration_courses() && episode.need == Need::Language;
+    let has_place = is_course && people.offered.has_course_place(episode.person, week, episode.need);
+    let mut begins = week;
+    if is_course {
+        let is_helped = is_accompanied || episode.issuer.has_talked();
+        casework.ledger.courses_registered += 1;
+        casework.ledger.courses_registered_helped += u64::from(is_helped);
+        if !has_place {
+            // Classes begin at equal distances, and people register at any time between two of them.
+            let wait = 2.0 * parameters.class_weeks.get() * today.stream(Purpose::ClassStart, entity).unit();
+            let letters = &mut casework.cases.letters;
+            letters.put_off_course(episode.person, week.plus(wait as i32));
+            begins = letters.course_begins(episode.person, week);
+        }
+    }
     let hours = casework.cases.case[episode.case].hours_left;
-    if has_place || institution.waiting.is_empty() && takes_in(institution, open, hours) {
-        admit(today, id, institution, people, casework);
+    let may_begin = begins <= week && institution.waiting.is_empty();
+    if has_place || may_begin && takes_in(institution, open, hours) {
+        admit(today, parameters, id, institution, people, casework);
     } else {
         casework.episodes.episode[id].stage = EpisodeStage::Waiting;
         institution.waiting.push_back(id);
@@ -101,7 +115,8 @@ pub(super) fn arrive(
             course.state = CourseState::Waiting;
         }
         let patience = stream.geometric(parameters.gives_up_waiting.get());
-        casework.episodes.steps.enter(week.plus(1).plus(patience), id);
+        // Whoever knows when the class begins loses patience from then on.
+        casework.episodes.steps.enter(begins.plus(1).plus(patience), id);
     }
 }
 
@@ -165,7 +180,9 @@ mod tests {
                 lapses: Week(400),
                 advice_suffices: false,
                 hours_left: 4.0,
+                hours_asked: 4.0,
                 hours_received: 0.0,
+                hours_worth: 0.0,
                 urgency: 0.0,
                 contacts: 0,
                 stage: CaseStage::Underway(id),

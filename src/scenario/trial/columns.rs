@@ -30,6 +30,7 @@ pub const PANEL: &[(&str, Holds)] = &[
     ("in_education", Holds::Word),
     ("course_state", Holds::Word),
     ("course_units", Holds::Number),
+    ("course_units_beside", Holds::Number),
     ("course_hours", Holds::Number),
     ("first_test_week", Holds::Week),
     ("first_test_level", Holds::Number),
