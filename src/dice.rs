@@ -202,6 +202,7 @@ pub enum Purpose {
     Letter = 720,
     ClassStart = 721,
     EntryCourse = 722,
+    ProgrammeWeek = 723,
 }
 
 /// The dice of one replicate.

@@ -59,6 +59,7 @@ pub const WEEK: &[Step] = &[
     step!(staff::ask_users),
     step!(referral::step, travel),
     step!(attendance::hold_entry_courses),
+    step!(attendance::use_hours_from_outside),
     step!(attendance::step, travel),
     step!(letters::step, status.obliged_below),
     // The four dimensions of people's lives.

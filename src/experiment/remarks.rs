@@ -8,8 +8,7 @@ use super::point::Point;
 use crate::configuration::Configuration;
 use crate::intermediary::account::sites;
 use crate::phrase::{Phrase, phrase};
-use crate::scenario::lever::Form;
-use crate::scenario::{DistrictPlan, Trial};
+use crate::scenario::DistrictPlan;
 use crate::vocabulary::{Method, Support, Task};
 
 /// Remarks of one kind that are made one by one; the rest is counted.
@@ -169,20 +168,7 @@ fn without_effect(point: &Point) -> Vec<Phrase> {
             remarks.extend(shared_places(plan, configuration));
         }
     }
-    remarks.extend(point.scenario.trials.iter().filter_map(announced));
     remarks
-}
-
-/// Says of a trial that nothing acts in it yet.
-fn announced(trial: &Trial) -> Option<Phrase> {
-    let (name, lever) = (&trial.name, trial.lever.declared());
-    let key = lever.key;
-    (lever.form == Form::Announced).then(|| {
-        phrase!(
-            "trial `{name}`: `{key}` changes nothing yet; people are enrolled and looked at all the same",
-            "Versuch `{name}`: `{key}` ändert noch nichts; aufgenommen und nachgesehen wird trotzdem"
-        )
-    })
 }
 
 fn idle_methods(plan: &DistrictPlan, configuration: &Configuration) -> Vec<Phrase> {

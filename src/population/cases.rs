@@ -94,6 +94,8 @@ pub struct Cases {
     pub help_with_work: Vec<(PersonId, f32)>,
     /// Hours of talks in the first months of work since `work` was told last.
     pub talks_in_work: Vec<(PersonId, f32)>,
+    /// Weeks of supervised practice at work since `work` was told last.
+    pub practised: Vec<(PersonId, f32)>,
     /// Whom a desk follows up; nobody is followed up by two.
     pub followed: BTreeSet<PersonId>,
     /// Letters of the authorities, and what those that were missed have put off.
@@ -112,6 +114,7 @@ impl Cases {
             help_with_housing: Vec::new(),
             help_with_work: Vec::new(),
             talks_in_work: Vec::new(),
+            practised: Vec::new(),
             followed: BTreeSet::new(),
             letters: Letters::new(first),
         }

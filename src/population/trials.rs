@@ -112,6 +112,32 @@ pub struct EarlyStart {
     pub begun: u32,
 }
 
+/// What hours from outside are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Help with finding a dwelling.
+    Dwelling,
+    /// Help with the search for work.
+    Work,
+    /// Classes of German.
+    Class,
+    /// Supervised practice at work.
+    Practice,
+}
+
+/// Hours that somebody is given each week from outside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Support {
+    /// What they are for.
+    pub purpose: Purpose,
+    /// Hours a week.
+    pub hours: f64,
+    /// Until when.
+    pub until: Week,
+    /// Hours that have been used.
+    pub used: f64,
+}
+
 /// What trials have brought about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trials {
@@ -147,6 +173,10 @@ pub struct Trials {
     pub introductions: Allowances,
     /// Whose integration course may begin before the procedure ends.
     pub early_start: BTreeMap<PersonId, EarlyStart>,
+    /// Whose letters are answered with help from outside.
+    pub letters: Allowances,
+    /// Who is given hours from outside.
+    pub support: BTreeMap<PersonId, Vec<Support>>,
 }
 
 impl Trials {
@@ -154,6 +184,20 @@ impl Trials {
     pub fn first_of(&self, id: PersonId) -> Option<&Part> {
         let who = Participant::Person(id);
         self.part.range((who, 0)..=(who, usize::MAX)).next().map(|(_, part)| part)
+    }
+
+    /// Returns the hours a week of classes and practice in which somebody takes part from outside.
+    pub fn hours_of_programmes(&self, id: PersonId, week: Week) -> f64 {
+        let own = self.support.get(&id).into_iter().flatten();
+        let is_programme = |support: &&Support| {
+            support.until > week && matches!(support.purpose, Purpose::Class | Purpose::Practice)
+        };
+        own.filter(is_programme).map(|support| support.hours).sum()
+    }
+
+    /// Returns the whole hours from outside that somebody has used.
+    fn hours_used(&self, id: PersonId) -> u32 {
+        self.support.get(&id).map_or(0.0, |own| own.iter().map(|support| support.used).sum::<f64>()) as u32
     }
 
     /// Returns whether somebody has made use of what an arm offers; a bar is no offer, and holds.
@@ -190,10 +234,16 @@ impl Trials {
             (Lever::CoursePlaces, Participant::Person(id)) => self.course_places.used(id),
             (Lever::ChildcarePlace, Participant::Person(id)) => self.childcare_places.used(id),
             (Lever::EmployerMatching, Participant::Person(id)) => self.introductions.used(id),
+            (Lever::Letters, Participant::Person(id)) => self.letters.used(id),
+            (
+                Lever::HousingSupport | Lever::JobSupport | Lever::IntensiveProgramme,
+                Participant::Person(id),
+            ) => self.hours_used(id),
             (Lever::EarlyStart, Participant::Person(id)) => {
                 self.early_start.get(&id).map_or(0, |start| start.begun)
             }
-            _ => 0,
+            // A bar is no offer, and no other lever has anything for residents.
+            (Lever::WorkBar, _) | (_, Participant::Resident(_)) => 0,
         }
     }
 }

@@ -48,8 +48,10 @@ use crate::world::DistrictWorld;
 
 mod entry_courses;
 mod own_offers;
+mod programmes;
 
 pub use entry_courses::{EntryCourses, hold_entry_courses};
+pub use programmes::use_hours_from_outside;
 
 /// Parameters of attendance.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,7 @@
 //! # Rule
 //! 1. Each need of authorities has a letter with a date, so many weeks after it arose.
 //! 2. On the date the hours of help given so far, whoever gave them, are a share of those that it asks for: this is the chance that the
-//!    answer is complete. Else the person may have answered alone, with a chance by German and local knowledge and nothing else.
+//!    answer is complete. Where somebody answers letters with a person from outside, as in a trial, it is complete. Else the person may have answered alone, with a chance by German and local knowledge and nothing else.
 //! 3. Of the letters that nobody has answered some are missed. What is put off then follows from where the person stands, the first that
 //!    holds: in procedure, the decision for the household; tolerated and not yet permitted to work, the permission; waiting for a course,
 //!    with some chance, its start; nobody of the household employed or in training, its benefits stop for some weeks.
@@ -23,6 +23,7 @@ use crate::dice::Purpose;
 use crate::index::{Column, HouseholdId, PersonId};
 use crate::ledger::Ledger;
 use crate::numeric::logistic;
+use crate::population::trials::Allowances;
 use crate::population::{
     Cases, Course, CourseState, Household, Language, Legal, Person, Presence, Refugees, Working,
 };
@@ -74,13 +75,15 @@ pub struct Scene<'a> {
     legal: &'a mut Column<PersonId, Legal>,
     cases: &'a mut Cases,
     ledger: &'a mut Ledger,
+    helped: &'a mut Allowances,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { refugees, cases, ledger, .. } = district;
-        let Refugees { person, presence, household, language, course, working, legal, .. } = refugees;
-        Self { person, presence, household, language, course, working, legal, cases, ledger }
+        let Refugees { person, presence, household, language, course, working, legal, trials, .. } = refugees;
+        let helped = &mut trials.letters;
+        Self { person, presence, household, language, course, working, legal, cases, ledger, helped }
     }
 }
 
@@ -112,7 +115,7 @@ pub fn step(today: &Today, parameters: &Parameters, obliged_below: &Level, mut s
         let entity = case.entity(scene.person[person].entity);
         let mut luck = today.dice.stream(Purpose::Letter, case.onset, entity);
         let [complete, alone, kept, about] = [(); 4].map(|()| luck.unit());
-        if complete < case.share_given() {
+        if complete < case.share_given() || scene.helped.take(person, week) {
             scene.ledger.letters_answered_helped += 1;
         } else if alone < alone_chance(&parameters.alone, &scene.language[person]) {
             scene.ledger.letters_answered_alone += 1;

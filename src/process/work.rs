@@ -37,7 +37,7 @@ use crate::dice::{Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId, ResidentId};
 use crate::ledger::Ledger;
 use crate::numeric::{exp, logistic, pow};
-use crate::population::trials::Allowances;
+use crate::population::trials::Trials;
 use crate::population::{
     Course, CourseState, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition, Refugees,
     Resident, Schooling, Social, Working, is_tied_by_care,
@@ -75,7 +75,8 @@ pub struct Scene<'a> {
     mind: &'a mut Column<PersonId, Mind>,
     life: &'a mut Agenda<LifeEvent>,
     ledger: &'a mut Ledger,
-    introductions: &'a mut Allowances,
+    trials: &'a mut Trials,
+    practised: &'a mut Vec<(PersonId, f32)>,
     help_given: &'a mut Vec<(PersonId, f32)>,
     talks_held: &'a mut Vec<(PersonId, f32)>,
 }
@@ -105,7 +106,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             mind,
             life,
             ledger,
-            introductions: &mut trials.introductions,
+            trials,
+            practised: &mut cases.practised,
             help_given: &mut cases.help_with_work,
             talks_held: &mut cases.talks_in_work,
         }
@@ -150,12 +152,15 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     let (week, forcings) = (today.week, today.forcings);
     let Scene { resident, assignment, vacancies, present, person, presence, household, .. } = scene;
     let Scene { legal, schooling, .. } = scene;
-    let Scene { language, course, housing, social, working, mind, life, ledger, introductions, .. } = scene;
+    let Scene { language, course, housing, social, working, mind, life, ledger, trials, .. } = scene;
     for (id, hours) in scene.help_given.drain(..) {
         working[id].help += hours;
     }
     for (id, hours) in scene.talks_held.drain(..) {
         working[id].talks += hours;
+    }
+    for (id, weeks) in scene.practised.drain(..) {
+        working[id].experience += weeks;
     }
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let supply = 0.5 * (demand[0] + demand[1]);
@@ -180,7 +185,7 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         if !who.entity.acts_in(week) {
             // Introductions do not wait for one's turn.
             let seeks = own.state == WorkState::Seeking && own.until == Week::NEVER;
-            if seeks && introductions.is_there(id, week) {
+            if seeks && trials.introductions.is_there(id, week) {
                 searches.push((id, Turn::OfOthers));
             }
             continue;
@@ -215,7 +220,8 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         let sent = match turn {
             Turn::Own => {
                 let children = children(id, &household[who.household], week, person, presence);
-                let has_course = course[id].state == CourseState::Attending;
+                let has_course = course[id].state == CourseState::Attending
+                    || trials.hours_of_programmes(id, week) >= HOURS_OF_A_COURSE;
                 let mean = parameters.search.applications.get()
                     * open[who.sex as usize]
                     * effort(&parameters.search, has_course, children);
@@ -223,7 +229,7 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             }
             Turn::OfOthers => 0,
         };
-        let introduced = u32::from(introductions.is_there(id, week));
+        let introduced = u32::from(trials.introductions.is_there(id, week));
         let with_help = match turn {
             Turn::Own => {
                 WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize])
@@ -244,17 +250,15 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             housing[id].dwelling,
         ) + log_odds_of_ties(&parameters.employer, &social[id], resident, working);
         let (success, vouched) = (logistic(log_odds), logistic(log_odds + parameters.employer.vouched.get()));
-        // Own applications first, then those with help, then introductions, so that more are added to the same draws.
-        let chance = |number: u32| {
-            let is_vouched = number >= plain && number < plain + with_help.brokered;
-            if is_vouched { vouched } else { success }
-        };
+        // Own applications first, then those with help, then introductions, so that more are added to the same draws. Whoever introduces
+        // somebody to an employer vouches, whoever it is.
+        let chance = |number: u32| if number >= plain { vouched } else { success };
         let applications = plain + with_help.brokered + introduced;
         let refusals = (0..applications).take_while(|&number| !stream.chance(chance(number))).count() as u32;
         working[id].help -=
             with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
         if refusals >= plain + with_help.brokered {
-            introductions.take(id, week);
+            trials.introductions.take(id, week);
         }
         if refusals > 0 {
             ledger.refusals_job_search += u64::from(refusals);
@@ -415,6 +419,9 @@ enum Turn {
     /// That of others, so that there can only be an introduction.
     OfOthers,
 }
+
+/// Hours a week from which on a programme takes as much of the time to search as a course.
+const HOURS_OF_A_COURSE: f64 = 15.0;
 
 /// Weeks from one turn of a person to the next.
 const SPAN: f64 = crate::dice::ACTING_EVERY as f64;

@@ -4,7 +4,8 @@
 
 use crate::dice::{Entity, Purpose, Stream};
 use crate::index::PersonId;
-use crate::population::trials::{ContactGroup, Participant, Partner};
+use crate::population::trials::Purpose as For;
+use crate::population::trials::{ContactGroup, Participant, Partner, Support};
 use crate::population::{Refugees, Residence, Trials};
 use crate::scenario::lever::Lever;
 use crate::scenario::trial::{Arm, Capacity, Trial};
@@ -58,9 +59,30 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
         }
         (Lever::Reminder, &[each, weeks]) => remind(week, each as u32, weeks as i32, id, trials),
         (Lever::EarlyStart, &[weeks]) => trials.early_start.entry(id).or_default().weeks += weeks as i32,
-        // What the others would change is not in the model yet.
+        (Lever::Letters, &[letters, weeks]) => trials.letters.grant(id, week, letters as u32, weeks as i32),
+        (Lever::HousingSupport, &[hours, weeks]) => {
+            support(week, &[(For::Dwelling, hours)], weeks, id, trials)
+        }
+        (Lever::JobSupport, &[hours, weeks]) => support(week, &[(For::Work, hours)], weeks, id, trials),
+        (Lever::IntensiveProgramme, &[language, practice, caseload, weeks]) if language > 0.0 => {
+            let advice = DIRECT_HOURS_OF_A_POST / caseload;
+            let parts = [(For::Class, language), (For::Practice, practice), (For::Work, advice)];
+            support(week, &parts, weeks, id, trials);
+        }
+        // A programme without a class is none, and residents have groups alone.
         _ => {}
     }
+}
+
+/// Hours a week in which a post has time for people: 1 600 a year, of which 0.65 are direct.
+const DIRECT_HOURS_OF_A_POST: f64 = 20.0;
+
+/// Gives somebody hours from outside each week for some weeks.
+fn support(week: Week, parts: &[(For, f64)], weeks: f64, id: PersonId, trials: &mut Trials) {
+    let until = week.plus(weeks as i32);
+    let parts = parts.iter().filter(|(_, hours)| *hours > 0.0);
+    let new = parts.map(|&(purpose, hours)| Support { purpose, hours, until, used: 0.0 });
+    trials.support.entry(id).or_default().extend(new);
 }
 
 /// Brings a group together around somebody: half of it are of the other side, drawn among the adults of the district.

@@ -167,10 +167,6 @@ fn explain_lever(declared: &Declaration, language: Language) -> String {
             "acts; with `capacity = \"own\"` it takes hours of the district's staff and volunteers",
             "wirkt; mit `capacity = \"own\"` nimmt er Stunden von Personal und Ehrenamtlichen des Bezirks"
         ),
-        Form::Announced => phrase!(
-            "nothing acts yet: people are enrolled, and nothing is changed for them",
-            "noch wirkt nichts: es wird aufgenommen und zugelost, aber nichts geändert"
-        ),
     };
     line(&mut text, language, "in the model", "im Modell", acts.in_language(language));
     text

@@ -23,6 +23,7 @@ pub enum Lever {
     Reminder,
     EarlyStart,
     Letters,
+    JobSupport,
 }
 
 /// What a lever is.
@@ -48,15 +49,13 @@ pub struct Declaration {
     pub form: Form,
 }
 
-/// How far the program knows a lever.
+/// On whose hours a lever acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// It acts, and takes nobody's hours.
     Acts,
     /// It acts, and may take hours of the district's own staff and volunteers.
     ActsOnHours,
-    /// What it would change is not in the model yet: people are enrolled, and nothing is changed.
-    Announced,
 }
 
 /// A number of a dose.
@@ -217,7 +216,7 @@ pub const LEVERS: &[Declaration] = &[
     lever(Lever::HousingSupport, ["housing_support", "wohnhilfe"], ["help with finding a flat", "Hilfe bei der Wohnungssuche"], [
         "Somebody finds viewings, completes papers and comes along to viewings.",
         "Jemand findet Besichtigungen, vervollständigt Unterlagen und kommt zu Besichtigungen mit.",
-    ], Form::Announced, &[
+    ], Form::Acts, &[
         dose("hours", HOURS_A_WEEK, [0.0, 20.0, 0.0], ["hours of help", "Stunden der Hilfe"]),
         DURATION,
     ]),
@@ -229,9 +228,9 @@ pub const LEVERS: &[Declaration] = &[
         DURATION,
     ]),
     lever(Lever::IntensiveProgramme, ["intensive_programme", "intensivprogramm"], ["intensive programme", "Intensivprogramm"], [
-        "Hours of German, supervised practice at work, and an adviser with few cases.",
-        "Deutschstunden, begleitete Arbeitspraxis und eine Betreuung mit wenigen Fällen.",
-    ], Form::Announced, &[
+        "Hours of German, supervised practice at work, and an adviser with few cases, who helps with the search for work.",
+        "Deutschstunden, begleitete Arbeitspraxis und eine Betreuung mit wenigen Fällen, die bei der Arbeitssuche hilft.",
+    ], Form::Acts, &[
         dose("language_hours", HOURS_A_WEEK, [0.0, 40.0, 0.0], ["hours of German", "Deutschstunden"]),
         dose("practice_hours", HOURS_A_WEEK, [0.0, 40.0, 0.0], ["hours of supervised practice", "Stunden begleiteter Praxis"]),
         dose("caseload", ["people", "Menschen"], [1.0, 500.0, 100.0], ["people for whom an adviser cares", "Menschen je Betreuungskraft"]),
@@ -260,8 +259,15 @@ pub const LEVERS: &[Declaration] = &[
     lever(Lever::Letters, ["letters", "briefe"], ["help with letters", "Hilfe bei Briefen"], [
         "Letters of authorities are answered in time with somebody's help.",
         "Briefe von Behörden werden mit Hilfe rechtzeitig beantwortet.",
-    ], Form::Announced, &[
+    ], Form::Acts, &[
         dose("letters", ["letters", "Briefe"], [0.0, 100.0, 0.0], ["letters with help", "Briefe mit Hilfe"]),
+        DURATION,
+    ]),
+    lever(Lever::JobSupport, ["job_support", "arbeitshilfe"], ["help with the search for work", "Hilfe bei der Arbeitssuche"], [
+        "Somebody writes applications with the person, calls employers and introduces the person to them.",
+        "Jemand schreibt mit der Person Bewerbungen, ruft Betriebe an und stellt die Person dort vor.",
+    ], Form::Acts, &[
+        dose("hours", HOURS_A_WEEK, [0.0, 40.0, 0.0], ["hours of help", "Stunden der Hilfe"]),
         DURATION,
     ]),
 ];

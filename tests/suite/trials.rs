@@ -160,7 +160,10 @@ fn a_dose_of_nothing_changes_no_byte_apart_from_the_columns_of_trials() {
         ("childcare_place", "{ places = 0 }"),
         ("early_start", "{ weeks_sooner = 0 }"),
         ("employer_matching", "{ introductions = 0 }"),
-        ("letters", "{ letters = 10 }"),
+        ("letters", "{ letters = 0 }"),
+        ("housing_support", "{ hours = 0 }"),
+        ("job_support", "{ hours = 0 }"),
+        ("intensive_programme", "{ language_hours = 0, practice_hours = 20, caseload = 20 }"),
     ];
     let trials: String = of_none.iter().map(|(lever, dose)| of_adults(lever, lever, dose, AT_ONCE)).collect();
     let of_all = scenario(&town(60, &trials));

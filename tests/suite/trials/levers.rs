@@ -7,6 +7,7 @@ use inteso::run::{Model, Record};
 use inteso::scenario::Scenario;
 
 use super::{of_adults, run};
+use crate::conservation::column;
 use crate::stage::{scenario, town};
 
 /// People are enrolled in the first half year and looked at for another.
@@ -151,4 +152,56 @@ fn somebody_comes_along_as_often_as_was_offered() {
     assert_eq!(used(0, 0), [0, 0]);
     // Ways from outside come first, and those of the district's own take its hours, of which there are none without an intermediary.
     assert_eq!(used(1, 100), [once, 0]);
+}
+
+#[test]
+fn more_hours_of_help_from_outside_never_make_fewer_viewings_and_applications() {
+    let received = |row: &TrialRow| {
+        let last = row.of.horizon_week == 26;
+        row.outcome("received").and_then(Cell::number).filter(|_| last).unwrap_or_default()
+    };
+    let refused = |lever: &str, hours: f64| {
+        let trial = of_adults("one", lever, &format!("{{ hours = {hours:?}, weeks = 26 }}"), HALF_YEAR);
+        let trial = trial.replace("\"work\",", "\"work\", \"received\",");
+        // Where everybody is refused, each viewing and each application is counted as a refusal.
+        let nobody = ["housing.landlord.base", "work.employer.base"]
+            .map(|key| format!("\"{key}\" = {{ value = -100, range = [-1000, 0], source = \"A\" }}\n"));
+        let text = format!("[parameters]\n{}{trial}", nobody.concat());
+        let record = run(60, &text, 1);
+        let used = offered(&record).map(received).sum::<f64>();
+        let refusals = ["refusals_housing", "refusals_job_search"].map(|name| {
+            record
+                .series
+                .iter()
+                .filter(|row| row.is_of_all())
+                .map(|row| row.values[column(name)])
+                .sum::<f64>()
+        });
+        (used, refusals)
+    };
+    for (lever, own) in [("housing_support", 0), ("job_support", 1)] {
+        let by_dose = [0.0, 4.0, 8.0, 16.0].map(|hours| refused(lever, hours));
+        let (used, refusals): (Vec<f64>, Vec<f64>) =
+            by_dose.iter().map(|(used, all)| (*used, all[own])).unzip();
+        assert!(used[0] == 0.0 && refusals.is_sorted() && refusals[0] < refusals[3], "{lever}: {by_dose:?}");
+        // Nobody is hired or housed, so twice the hours are used twice.
+        assert!((used[2] - 2.0 * used[1]).abs() < 0.02 * used[2], "{lever}: {by_dose:?}");
+    }
+}
+
+#[test]
+fn letters_that_are_answered_with_help_are_not_missed() {
+    let missed = |letters: u32| {
+        let trial =
+            of_adults("one", "letters", &format!("{{ letters = {letters}, weeks = 100 }}"), HALF_YEAR);
+        let record = run(60, &trial, 1);
+        record
+            .series
+            .iter()
+            .filter(|row| row.is_of_all())
+            .map(|row| row.values[column("letters_missed")])
+            .sum::<f64>()
+    };
+    let by_dose = [0, 1, 2, 100].map(missed);
+    assert!(by_dose.iter().rev().is_sorted() && by_dose[3] < by_dose[0], "{by_dose:?}");
 }
