@@ -203,6 +203,7 @@ pub enum Purpose {
     ClassStart = 721,
     EntryCourse = 722,
     ProgrammeWeek = 723,
+    Introduction = 724,
 }
 
 /// The dice of one replicate.

@@ -358,6 +358,8 @@ concepts! {
         WordOfMouth = "word_of_mouth", "mundpropaganda", "word of mouth", "von Bekannten";
         /// An institution mentions it.
         Pointing = "pointing", "hinweis", "told by an institution", "Hinweis einer Institution";
+        /// Social work in the accommodation introduces whoever has come.
+        SocialWork = "social_work", "sozialarbeit", "introduced by social work", "Einführung durch Sozialarbeit";
         /// A message that names the services.
         Message = "message", "nachricht", "by a message", "durch eine Nachricht";
     }

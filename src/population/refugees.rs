@@ -424,6 +424,8 @@ pub struct Refugees {
     pub talk: Agenda<(PersonId, Known)>,
     /// Who may forget in a week what they heard 26 weeks or more ago.
     pub memory: Agenda<(PersonId, Known)>,
+    /// Whom social work introduces to services in a week.
+    pub introductions: Agenda<PersonId>,
     /// Who was served for the first time since `awareness` last ran.
     pub new_users: Vec<PersonId>,
     /// Who was at an institution that knows the intermediary since `awareness` last ran.

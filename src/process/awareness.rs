@@ -11,10 +11,12 @@
 //!    whatever its name, visitors of the institution to which it is tied, the anchor, more of them in its house than beside it:
 //!    parents whose child goes to such a house of children and for whom it is the nearest; at other anchors people who attend
 //!    something there or were there this week.
-//! 5. An opening comes with letters and house meetings, counted as hours of outreach done by others.
-//! 6. A message that names the services, as a trial sends one, is remembered by as many as remember outreach; a reminder goes to adults
+//! 5. Social work introduces some of those who have come to a shared accommodation within their first weeks: it names an advice service, and the
+//!    intermediary once it is open, which as many remember as remember outreach.
+//! 6. An opening comes with letters and house meetings, counted as hours of outreach done by others.
+//! 7. A message that names the services, as a trial sends one, is remembered by as many as remember outreach; a reminder goes to adults
 //!    with an open need.
-//! 7. Somebody who has heard nothing for half a year forgets after a drawn time.
+//! 8. Somebody who has heard nothing for half a year forgets after a drawn time.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/awareness.toml`.
@@ -70,6 +72,10 @@ pub struct Parameters {
     pub idle_weeks: Weeks,
     /// Forgetting then. Unit: per week.
     pub forgetting_per_week: Share,
+    /// Newcomers to a shared accommodation whom social work introduces. Unit: share.
+    pub introduced: Share,
+    /// Within how many weeks. Unit: weeks.
+    pub introduced_weeks: Weeks,
     /// Letters and house meetings at an opening, as hours of outreach done by others in the first weeks. Unit: hours of
     /// outreach.
     pub opening_hours_reached: Hours,
@@ -137,6 +143,7 @@ struct Knowledge<'a> {
     awareness: &'a mut Column<PersonId, Awareness>,
     talk: &'a mut Agenda<(PersonId, Known)>,
     memory: &'a mut Agenda<(PersonId, Known)>,
+    introductions: &'a mut Agenda<PersonId>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
@@ -144,8 +151,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let DistrictWorld { refugees, network, intermediary, .. } = district;
         let Intermediary { entity, establishment, desk, outreach_hours, .. } = intermediary;
         let Refugees { present, person, presence, household, housing, schooling, social, .. } = refugees;
-        let Refugees { enrolments, awareness, talk, memory, new_users, pointed, called_at, .. } = refugees;
-        let Refugees { visits, trials, .. } = refugees;
+        let Refugees { enrolments, awareness, talk, memory, introductions, new_users, .. } = refugees;
+        let Refugees { pointed, called_at, visits, trials, .. } = refugees;
         let Trials { messages, informed, .. } = trials;
         Self {
             intermediary: *entity,
@@ -154,7 +161,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             outreach_hours: *outreach_hours,
             institution: &network.institution,
             people: People { present, person, presence, household, housing, schooling, social, enrolments },
-            knowledge: Knowledge { awareness, talk, memory },
+            knowledge: Knowledge { awareness, talk, memory, introductions },
             new_users,
             pointed,
             called_at,
@@ -163,10 +170,16 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     }
 }
 
-/// Lets somebody who arrives as an adult know what many have heard of on the way.
+/// Lets somebody who arrives as an adult know what many have heard of on the way, and fixes when social work introduces those of whom it
+/// hears.
 pub fn on_arrival(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { people, mut knowledge, .. } = scene;
     let person = &people.person[id];
+    let mut stream = today.stream(Purpose::Introduction, person.entity);
+    if person.is_adult(today.week) && stream.chance(parameters.introduced.get()) {
+        let wait = stream.below((parameters.introduced_weeks.get() as usize).max(1));
+        knowledge.introductions.enter(today.week.plus(wait as i32), id);
+    }
     if person.is_adult(today.week)
         && today.stream(Purpose::Outreach, person.entity).chance(parameters.known_on_arrival.get())
     {
@@ -181,6 +194,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { mut knowledge, new_users, pointed, called_at, mut post, .. } = scene;
     forget(today, parameters, &people, &mut knowledge);
     talk(today, parameters, &people, &mut knowledge);
+    introduce(today, parameters, establishment, &people, &mut knowledge);
     deliver(today, parameters, establishment, &people, &mut post, &mut knowledge);
     let Some(establishment) = establishment else {
         new_users.clear();
@@ -229,6 +243,30 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         let mut stream = today.stream(Purpose::Pointing, people.person[id].entity);
         if stream.chance(parameters.pointing.get()) {
             hear(today, parameters, (id, known), Channel::Pointing, &people, &mut knowledge);
+        }
+    }
+}
+
+/// Lets social work introduce those whose week it is, while they live in a shared accommodation.
+fn introduce(
+    today: &Today,
+    parameters: &Parameters,
+    establishment: Option<&Establishment>,
+    people: &People,
+    knowledge: &mut Knowledge,
+) {
+    let week = today.week;
+    let is_open = establishment.is_some_and(|facts| week >= facts.opens && !facts.at_existing_services);
+    for id in knowledge.introductions.take(week) {
+        let is_there = people.presence[id] == Presence::Present
+            && matches!(people.housing[id].dwelling, Dwelling::Shared(_));
+        // Who is told in so many words what a service is for need not recognise its name.
+        let mut stream = today.stream(Purpose::Introduction, people.person[id].entity.part(1, 0));
+        if is_there && stream.chance(parameters.remembers.get()) {
+            hear(today, parameters, (id, Known::AdviceService), Channel::SocialWork, people, knowledge);
+            if is_open {
+                hear(today, parameters, (id, Known::Intermediary), Channel::SocialWork, people, knowledge);
+            }
         }
     }
 }
