@@ -8,6 +8,7 @@ pub mod occasions;
 pub mod refugees;
 pub mod residents;
 pub mod settlement;
+pub mod social;
 pub mod travel;
 pub mod trials;
 pub mod volunteers;
@@ -19,10 +20,11 @@ pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
     Awareness, Course, CourseState, Dwelling, Enrolment, Household, Housing, Known, Language, Legal,
-    Meetings, Mind, Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie,
-    TieStrength, Visits, Working, is_tied_by_care, youngest_child,
+    Newcomer, Person, Presence, Recognition, Refugees, Residence, Schooling, Visits, Working,
+    is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
+pub use social::{Meetings, Mind, Social, Tie, TieStrength};
 pub use travel::Travel;
 pub use trials::Trials;
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -216,7 +216,9 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         };
         let introduced = u32::from(introductions.is_there(id, week));
         let with_help = match turn {
-            Turn::Own => WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize]),
+            Turn::Own => {
+                WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize])
+            }
             Turn::OfOthers => WithHelp::default(),
         };
         let plain = sent + with_help.written;
@@ -240,7 +242,8 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         };
         let applications = plain + with_help.brokered + introduced;
         let refusals = (0..applications).take_while(|&number| !stream.chance(chance(number))).count() as u32;
-        working[id].help -= with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
+        working[id].help -=
+            with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
         if refusals >= plain + with_help.brokered {
             introductions.take(id, week);
         }

@@ -98,6 +98,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
             },
             language: Language {
                 level: 3.2,
+                best: 3.2,
                 rate: 1.0,
                 local_knowledge: 0.3,
                 units: 0.0,
