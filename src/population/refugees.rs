@@ -1,6 +1,6 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
-use super::{Meetings, Memberships, Mind, Social, Trials};
+use super::{Discouragement, Meetings, Memberships, Mind, Social, Trials};
 use crate::dice::Entity;
 use crate::district::Place;
 use crate::index::{AccommodationId, CaseId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId};
@@ -131,6 +131,8 @@ pub struct Housing {
     pub help: f32,
     /// Landlords' refusals so far.
     pub refusals: u16,
+    /// Discouragement from searching that they have left.
+    pub discouragement: Discouragement,
 }
 
 /// Language and local knowledge.
@@ -259,6 +261,8 @@ pub struct Working {
     pub help: f32,
     /// Refusals of applications so far.
     pub refusals: u16,
+    /// Discouragement from seeking work that they have left.
+    pub discouragement: Discouragement,
     /// Recognition of a degree.
     pub recognition: Recognition,
 }

@@ -1,6 +1,8 @@
 //! Ties, meetings and feelings of people who fled. German: *Bindungen*, *Begegnungen*, *Zugehörigkeit*.
 
 use crate::index::{PersonId, ResidentId};
+use crate::numeric::pow;
+use crate::quantity::Share;
 use crate::time::Week;
 use crate::vocabulary::Meeting;
 
@@ -120,6 +122,28 @@ impl Meetings {
     }
 }
 
+/// Discouragement of a search by refusals, 0 to 1. German: *Entmutigung*.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Discouragement(f32);
+
+impl Discouragement {
+    /// Lets refusals discourage, each by a share of what is left.
+    pub fn add(&mut self, refusals: u32, by: Share) {
+        self.0 = 1.0 - (1.0 - self.0) * pow(1.0 - by.get(), f64::from(refusals)) as f32;
+    }
+
+    /// Lets discouragement fade to a share of itself.
+    pub fn fade(&mut self, kept: f32) {
+        self.0 *= kept;
+    }
+
+    /// Returns the share of the effort that is left.
+    #[inline]
+    pub fn effort(self) -> f64 {
+        f64::from(1.0 - self.0)
+    }
+}
+
 /// What a person feels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mind {
@@ -134,9 +158,60 @@ pub struct Mind {
     /// Discouragement from seeking help, 0 to 1, fading.
     pub discouragement: f32,
     /// Refusals by landlords, employers and offices, not yet felt; `identification` consumes them once in four weeks.
-    pub refusals_this_week: u8,
+    pub refusals_this_week: u16,
     /// Friendly meetings, not yet felt.
-    pub friendly_this_week: u8,
+    pub friendly_this_week: u16,
     /// Hostile meetings, not yet felt.
-    pub hostile_this_week: u8,
+    pub hostile_this_week: u16,
+}
+
+impl Mind {
+    /// Notes refusals that are still to be felt.
+    pub fn note_refusals(&mut self, number: u32) {
+        self.refusals_this_week = more(self.refusals_this_week, number);
+    }
+
+    /// Notes friendly meetings that are still to be felt.
+    #[inline]
+    pub fn note_friendly(&mut self, number: u32) {
+        self.friendly_this_week = more(self.friendly_this_week, number);
+    }
+}
+
+/// Adds to a count; four weeks hold some hundred events at most, so its end is never reached.
+#[inline]
+fn more(count: u16, number: u32) -> u16 {
+    count.saturating_add(number.min(u32::from(u16::MAX)) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_discourage_by_a_share_of_what_is_left_and_without_an_end_of_the_scale() {
+        let by = Share::new(0.03).unwrap();
+        let mut one = Discouragement::default();
+        one.add(10, by);
+        // 0.97^10 = 0.737: ten refusals in a row take a quarter; in one go or one by one.
+        assert!((one.effort() - 0.737_42).abs() < 1e-4, "{one:?}");
+        let mut other = Discouragement::default();
+        (0..10).for_each(|_| other.add(1, by));
+        assert!((one.effort() - other.effort()).abs() < 1e-6);
+        one.add(1_000_000, by);
+        assert!((0.0..1e-6).contains(&one.effort()));
+        one.fade(0.5);
+        assert!((one.effort() - 0.5).abs() < 1e-6);
+        // The twin: refusals of no weight leave nothing.
+        let mut unmoved = Discouragement::default();
+        unmoved.add(1_000_000, Share::new(0.0).unwrap());
+        assert_eq!(unmoved, Discouragement::default());
+    }
+
+    #[test]
+    fn counts_of_what_is_still_to_be_felt_hold_more_than_a_person_can_meet_in_four_weeks() {
+        assert_eq!(more(0, 300), 300);
+        assert_eq!(more(u16::MAX - 1, 5), u16::MAX);
+        assert_eq!(more(1, u32::MAX), u16::MAX);
+    }
 }

@@ -10,8 +10,9 @@ use crate::index::{Column, HouseholdId, NeighbourhoodId};
 use crate::intermediary::{CityWork, Desk, DeskOwner, Establishment, Intermediary, MeetingRules, Served};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
-    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
-    Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers, Working, settlement,
+    Course, CourseState, Discouragement, Dwelling, Household, Housing, Language, Legal, Meetings, Mind,
+    Newcomer, Person, Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers, Working,
+    settlement,
 };
 use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
@@ -95,6 +96,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 since: Week(-30),
                 help: 0.0,
                 refusals: 0,
+                discouragement: Discouragement::default(),
             },
             language: Language {
                 level: 3.2,
@@ -117,6 +119,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 experience: 0.0,
                 help: 0.0,
                 refusals: 0,
+                discouragement: Discouragement::default(),
                 recognition: Recognition::None,
             },
             social: Social::default(),

@@ -108,7 +108,7 @@ impl Room<'_> {
             self.ledger.refusals_work += u64::from(ground == Among::Work);
             mind.hostile_this_week = mind.hostile_this_week.saturating_add(1);
         } else {
-            mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);
+            mind.note_friendly(1);
         }
     }
 
@@ -167,8 +167,7 @@ impl Room<'_> {
                 continue;
             }
             self.ledger.meetings += u64::from(times);
-            let times_at_most = times.min(u32::from(u8::MAX)) as u8;
-            mind.friendly_this_week = mind.friendly_this_week.saturating_add(times_at_most);
+            mind.note_friendly(times);
             if tie.resident != Tie::ELSEWHERE {
                 self.attitudes.meet(tie.resident, week, effect, true, times);
             }
@@ -200,7 +199,7 @@ impl Room<'_> {
         mind: &mut Mind,
     ) {
         self.ledger.meetings += 1;
-        mind.friendly_this_week = mind.friendly_this_week.saturating_add(1);
+        mind.note_friendly(1);
         // Who comes to meet people who fled does not come to be hostile.
         if let Some(known) = social.ties.iter_mut().find(|tie| tie.resident == one) {
             self.attitudes.meet(one, self.week, effect, true, 1);
