@@ -24,7 +24,7 @@ pub use refugees::{
     is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
-pub use social::{Discouragement, Meetings, Mind, Social, Tie, TieStrength};
+pub use social::{Discouragement, Face, Faces, Meetings, Mind, Social, Tie, TieStrength};
 pub use travel::Travel;
 pub use trials::Trials;
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -33,6 +33,67 @@ impl Tie {
     pub const ELSEWHERE: ResidentId = ResidentId(u32::MAX);
 }
 
+/// A familiar face: a long-standing resident met before, with whom there is no tie. German: *bekanntes Gesicht*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    /// The resident; [`Tie::ELSEWHERE`] for somebody of the rest of the city, of whom nothing else is known.
+    pub resident: ResidentId,
+    /// Friendly meetings so far.
+    pub meetings: u16,
+    /// The week of the last of them.
+    pub last: Week,
+}
+
+/// Familiar faces at one kind of place, as many as are remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Faces(Vec<Face>);
+
+impl Faces {
+    /// Returns how many are remembered.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns whether none is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the position of a resident among them.
+    pub fn position(&self, resident: ResidentId) -> Option<usize> {
+        self.0.iter().position(|face| face.resident == resident)
+    }
+
+    /// Returns a face.
+    #[inline]
+    pub fn at(&self, position: usize) -> Face {
+        self.0[position]
+    }
+
+    /// Forgets a face, and returns it.
+    pub fn forget(&mut self, position: usize) -> Face {
+        self.0.swap_remove(position)
+    }
+
+    /// Counts a friendly meeting with a face.
+    #[inline]
+    pub fn count(&mut self, position: usize, week: Week) {
+        let face = &mut self.0[position];
+        face.meetings = face.meetings.saturating_add(1);
+        face.last = week;
+    }
+
+    /// Remembers somebody from a first meeting on. Where too many are, whoever was met least often, and of these longest ago, is forgotten.
+    pub fn remember(&mut self, resident: ResidentId, week: Week, most: usize) {
+        let face = Face { resident, meetings: 1, last: week };
+        if self.0.len() < most {
+            self.0.push(face);
+        } else if let Some(least) = self.0.iter_mut().min_by_key(|one| (one.meetings, one.last)) {
+            *least = face;
+        }
+    }
+}
+
 /// Ties.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Social {
@@ -42,7 +103,9 @@ pub struct Social {
     pub ties_elsewhere: Vec<Tie>,
     /// Friends among people who fled, of the district.
     pub peers: Vec<PersonId>,
-    /// Confidants outside the household.
+    /// Familiar faces: at work, in the neighbourhood, elsewhere.
+    pub faces: [Faces; 3],
+    /// Confidants: the other adults of the household, friends among residents, and of friends who fled a share.
     pub confidants: u8,
     /// Of these, friends who fled.
     pub confidants_fled: u8,
@@ -52,6 +115,15 @@ impl Social {
     /// Returns all ties to residents, in the district and elsewhere.
     pub fn to_residents(&self) -> impl Iterator<Item = &Tie> {
         self.ties.iter().chain(&self.ties_elsewhere)
+    }
+
+    /// Forgets the face of a resident wherever it is remembered.
+    pub fn forget_face(&mut self, resident: ResidentId) {
+        for faces in &mut self.faces {
+            if let Some(at) = faces.position(resident) {
+                faces.forget(at);
+            }
+        }
     }
 
     /// Returns whether there is a strong tie to a resident.
@@ -206,6 +278,22 @@ mod tests {
         let mut unmoved = Discouragement::default();
         unmoved.add(1_000_000, Share::new(0.0).unwrap());
         assert_eq!(unmoved, Discouragement::default());
+    }
+
+    #[test]
+    fn where_too_many_faces_are_known_those_met_least_and_longest_ago_are_forgotten() {
+        let mut faces = Faces::default();
+        for one in 0..3 {
+            faces.remember(ResidentId(one), Week(one as i32), 3);
+        }
+        faces.count(0, Week(5));
+        faces.remember(ResidentId(3), Week(6), 3);
+        let known = |faces: &Faces| [0, 1, 2, 3].map(|one| faces.position(ResidentId(one)).is_some());
+        assert_eq!(known(&faces), [true, false, true, true]);
+        assert_eq!((faces.len(), faces.at(0).meetings, faces.at(0).last), (3, 2, Week(5)));
+        // The twin: with room for one more nobody is forgotten.
+        faces.remember(ResidentId(1), Week(7), 4);
+        assert_eq!(known(&faces), [true; 4]);
     }
 
     #[test]
