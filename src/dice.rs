@@ -203,7 +203,7 @@ pub enum Purpose {
     ClassStart = 721,
     EntryCourse = 722,
     ProgrammeWeek = 723,
-    Introduction = 724,
+    SocialWorkIntroduces = 724,
 }
 
 /// The dice of one replicate.

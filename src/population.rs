@@ -11,6 +11,7 @@ pub mod occasions;
 pub mod refugees;
 pub mod residents;
 pub mod settlement;
+pub mod social;
 pub mod travel;
 pub mod trials;
 pub mod volunteers;
@@ -24,11 +25,11 @@ pub use meetings::Meetings;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
-    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Mind, Newcomer,
-    Person, Presence, Recognition, Refugees, Residence, Schooling, Social, Tie, TieStrength, Visits, Working,
-    is_tied_by_care, youngest_child,
+    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Newcomer, Person,
+    Presence, Recognition, Refugees, Residence, Schooling, Visits, Working, is_tied_by_care, youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
+pub use social::{Discouragement, Face, Faces, Mind, Social, Tie, TieStrength};
 pub use travel::Travel;
 pub use trials::Trials;
 pub use volunteers::{Service, Volunteer, Volunteers};

@@ -143,8 +143,8 @@ fn definition(table: &str, column: &str) -> Phrase {
     if is_of_persons(table) || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
-                "strong ties to long-standing residents, and a fixed share of ties to people of the same origin; the household is not counted",
-                "enge Bindungen zu Alteingesessenen und ein fester Anteil der Bindungen zu Menschen gleicher Herkunft; der Haushalt zählt nicht mit"
+                "the other adults of the household, strong ties to long-standing residents, and a fixed share of friends who fled",
+                "die anderen Erwachsenen des Haushalts, enge Bindungen zu Alteingesessenen und ein fester Anteil der geflüchteten Befreundeten"
             ),
             "strong_ties_same_origin" => phrase!(
                 "confidants among friends who fled, at most as many as are of the same origin; friendships among people who fled have no strength of their own",

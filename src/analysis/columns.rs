@@ -244,7 +244,7 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "ties to people of the same origin",
         "Bindungen zu Menschen gleicher Herkunft",
     ),
-    ("confidants", "persons", "confidants outside of the household", "Vertraute außerhalb des Haushalts"),
+    ("confidants", "persons", "confidants", "Vertraute"),
     ("welcome", "true/false", "says to feel welcome", "fühlt sich nach eigener Angabe willkommen"),
     ("worries_about_hostility", "index", "worry about hostility", "Sorge vor Anfeindung"),
     ("belonging", "index", "belonging", "Zugehörigkeit"),

@@ -211,6 +211,7 @@ mod tests {
             });
             all.language.push(Language {
                 level: level as f32,
+                best: level as f32,
                 rate: 1.0,
                 local_knowledge: 0.5,
                 units: 0.0,

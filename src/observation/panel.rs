@@ -134,7 +134,7 @@ pub struct PanelState<'a> {
     pub strong_ties_residents: u32,
     /// Ties to people of the same origin.
     pub ties_same_origin: u32,
-    /// Confidants outside of the household.
+    /// Confidants, with the other adults of the household.
     pub confidants: u8,
     /// How welcome the person feels.
     pub perceived_welcome: f32,

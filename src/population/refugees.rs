@@ -1,11 +1,9 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
-use super::{Enrolment, Meetings, Memberships, Trials};
+use super::{Discouragement, Enrolment, Meetings, Memberships, Mind, Social, Trials};
 use crate::dice::Entity;
 use crate::district::Place;
-use crate::index::{
-    AccommodationId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId, ResidentId,
-};
+use crate::index::{AccommodationId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId};
 use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
 use crate::vocabulary::{Channel, Education, Origin, Route, Sex, Status, WorkState};
 
@@ -133,6 +131,8 @@ pub struct Housing {
     pub help: f32,
     /// Landlords' refusals so far.
     pub refusals: u16,
+    /// Discouragement from searching that they have left.
+    pub discouragement: Discouragement,
 }
 
 /// Language and local knowledge.
@@ -140,6 +140,8 @@ pub struct Housing {
 pub struct Language {
     /// Level on the scale of the Common European Framework, 0 to 6.
     pub level: f32,
+    /// The highest level so far.
+    pub best: f32,
     /// How fast the person learns, around 1: by age, schooling and script.
     pub rate: f32,
     /// Knowledge of offices, ways and rules in the city, 0 to 1.
@@ -233,88 +235,10 @@ pub struct Working {
     pub talks: f32,
     /// Refusals of applications so far.
     pub refusals: u16,
+    /// Discouragement from seeking work that they have left.
+    pub discouragement: Discouragement,
     /// Recognition of a degree.
     pub recognition: Recognition,
-}
-
-/// Strength of a tie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TieStrength {
-    /// One knows each other.
-    Weak,
-    /// A friend.
-    Strong,
-}
-
-/// A tie to a long-standing resident.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tie {
-    /// The resident.
-    pub resident: ResidentId,
-    /// Weak or strong.
-    pub strength: TieStrength,
-    /// Friendly meetings so far.
-    pub meetings: u16,
-    /// The week of the last meeting.
-    pub last: Week,
-}
-
-impl Tie {
-    /// Stands for a resident of the rest of the city; never a row of a column.
-    pub const ELSEWHERE: ResidentId = ResidentId(u32::MAX);
-}
-
-/// Ties.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Social {
-    /// Ties to long-standing residents of the district.
-    pub ties: Vec<Tie>,
-    /// Ties to long-standing residents elsewhere in the city, of whom nothing else is known: [`Tie::ELSEWHERE`].
-    pub ties_elsewhere: Vec<Tie>,
-    /// Friends among people who fled, of the district.
-    pub peers: Vec<PersonId>,
-    /// Confidants outside the household.
-    pub confidants: u8,
-    /// Of these, friends who fled.
-    pub confidants_fled: u8,
-}
-
-impl Social {
-    /// Returns all ties to residents, in the district and elsewhere.
-    pub fn to_residents(&self) -> impl Iterator<Item = &Tie> {
-        self.ties.iter().chain(&self.ties_elsewhere)
-    }
-
-    /// Returns whether there is a strong tie to a resident.
-    pub fn has_friend(&self) -> bool {
-        self.to_residents().any(|tie| tie.strength == TieStrength::Strong)
-    }
-
-    /// Returns the number of strong ties to residents.
-    pub fn strong(&self) -> usize {
-        self.to_residents().filter(|tie| tie.strength == TieStrength::Strong).count()
-    }
-}
-
-/// What a person feels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mind {
-    /// Own attachment, 0 to 1.
-    pub belonging: f32,
-    /// Reception by others as perceived, 0 to 1.
-    pub welcome: f32,
-    /// Worry about hostility, 0 to 1.
-    pub worry: f32,
-    /// Trust in services, 0 to 1.
-    pub trust: f32,
-    /// Discouragement from seeking help, 0 to 1, fading.
-    pub discouragement: f32,
-    /// Refusals by landlords, employers and offices, not yet felt; `identification` consumes them once in four weeks.
-    pub refusals_this_week: u8,
-    /// Friendly meetings, not yet felt.
-    pub friendly_this_week: u8,
-    /// Hostile meetings, not yet felt.
-    pub hostile_this_week: u8,
 }
 
 /// Who knows what exists.

@@ -28,7 +28,8 @@ use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, Id, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
-    Cases, Dwelling, Household, Housing, Legal, Person, Presence, Refugees, Residence, Visits, Working,
+    Cases, Discouragement, Dwelling, Household, Housing, Legal, Person, Presence, Refugees, Residence,
+    Visits, Working,
 };
 use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
@@ -210,6 +211,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcome
             since: week,
             help: 0.0,
             refusals: 0,
+            discouragement: Discouragement::default(),
         };
         arriving.push(Newcomers { household: id, housing, members, carer });
         number += 1;

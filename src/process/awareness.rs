@@ -175,7 +175,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 pub fn on_arrival(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { people, mut knowledge, .. } = scene;
     let person = &people.person[id];
-    let mut stream = today.stream(Purpose::Introduction, person.entity);
+    let mut stream = today.stream(Purpose::SocialWorkIntroduces, person.entity);
     if person.is_adult(today.week) && stream.chance(parameters.introduced.get()) {
         let wait = stream.below((parameters.introduced_weeks.get() as usize).max(1));
         knowledge.introductions.enter(today.week.plus(wait as i32), id);
@@ -261,7 +261,7 @@ fn introduce(
         let is_there = people.presence[id] == Presence::Present
             && matches!(people.housing[id].dwelling, Dwelling::Shared(_));
         // Who is told in so many words what a service is for need not recognise its name.
-        let mut stream = today.stream(Purpose::Introduction, people.person[id].entity.part(1, 0));
+        let mut stream = today.stream(Purpose::SocialWorkIntroduces, people.person[id].entity.part(1, 0));
         if is_there && stream.chance(parameters.remembers.get()) {
             hear(today, parameters, (id, Known::AdviceService), Channel::SocialWork, people, knowledge);
             if is_open {

@@ -6,17 +6,20 @@
 //!    meetings. The mean of these adds up over places: work, training and courses, these by the hours attended; the neighbourhood;
 //!    elsewhere (gates of childcare and school, clubs). It grows with the person's sociability, which is spread widely between
 //!    people, and with German; care without a place in childcare lessens it, and time limits it.
-//! 2. Each meeting that is not of a tie has a place, and is there with a familiar face or somebody
-//!    new, who is drawn among the residents of the place: of the neighbourhood, who work, who have children, all adults.
-//!    Residents who reject newcomers avoid meetings: then somebody else is drawn (selection into contact).
+//! 2. Each meeting that is not of a tie has a place, and is there with a familiar face, one of those whom the person has met there
+//!    before, or with somebody new, who is drawn among the residents of the place: of the neighbourhood, who work, who have children,
+//!    all adults. Residents who reject newcomers avoid meetings: then somebody else is drawn (selection into contact). A few familiar
+//!    faces are remembered at each kind of place, with the number of meetings; who has not been seen for long, has moved away or belongs
+//!    to a former place of work is forgotten.
 //! 3. The attitude of the other decides whether a meeting is friendly or hostile. A friendly one moves the resident's attitude up
 //!    a little, a hostile one down by more, more in an encounter on an equal footing.
-//! 4. A friendly meeting makes a tie with a chance that needs a common language; meetings strengthen ties; ties that are not
-//!    renewed weaken and end.
+//! 4. A friendly meeting makes a tie with a chance that needs a common language and rises with the earlier meetings of the two;
+//!    meetings strengthen ties; ties that are not renewed weaken and end.
 //! 5. Gatherings and pairs entered by other processes become meetings elsewhere; then the list is empty. Whoever meets as a pair
 //!    is an acquaintance from the first meeting on: meeting one and the same person by appointment is what a tie is.
 //! 6. Outside the district meetings and ties count for the person but touch no resident of the district.
-//! 7. Once in four weeks people may get to know others who fled, mostly of the same origin.
+//! 7. Once in four weeks people may get to know others who fled, mostly of the same origin. Confidants are the other adults of the
+//!    household, friends among residents, and a share of friends who fled.
 //! 8. Schoolchildren meet residents' children in class; children under six are left out. Ties from youth clubs fade like others.
 //! 9. At the end of the week the norm of the district moves a little towards what meetings have left with its adults on
 //!    average, and with the norm the attitude of everybody, also of those who meet nobody.
@@ -27,7 +30,7 @@
 //! `scenarios/evidence/encounter.toml`; the norm: `residents.norm_weight`, `residents.norm_per_week` (C4 gives the sign).
 //!
 //! # Limits
-//! Familiar faces without a tie are not remembered one by one, so their attitudes do not move again; that understates the
+//! The attitude of a familiar face does not move again before there is a tie; that understates the
 //! effect of long acquaintance without friendship. Residents' talk among each other carries an attitude on by way of the norm
 //! alone, which is one for the whole district: it reaches those who live among people in contact no more than others.
 
@@ -35,7 +38,7 @@ use std::ops::Range;
 
 use self::gatherings::{Company, hold_gatherings};
 use self::room::{Among, Room, Speaker};
-use self::ties::{fade, fade_ties};
+use self::ties::{confide_at_home, fade, fade_ties};
 use crate::dice::{ACTING_EVERY, Entity, Purpose, Stream};
 use crate::index::{Column, HouseholdId, NeighbourhoodId, PersonId, ResidentId};
 use crate::ledger::Ledger;
@@ -189,7 +192,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             rates(parameters, sociability, speaks, working[id].state, &housing[id], &social[id], here);
         let (social_of, meetings_of, mind_of) = (&mut social[id], &mut meetings[id], &mut mind[id]);
         let residence = housing[id].residence;
-        let speaker = Speaker { speaks, is_near: residence != Residence::RestOfCity };
+        let is_near = residence != Residence::RestOfCity;
+        let speaker = Speaker { speaks, is_near, works_since: working[id].since };
         room.meet_friends(
             |partner| today.dice.pair(Purpose::Meeting, week, who.entity, partner),
             rates.with_tie.map(|rate| rate * open),
@@ -220,6 +224,9 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             room.meet(&mut stream, fate, ground, &speaker, social_of, mind_of);
         }
         fade(today, parameters, id, present, person, presence, social);
+        let home = household[who.household].members.iter().filter(|&&one| one != id);
+        let adults = home.filter(|&&one| presence[one] == Presence::Present && person[one].is_adult(week));
+        confide_at_home(adults.count(), &mut social[id]);
     }
     hold_gatherings(
         today,

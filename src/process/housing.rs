@@ -10,7 +10,8 @@
 //!    worth within some months.
 //! 3. At each dwelling the landlord decides. The log-odds fall with the size of the household and rise with the German of its
 //!    best speaker, with somebody in work, with a friend among residents, with somebody who vouches. A refusal is a counted event
-//!    and is felt by every adult of the household.
+//!    and is felt by every adult of the household; it discourages, so that the household looks at fewer dwellings by itself, until time
+//!    or a move takes that away.
 //! 4. The first acceptance ends the search: the whole household moves in the same week, if a dwelling is left. Dwellings come with a
 //!    forced flow, of which each district has its share, and go to others if nobody here takes them; each that is taken is one fewer for
 //!    all who search. Those accepted in one week come in the order of a keyed instant.
@@ -35,8 +36,8 @@ use crate::index::{AccommodationId, Column, HouseholdId, NeighbourhoodId, Person
 use crate::ledger::Ledger;
 use crate::numeric::{chance_within, logistic, pow, sin_cos};
 use crate::population::{
-    Dwelling, Household, Housing, Language, Legal, Letters, Mind, Person, Presence, Refugees, Residence,
-    Social, Working,
+    Discouragement, Dwelling, Household, Housing, Language, Legal, Letters, Mind, Person, Presence, Refugees,
+    Residence, Social, Working,
 };
 use crate::quantity::{Effect, Hours, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -59,6 +60,10 @@ pub struct Parameters {
     pub hours_per_viewing: Hours,
     /// Weeks in which hours of help that have become nothing lose half of their worth.
     pub help_half_life: Weeks,
+    /// Share of the viewings left that a refusal takes away.
+    pub discouraged: Share,
+    /// Weeks in which half of that comes back.
+    pub discouragement_half_life: Weeks,
     /// The landlord's decision.
     pub landlord: Landlord,
     /// Dwellings that come onto the market.
@@ -167,12 +172,15 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     dwellings.renew(&parameters.market, parameters.city_inhabitants.get(), assignment.share_so_far(), supply);
     let open = dwellings.relative();
     let move_chance = chance_within(parameters.moves_per_year.get() / WEEKS_PER_YEAR, SPAN);
-    let fading = pow(0.5, SPAN / parameters.help_half_life.get().max(1.0)) as f32;
+    let kept = |half_life: Weeks| pow(0.5, SPAN / half_life.get().max(1.0)) as f32;
+    let help_kept = kept(parameters.help_half_life);
+    let discouragement_kept = kept(parameters.discouragement_half_life);
     let mut members = Vec::new();
     let mut accepted_at = Vec::new();
     for &id in acting {
         let who = &person[id];
-        housing[id].help *= fading;
+        housing[id].help *= help_kept;
+        housing[id].discouragement.fade(discouragement_kept);
         let mut stream = today.stream(Purpose::Flat, who.entity);
         let is_private = housing[id].dwelling == Dwelling::Private;
         // Most of those with a dwelling stay, whoever of the household acts: no need to look at the others.
@@ -206,7 +214,9 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             continue;
         }
         // Viewings that help has made stand behind the household's own, so that they are added to the same draws.
-        let own = stream.poisson(viewings(parameters, &seen, open));
+        // Refusals are felt alike by all who search together; whoever has been there for fewer of them searches for all.
+        let effort = adults().map(|one| housing[one].discouragement.effort()).reduce(f64::max).unwrap_or(1.0);
+        let own = stream.poisson(viewings(parameters, &seen, open) * effort);
         let accepted = acceptance(parameters, &seen, false);
         let mut refusals = (0..own).take_while(|_| !stream.chance(accepted)).count() as u32;
         let mut is_accepted = refusals < own;
@@ -220,8 +230,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             ledger.refusals_housing += u64::from(refusals);
             for one in adults() {
                 housing[one].refusals = housing[one].refusals.saturating_add(refusals as u16);
-                let felt = &mut mind[one].refusals_this_week;
-                *felt = felt.saturating_add(refusals as u8);
+                housing[one].discouragement.add(refusals, parameters.discouraged);
+                mind[one].note_refusals(refusals);
             }
         }
         if is_accepted {
@@ -336,6 +346,7 @@ fn relocate(
                 .expect("who leaves is there to be counted out because entry counted in");
             ledger.left_accommodation += 1;
         }
+        row.discouragement = Discouragement::default();
         row.dwelling = Dwelling::Private;
         row.residence = residence;
         row.home = home;

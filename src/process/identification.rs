@@ -5,10 +5,11 @@
 //! 1. Belonging (own attachment), perceived welcome (reception by others) and worry about hostility are three states.
 //! 2. Each is pushed up and down by weekly rates that add: each push takes a fraction of what is left to its end of the scale, so
 //!    no state leaves it.
-//! 3. Welcome: up with friendly meetings and the climate, down with refusals, hostile meetings and a hostile climate.
+//! 3. Welcome: up with friendly meetings, down with refusals and hostile meetings. The climate acts through these, at the rate at which
+//!    they are met (encounter: how many of them are hostile), and a little by what is heard of it without meeting anybody.
 //! 4. Belonging: up with friendly meetings, friends, work or training, a private dwelling, security of status; down with
 //!    refusals, hostile meetings, and while the stay is insecure.
-//! 5. Worry: up with hostile meetings and a hostile climate, down with friendly meetings and in the course of time.
+//! 5. Worry: up with hostile meetings and what is heard of a hostile climate, down with friendly meetings and in the course of time.
 //! 6. Discouragement from seeking help, which failures leave behind and contacts at a desk take away, halves by itself in the course
 //!    of time, for people of all ages.
 //! 7. People take stock once in four weeks; the refusals and meetings since then are used up. People who look for a flat
@@ -19,7 +20,8 @@
 //! `scenarios/evidence/identification.toml`.
 //!
 //! # Limits
-//! First form: one climate for all; media, family left behind and religion are missing. Children under 18 have no such states,
+//! First form: one climate for all, of which all hear alike; family left behind and religion are missing. Landlords and employers
+//! refuse at the same rates in any climate, which understates its swings. Children under 18 have no such states,
 //! and begin at 18 with those of arrival.
 
 use serde::Deserialize;
@@ -70,10 +72,8 @@ pub struct Initial {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Welcome {
-    /// Up, under a climate of 0; multiplied by 1 + climate.
-    pub climate_up: Rate,
-    /// Down, under a climate of 0; multiplied by 1 − climate.
-    pub climate_down: Rate,
+    /// Up and down by what is heard of the climate without meeting anybody, by the shares in favour and against.
+    pub media: Rate,
     /// Up by a friendly meeting.
     pub friendly: Rate,
     /// Down by a hostile meeting.
@@ -112,8 +112,8 @@ pub struct Belonging {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worry {
-    /// Up, under a climate of 0; multiplied by 1 − climate.
-    pub climate_up: Rate,
+    /// Up by what is heard of the climate without meeting anybody, by the share against.
+    pub media: Rate,
     /// Down by itself.
     pub calming: Rate,
     /// Up by a hostile meeting.
@@ -164,6 +164,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     const SPAN: f64 = ACTING_EVERY as f64;
     let week = today.week;
     let climate = today.forcings.climate.national.at(week);
+    // By these shares the series is made.
+    let (in_favour, against) = (0.5 * (1.0 + climate), 0.5 * (1.0 - climate));
     let Scene { acting, person, legal, housing, working, social, mind } = scene;
     let discouragement_kept = pow(0.5, SPAN / parameters.discouragement_half_life.get().max(1.0)) as f32;
     for &id in acting {
@@ -178,15 +180,15 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         let welcome = &parameters.welcome;
         own.welcome = moved(
             own.welcome,
-            SPAN * welcome.climate_up.get() * (1.0 + climate) + welcome.friendly.get() * friendly,
-            SPAN * welcome.climate_down.get() * (1.0 - climate)
+            SPAN * welcome.media.get() * in_favour + welcome.friendly.get() * friendly,
+            SPAN * welcome.media.get() * against
                 + welcome.hostile.get() * hostile
                 + welcome.refusal.get() * refusals,
         );
         let worry = &parameters.worry;
         own.worry = moved(
             own.worry,
-            SPAN * worry.climate_up.get() * (1.0 - climate) + worry.hostile.get() * hostile,
+            SPAN * worry.media.get() * against + worry.hostile.get() * hostile,
             SPAN * worry.calming.get() + worry.friendly.get() * friendly,
         );
         let belonging = &parameters.belonging;

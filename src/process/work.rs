@@ -15,7 +15,8 @@
 //!    The number of applications that meet a vacancy is in proportion to the vacancies that are open, and differs by sex as the demand
 //!    for labour does. Who is introduced to an employer has one
 //!    application more, behind all others and in any week, one a week; the employer decides on it as on all.
-//! 4. A refusal is a counted event. The first success ends the search, if a vacancy is left; work begins weeks later. Vacancies come
+//! 4. A refusal is a counted event, and discourages: somebody who has been refused often sends fewer applications, until time or a success
+//!    takes that away. Who helps is not discouraged. The first success ends the search, if a vacancy is left; work begins weeks later. Vacancies come
 //!    with a forced flow that follows the demand, of which each district has its share, and go to others if nobody here takes them; each
 //!    that is taken is one fewer for all who seek. Those accepted in one week come in the order of a keyed instant.
 //! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
@@ -30,7 +31,8 @@
 //!
 //! # Limits
 //! No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
-//! alone; what women are refused for elsewhere is missing, which overstates their entry. First form: refusals do not discourage.
+//! alone; what women are refused for elsewhere is missing, which overstates their entry. Discouragement lessens the search and nothing
+//! else: nobody gives it up.
 
 use crate::city::{Assignment, CityInDistrict, Openings};
 use crate::dice::{Purpose, Stream};
@@ -39,8 +41,8 @@ use crate::ledger::Ledger;
 use crate::numeric::{exp, logistic, pow};
 use crate::population::trials::Trials;
 use crate::population::{
-    Course, CourseState, Household, Housing, Language, Legal, Mind, Person, Presence, Recognition, Refugees,
-    Resident, Schooling, Social, Working, is_tied_by_care,
+    Course, CourseState, Discouragement, Household, Housing, Language, Legal, Mind, Person, Presence,
+    Recognition, Refugees, Resident, Schooling, Social, Working, is_tied_by_care,
 };
 use crate::quantity::{Rate, Share, Weeks};
 use crate::time::{Agenda, WEEKS_PER_YEAR, Week};
@@ -129,6 +131,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Wo
         help: 0.0,
         talks: 0.0,
         refusals: 0,
+        discouragement: Discouragement::default(),
         recognition: Recognition::None,
     }
 }
@@ -217,39 +220,28 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     for (id, turn) in searches {
         let who = &person[id];
         let mut stream = today.stream(Purpose::Application, who.entity);
-        let sent = match turn {
+        let (sent, with_help) = match turn {
             Turn::Own => {
                 let children = children(id, &household[who.household], week, person, presence);
                 let has_course = course[id].state == CourseState::Attending
                     || trials.hours_of_programmes(id, week) >= HOURS_OF_A_COURSE;
-                let mean = parameters.search.applications.get()
-                    * open[who.sex as usize]
-                    * effort(&parameters.search, has_course, children);
-                stream.poisson(mean)
+                let (search, open, own) = (&parameters.search, open[who.sex as usize], &working[id]);
+                let effort = effort(search, has_course, children) * own.discouragement.effort();
+                let sent = stream.poisson(search.applications.get() * open * effort);
+                // Who helps is not discouraged.
+                (sent, WithHelp::of(search, f64::from(own.help), open))
             }
-            Turn::OfOthers => 0,
+            Turn::OfOthers => (0, WithHelp::default()),
         };
         let introduced = u32::from(trials.introductions.is_there(id, week));
-        let with_help = match turn {
-            Turn::Own => {
-                WithHelp::of(&parameters.search, f64::from(working[id].help), open[who.sex as usize])
-            }
-            Turn::OfOthers => WithHelp::default(),
-        };
         let plain = sent + with_help.written;
         if plain + with_help.brokered + introduced == 0 {
             continue;
         }
-        let log_odds = log_odds(
-            &parameters.employer,
-            week,
-            who,
-            &legal[id],
-            &language[id],
-            &working[id],
-            housing[id].dwelling,
-        ) + log_odds_of_ties(&parameters.employer, &social[id], resident, working);
-        let (success, vouched) = (logistic(log_odds), logistic(log_odds + parameters.employer.vouched.get()));
+        let (employer, dwelling) = (&parameters.employer, housing[id].dwelling);
+        let log_odds = log_odds(employer, week, who, &legal[id], &language[id], &working[id], dwelling)
+            + log_odds_of_ties(employer, &social[id], resident, working);
+        let (success, vouched) = (logistic(log_odds), logistic(log_odds + employer.vouched.get()));
         // Own applications first, then those with help, then introductions, so that more are added to the same draws. Whoever introduces
         // somebody to an employer vouches, whoever it is.
         let chance = |number: u32| if number >= plain { vouched } else { success };
@@ -262,8 +254,7 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         }
         if refusals > 0 {
             ledger.refusals_job_search += u64::from(refusals);
-            let felt = &mut mind[id].refusals_this_week;
-            *felt = felt.saturating_add(refusals as u8);
+            mind[id].note_refusals(refusals);
         }
         let is_accepted = refusals < applications;
         let instant = today.stream(Purpose::VacancyInstant, who.entity).bits();
@@ -294,7 +285,9 @@ fn promise(
     for Found { id, refusals, is_accepted, .. } in found {
         let own = &mut working[id];
         own.refusals = own.refusals.saturating_add(refusals);
+        own.discouragement.add(refusals.into(), parameters.search.discouraged);
         if is_accepted && vacancies.take() {
+            own.discouragement = Discouragement::default();
             own.until = week.plus(1 + parameters.search.start.get() as i32);
             life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
         }
@@ -432,16 +425,19 @@ struct Month {
     recovery: f32,
     wearing_off: f32,
     help_kept: f32,
+    discouragement_kept: f32,
 }
 
 impl Month {
     fn of(parameters: &Parameters) -> Self {
         let years = SPAN / WEEKS_PER_YEAR;
+        let kept = |half_life: Weeks| pow(0.5, SPAN / half_life.get().max(1.0)) as f32;
         Self {
             fading: pow(1.0 - parameters.skill.fading_per_year.get(), years) as f32,
             recovery: (1.0 - pow(1.0 - parameters.skill.recovery_per_year.get(), years)) as f32,
             wearing_off: exp(-years / parameters.bar.recovery_years.get().max(f64::EPSILON)) as f32,
-            help_kept: pow(0.5, SPAN / parameters.search.help_half_life.get().max(1.0)) as f32,
+            help_kept: kept(parameters.search.help_half_life),
+            discouragement_kept: kept(parameters.search.discouragement_half_life),
         }
     }
 
@@ -449,6 +445,7 @@ impl Month {
     fn pass(&self, parameters: &Parameters, week: Week, own: &mut Working) {
         own.help *= self.help_kept;
         own.talks *= self.help_kept;
+        own.discouragement.fade(self.discouragement_kept);
         if own.state == WorkState::Barred {
             let rate = parameters.bar.discouragement.get() * week.years_since(own.since);
             let push = rate * SPAN / WEEKS_PER_YEAR;
@@ -513,3 +510,6 @@ fn has_newborn(
 fn in_age(person: &Person, week: Week) -> bool {
     person.is_of_working_age(week)
 }
+
+#[cfg(test)]
+mod tests;

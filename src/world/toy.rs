@@ -10,8 +10,9 @@ use crate::index::{Column, HouseholdId, NeighbourhoodId};
 use crate::intermediary::{CityWork, Desk, DeskOwner, Establishment, Intermediary, MeetingRules, Served};
 use crate::network::{LocalNetwork, founding};
 use crate::population::{
-    Course, CourseState, Dwelling, Household, Housing, Language, Legal, Meetings, Mind, Newcomer, Person,
-    Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers, Working, settlement,
+    Course, CourseState, Discouragement, Dwelling, Household, Housing, Language, Legal, Meetings, Mind,
+    Newcomer, Person, Recognition, Refugees, Residence, Residents, Schooling, Social, Volunteers, Working,
+    settlement,
 };
 use crate::time::Week;
 use crate::vocabulary::{Education, Origin, PerField, PerUse, Sex, Status, WorkState};
@@ -95,9 +96,11 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 since: Week(-30),
                 help: 0.0,
                 refusals: 0,
+                discouragement: Discouragement::default(),
             },
             language: Language {
                 level: 3.2,
+                best: 3.2,
                 rate: 1.0,
                 local_knowledge: 0.3,
                 units: 0.0,
@@ -123,6 +126,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 help: 0.0,
                 talks: 0.0,
                 refusals: 0,
+                discouragement: Discouragement::default(),
                 recognition: Recognition::None,
             },
             social: Social::default(),

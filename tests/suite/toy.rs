@@ -14,8 +14,8 @@ use inteso::intermediary::Intermediary;
 use inteso::network::LocalNetwork;
 use inteso::observation::measurement;
 use inteso::population::{
-    AgeGroup, Attitudes, Contact, Course, CourseState, Dwelling, Enrolment, Household, Housing, Legal,
-    Newcomer, Norm, Person, Presence, Residence, Resident, Residents, Volunteers,
+    AgeGroup, Attitudes, Contact, Course, CourseState, Discouragement, Dwelling, Enrolment, Household,
+    Housing, Legal, Newcomer, Norm, Person, Presence, Residence, Resident, Residents, Volunteers,
 };
 use inteso::process::{encounter, housing, identification, learning, schooling, work};
 use inteso::time::Week;
@@ -247,6 +247,7 @@ impl Toy {
                 since: week,
                 help: 0.0,
                 refusals: 0,
+                discouragement: Discouragement::default(),
             },
             language: learning::on_arrival(&today, &parameters.learning, &person),
             course: Course { state: CourseState::Never, units: 0.0, length, finished: None, beside: 0.0 },

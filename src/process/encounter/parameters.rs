@@ -112,6 +112,10 @@ pub struct Attitude {
 pub struct Ties {
     /// Chance that a friendly meeting makes an acquaintance, with a common language.
     pub made: Share,
+    /// By how much each earlier meeting of the two raises that chance, as a share of it.
+    pub deepening: Rate,
+    /// Familiar faces that somebody remembers at work, in the neighbourhood and elsewhere each.
+    pub faces: Rate,
     /// Meetings before an acquaintance can become a friend.
     pub meetings_to_strengthen: Rate,
     /// Chance of becoming a friend at each further meeting.

@@ -46,6 +46,11 @@ pub(super) fn fade(
     }
 }
 
+/// Adds the other adults of the household to the confidants.
+pub(super) fn confide_at_home(adults: usize, own: &mut Social) {
+    own.confidants = own.confidants.saturating_add(adults.min(usize::from(u8::MAX)) as u8);
+}
+
 /// Lets ties to residents weaken and end, for four weeks.
 pub(super) fn fade_ties(week: Week, ties: &Ties, stream: &mut Stream, own: &mut Social) {
     let mut stays = |tie: &mut Tie| {

@@ -80,7 +80,7 @@ pub(super) fn arrive(
     let mut stream = today.stream(Purpose::ReferralCounter, entity);
     let mind = &mut people.mind[episode.person];
     if !episode.entitled || stream.chance(misunderstood) {
-        mind.refusals_this_week = mind.refusals_this_week.saturating_add(1);
+        mind.note_refusals(1);
         fail(today, parameters, id, EpisodeEnd::Refused, people, casework);
         return;
     }

@@ -62,6 +62,10 @@ pub struct Search {
     pub brokered: Share,
     /// Weeks in which hours of help that have become nothing lose half of their worth.
     pub help_half_life: Weeks,
+    /// Share of the applications left that a refusal takes away.
+    pub discouraged: Share,
+    /// Weeks in which half of that comes back.
+    pub discouragement_half_life: Weeks,
 }
 
 /// Log-odds of one application's success.
