@@ -243,10 +243,11 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                 1.0,
             ),
         ];
+        let teaching = exposure.teaching(f64::from(own.rate), parameters);
         let mut german = German { level: f64::from(own.level), best: f64::from(own.best) };
         let mut known = f64::from(own.local_knowledge);
         for _ in 0..weeks {
-            german.learn(f64::from(own.rate), exposure, parameters);
+            german.learn(&teaching, parameters.lasting.get());
             known = towards(known, known_by);
         }
         own.level = german.level as f32;
@@ -283,6 +284,28 @@ struct Exposure {
     further: f64,
 }
 
+impl Exposure {
+    /// Returns what it does in each week of somebody who learns at a rate.
+    fn teaching(self, rate: f64, parameters: &Parameters) -> Teaching {
+        let Self { routine, further } = self;
+        let half = parameters.use_that_halves_fading.get().max(f64::EPSILON);
+        let by = |gain: f64, up_to: Level| (rate * gain / up_to.get().max(f64::EPSILON), up_to.get());
+        Teaching {
+            forgotten: parameters.fading.get() / (1.0 + (routine + further) / half),
+            sources: [by(routine, parameters.everyday.up_to), by(further, parameters.ceiling)],
+        }
+    }
+}
+
+/// What the exposure of a week does to a level.
+#[derive(Debug, Clone, Copy)]
+struct Teaching {
+    /// Share of what can fade that is lost.
+    forgotten: f64,
+    /// Pushes, each with the level up to which its source teaches.
+    sources: [(f64, f64); 2],
+}
+
 /// The level of German, and the best one so far.
 #[derive(Debug, Clone, Copy)]
 struct German {
@@ -293,28 +316,20 @@ struct German {
 impl German {
     /// Lets a week pass: disuse takes from what can fade, exposure adds to what is left.
     #[inline]
-    fn learn(&mut self, rate: f64, exposure: Exposure, parameters: &Parameters) {
-        let Exposure { routine, further } = exposure;
-        let half = parameters.use_that_halves_fading.get().max(f64::EPSILON);
-        let unused = 1.0 / (1.0 + (routine + further) / half);
-        let can_fade = (self.level - parameters.lasting.get() * self.best).max(0.0);
-        let kept = self.level - parameters.fading.get() * unused * can_fade;
-        let by = |gain: f64, up_to: Level| (rate * gain / up_to.get().max(f64::EPSILON), up_to.get());
-        self.level = towards(kept, [by(routine, parameters.everyday.up_to), by(further, parameters.ceiling)]);
+    fn learn(&mut self, teaching: &Teaching, lasting: f64) {
+        let can_fade = (self.level - lasting * self.best).max(0.0);
+        self.level = towards(self.level - teaching.forgotten * can_fade, teaching.sources);
         self.best = self.best.max(self.level);
     }
 }
 
 /// Returns a state that sources push, each by a share of what is left to the end up to which it teaches.
 #[inline]
-fn towards(state: f64, sources: [(f64, f64); 2]) -> f64 {
-    let (mut gain, mut pushes) = (0.0, 1.0);
+fn towards(state: f64, [one, other]: [(f64, f64); 2]) -> f64 {
     // Who is beyond what a source teaches gains nothing from it.
-    for (push, up_to) in sources.into_iter().filter(|&(_, up_to)| up_to > state) {
-        gain += push * (up_to - state);
-        pushes += push;
-    }
-    state + gain / pushes
+    let counts = |(push, up_to): (f64, f64)| if up_to > state { push } else { 0.0 };
+    let (first, second) = (counts(one), counts(other));
+    state + (first * (one.1 - state) + second * (other.1 - state)) / (1.0 + first + second)
 }
 
 /// Returns the first test once its week has come, which is fixed by the one in which the course ended.
@@ -354,7 +369,7 @@ mod tests {
                 let taken =
                     if week < 20 { 0.0 } else { (units - 25.0 * f64::from(week - 20)).clamp(0.0, 25.0) };
                 let exposure = Exposure { routine, further: taken * parameters.gain.unit.get() };
-                german.learn(1.0, exposure, parameters);
+                german.learn(&exposure.teaching(1.0, parameters), parameters.lasting.get());
                 german.level
             })
             .collect()
@@ -367,7 +382,7 @@ mod tests {
         let mut german = German { level: 0.0, best: 0.0 };
         let mut levels = vec![0.0];
         for _ in 0..400 {
-            german.learn(1.5, exposure, &parameters);
+            german.learn(&exposure.teaching(1.5, &parameters), parameters.lasting.get());
             levels.push(german.level);
         }
         for three in levels.windows(3) {
@@ -376,7 +391,8 @@ mod tests {
         }
         assert!(levels[400] < Level::HIGH);
         let mut steep = German { level: 4.9, best: 4.9 };
-        steep.learn(1e6, Exposure { routine: 1e6, further: 1e6 }, &parameters);
+        let much = Exposure { routine: 1e6, further: 1e6 };
+        steep.learn(&much.teaching(1e6, &parameters), parameters.lasting.get());
         assert!(steep.level <= Level::HIGH);
     }
 
@@ -387,7 +403,7 @@ mod tests {
         let lasting = 3.0 * parameters.lasting.get();
         for _ in 0..313 {
             let before = german.level;
-            german.learn(1.0, Exposure::default(), &parameters);
+            german.learn(&Exposure::default().teaching(1.0, &parameters), parameters.lasting.get());
             assert!(german.level < before && german.level > lasting);
         }
         // Six years leave (1 − fading)^313, 4.3 % at 0.01 a week, of what can fade.

@@ -75,7 +75,7 @@ fn keys_are_known_varied_and_named_once() {
     4:9 unknown key `counselling.minutes_first_kontakt`: a parameter of scenarios/evidence, or a key of a scenario (counselling.minutes_first_contact?)
     "###);
     insta::assert_snapshot!(keys("\"counceling.*\", \"travel.minutes_per_km\", \"parameters.travel.minutes_per_km\""), @r###"
-    4:9 no parameter below `counceling.*` is varied: *, account.*, arrival.*, attendance.*, awareness.*, city_network.*, counselling.*, encounter.*, help_seeking.*, housing.*, identification.*, institutions.*, learning.*, local_network.*, measurement.*, needs.*, public_life.*, referral.*, residents.*, schooling.*, staff.*, status.*, travel.*, volunteering.*, work.* (counselling.*?)
+    4:9 no parameter below `counceling.*` is varied: *, account.*, arrival.*, attendance.*, awareness.*, city_network.*, counselling.*, encounter.*, help_seeking.*, housing.*, identification.*, institutions.*, learning.*, letters.*, local_network.*, measurement.*, needs.*, public_life.*, referral.*, residents.*, schooling.*, staff.*, status.*, travel.*, volunteering.*, work.* (counselling.*?)
     4:50 `parameters.travel.minutes_per_km` is sampled twice: each key once, however it is spelled
     "###);
     insta::assert_snapshot!(keys("\"status.residence_rule_weeks\", \"intermediary.siting\", \"intermediary.rooms\""), @r###"

@@ -118,8 +118,12 @@ impl Room<'_> {
                     faces.count(at, self.week);
                     if fate < unknown + chance {
                         let face = faces.forget(at);
-                        let is_elsewhere = face.resident == Tie::ELSEWHERE;
-                        let ties = if is_elsewhere { &mut social.ties_elsewhere } else { &mut social.ties };
+                        let ties = if face.resident == Tie::ELSEWHERE {
+                            &mut social.ties_elsewhere
+                        } else {
+                            social.forget_face(face.resident);
+                            &mut social.ties
+                        };
                         add(ties, face.resident, self.week, face.meetings, &self.parameters.tie);
                     }
                 }

@@ -105,7 +105,8 @@ fn whoever_makes_an_appointment_has_called_there_and_explains_the_way() {
         ("referral.companion_forgetting", 1.0),
     ];
     let with = |times| {
-        let district = end_of(&town_with("appointment", &format!("{{ appointments = {times} }}"), &way));
+        let district =
+            end_of(&town_with("appointment", &format!("{{ appointments = {times}, weeks = 100 }}"), &way));
         let (mut explained, mut wrong, mut reached) = (0, 0, 0);
         for (episode, _) in episodes(&district).filter(|(episode, _)| leads_out(episode)) {
             if episode.is_way_explained {
@@ -304,7 +305,9 @@ fn places_for_a_household_are_the_same_for_all_of_it() {
 #[test]
 fn a_course_begins_sooner_for_those_in_the_procedure_and_for_nobody_who_was_refused() {
     let with = |weeks: i32| {
-        let mut scenario = town_with("early_start", &format!("{{ weeks_sooner = {weeks} }}"), &[]);
+        // No missed letter puts a decision off after somebody has begun.
+        let in_time = [("letters.missed", 0.0)];
+        let mut scenario = town_with("early_start", &format!("{{ weeks_sooner = {weeks} }}"), &in_time);
         scenario.forcings.law.early_course_access = constant(0.0);
         let district = end_of(&scenario);
         let mut early = 0;
