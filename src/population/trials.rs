@@ -127,7 +127,7 @@ pub enum Purpose {
 
 /// Hours that somebody is given each week from outside.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Support {
+pub struct OutsideHours {
     /// What they are for.
     pub purpose: Purpose,
     /// Hours a week.
@@ -176,7 +176,7 @@ pub struct Trials {
     /// Whose letters are answered with help from outside.
     pub letters: Allowances,
     /// Who is given hours from outside.
-    pub support: BTreeMap<PersonId, Vec<Support>>,
+    pub support: BTreeMap<PersonId, Vec<OutsideHours>>,
 }
 
 impl Trials {
@@ -189,7 +189,7 @@ impl Trials {
     /// Returns the hours a week of classes and practice in which somebody takes part from outside.
     pub fn hours_of_programmes(&self, id: PersonId, week: Week) -> f64 {
         let own = self.support.get(&id).into_iter().flatten();
-        let is_programme = |support: &&Support| {
+        let is_programme = |support: &&OutsideHours| {
             support.until > week && matches!(support.purpose, Purpose::Class | Purpose::Practice)
         };
         own.filter(is_programme).map(|support| support.hours).sum()

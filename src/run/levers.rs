@@ -5,7 +5,7 @@
 use crate::dice::{Entity, Purpose, Stream};
 use crate::index::PersonId;
 use crate::population::trials::Purpose as For;
-use crate::population::trials::{ContactGroup, Participant, Partner, Support};
+use crate::population::trials::{ContactGroup, OutsideHours, Participant, Partner};
 use crate::population::{Refugees, Residence, Trials};
 use crate::scenario::lever::Lever;
 use crate::scenario::trial::{Arm, Capacity, Trial};
@@ -81,7 +81,7 @@ const DIRECT_HOURS_OF_A_POST: f64 = 20.0;
 fn support(week: Week, parts: &[(For, f64)], weeks: f64, id: PersonId, trials: &mut Trials) {
     let until = week.plus(weeks as i32);
     let parts = parts.iter().filter(|(_, hours)| *hours > 0.0);
-    let new = parts.map(|&(purpose, hours)| Support { purpose, hours, until, used: 0.0 });
+    let new = parts.map(|&(purpose, hours)| OutsideHours { purpose, hours, until, used: 0.0 });
     trials.support.entry(id).or_default().extend(new);
 }
 

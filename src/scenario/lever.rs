@@ -284,6 +284,6 @@ mod tests {
             assert_eq!(declared.doses[0].otherwise, 0.0, "{}", declared.key);
             assert!(declared.doses.iter().all(|dose| (dose.low..=dose.high).contains(&dose.otherwise)));
         }
-        assert_eq!(LEVERS.last().unwrap().lever, Lever::Letters, "the last of the list is declared, too");
+        assert_eq!(LEVERS.last().unwrap().lever, Lever::JobSupport, "the last of the list is declared, too");
     }
 }

@@ -25,7 +25,7 @@ fn each_experiment_has_the_points_that_its_comment_states_and_both_comparators()
     for (name, points, replicates) in [
         ("organisation", 76, 30),
         ("dose", 27, 20),
-        ("doors", 14, 20),
+        ("doors", 18, 20),
         ("overload", 24, 20),
         ("distance", 30, 20),
         ("staffing", 12, 20),

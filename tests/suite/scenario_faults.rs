@@ -95,7 +95,7 @@ networking = 0.5
     8 | approach = "provde"
       |            ^^^^^^^^
       |
-      = note: allowed: one of refer, guide, host, provide, none, existing_services
+      = note: allowed: one of refer, guide, host, provide, none, existing_services, full_access
       = help: did you mean `provide`?
 
     error: `intermediary.opens` is the text "2015-02-30"

@@ -2,7 +2,7 @@
 
 use crate::dice::Purpose;
 use crate::index::{Column, PersonId};
-use crate::population::trials::{Purpose as For, Support, Trials};
+use crate::population::trials::{OutsideHours, Purpose as For, Trials};
 use crate::population::{Cases, Course, Dwelling, Housing, Language, Person, Presence, Refugees, Working};
 use crate::today::Today;
 use crate::vocabulary::WorkState;
@@ -45,7 +45,8 @@ pub fn use_hours_from_outside(today: &Today, parameters: &Parameters, scene: Sce
         let state = working[id].state;
         let mut stream = today.stream(Purpose::ProgrammeWeek, person[id].entity);
         let comes = stream.chance(1.0 - parameters.missed_per_week.get());
-        for Support { purpose, hours, used, .. } in own.iter_mut().filter(|support| support.until > week) {
+        for OutsideHours { purpose, hours, used, .. } in own.iter_mut().filter(|support| support.until > week)
+        {
             let is_used = match purpose {
                 For::Dwelling => matches!(housing[id].dwelling, Dwelling::Shared(_)),
                 For::Work => matches!(state, WorkState::Seeking | WorkState::Inactive | WorkState::Marginal),
@@ -88,7 +89,7 @@ mod tests {
         district.refugees = toy::refugees(100);
         let people: Vec<PersonId> = district.refugees.person.ids().collect();
         for &id in &people {
-            let support = |purpose| Support { purpose, hours, until: Week(44), used: 0.0 };
+            let support = |purpose| OutsideHours { purpose, hours, until: Week(44), used: 0.0 };
             let all = [For::Dwelling, For::Work, For::Class, For::Practice].map(support);
             district.refugees.trials.support.insert(id, all.to_vec());
         }
