@@ -478,7 +478,14 @@ fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionI
     for week in 0..26 {
         let parameters = &stage.parameters;
         let today = stage.on(first.plus(week));
-        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
+        let newcomer_weeks = &parameters.help_seeking.newcomer_weeks;
+        referral::step(
+            &today,
+            &parameters.referral,
+            &parameters.travel,
+            newcomer_weeks,
+            (&mut district).into(),
+        );
     }
     let is_given = |id: CaseId| given.iter().any(|setting_out| setting_out.case == id);
     let taken = district.episodes.episode.iter().filter(|row| row.issued >= first && is_given(row.case));

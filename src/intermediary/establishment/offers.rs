@@ -16,14 +16,24 @@ use super::super::{Establishment, HostedOffer, Intermediary, OwnOffer};
 const OFFER: u32 = 0x31;
 
 /// Needs in the order in which rooms and own offers are given to them, unless users are asked.
-const OFFER_ORDER: [Need; 6] =
-    [Need::Language, Need::Job, Need::Housing, Need::Education, Need::Health, Need::Company];
+const OFFER_ORDER: [Need; 7] = [
+    Need::Language,
+    Need::Job,
+    Need::Housing,
+    Need::Education,
+    Need::Authorities,
+    Need::Health,
+    Need::Company,
+];
 
 /// Returns the needs of the fields in which the intermediary works in this way, in the fixed order.
+///
+/// Its own staff can go through letters and forms of authorities with people, but no doctor is among it: health is for those hosted alone.
 pub(super) fn needs_served_as(configuration: &Configuration, approach: Approach) -> Vec<Need> {
     OFFER_ORDER
         .into_iter()
         .filter(|need| configuration.fields[need.field()] && configuration.approach[need.field()] == approach)
+        .filter(|&need| approach != Approach::Provide || need != Need::Health)
         .collect()
 }
 
