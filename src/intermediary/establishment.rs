@@ -104,7 +104,7 @@ impl Intermediary {
             at_existing_services: true,
             accompaniment: 0.0,
             own_offers: 0.0,
-            own_offer_count: 0,
+            paid_offers: Vec::new(),
             provides_for: Vec::new(),
             hosts_for: Vec::new(),
             accompanies: PerField::from_fn(|_| false),
@@ -159,7 +159,7 @@ impl Intermediary {
         let groupwork = facts.paid_hours * facts.shares[Use::Groupwork];
 
         let hosted = self.host(week, configuration, prices, &facts, network);
-        facts.upkeep_hours = hosted as f64 * prices.hosted_upkeep_hours.get();
+        facts.upkeep_hours = hosted * prices.hosted_upkeep_hours.get();
         self.provide(week, prices, &facts, network);
         self.gather_groups(week, prices, &desks, groupwork, network);
 

@@ -45,7 +45,9 @@ pub(super) fn parts(hours: f64, each: f64, least: f64) -> Vec<f64> {
 pub(super) fn paid_offers(hours: f64, least: f64, inclusion: Share, prices: &Parameters) -> Vec<PaidOffer> {
     let open = |count: usize| (count as f64 * inclusion.get() + 1e-9).floor();
     let parts = parts(hours, prices.offer_hours_per_week.get(), least).into_iter().enumerate();
-    parts.map(|(number, hours)| PaidOffer { hours, is_open_to_all: open(number + 1) > open(number) }).collect()
+    parts
+        .map(|(number, hours)| PaidOffer { hours, is_open_to_all: open(number + 1) > open(number) })
+        .collect()
 }
 
 /// Returns what own offers cost.

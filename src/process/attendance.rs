@@ -277,13 +277,18 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         false
     });
+    let groups = own.divide(groups);
     own.close(institution, offer_hours_kept, offer_hours_left);
     if adults.is_empty() {
         return;
     }
+    let mut before = None;
+    let mut number = 0;
     for (id, mut group) in groups {
-        group.residents =
-            bring_residents(today, parameters, establishment, &institution[id], resident, adults);
+        number = if before == Some(id) { number + 1 } else { 0 };
+        before = Some(id);
+        let place = (&institution[id], number);
+        group.residents = bring_residents(today, parameters, establishment, place, resident, adults);
         gatherings.push(group);
     }
 }
@@ -459,13 +464,15 @@ fn bring_residents(
     today: &Today,
     parameters: &Parameters,
     establishment: Option<&Establishment>,
-    institution: &Institution,
+    (institution, number): (&Institution, u64),
     resident: &Column<ResidentId, Resident>,
     adults: &[ResidentId],
 ) -> Vec<ResidentId> {
     // The regulars of a place are always the same for a year, so that ties can grow.
     let year = today.week.block();
-    let mut stream = today.dice.stream(Purpose::Contact, year, institution.entity);
+    // The first group at a place has the institution's own draws.
+    let entity = if number == 0 { institution.entity } else { institution.entity.part(0x51, number) };
+    let mut stream = today.dice.stream(Purpose::Contact, year, entity);
     let (openness, addressed) = match (institution.belonging, establishment) {
         (Belonging::Own(_), None) => (0.0, Served::default()),
         (Belonging::Own(_), Some(facts)) => (facts.openness, facts.serves_whom),
