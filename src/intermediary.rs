@@ -12,9 +12,11 @@ pub mod account;
 pub mod establishment;
 mod parts;
 pub mod plan;
+mod reach;
 
 pub use parts::PaidOffer;
 pub use plan::{Plan, Planned};
+pub use reach::Reach;
 
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -144,7 +144,7 @@ impl CostItem {
 
 /// What each item has cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Costs([Amount; 17]);
+pub struct Costs([Amount; CostItem::ALL.len()]);
 
 impl Costs {
     /// Returns what an item has cost.

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::parts::{PaidOffer, costs, largest, paid_offers};
+use super::parts::{PaidOffer, largest, paid_offers};
 use crate::configuration::{Configuration, Funding};
 use crate::ledger::CostItem;
 use crate::phrase::{Phrase, phrase};
@@ -230,6 +230,24 @@ impl Unaffordable {
     }
 }
 
+/// What own offers cost in euros a year, beside the hours of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct OfferCosts {
+    /// Fees and material.
+    fees: f64,
+    /// Interpreters.
+    interpreters: f64,
+    /// Carers for children.
+    childcare: f64,
+}
+
+impl OfferCosts {
+    /// Returns the sum.
+    fn sum(&self) -> f64 {
+        self.fees + self.interpreters + self.childcare
+    }
+}
+
 /// A yearly account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
@@ -321,7 +339,8 @@ impl Account {
             Funding::Staff(posts) => Staff::of_posts(posts, configuration, prices),
         };
         // As many hours of own offers as rooms hold, as the staff that their fees leave can give.
-        let paid = |hours: f64, least: f64| paid_offers(hours, least, configuration.inclusion, prices);
+        let each = prices.offer_hours_per_week.get();
+        let paid = |hours: f64, least: f64| paid_offers(hours, each, least, configuration.inclusion);
         let hours = largest(most_offer_hours(configuration, prices), |hours| {
             given_by(staff_beside(&paid(hours, 0.0)), configuration, prices) >= hours
         });
@@ -339,8 +358,9 @@ impl Account {
         items.push(Item::new(CostItem::Sponsor, budget * overhead_share, 0.0));
         items.push(Item::new(CostItem::OwnOffers, of_offers.fees, 0.0));
         items.push(Item::new(CostItem::Childcare, of_offers.childcare, 0.0));
-        let interpreters = items.iter_mut().find(|item| item.item == CostItem::Interpreters);
-        interpreters.into_iter().for_each(|item| item.euros += of_offers.interpreters);
+        for item in items.iter_mut().filter(|item| item.item == CostItem::Interpreters) {
+            item.euros += of_offers.interpreters;
+        }
         items.retain(|item| item.euros > 0.0);
         let account = Self::with_staff(items, staff, budget, prices)?;
         let anchor_rent = sites * (prices.rent.standalone.get() - rent.get()).max(0.0);
@@ -506,6 +526,17 @@ fn most_offer_hours(configuration: &Configuration, prices: &Parameters) -> f64 {
         offers * prices.offer_hours_per_week.get()
     } else {
         0.0
+    }
+}
+
+/// Returns what own offers cost.
+fn costs(offers: &[PaidOffer], prices: &Parameters) -> OfferCosts {
+    let hours: f64 = offers.iter().map(|offer| offer.hours).sum();
+    let open: f64 = offers.iter().filter(|offer| offer.is_open_to_all).map(|offer| offer.hours).sum();
+    OfferCosts {
+        fees: hours * WEEKS_PER_YEAR * prices.offer_fee.get(),
+        interpreters: open * WEEKS_PER_YEAR * prices.interpreter_fee.get(),
+        childcare: open * WEEKS_PER_YEAR * prices.childcare_fee.get(),
     }
 }
 

@@ -10,11 +10,13 @@ use crate::network::{Belonging, Capacity, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{Attachment, Naming, NamingScope, PerField, Support, Use};
 
+pub use self::blueprint::Blueprint;
 use self::facts::{common_facts, language_share};
 use super::account::{Account, Parameters, sites};
 use super::plan::{Location, Planned};
 use super::{Anchor, Desk, DeskOwner, Establishment, Intermediary, Member, Served};
 
+mod blueprint;
 mod facts;
 mod offers;
 

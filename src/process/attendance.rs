@@ -14,7 +14,7 @@
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. In the weeks of the forced series places in entry courses are filled by lot with people of origins with good prospects who have not
 //!    begun an integration course, whatever their status. Of these a share attends, and nothing comes of it but units.
-//! 8. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
+//! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.

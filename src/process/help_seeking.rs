@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 
 use crate::dice::{Entity, LogOfFailure, Purpose};
 use crate::index::{CaseId, Column, DeskId, HouseholdId, InstitutionId, PersonId, VolunteerId};
-use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary};
+use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary, Reach};
 use crate::ledger::{CostItem, Ledger};
 use crate::network::{Institution, LocalNetwork};
 use crate::numeric::{exp, logistic};
@@ -52,12 +52,10 @@ use crate::world::DistrictWorld;
 use self::alternatives::{Alternative, Open, Seeker, gather};
 pub use self::others::{donors_come, institutions_ask, people_elsewhere_come, residents_come};
 pub use self::parameters::Parameters;
-pub use self::reach::Reach;
 
 mod alternatives;
 mod others;
 mod parameters;
-mod reach;
 
 /// What help seeking reads, and what it writes.
 #[derive(Debug)]
@@ -160,7 +158,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             care: if is_tied { -parameters.care.get() } else { 0.0 },
             knows,
             is_included,
-            is_served: is_included && reach.serves[case.need.field()],
+            is_served: is_included && reach.serves(case.need),
             has_mentor: partner.contains_key(&case.person),
             has_friends: !social[case.person].peers.is_empty(),
         };

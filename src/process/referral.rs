@@ -30,7 +30,7 @@ use serde::Deserialize;
 
 use crate::dice::{Entity, Purpose};
 use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
-use crate::intermediary::{Desk, Intermediary};
+use crate::intermediary::{Desk, Intermediary, Reach};
 use crate::ledger::Ledger;
 use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
@@ -39,7 +39,6 @@ use crate::population::{
     Awareness, Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer,
     Language, Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
-use crate::process::help_seeking::Reach;
 use crate::quantity::{Hours, Level, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::today::Today;

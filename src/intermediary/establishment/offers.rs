@@ -61,6 +61,20 @@ fn choose_needs(needs: &[Need], stated: Option<&PerNeed<f64>>, count: usize) -> 
     chosen
 }
 
+/// Returns the weekly hours of each external institution for which there is a room, as far as networking keeps up the tie.
+pub(super) fn hosted_hours(
+    configuration: &Configuration,
+    prices: &Parameters,
+    facts: &Establishment,
+) -> Vec<f64> {
+    let networking_hours = facts.paid_hours * facts.shares[Use::Networking] * (1.0 - facts.city_share);
+    let fitting = rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get();
+    // Each hosted tie costs hours to keep up, so networking bounds their number.
+    let kept_up = networking_hours / prices.hosted_upkeep_hours.get().max(1e-9);
+    let each = prices.hosted_hours_per_week.get();
+    parts(fitting.min(kept_up) * each, each, prices.offer_least_hours.get())
+}
+
 impl Intermediary {
     /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made. Returns how many, parts included.
     pub(super) fn host(
@@ -71,12 +85,7 @@ impl Intermediary {
         facts: &Establishment,
         network: &mut LocalNetwork,
     ) -> f64 {
-        let networking_hours = facts.paid_hours * facts.shares[Use::Networking] * (1.0 - facts.city_share);
-        let fitting = rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get();
-        // Each hosted tie costs hours to keep up, so networking bounds their number.
-        let kept_up = networking_hours / prices.hosted_upkeep_hours.get().max(1e-9);
-        let each = prices.hosted_hours_per_week.get();
-        let hours = parts(fitting.min(kept_up) * each, each, prices.offer_least_hours.get());
+        let hours = hosted_hours(configuration, prices, facts);
         let mut hosted = 0;
         let mut needs = facts.hosts_for.clone();
         if facts.participation_hours > 0.0 {
@@ -88,7 +97,7 @@ impl Intermediary {
             let desk = facts.desks[hosted % facts.desks.len()];
             hosted += usize::from(self.lend_room(week, need, (desk, hours), prices, network));
         }
-        hours[..hosted].iter().sum::<f64>() / each
+        hours[..hosted].iter().sum::<f64>() / prices.hosted_hours_per_week.get()
     }
 
     /// Moves hours of the nearest external institution for a need under the roof of a desk; returns whether it has any to lend.

@@ -93,6 +93,7 @@ impl Open {
 
 /// Somebody who thinks about a need, as far as the alternatives depend on it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Seeker<'a> {
     pub(super) need: Need,
     pub(super) home: &'a Housing,

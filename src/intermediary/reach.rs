@@ -1,17 +1,17 @@
 //! For whom the intermediary is there: whom its sites see, and whom its own offers take in.
 
+use super::{Establishment, Served};
 use crate::index::PersonId;
-use crate::intermediary::{Establishment, Served};
 use crate::population::{Enrolment, Housing, Person, Residence};
 use crate::quantity::Weeks;
 use crate::time::Week;
-use crate::vocabulary::PerField;
+use crate::vocabulary::{Need, PerField};
 
 /// For what and for whom the intermediary is there.
 #[derive(Debug, Default)]
 pub struct Reach {
     /// Fields whose needs it serves at its desks.
-    pub(super) serves: PerField<bool>,
+    serves: PerField<bool>,
     serves_whom: Served,
     /// Who attends something in the district, in order of id, where that is needed to know whom the intermediary is for.
     attending: Vec<PersonId>,
@@ -29,6 +29,11 @@ impl Reach {
             attending.sort_unstable();
         }
         Self { serves, serves_whom, attending }
+    }
+
+    /// Returns whether its desks are there for a need.
+    pub fn serves(&self, need: Need) -> bool {
+        self.serves[need.field()]
     }
 
     /// Returns whether the intermediary is there for a person: by where the person lives or attends something, or as a newcomer
