@@ -10,9 +10,13 @@ use crate::vocabulary::{Each, Need, PerField, PerNeed, PerUse, Tier};
 
 pub mod account;
 pub mod establishment;
+mod parts;
 pub mod plan;
+mod reach;
 
+pub use parts::PaidOffer;
 pub use plan::{Plan, Planned};
+pub use reach::Reach;
 
 /// Whose desk it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,6 +264,8 @@ pub struct OwnOffer {
     pub least: u32,
     /// Whether its hours are those of groupwork.
     pub of_groupwork: bool,
+    /// Groups of equal size that meet there, as many of them as people fill; 1 but for groups.
+    pub groups: u32,
 }
 
 /// Weekly hours of an external institution in the intermediary's rooms.
@@ -271,6 +277,8 @@ pub struct HostedOffer {
     pub home: InstitutionId,
     /// The need it serves.
     pub need: Need,
+    /// Weekly hours of the room.
+    pub hours: f64,
     /// Slots a week or places that were moved.
     pub moved: f64,
     /// The need that gets the room when these hours end, if another was chosen.
@@ -344,7 +352,7 @@ pub struct Establishment {
     /// Share of casework hours given to own offers.
     pub own_offers: f64,
     /// Own offers for which there are rooms, hours and fees.
-    pub own_offer_count: u32,
+    pub paid_offers: Vec<PaidOffer>,
     /// Needs for which it makes own offers, in the order of institutions' categories.
     pub provides_for: Vec<Need>,
     /// Needs for which it gives rooms, in the same order.

@@ -41,6 +41,8 @@ pub enum CostItem {
     OwnOffers,
     /// Interpreters' fees.
     Interpreters,
+    /// Carers for children during own offers.
+    Childcare,
     /// Paid staff that coordinates volunteers.
     Coordination,
     /// All other paid staff.
@@ -67,13 +69,14 @@ pub enum CostItem {
 
 impl CostItem {
     /// All items, in the order of the rows.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Sites,
         Self::Rooms,
         Self::Volunteers,
         Self::Sponsor,
         Self::OwnOffers,
         Self::Interpreters,
+        Self::Childcare,
         Self::Coordination,
         Self::Staff,
         Self::ExternalPlaces,
@@ -96,6 +99,7 @@ impl CostItem {
             Self::Sponsor => ["sponsor", "sponsor's overhead", "Verwaltung des Trägers"],
             Self::OwnOffers => ["own_offers", "own offers", "eigene Angebote"],
             Self::Interpreters => ["interpreters", "interpreters", "Sprachmittlung"],
+            Self::Childcare => ["childcare", "childcare at own offers", "Kinderbetreuung bei Angeboten"],
             Self::Coordination => ["coordination", "coordination of volunteers", "Koordination Ehrenamt"],
             Self::Staff => ["staff", "staff", "Personal"],
             Self::ExternalPlaces => ["external_places", "external institutions", "externe Institutionen"],
@@ -140,7 +144,7 @@ impl CostItem {
 
 /// What each item has cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Costs([Amount; 17]);
+pub struct Costs([Amount; CostItem::ALL.len()]);
 
 impl Costs {
     /// Returns what an item has cost.

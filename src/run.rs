@@ -21,7 +21,7 @@ mod walk;
 
 pub use accounts::{Dated, Infeasible, Obstacles};
 pub use gathering::Gathering;
-pub use model::{Model, Models};
+pub use model::{Creation, Model, Models};
 pub use walk::{DistrictWalk, Walk};
 
 pub use crate::observation::WEEKS_OF_YEAR;

@@ -57,7 +57,7 @@ pub const WEEK: &[Step] = &[
     step!(counselling::step),
     step!(local_network::after_talks),
     step!(staff::ask_users),
-    step!(referral::step, travel),
+    step!(referral::step, travel, help_seeking.newcomer_weeks),
     step!(attendance::hold_entry_courses),
     step!(attendance::use_hours_from_outside),
     step!(attendance::step, travel),

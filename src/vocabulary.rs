@@ -324,7 +324,7 @@ concepts! {
         Accompanied = "accompanied", "begleitet", "accompanied", "begleitet";
         /// To another institution under the same roof.
         Colocated = "colocated", "unter-einem-dach", "same house", "im selben Haus";
-        /// To an offer of the intermediary itself.
+        /// To an offer of the intermediary itself under the same roof.
         InHouse = "inhouse", "eigenes-angebot", "own offer", "eigenes Angebot";
     }
 

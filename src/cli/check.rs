@@ -21,7 +21,7 @@ use crate::experiment::point::Point;
 use crate::experiment::remarks;
 use crate::phrase::{Phrase, phrase};
 use crate::report::text;
-use crate::run::{Model, Models};
+use crate::run::{Creation, Model, Models};
 use crate::scenario::trial::Arm;
 use crate::scenario::{Document, Fault, Faults, Scenario, Trial};
 
@@ -203,6 +203,8 @@ struct Gathering {
     /// That only some points were looked at.
     partly: Option<Phrase>,
     remarks: remarks::OfPoints,
+    /// What the first points create, as many as are compared at most.
+    created: Vec<(usize, Phrase, Creation)>,
     /// Where volunteers cannot be coordinated.
     uncoordinated: BTreeSet<Phrase>,
     extent: Extent,
@@ -266,6 +268,9 @@ impl Gathering {
         let account = model.as_ref().map(account).map_err(Clone::clone);
         if let Ok(model) = model {
             self.uncoordinated.extend(uncoordinated(&model));
+            if self.created.len() < MOST_COMPARED {
+                self.created.push((point.number, point.shown.clone(), model.creation()));
+            }
             self.first.get_or_insert(model);
             self.extent.add(&point.scenario);
             self.remarks.add(point);
@@ -305,6 +310,7 @@ impl Gathering {
             remarks.extend(self.remarks.phrases());
             remarks
         };
+        remarks.extend(remarks::few(coinciding(&self.created)));
         remarks.extend(remarks::few(self.uncoordinated.into_iter().collect()));
         let contrasts = match compared {
             Compared::In(experiment) => experiment.contrasts.len(),
@@ -493,6 +499,15 @@ impl Checked {
             "points": points,
         })
     }
+}
+
+/// Says which points create the same as an earlier one.
+fn coinciding(created: &[(usize, Phrase, Creation)]) -> Vec<Phrase> {
+    let each = created.iter().enumerate().filter_map(|(position, (_, shown, own))| {
+        let (number, with, _) = created[..position].iter().find(|(.., other)| other == own)?;
+        Some(remarks::coincides(shown, *number, with))
+    });
+    each.collect()
 }
 
 /// Returns what a trial is, in a line.

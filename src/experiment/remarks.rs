@@ -75,6 +75,16 @@ pub fn same(label: &str, number: usize, as_label: &Phrase) -> Phrase {
     )
 }
 
+/// Says that a point creates what another one does, though it is written otherwise.
+pub fn coincides(shown: &Phrase, number: usize, with: &Phrase) -> Phrase {
+    phrase!(
+        "`{shown}` creates the same as point {number} ({with}): for what tells them apart there is no hour or no money",
+        "`{shown}` schafft dasselbe wie Punkt {number} ({with}): für das, worin sie sich unterscheiden, fehlen Stunden oder Geld";
+        shown = *shown,
+        with = *with
+    )
+}
+
 /// Keeps the first remarks of a kind and counts the others.
 pub fn few(mut remarks: Vec<Phrase>) -> Vec<Phrase> {
     let mut seen = BTreeSet::new();

@@ -1,11 +1,12 @@
 //! The yearly account of an intermediary: what its euros pay for, and which hours they buy.
 //!
-//! Sites, rooms, the sponsor's overhead, and volunteers' expenses are paid first, fees for as many own offers as rooms hold and
-//! the staff left can give, the rest is staff. Hours that go into coordinating volunteers are an item of their own, and there are
+//! Sites, rooms, the sponsor's overhead, and volunteers' expenses are paid first, fees for as many hours of own offers as rooms hold
+//! and the staff left can give, with interpreters and carers for those that are open to all; the rest is staff. Hours that go into coordinating volunteers are an item of their own, and there are
 //! no more volunteers than these hours suffice for. Items sum to the budget, and their hours to the hours paid.
 
 use serde::Deserialize;
 
+use super::parts::{PaidOffer, largest, paid_offers};
 use crate::configuration::{Configuration, Funding};
 use crate::ledger::CostItem;
 use crate::phrase::{Phrase, phrase};
@@ -130,6 +131,10 @@ pub struct Parameters {
     pub offer_hours_per_week: Hours,
     /// Places in one of its own offers. Unit: people.
     pub offer_places: Rate,
+    /// Below this an offer of its own, hours in a room or a group do not come about. Unit: hours a week.
+    pub offer_least_hours: Hours,
+    /// Somebody who looks after children while one of its own offers goes on. Unit: EUR an hour.
+    pub childcare_fee: Euro,
     /// People seen in an hour of consultation that it offers itself. Unit: people an hour.
     pub offer_cases_per_hour: Rate,
     /// Weekly offers of its own that fit into one room, mostly in afternoons and evenings. Unit: offers a week and room.
@@ -225,6 +230,24 @@ impl Unaffordable {
     }
 }
 
+/// What own offers cost in euros a year, beside the hours of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct OfferCosts {
+    /// Fees and material.
+    fees: f64,
+    /// Interpreters.
+    interpreters: f64,
+    /// Carers for children.
+    childcare: f64,
+}
+
+impl OfferCosts {
+    /// Returns the sum.
+    fn sum(&self) -> f64 {
+        self.fees + self.interpreters + self.childcare
+    }
+}
+
 /// A yearly account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
@@ -235,7 +258,7 @@ pub struct Account {
     /// The items; they sum to the budget.
     pub items: Vec<Item>,
     /// Own offers for which there are rooms, hours and fees.
-    pub own_offers: u32,
+    pub own_offers: Vec<PaidOffer>,
     /// Places for volunteers that were asked for.
     pub volunteers_wished: u32,
     /// Places for volunteers whom its staff can coordinate.
@@ -263,7 +286,7 @@ impl Account {
                 posts: 0.0,
                 budget: 0.0,
                 items: Vec::new(),
-                own_offers: 0,
+                own_offers: Vec::new(),
                 volunteers_wished: 0,
                 volunteers: 0,
                 anchor_rent: 0.0,
@@ -292,7 +315,6 @@ impl Account {
         };
         let rooms = if needs_rooms(configuration) { f64::from(configuration.rooms) } else { 0.0 };
         let overhead_share = prices.sponsor_overhead.of(configuration.sponsorship).get();
-        let fee_a_year = prices.offer_hours_per_week.get() * WEEKS_PER_YEAR * prices.offer_fee.get();
         let post = prices.euros_per_post.get();
 
         let mut items = vec![
@@ -309,32 +331,36 @@ impl Account {
         ];
         let first: f64 = items.iter().map(|item| item.euros).sum();
         let expenses = |staff: Staff| f64::from(staff.volunteers) * prices.volunteer_expenses.get();
-        let staff_beside = |offers: u32| match configuration.funding {
+        let staff_beside = |offers: &[PaidOffer]| match configuration.funding {
             Funding::Budget(budget) => {
-                let left = budget.get() * (1.0 - overhead_share) - first - f64::from(offers) * fee_a_year;
+                let left = budget.get() * (1.0 - overhead_share) - first - costs(offers, prices).sum();
                 Staff::for_euros(left, configuration, prices)
             }
             Funding::Staff(posts) => Staff::of_posts(posts, configuration, prices),
         };
-        // As many own offers as rooms hold, as the staff that their fees leave can give.
-        let mut offers = 0_u32;
-        let most = most_offers(configuration, prices);
-        while offers < most
-            && given_by(staff_beside(offers + 1), configuration, prices) >= f64::from(offers + 1)
-        {
-            offers += 1;
-        }
-        let staff = staff_beside(offers);
+        // As many hours of own offers as rooms hold, as the staff that their fees leave can give.
+        let each = prices.offer_hours_per_week.get();
+        let paid = |hours: f64, least: f64| paid_offers(hours, each, least, configuration.inclusion);
+        let hours = largest(most_offer_hours(configuration, prices), |hours| {
+            given_by(staff_beside(&paid(hours, 0.0)), configuration, prices) >= hours
+        });
+        let offers = paid(hours, prices.offer_least_hours.get());
+        let of_offers = costs(&offers, prices);
+        let staff = staff_beside(&offers);
         let budget = match configuration.funding {
             Funding::Budget(budget) => budget.get(),
             Funding::Staff(posts) => {
-                let paid = first + expenses(staff) + posts * post + f64::from(offers) * fee_a_year;
+                let paid = first + expenses(staff) + posts * post + of_offers.sum();
                 paid / (1.0 - overhead_share)
             }
         };
         items.push(Item::new(CostItem::Volunteers, expenses(staff), 0.0));
         items.push(Item::new(CostItem::Sponsor, budget * overhead_share, 0.0));
-        items.push(Item::new(CostItem::OwnOffers, f64::from(offers) * fee_a_year, 0.0));
+        items.push(Item::new(CostItem::OwnOffers, of_offers.fees, 0.0));
+        items.push(Item::new(CostItem::Childcare, of_offers.childcare, 0.0));
+        for item in items.iter_mut().filter(|item| item.item == CostItem::Interpreters) {
+            item.euros += of_offers.interpreters;
+        }
         items.retain(|item| item.euros > 0.0);
         let account = Self::with_staff(items, staff, budget, prices)?;
         let anchor_rent = sites * (prices.rent.standalone.get() - rent.get()).max(0.0);
@@ -372,7 +398,7 @@ impl Account {
             posts,
             budget: first + euros,
             items,
-            own_offers: 0,
+            own_offers: Vec::new(),
             volunteers_wished: 0,
             volunteers,
             anchor_rent: 0.0,
@@ -472,18 +498,18 @@ pub fn casework_hours(staff: Staff, configuration: &Configuration, prices: &Para
     weekly_hours(staff.posts, prices) * direct * methods_of(configuration)[Method::Casework]
 }
 
-/// Returns the weekly staff hours of one of its own offers, preparation included.
-pub fn hours_of_offer(prices: &Parameters) -> f64 {
-    prices.offer_hours_per_week.get() * (1.0 + prices.offer_preparation.get())
+/// Returns the weekly staff hours of an own offer with so many hours, preparation included.
+pub fn hours_of_offer(contact_hours: f64, prices: &Parameters) -> f64 {
+    contact_hours * (1.0 + prices.offer_preparation.get())
 }
 
-/// Returns the number of weekly own offers that a staff can give.
+/// Returns the weekly hours of own offers that a staff can give.
 fn given_by(staff: Staff, configuration: &Configuration, prices: &Parameters) -> f64 {
     let staff = Staff { posts: staff.posts.max(0.0), ..staff };
     casework_hours(staff, configuration, prices)
         * configuration.own_offers.get()
         * share_worked_as(configuration, Approach::Provide)
-        / hours_of_offer(prices).max(1e-9)
+        / (1.0 + prices.offer_preparation.get())
 }
 
 /// Returns the rooms used in one of the two ways that need them; where it works in both, they are shared by fields.
@@ -493,12 +519,24 @@ pub fn rooms_for(configuration: &Configuration, approach: Approach) -> f64 {
     if both > 0.0 { f64::from(configuration.rooms) * used(approach) / both } else { 0.0 }
 }
 
-/// Returns how many own offers the rooms hold.
-fn most_offers(configuration: &Configuration, prices: &Parameters) -> u32 {
+/// Returns how many hours of own offers the rooms hold.
+fn most_offer_hours(configuration: &Configuration, prices: &Parameters) -> f64 {
     if works_as(configuration, Approach::Provide) {
-        (rooms_for(configuration, Approach::Provide) * prices.offers_per_room.get()).floor() as u32
+        let offers = rooms_for(configuration, Approach::Provide) * prices.offers_per_room.get();
+        offers * prices.offer_hours_per_week.get()
     } else {
-        0
+        0.0
+    }
+}
+
+/// Returns what own offers cost.
+fn costs(offers: &[PaidOffer], prices: &Parameters) -> OfferCosts {
+    let hours: f64 = offers.iter().map(|offer| offer.hours).sum();
+    let open: f64 = offers.iter().filter(|offer| offer.is_open_to_all).map(|offer| offer.hours).sum();
+    OfferCosts {
+        fees: hours * WEEKS_PER_YEAR * prices.offer_fee.get(),
+        interpreters: open * WEEKS_PER_YEAR * prices.interpreter_fee.get(),
+        childcare: open * WEEKS_PER_YEAR * prices.childcare_fee.get(),
     }
 }
 

@@ -10,11 +10,13 @@ use crate::network::{Belonging, Capacity, LocalNetwork};
 use crate::time::{WEEKS_PER_YEAR, Week};
 use crate::vocabulary::{Attachment, Naming, NamingScope, PerField, Support, Use};
 
+pub use self::blueprint::Blueprint;
 use self::facts::{common_facts, language_share};
 use super::account::{Account, Parameters, sites};
 use super::plan::{Location, Planned};
 use super::{Anchor, Desk, DeskOwner, Establishment, Intermediary, Member, Served};
 
+mod blueprint;
 mod facts;
 mod offers;
 
@@ -104,7 +106,7 @@ impl Intermediary {
             at_existing_services: true,
             accompaniment: 0.0,
             own_offers: 0.0,
-            own_offer_count: 0,
+            paid_offers: Vec::new(),
             provides_for: Vec::new(),
             hosts_for: Vec::new(),
             accompanies: PerField::from_fn(|_| false),
@@ -159,7 +161,7 @@ impl Intermediary {
         let groupwork = facts.paid_hours * facts.shares[Use::Groupwork];
 
         let hosted = self.host(week, configuration, prices, &facts, network);
-        facts.upkeep_hours = hosted as f64 * prices.hosted_upkeep_hours.get();
+        facts.upkeep_hours = hosted * prices.hosted_upkeep_hours.get();
         self.provide(week, prices, &facts, network);
         self.gather_groups(week, prices, &desks, groupwork, network);
 

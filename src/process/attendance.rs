@@ -14,7 +14,7 @@
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //! 7. In the weeks of the forced series places in entry courses are filled by lot with people of origins with good prospects who have not
 //!    begun an integration course, whatever their status. Of these a share attends, and nothing comes of it but units.
-//! 8. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
+//! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place.
@@ -279,13 +279,18 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         false
     });
+    let groups = own.divide(groups);
     own.close(institution, offer_hours_kept, offer_hours_left);
     if adults.is_empty() {
         return;
     }
+    let mut before = None;
+    let mut number = 0;
     for (id, mut group) in groups {
-        group.residents =
-            bring_residents(today, parameters, establishment, &institution[id], resident, adults);
+        number = if before == Some(id) { number + 1 } else { 0 };
+        before = Some(id);
+        let place = (&institution[id], number);
+        group.residents = bring_residents(today, parameters, establishment, place, resident, adults);
         gatherings.push(group);
     }
 }
@@ -461,13 +466,15 @@ fn bring_residents(
     today: &Today,
     parameters: &Parameters,
     establishment: Option<&Establishment>,
-    institution: &Institution,
+    (institution, number): (&Institution, u64),
     resident: &Column<ResidentId, Resident>,
     adults: &[ResidentId],
 ) -> Vec<ResidentId> {
     // The regulars of a place are always the same for a year, so that ties can grow.
     let year = today.week.block();
-    let mut stream = today.dice.stream(Purpose::Contact, year, institution.entity);
+    // The first group at a place has the institution's own draws.
+    let entity = if number == 0 { institution.entity } else { institution.entity.part(0x51, number) };
+    let mut stream = today.dice.stream(Purpose::Contact, year, entity);
     let (openness, addressed) = match (institution.belonging, establishment) {
         (Belonging::Own(_), None) => (0.0, Served::default()),
         (Belonging::Own(_), Some(facts)) => (facts.openness, facts.serves_whom),

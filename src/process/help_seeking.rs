@@ -5,7 +5,8 @@
 //! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses.
 //! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter.
 //! 3. Then which kind of service, in proportion to the exponentials of their values: the intermediary and advice services, if known
-//!    and open; social work where one lives; an institution directly; a volunteer one is matched with; friends. A kind is worth
+//!    and open; social work where one lives; an institution directly, to which the intermediary's own and hosted offers belong for
+//!    whoever knows it, the own ones if it is there for the person; a volunteer one is matched with; friends. A kind is worth
 //!    what its best open door is worth by way and opening hours. Last the door: the best one, or one of those that are exactly
 //!    alike. So a second like door draws nobody, and no door more makes a kind worth less. Whoever is to come again to a door that
 //!    is shut seeks anew.
@@ -36,16 +37,16 @@ use std::collections::BTreeMap;
 
 use crate::dice::{Entity, LogOfFailure, Purpose};
 use crate::index::{CaseId, Column, DeskId, HouseholdId, InstitutionId, PersonId, VolunteerId};
-use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary, Served};
+use crate::intermediary::{Client, Coming, Desk, DeskOwner, Establishment, Intermediary, Reach};
 use crate::ledger::{CostItem, Ledger};
 use crate::network::{Institution, LocalNetwork};
 use crate::numeric::{exp, logistic};
 use crate::population::{
     Awareness, Case, CaseStage, Cases, Enrolment, Household, Housing, Issuer, Language, Mind, Person,
-    Presence, Refugees, Residence, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
+    Presence, Refugees, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
 };
 use crate::today::Today;
-use crate::vocabulary::{CaseEnd, PerField, PerNeed, Route};
+use crate::vocabulary::{CaseEnd, PerNeed, Route};
 use crate::world::DistrictWorld;
 
 use self::alternatives::{Alternative, Open, Seeker, gather};
@@ -137,10 +138,10 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         let (who, home) = (&person[case.person], &housing[case.person]);
         let entity = case.entity(who.entity);
-        let is_served = || reach.includes(today, parameters, case.person, who, home);
+        let is_included = || reach.includes(week, parameters.newcomer_weeks, case.person, (who, home));
         if let CaseStage::AtDesk(at) = case.stage {
             let at = &mut desk[at];
-            if at.is_open(week) && (at.owner != DeskOwner::Intermediary || is_served()) {
+            if at.is_open(week) && (at.owner != DeskOwner::Intermediary || is_included()) {
                 come(today, travel, (id, entity), home, at, ledger);
                 continue;
             }
@@ -149,13 +150,15 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         let knows = &awareness[case.person];
         let is_tied = is_tied_by_care(case.person, week, person, presence, household, schooling);
+        let is_included = knows.intermediary.is_some() && is_included();
         let seeker = Seeker {
             need: case.need,
             home,
             language: &language[case.person],
             care: if is_tied { -parameters.care.get() } else { 0.0 },
             knows,
-            is_served: knows.intermediary.is_some() && reach.serves[case.need.field()] && is_served(),
+            is_included,
+            is_served: is_included && reach.serves(case.need),
             has_mentor: partner.contains_key(&case.person),
             has_friends: !social[case.person].peers.is_empty(),
         };
@@ -235,48 +238,4 @@ fn come(
     }
     let instant = today.stream(Purpose::VisitInstant, entity).unit();
     desk.coming.push(Coming { client: Client::Case(id), instant });
-}
-
-/// For what and for whom the intermediary is there.
-#[derive(Debug, Default)]
-struct Reach {
-    serves: PerField<bool>,
-    serves_whom: Served,
-    /// Who attends something in the district, in order of id, where that is needed to know whom the intermediary is for.
-    attending: Vec<PersonId>,
-}
-
-impl Reach {
-    fn of(establishment: Option<&Establishment>, enrolments: &[Enrolment]) -> Self {
-        let Some(establishment) = establishment else { return Self::default() };
-        let Establishment { serves, serves_whom, .. } = *establishment;
-        let mut attending = Vec::new();
-        if serves_whom.fled_attending && !serves_whom.fled_elsewhere {
-            let here = enrolments.iter().filter(|enrolment| enrolment.in_district);
-            attending = here.map(|enrolment| enrolment.person).collect();
-            attending.sort_unstable();
-        }
-        Self { serves, serves_whom, attending }
-    }
-
-    /// Returns whether the intermediary is there for a person: by where the person lives or attends something, or as a newcomer
-    /// to the city.
-    fn includes(
-        &self,
-        today: &Today,
-        parameters: &Parameters,
-        id: PersonId,
-        who: &Person,
-        home: &Housing,
-    ) -> bool {
-        let served = &self.serves_whom;
-        let is_there = match home.residence {
-            Residence::District(_) => served.fled_in_district,
-            Residence::RestOfCity => {
-                served.fled_elsewhere || (served.fled_attending && self.attending.binary_search(&id).is_ok())
-            }
-        };
-        let stay = today.week.since(who.arrived);
-        is_there || (served.newcomers && f64::from(stay) < parameters.newcomer_weeks.get())
-    }
 }

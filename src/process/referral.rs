@@ -3,7 +3,9 @@
 //!
 //! # Rule
 //! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way,
-//!    or one of equals; an offer under the same roof has no way. So a long wait inside sends people outward. Where whoever sends makes the
+//!    or one of equals; an offer under the same roof has no way. Own and hosted offers of the intermediary count like any other: desks
+//!    of services know them as they know institutions, and who goes alone knows them by knowing the intermediary. Own ones are for
+//!    those for whom it is there. So a long wait inside sends people outward. Where whoever sends makes the
 //!    appointment, they call first: a wrong entry is found out at once, and the next is chosen.
 //! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date; or because a trial offers
 //!    it, as often as it does.
@@ -28,14 +30,14 @@ use serde::Deserialize;
 
 use crate::dice::{Entity, Purpose};
 use crate::index::{Column, DeskId, EpisodeId, InstitutionId, PersonId};
-use crate::intermediary::{Desk, Intermediary};
+use crate::intermediary::{Desk, Intermediary, Reach};
 use crate::ledger::Ledger;
 use crate::network::{Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::trials::{Allowances, Trials};
 use crate::population::{
-    Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer, Language,
-    Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
+    Awareness, Case, CaseStage, Cases, Course, Enrolment, Episode, EpisodeStage, Episodes, Housing, Issuer,
+    Language, Legal, Mind, Person, Presence, Refugees, SettingOut, Travel, Visits,
 };
 use crate::quantity::{Hours, Level, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
@@ -118,6 +120,7 @@ pub struct Parameters {
 pub struct Scene<'a> {
     services: &'a PerNeed<Vec<InstitutionId>>,
     institution: &'a mut Column<InstitutionId, Institution>,
+    reach: Reach,
     people: People<'a>,
     companions: Companions<'a>,
     casework: Casework<'a>,
@@ -131,6 +134,7 @@ struct People<'a> {
     legal: &'a Column<PersonId, Legal>,
     housing: &'a Column<PersonId, Housing>,
     language: &'a Column<PersonId, Language>,
+    awareness: &'a Column<PersonId, Awareness>,
     course: &'a mut Column<PersonId, Course>,
     mind: &'a mut Column<PersonId, Mind>,
     visits: &'a mut Column<PersonId, Visits>,
@@ -167,7 +171,8 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { refugees, cases, episodes, volunteers, network, intermediary, ledger, .. } =
             district;
-        let Refugees { person, presence, legal, housing, language, course, mind, visits, .. } = refugees;
+        let Refugees { person, presence, legal, housing, language, awareness, course, mind, .. } = refugees;
+        let Refugees { visits, .. } = refugees;
         let Refugees { enrolments, called_at, pointed, trials, .. } = refugees;
         let Trials {
             companions,
@@ -184,12 +189,14 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         Self {
             services,
             institution,
+            reach: Reach::of(establishment.as_ref(), enrolments),
             people: People {
                 person,
                 presence,
                 legal,
                 housing,
                 language,
+                awareness,
                 course,
                 mind,
                 visits,
@@ -211,9 +218,9 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 }
 
 /// Runs a week of referrals: new slots, waiting lists, new episodes, and steps that are due.
-pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, newcomer_weeks: &Weeks, scene: Scene) {
     let week = today.week;
-    let Scene { services, institution, mut people, mut companions, mut casework } = scene;
+    let Scene { services, institution, reach, mut people, mut companions, mut casework } = scene;
     renew_slots(parameters, institution);
     admit_from_lists(today, parameters, institution, &mut people, &mut casework);
     let mut due: Vec<EpisodeId> = casework.episodes.steps.take(week);
@@ -224,7 +231,9 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
-        let request = request(today, setting_out.issuer, case, &people, companions.desk);
+        let mut request = request(today, setting_out.issuer, case, &people, companions.desk);
+        let (who, home) = (&people.person[case.person], &people.housing[case.person]);
+        request.is_included = reach.includes(week, *newcomer_weeks, case.person, (who, home));
         if let Some(mut choice) =
             choose(today, parameters, travel, &request, &services[case.need], institution)
         {
@@ -289,6 +298,8 @@ fn request<'a>(
         hours: case.hours_left,
         entity: case.entity(people.person[id].entity),
         issuer,
+        knows_intermediary: people.awareness[id].intermediary.is_some(),
+        is_included: false,
         desk: match issuer {
             Issuer::Intermediary(from) | Issuer::Service(from) => Some(&desk[from]),
             Issuer::Authority | Issuer::Institution { .. } | Issuer::FullAccess | Issuer::Nobody => None,
@@ -317,10 +328,8 @@ fn issue(
     let Casework { cases, episodes, ledger, .. } = casework;
     let case = &mut cases.case[id];
     let hours = (parameters.together_minutes.get() + 2.0 * choice.travel_minutes) / 60.0;
-    let mode = if choice.is_own {
-        Mode::InHouse
-    } else if choice.is_in_house {
-        Mode::Colocated
+    let mode = if choice.is_in_house {
+        if choice.is_own { Mode::InHouse } else { Mode::Colocated }
     } else if with_volunteer
         || companions.come_along(issuer, case.need, hours, ledger)
         || companions.come_as_offered(today.week, case.person, issuer, hours, ledger)

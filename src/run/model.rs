@@ -8,6 +8,7 @@ use super::founding::{Founding, found, planned};
 use crate::dice::Dice;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::intermediary::Plan;
+use crate::intermediary::establishment::Blueprint;
 use crate::observation::measurement;
 use crate::scenario::Scenario;
 use crate::schedule::Parameters;
@@ -107,6 +108,20 @@ impl Model {
         planned(&self.scenario.districts[position], &self.accounts)
     }
 
+    /// Returns what is created in each district, and the circumstances, whatever the words in which both are written.
+    pub fn creation(&self) -> Creation {
+        let prices = &self.given.parameters.account;
+        let blueprints = |position| {
+            let steps = self.plan(position).steps;
+            steps.iter().map(|planned| Blueprint::of(planned, prices)).collect()
+        };
+        let blueprints = (0..self.scenario.districts.len()).map(blueprints).collect();
+        let mut circumstances = self.scenario.clone();
+        circumstances.name.clear();
+        circumstances.districts.iter_mut().for_each(|district| district.configurations.clear());
+        Creation { circumstances, blueprints }
+    }
+
     /// Returns the first week of a replicate before which a district is the same under another model, to the last bit; nothing
     /// where it is the same to the end.
     ///
@@ -114,6 +129,13 @@ impl Model {
     pub fn parts_from(&self, other: &Self, position: usize) -> Option<Week> {
         self.plan(position).parts_from(&other.plan(position))
     }
+}
+
+/// What a scenario creates under which circumstances: two that are equal give the same numbers, however they are written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Creation {
+    circumstances: Scenario,
+    blueprints: Vec<Vec<Blueprint>>,
 }
 
 /// Makes models of many scenarios; evidence that follows itself unchanged is read once for all of them.

@@ -169,7 +169,7 @@ pub(crate) fn intermediary() -> Intermediary {
         accompaniment: 0.3,
         accompanies: PerField::from_fn(|_| true),
         own_offers: 0.0,
-        own_offer_count: 0,
+        paid_offers: Vec::new(),
         provides_for: Vec::new(),
         hosts_for: Vec::new(),
         anchor_rent: 0.0,

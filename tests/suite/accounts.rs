@@ -431,7 +431,7 @@ enum OwnCourse {
 /// Lets given cases set out for a language course and go as far as they get in half a year; returns where and when each took a place,
 /// and how many were drawn.
 ///
-/// Every second case is sent by the intermediary, the others by a service that does not send to own offers. Schools have places for all.
+/// Every second case is sent by the intermediary, the others by a service that knows none of its own offers. Schools have places for all.
 fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionId, Week)>, u64) {
     let mut district = stage.first().clone();
     let first = stage.world.week;
@@ -457,8 +457,10 @@ fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionI
         Issuer::Service(desk(|owner| matches!(owner, DeskOwner::AdviceService(_)))),
     ];
     for desk in &mut district.intermediary.desk {
-        for entry in &mut desk.directory.entry {
-            (entry.known, entry.correct) = (true, true);
+        let is_of_house = desk.owner == DeskOwner::Intermediary;
+        for (entry, row) in desk.directory.entry.iter_mut().zip(&district.network.institution) {
+            entry.known = is_of_house || row.belonging == Belonging::External;
+            entry.correct = true;
         }
     }
     district.episodes.steps = inteso::time::Agenda::from(first);
@@ -478,7 +480,14 @@ fn places_taken(stage: &Town, own: OwnCourse) -> (BTreeMap<CaseId, (InstitutionI
     for week in 0..26 {
         let parameters = &stage.parameters;
         let today = stage.on(first.plus(week));
-        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
+        let newcomer_weeks = &parameters.help_seeking.newcomer_weeks;
+        referral::step(
+            &today,
+            &parameters.referral,
+            &parameters.travel,
+            newcomer_weeks,
+            (&mut district).into(),
+        );
     }
     let is_given = |id: CaseId| given.iter().any(|setting_out| setting_out.case == id);
     let taken = district.episodes.episode.iter().filter(|row| row.issued >= first && is_given(row.case));

@@ -74,7 +74,14 @@ fn helped(stage: &Town, change: impl FnOnce(&mut DistrictWorld)) -> (Vec<Case>, 
         let today = stage.on(stage.world.week.plus(week));
         help_seeking::step(&today, &parameters.help_seeking, &parameters.travel, (&mut district).into());
         counselling::step(&today, &parameters.counselling, (&mut district).into());
-        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
+        let newcomer_weeks = &parameters.help_seeking.newcomer_weeks;
+        referral::step(
+            &today,
+            &parameters.referral,
+            &parameters.travel,
+            newcomer_weeks,
+            (&mut district).into(),
+        );
         seen += std::mem::take(&mut district.intermediary.users).len();
     }
     let refugees = &district.refugees;

@@ -24,6 +24,7 @@ mod languages;
 mod letters;
 mod life_course;
 mod local_network;
+mod offers;
 mod options;
 mod options_desk;
 mod options_list;

@@ -54,7 +54,7 @@ impl Created {
             accompaniment,
             accompanies,
             own_offers,
-            own_offer_count,
+            paid_offers,
             provides_for,
             hosts_for,
             serves,
@@ -185,7 +185,7 @@ fn a_way_of_working_moves_hours_of_coming_along_rooms_and_offers() {
             "account",
             "euros_per_year",
             "offers",
-            "own_offer_count",
+            "paid_offers",
             "own_offers",
             "provides_for",
         ],
@@ -307,9 +307,9 @@ fn hours_of_coming_along_come_out_of_casework() {
 
 #[test]
 fn hours_of_own_offers_found_as_many_as_they_staff() {
-    let facts = ["account", "euros_per_year", "offers", "own_offer_count", "own_offers"];
+    let facts = ["account", "euros_per_year", "offers", "paid_offers", "own_offers"];
     let [before, after] = changes_beside("approach = \"provide\"", "own_offers = 0.1", &facts);
-    assert!(after.facts().own_offer_count < before.facts().own_offer_count);
+    assert!(after.facts().paid_offers.len() < before.facts().paid_offers.len());
     changes_beside("approach = \"guide\"", "own_offers = 0.1", &[]);
 }
 

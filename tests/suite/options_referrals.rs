@@ -40,7 +40,14 @@ fn put_to_the_desk(stage: &Town, companions: f64, change: impl FnOnce(&mut Distr
         counselling::step(&stage.on(week), &stage.parameters.counselling, (&mut district).into());
         let parameters = &stage.parameters;
         let today = stage.on(week);
-        referral::step(&today, &parameters.referral, &parameters.travel, (&mut district).into());
+        let newcomer_weeks = &parameters.help_seeking.newcomer_weeks;
+        referral::step(
+            &today,
+            &parameters.referral,
+            &parameters.travel,
+            newcomer_weeks,
+            (&mut district).into(),
+        );
     }
     district
 }

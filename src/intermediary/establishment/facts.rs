@@ -24,7 +24,8 @@ pub(super) fn common_facts(
     let direct = prices.direct_share.get();
     let coordination = coordination_share(account.staff(), prices);
     // What rooms and fees do not suffice for stays at the desks.
-    let of_offers = f64::from(account.own_offers) * hours_of_offer(prices)
+    let contact_hours: f64 = account.own_offers.iter().map(|offer| offer.hours).sum();
+    let of_offers = hours_of_offer(contact_hours, prices)
         / casework_hours(account.staff(), configuration, prices).max(1e-9);
     let of_methods = methods_of(configuration);
     let methods = |method: Method| of_methods[method] * (direct - coordination);
@@ -57,7 +58,7 @@ pub(super) fn common_facts(
             configuration.fields[field] && configuration.approach[field] == Approach::Guide
         }),
         own_offers: of_offers.min(1.0),
-        own_offer_count: account.own_offers,
+        paid_offers: account.own_offers.clone(),
         provides_for: needs_served_as(configuration, Approach::Provide),
         hosts_for: needs_served_as(configuration, Approach::Host),
         serves: configuration.fields,

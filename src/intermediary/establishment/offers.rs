@@ -1,6 +1,6 @@
 //! Offers of an intermediary: hosted hours of external institutions, own offers, and groups.
 //!
-//! Hosted capacity is moved, not made; own offers are as many as rooms, hours and fees allow. Which needs they serve follows
+//! Hosted capacity is moved, not made; own offers are as many as rooms, hours and fees allow, the last of them in part. Which needs they serve follows
 //! from what users stated where they are asked, and else from a fixed order.
 
 use crate::configuration::Configuration;
@@ -10,20 +10,31 @@ use crate::time::Week;
 use crate::vocabulary::{Approach, Concept, InstitutionKind, Need, PerNeed, Use};
 
 use super::super::account::{Parameters, hours_of_offer, rooms_for};
+use super::super::parts::{PaidOffer, parts};
 use super::super::{Establishment, HostedOffer, Intermediary, OwnOffer};
 
 /// Kind number of own and hosted offers in entities.
 const OFFER: u32 = 0x31;
 
 /// Needs in the order in which rooms and own offers are given to them, unless users are asked.
-const OFFER_ORDER: [Need; 6] =
-    [Need::Language, Need::Job, Need::Housing, Need::Education, Need::Health, Need::Company];
+const OFFER_ORDER: [Need; 7] = [
+    Need::Language,
+    Need::Job,
+    Need::Housing,
+    Need::Education,
+    Need::Authorities,
+    Need::Health,
+    Need::Company,
+];
 
 /// Returns the needs of the fields in which the intermediary works in this way, in the fixed order.
+///
+/// Its own staff can go through letters and forms of authorities with people, but no doctor is among it: health is for those hosted alone.
 pub(super) fn needs_served_as(configuration: &Configuration, approach: Approach) -> Vec<Need> {
     OFFER_ORDER
         .into_iter()
         .filter(|need| configuration.fields[need.field()] && configuration.approach[need.field()] == approach)
+        .filter(|&need| approach != Approach::Provide || need != Need::Health)
         .collect()
 }
 
@@ -50,8 +61,22 @@ fn choose_needs(needs: &[Need], stated: Option<&PerNeed<f64>>, count: usize) -> 
     chosen
 }
 
+/// Returns the weekly hours of each external institution for which there is a room, as far as networking keeps up the tie.
+pub(super) fn hosted_hours(
+    configuration: &Configuration,
+    prices: &Parameters,
+    facts: &Establishment,
+) -> Vec<f64> {
+    let networking_hours = facts.paid_hours * facts.shares[Use::Networking] * (1.0 - facts.city_share);
+    let fitting = rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get();
+    // Each hosted tie costs hours to keep up, so networking bounds their number.
+    let kept_up = networking_hours / prices.hosted_upkeep_hours.get().max(1e-9);
+    let each = prices.hosted_hours_per_week.get();
+    parts(fitting.min(kept_up) * each, each, prices.offer_least_hours.get())
+}
+
 impl Intermediary {
-    /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made. Returns how many.
+    /// Gives rooms to external institutions: hours of theirs are moved under this roof, none are made. Returns how many, parts included.
     pub(super) fn host(
         &mut self,
         week: Week,
@@ -59,12 +84,8 @@ impl Intermediary {
         prices: &Parameters,
         facts: &Establishment,
         network: &mut LocalNetwork,
-    ) -> usize {
-        let networking_hours = facts.paid_hours * facts.shares[Use::Networking] * (1.0 - facts.city_share);
-        let fitting = (rooms_for(configuration, Approach::Host) * prices.hosted_per_room.get()).floor();
-        // Each hosted tie costs hours to keep up, so networking bounds their number.
-        let kept_up = (networking_hours / prices.hosted_upkeep_hours.get().max(1e-9)).floor();
-        let most = fitting.min(kept_up) as usize;
+    ) -> f64 {
+        let hours = hosted_hours(configuration, prices, facts);
         let mut hosted = 0;
         let mut needs = facts.hosts_for.clone();
         if facts.participation_hours > 0.0 {
@@ -72,22 +93,19 @@ impl Intermediary {
             needs.sort_by(|&a, &b| self.stated[b].total_cmp(&self.stated[a]));
         }
         for need in needs {
-            if hosted == most {
-                break;
-            }
-            if self.lend_room(week, need, facts.desks[hosted % facts.desks.len()], prices, network) {
-                hosted += 1;
-            }
+            let Some(&hours) = hours.get(hosted) else { break };
+            let desk = facts.desks[hosted % facts.desks.len()];
+            hosted += usize::from(self.lend_room(week, need, (desk, hours), prices, network));
         }
-        hosted
+        hours[..hosted].iter().sum::<f64>() / prices.hosted_hours_per_week.get()
     }
 
-    /// Moves hours of the nearest external institution for a need under the roof of a desk; returns whether there is one.
+    /// Moves hours of the nearest external institution for a need under the roof of a desk; returns whether it has any to lend.
     fn lend_room(
         &mut self,
         week: Week,
         need: Need,
-        desk: DeskId,
+        (desk, hours): (DeskId, f64),
         prices: &Parameters,
         network: &mut LocalNetwork,
     ) -> bool {
@@ -101,19 +119,22 @@ impl Intermediary {
         let mut hours_per_week = host.hours_per_week;
         let (moved, capacity) = match &mut host.capacity {
             Capacity::Slots { per_week, .. } => {
-                let wanted = prices.hosted_hours_per_week.get() / hours_per_week.max(1e-9);
+                let wanted = hours / hours_per_week.max(1e-9);
                 let moved = wanted.min(*per_week * prices.hosted_share_moved.get());
                 *per_week -= moved;
                 (moved, Capacity::Slots { per_week: moved, left: 0.0 })
             }
             Capacity::Places { places, taken } => {
                 // A place in the room has no more hours than the room; so much of a place at home it takes.
-                hours_per_week = hours_per_week.min(prices.hosted_hours_per_week.get());
+                hours_per_week = hours_per_week.min(hours);
                 let of_place = hours_per_week / host.hours_per_week.max(1e-9);
                 let wanted = (prices.offer_places.get() * of_place).ceil();
                 let moved = wanted.min(f64::from(*places) * prices.hosted_share_moved.get()).floor() as u32;
                 // Nobody is put out of a place for the sake of a room.
                 let moved = moved.min(places.saturating_sub(*taken));
+                if moved == 0 {
+                    return false;
+                }
                 *places -= moved;
                 let here = prices.offer_places.get().min(f64::from(moved) / of_place) as u32;
                 (f64::from(moved), Capacity::Places { places: here, taken: 0 })
@@ -135,7 +156,7 @@ impl Intermediary {
         };
         network.lent[home.position()] += moved;
         let branch = network.institution.push(branch);
-        self.hosting.push(HostedOffer { branch, home, need, moved, next: None });
+        self.hosting.push(HostedOffer { branch, home, need, hours, moved, next: None });
         true
     }
 
@@ -148,10 +169,10 @@ impl Intermediary {
         network: &mut LocalNetwork,
     ) {
         let stated = (facts.participation_hours > 0.0).then_some(&self.stated);
-        let needs = choose_needs(&facts.provides_for, stated, facts.own_offer_count as usize);
-        for (number, need) in needs.into_iter().enumerate() {
+        let needs = choose_needs(&facts.provides_for, stated, facts.paid_offers.len());
+        for (number, (need, &paid)) in needs.into_iter().zip(&facts.paid_offers).enumerate() {
             let desk = facts.desks[number % facts.desks.len()];
-            self.found_own_offer(week, number as u64, need, desk, prices, network);
+            self.found_own_offer(week, number as u64, (need, paid), desk, prices, network);
         }
     }
 
@@ -174,7 +195,7 @@ impl Intermediary {
         let facts = facts.clone();
         let changes = week.plus((prices.offer_term_weeks.get() as i32).max(1));
         self.choose_hosted_anew(&facts.hosts_for, changes, network);
-        let wanted = choose_needs(&facts.provides_for, Some(&self.stated), facts.own_offer_count as usize);
+        let wanted = choose_needs(&facts.provides_for, Some(&self.stated), facts.paid_offers.len());
         self.offers.retain(|offer| network.institution[offer.institution].closes > week);
         let mut ending: Vec<OwnOffer> = self
             .offers
@@ -197,7 +218,9 @@ impl Intermediary {
             let before = &mut network.institution[old.institution];
             before.closes = changes;
             let Belonging::Own(desk) = before.belonging else { continue };
-            let next = self.found_own_offer(week, number as u64, need, desk, prices, network);
+            // What is chosen instead has the hours of the one before, and what is paid for beside them.
+            let paid = PaidOffer { hours: old.contact_hours, is_open_to_all: before.speaks_languages };
+            let next = self.found_own_offer(week, number as u64, (need, paid), desk, prices, network);
             network.institution[next].opens = changes;
         }
         passed_on || !begun.is_empty()
@@ -235,7 +258,7 @@ impl Intermediary {
             if let (Some(need), Belonging::Hosted(desk)) =
                 (hosted.next, network.institution[hosted.branch].belonging)
             {
-                self.lend_room(week, need, desk, prices, network);
+                self.lend_room(week, need, (desk, hosted.hours), prices, network);
             }
         }
         !ending.is_empty()
@@ -246,12 +269,12 @@ impl Intermediary {
         &mut self,
         week: Week,
         number: u64,
-        need: Need,
+        (need, paid): (Need, PaidOffer),
         desk: DeskId,
         prices: &Parameters,
         network: &mut LocalNetwork,
     ) -> InstitutionId {
-        let each = prices.offer_hours_per_week.get();
+        let each = paid.hours;
         let meets = matches!(need, Need::Language | Need::Education | Need::Company);
         let (capacity, hours) = if meets {
             (Capacity::Places { places: prices.offer_places.get() as u32, taken: 0 }, each)
@@ -259,20 +282,22 @@ impl Intermediary {
             let an_hour = prices.offer_cases_per_hour.get();
             (Capacity::Slots { per_week: each * an_hour, left: 0.0 }, 1.0 / an_hour.max(1e-9))
         };
-        let institution = self.found_offer(week, number, need, desk, capacity, hours);
+        let mut institution = self.found_offer(week, number, need, desk, capacity, hours);
+        (institution.speaks_languages, institution.childcare) = (paid.is_open_to_all, paid.is_open_to_all);
         let institution = network.institution.push(institution);
         self.offers.push(OwnOffer {
             institution,
             need,
-            staff_hours: hours_of_offer(prices),
+            staff_hours: hours_of_offer(each, prices),
             contact_hours: each,
             least: if meets { prices.least_group.get() as u32 } else { 0 },
             of_groupwork: false,
+            groups: 1,
         });
         institution
     }
 
-    /// Founds weekly groups of people who fled and residents: as many as hours fill, spread over the sites.
+    /// Founds weekly groups of people who fled and residents: as many as hours fill, all of the same length, spread over the sites.
     pub(super) fn gather_groups(
         &mut self,
         week: Week,
@@ -281,25 +306,26 @@ impl Intermediary {
         weekly_hours: f64,
         network: &mut LocalNetwork,
     ) {
-        let each = prices.group_hours_per_week.get();
-        // A group of too few people would never meet, so small hours make few groups and not small ones.
-        let count = ((weekly_hours / each).floor() as usize).clamp(1, desks.len());
-        let least = prices.least_group.get() as u32;
-        let places = (weekly_hours / each * prices.group_places.get() / count as f64).floor() as u32;
-        if places == 0 || places < least {
+        if weekly_hours < prices.offer_least_hours.get() {
             return;
         }
-        for (number, &desk) in desks.iter().take(count).enumerate() {
+        // Hours that make no whole number of groups make all of them shorter, and none smaller.
+        let groups = (weekly_hours / prices.group_hours_per_week.get() - 1e-9).ceil().max(1.0) as usize;
+        let each = weekly_hours / groups as f64;
+        for (number, &desk) in desks.iter().take(groups).enumerate() {
+            let here = groups / desks.len() + usize::from(number < groups % desks.len());
+            let places = here as u32 * prices.group_places.get() as u32;
             let capacity = Capacity::Places { places, taken: 0 };
             let group = self.found_offer(week, 0x100 + number as u64, Need::Company, desk, capacity, each);
             let institution = network.institution.push(group);
             self.offers.push(OwnOffer {
                 institution,
                 need: Need::Company,
-                staff_hours: weekly_hours / count as f64,
+                staff_hours: here as f64 * each,
                 contact_hours: each,
-                least,
+                least: prices.least_group.get() as u32,
                 of_groupwork: true,
+                groups: here as u32,
             });
         }
     }
@@ -333,8 +359,8 @@ impl Intermediary {
             waiting: std::collections::VecDeque::new(),
             opens: week,
             closes: Week::NEVER,
-            speaks_languages: true,
-            childcare: need == Need::Language,
+            speaks_languages: false,
+            childcare: false,
             hours_per_week,
             knows_intermediary: Some(week),
         }

@@ -3,6 +3,7 @@
 use crate::index::{Column, InstitutionId};
 use crate::intermediary::OwnOffer;
 use crate::network::{Belonging, Capacity, Institution};
+use crate::population::Gathering;
 use crate::today::Today;
 
 /// An own offer in a week.
@@ -11,6 +12,8 @@ struct Session {
     offer: OwnOffer,
     /// Whether it takes place.
     takes_place: bool,
+    /// Groups that meet.
+    groups: u32,
     /// Hours with people that are left; endless in a course or group, which all attend at once.
     left: f64,
 }
@@ -44,20 +47,24 @@ impl OfferWeek {
                 let row = &institution[offer.institution];
                 row.opens <= week && week < row.closes
             })
-            .map(|&offer| Session { offer, takes_place: false, left: 0.0 })
+            .map(|&offer| Session { offer, takes_place: false, groups: 0, left: 0.0 })
             .collect();
         let count = session.len().max(1);
         session.rotate_left(week.0.rem_euclid(count as i32) as usize);
         for session in session.iter_mut().filter(|_| is_paid) {
             let offer = session.offer;
             match institution[offer.institution].capacity {
-                Capacity::Places { taken, .. } => {
+                Capacity::Places { places, taken } => {
                     let hours = if offer.of_groupwork { &mut *groupwork_hours } else { &mut staff_hours };
                     // A group goes with the groupwork that there is; a course needs all of its hours.
                     let needed = if offer.of_groupwork { 0.0 } else { offer.staff_hours };
                     session.takes_place = taken >= offer.least && *hours > 0.0 && *hours + 1e-9 >= needed;
                     if session.takes_place {
-                        *hours = (*hours - offer.staff_hours).max(0.0);
+                        // No more groups meet than people fill.
+                        let size = (places / offer.groups.max(1)).max(1);
+                        session.groups = taken.div_ceil(size).clamp(1, offer.groups.max(1));
+                        let part = f64::from(session.groups) / f64::from(offer.groups.max(1));
+                        *hours = (*hours - offer.staff_hours * part).max(0.0);
                         session.left = f64::INFINITY;
                     }
                 }
@@ -91,6 +98,24 @@ impl OfferWeek {
                 given
             }
         }
+    }
+
+    /// Divides who has come to the same place for company into the groups that meet there.
+    pub(super) fn divide(
+        &self,
+        together: Vec<(InstitutionId, Gathering)>,
+    ) -> Vec<(InstitutionId, Gathering)> {
+        let mut groups = Vec::with_capacity(together.len());
+        for (id, gathering) in together {
+            let here = self.session.iter().find(|session| session.offer.institution == id);
+            let count = here.map_or(1, |session| session.groups.max(1)) as usize;
+            let each = gathering.persons.len().div_ceil(count).max(1);
+            let members = gathering.persons.chunks(each);
+            groups.extend(
+                members.map(|members| (id, Gathering { persons: members.to_vec(), ..gathering.clone() })),
+            );
+        }
+        groups
     }
 
     /// Closes the week: hours that nobody used are kept for one offer of the next week or left over.

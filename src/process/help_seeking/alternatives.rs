@@ -40,6 +40,8 @@ pub(super) struct Open {
     /// By accommodation.
     social_work: Vec<Option<(DeskId, Place, f64)>>,
     institutions: PerNeed<Vec<Place>>,
+    /// Own and hosted offers of the intermediary, and whether each is for those alone for whom it is there.
+    offers: PerNeed<Vec<(Place, bool)>>,
 }
 
 impl Open {
@@ -74,14 +76,16 @@ impl Open {
             }
         }
         for &need in Need::ALL {
-            open.institutions[need] = services[need]
-                .iter()
-                .map(|&id| &institution[id])
-                .filter(|institution| {
-                    institution.belonging == Belonging::External && institution.helps_with(need, week)
-                })
-                .flat_map(Institution::places)
-                .collect();
+            let helping = services[need].iter().map(|&id| &institution[id]);
+            for institution in helping.filter(|institution| institution.helps_with(need, week)) {
+                match institution.belonging {
+                    Belonging::External => open.institutions[need].extend(institution.places()),
+                    Belonging::Hosted(_) => open.offers[need].push((institution.place, false)),
+                    Belonging::Own(_) => open.offers[need].push((institution.place, true)),
+                }
+            }
+            // Whoever looks for a way sees the house and not how many offers it has.
+            open.offers[need].dedup();
         }
         open
     }
@@ -89,6 +93,7 @@ impl Open {
 
 /// Somebody who thinks about a need, as far as the alternatives depend on it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Seeker<'a> {
     pub(super) need: Need,
     pub(super) home: &'a Housing,
@@ -96,7 +101,9 @@ pub(super) struct Seeker<'a> {
     /// What looking after a small child adds in log-odds: 0 or less.
     pub(super) care: f64,
     pub(super) knows: &'a Awareness,
-    /// Whether the intermediary is known, and there for the need and the person.
+    /// Whether the intermediary is known, and there for the person.
+    pub(super) is_included: bool,
+    /// Whether it is also there for the need.
     pub(super) is_served: bool,
     pub(super) has_mentor: bool,
     pub(super) has_friends: bool,
@@ -113,7 +120,7 @@ pub(super) fn gather(
     tie: impl Fn(Route) -> Stream,
     alternatives: &mut Vec<(Alternative, f64)>,
 ) {
-    let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends } = seeker;
+    let &Seeker { need, home, language, care, knows, is_served, has_mentor, has_friends, .. } = seeker;
     let mut add = |route: Route, desks: &[(DeskId, Place, f64)]| {
         let at_door = |&(desk, place, value): &(DeskId, Place, f64)| {
             let way = parameters.per_km.get() * travel.km(home, place);
@@ -133,12 +140,8 @@ pub(super) fn gather(
         add(Route::SocialWork, std::slice::from_ref(desk));
     }
 
-    let institutions = &open.institutions[need];
-    if !institutions.is_empty() {
-        let km = match home.residence {
-            Residence::District(_) => home.home.km_to_nearest(institutions),
-            Residence::RestOfCity => travel.average_km.get(),
-        };
+    let km = km_to_nearest(travel, open, seeker);
+    if km < f64::INFINITY {
         let value = parameters.pull.institution.get() - parameters.per_km.get() * km
             + parameters.institution_knowledge.get() * f64::from(language.local_knowledge)
             + parameters.institution_language.get() * f64::from(language.level)
@@ -151,4 +154,20 @@ pub(super) fn gather(
     if has_friends && parameters.friends_solve[need].get() > 0.0 {
         alternatives.push((Alternative::Friends, parameters.pull.friends.get()));
     }
+}
+
+/// Returns the kilometres to the nearest institution or offer that somebody knows; infinite where there is none.
+fn km_to_nearest(travel: &Travel, open: &Open, seeker: &Seeker) -> f64 {
+    let &Seeker { need, home, knows, is_included, .. } = seeker;
+    let institutions = &open.institutions[need];
+    let external = match home.residence {
+        Residence::District(_) => home.home.km_to_nearest(institutions),
+        Residence::RestOfCity if institutions.is_empty() => f64::INFINITY,
+        Residence::RestOfCity => travel.average_km.get(),
+    };
+    if knows.intermediary.is_none() {
+        return external;
+    }
+    let offers = open.offers[need].iter().filter(|&&(_, is_own)| is_included || !is_own);
+    offers.map(|&(place, _)| travel.km(home, place)).fold(external, f64::min)
 }

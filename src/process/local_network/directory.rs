@@ -81,6 +81,18 @@ pub fn after_talks(today: &Today, parameters: &Parameters, scene: Scene) {
     }
 }
 
+/// Returns the first entry of an institution, which is known with a chance.
+fn first_entry(
+    today: &Today,
+    parameters: &Parameters,
+    desk: Entity,
+    institution: &Institution,
+    chance: f64,
+) -> Entry {
+    let mut stream = today.dice.pair(Purpose::DirectoryStart, today.week, institution.entity, desk);
+    if stream.chance(chance) { checked(today, parameters, desk, institution) } else { unknown(today.week) }
+}
+
 /// Returns the entry of an institution of which nothing is known.
 pub(super) const fn unknown(week: Week) -> Entry {
     Entry { known: false, correct: false, checked: Week::SPIN_UP, stale: week }
@@ -88,7 +100,7 @@ pub(super) const fn unknown(week: Week) -> Entry {
 
 /// Returns the directory of a desk that opens: what lies near is known, the rest is not yet.
 ///
-/// Desks of services that exist know institutions whatever the distance; own and hosted offers are always known.
+/// Desks of services that exist know institutions whatever the distance; the intermediary's own always know own and hosted offers.
 pub fn new_directory(
     today: &Today,
     parameters: &Parameters,
@@ -100,16 +112,15 @@ pub fn new_directory(
 ) -> Directory {
     let mut directory = Directory::default();
     for (id, row) in institution.rows() {
-        let chance = if id.position() >= founded {
+        let chance = if owner != DeskOwner::Intermediary {
+            parameters.known_to_services.get()
+        } else if id.position() >= founded {
             1.0
-        } else if owner == DeskOwner::Intermediary {
+        } else {
             let halvings = place.km_to(row.place) / parameters.known_halves_km.get().max(1e-6);
             parameters.known_near.get() * pow(0.5, halvings)
-        } else {
-            parameters.known_to_services.get()
         };
-        let is_known = today.dice.pair(Purpose::DirectoryStart, today.week, row.entity, desk).chance(chance);
-        directory.push(if is_known { checked(today, parameters, desk, row) } else { unknown(today.week) });
+        directory.push(first_entry(today, parameters, desk, row, chance));
     }
     directory
 }
@@ -145,11 +156,12 @@ pub(super) fn let_entries_go_stale(
         }
         for position in desk.directory.entry.len()..network.institution.len() {
             let institution = &network.institution[InstitutionId::at(position)];
-            // Own and hosted offers are known from the first day.
+            // Own and hosted offers are known in the house from the first day, and to services like institutions.
+            let known = if keeps_up { parameters.known_to_services.get() } else { 1.0 };
             desk.directory.push(if position < network.founded() {
                 unknown(week)
             } else {
-                checked(today, parameters, desk.entity, institution)
+                first_entry(today, parameters, desk.entity, institution, known)
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::dice::{Entity, Purpose};
 use crate::index::{Column, InstitutionId};
-use crate::intermediary::Desk;
+use crate::intermediary::{Desk, DeskOwner};
 use crate::network::{Belonging, Capacity, Institution};
 use crate::population::{CourseState, Housing, Issuer, Language, Legal, Residence, Travel, best_door};
 use crate::time::Week;
@@ -21,6 +21,10 @@ pub(super) struct Request<'a> {
     /// The entity of the case.
     pub(super) entity: Entity,
     pub(super) issuer: Issuer,
+    /// Whether the person knows the intermediary.
+    pub(super) knows_intermediary: bool,
+    /// Whether the intermediary is there for the person.
+    pub(super) is_included: bool,
     /// The desk that sends, if one does.
     pub(super) desk: Option<&'a Desk>,
     pub(super) housing: &'a Housing,
@@ -77,23 +81,24 @@ impl Request<'_> {
 
     /// Returns whether an institution is among those between which the sender chooses.
     fn may_lead_to(&self, id: InstitutionId, institution: &Institution, week: Week) -> bool {
-        let is_external = institution.belonging == Belonging::External;
+        let belonging = institution.belonging;
+        let is_external = belonging == Belonging::External;
         let is_entitled = || self.is_entitled(institution, week);
-        if self.is_announced
-            && is_external
-            && self.desk.is_some_and(|desk| !desk.directory.is_right_about(id))
-        {
+        if self.is_announced && self.desk.is_some_and(|desk| !is_sure(desk, id, belonging)) {
+            return false;
+        }
+        // An own offer is for those for whom the intermediary is there, whoever sends them.
+        if matches!(belonging, Belonging::Own(_)) && !self.is_included {
             return false;
         }
         match (self.issuer, self.desk) {
             (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
+            // A letter names the providers that have a licence.
+            (Issuer::Authority, _) => is_external,
             (Issuer::FullAccess, _) => is_external && is_entitled(),
-            (Issuer::Intermediary(_), Some(desk)) => {
-                is_entitled() && (!is_external || desk.directory.knows(id))
-            }
-            (_, Some(desk)) => is_external && is_entitled() && desk.directory.knows(id),
+            (_, Some(desk)) => is_entitled() && desk.directory.knows(id),
             // Whoever goes alone is told at the counter.
-            (_, None) => is_external,
+            (_, None) => is_external || self.knows_intermediary,
         }
     }
 
@@ -110,7 +115,9 @@ impl Request<'_> {
     fn km_to(&self, institution: &Institution, travel: &Travel) -> f64 {
         match (self.desk, self.housing.residence) {
             (Some(desk), _) if institution.is_at(desk.place) => 0.0,
-            (None, Residence::RestOfCity) => travel.average_km.get(),
+            (None, Residence::RestOfCity) if institution.belonging == Belonging::External => {
+                travel.average_km.get()
+            }
             _ => travel.km(self.housing, institution.nearest_place(self.housing.home)),
         }
     }
@@ -124,7 +131,7 @@ impl Request<'_> {
         belonging: Belonging,
     ) -> bool {
         match self.desk {
-            Some(desk) => belonging != Belonging::External || desk.directory.is_right_about(id),
+            Some(desk) => is_sure(desk, id, belonging),
             // Institutions that hand over know each other.
             None if self.issuer != Issuer::Nobody => true,
             None => {
@@ -135,6 +142,12 @@ impl Request<'_> {
             }
         }
     }
+}
+
+/// Returns whether what a desk knows of an institution is right: its directory is, or it is an offer of its own house.
+fn is_sure(desk: &Desk, id: InstitutionId, belonging: Belonging) -> bool {
+    let is_of_house = belonging != Belonging::External && desk.owner == DeskOwner::Intermediary;
+    is_of_house || desk.directory.is_right_about(id)
 }
 
 /// Returns the weeks that somebody who comes now with a need of so many hours would wait.

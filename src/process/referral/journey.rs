@@ -146,7 +146,7 @@ mod tests {
     use crate::index::{Column, EpisodeId, Id, InstitutionId};
     use crate::population::{Case, CaseStage, Episode, EpisodeStage, Issuer, Presence, Travel};
     use crate::process::referral::{Parameters, step};
-    use crate::quantity::{Rate, Share};
+    use crate::quantity::{Rate, Share, Weeks};
     use crate::time::Week;
     use crate::today::Today;
     use crate::vocabulary::{Mode, Need, Status};
@@ -214,7 +214,7 @@ mod tests {
         }
         let forcings = toy::forcings();
         let today = Today { week: DATE, dice: Dice::new(1, 0), forcings: &forcings };
-        step(&today, &parameters, &travel, (&mut district).into());
+        step(&today, &parameters, &travel, &Weeks::new(52.0).unwrap(), (&mut district).into());
         let episodes: Column<EpisodeId, Episode> = district.episodes.episode;
         episodes.iter().copied().collect()
     }

@@ -39,7 +39,7 @@ impl Offered<'_> {
         travel: &Travel,
         to: &mut Choice,
     ) {
-        if to.is_own || to.is_in_house {
+        if to.is_in_house {
             return;
         }
         if issuer.is_desk() && self.same_house.take(id, week) {
