@@ -33,9 +33,10 @@ use crate::time::Week;
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
     "culturation", "placement", "interaction", "identification", "employed_share", "good_german_share",
-    "private_housing_share", "frequent_contact_share", "welcome_share", "needs_arisen", "needs_met",
+    "private_housing_share", "frequent_contact_share", "strong_tie_share", "welcome_share", "needs_arisen", "needs_met",
     "visits", "first_visits", "served", "reneged", "waiting_mean", "offered_load", "referrals_issued",
-    "referrals_completed", "external_places", "volunteers_attached", "volunteer_hours", "hours_idle",
+    "referrals_completed", "external_places", "volunteers_attached", "volunteer_hours", "staff_hours_paid",
+    "hours_casework", "hours_followed", "hours_idle",
     "hours_unspent", "resident_attitude", "resident_contact_share", "resident_needs_met",
     "public_life_share", "network_density", "duplication", "gaps", "hand_overs", "directory_correct_share",
     "cost_eur",

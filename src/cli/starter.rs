@@ -21,7 +21,7 @@ name = "NAME"                             # a label: changes no number
 # weeks = 416                             # from Monday 2015-01-05
 
 [intermediary]                            # for every district
-approach = "guide"                        # refer, guide, host, provide; none; existing_services
+approach = "guide"                        # refer, guide, host, provide; none; existing_services; full_access
 siting = "central"                        # central or decentral
 budget_eur_per_year = 140_000             # in each district; paid staff is what the budget leaves
 # attachment = "attached"                 # standalone, attached or integrated
