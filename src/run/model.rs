@@ -186,6 +186,21 @@ mod tests {
     }
 
     #[test]
+    fn two_forms_that_have_no_hours_for_what_tells_them_apart_create_the_same() {
+        let creation = |approach: &str, per_room: f64| {
+            let mut form = scenario().with("intermediary.approach", approach).unwrap();
+            for key in ["account.hosted_per_room", "account.offers_per_room"] {
+                assert!(form.evidence.set(key, per_room));
+            }
+            Model::new(&form).unwrap().creation()
+        };
+        assert!(creation("host", 0.0) == creation("provide", 0.0));
+        // The twins: with hours in rooms they are two, and under other circumstances one is not the same.
+        assert!(creation("host", 3.0) != creation("provide", 3.0));
+        assert!(creation("host", 0.0) != creation("host", 3.0));
+    }
+
+    #[test]
     fn what_cannot_be_paid_for_is_no_model() {
         let dear = scenario().with("intermediary.budget_eur_per_year", "1000").unwrap();
         let obstacles = Model::new(&dear).unwrap_err();

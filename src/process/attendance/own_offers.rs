@@ -149,3 +149,49 @@ impl OfferWeek {
         *hours_kept = kept;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+    use crate::index::{DeskId, Id, PersonId};
+    use crate::time::Week;
+    use crate::vocabulary::Need;
+    use crate::world::toy;
+
+    /// Returns the hours of groupwork that are used, and in which numbers who has come meets, where so many are enrolled in four groups
+    /// of twelve.
+    fn meet(enrolled: u32) -> (f64, Vec<usize>) {
+        let mut network = toy::network(Dice::new(1, 0), 30_000);
+        let id = InstitutionId::at(0);
+        let row = &mut network.institution[id];
+        row.belonging = Belonging::Own(DeskId(0));
+        row.capacity = Capacity::Places { places: 48, taken: enrolled };
+        let offer = OwnOffer {
+            institution: id,
+            need: Need::Company,
+            staff_hours: 8.0,
+            contact_hours: 2.0,
+            least: 4,
+            of_groupwork: true,
+            groups: 4,
+        };
+        let forcings = toy::forcings();
+        let today = Today { week: Week(60), dice: Dice::new(1, 0), forcings: &forcings };
+        let mut hours = 8.0;
+        let week = OfferWeek::open(&today, &[offer], true, 0.0, &mut hours, &network.institution);
+        let persons = (0..enrolled).map(PersonId).collect();
+        let together = Gathering { persons, residents: Vec::new(), talks_each: 2, equal_footing: true };
+        let groups = week.divide(vec![(id, together)]);
+        (8.0 - hours, groups.iter().map(|(_, group)| group.persons.len()).collect())
+    }
+
+    #[test]
+    fn as_many_groups_meet_as_people_fill() {
+        assert_eq!(meet(12), (2.0, vec![12]));
+        assert_eq!(meet(13), (4.0, vec![7, 6]));
+        assert_eq!(meet(48), (8.0, vec![12; 4]));
+        // The twin: too few for one leave all hours.
+        assert_eq!(meet(3).0, 0.0);
+    }
+}
