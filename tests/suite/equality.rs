@@ -184,10 +184,10 @@ fn an_intermediary_with_next_to_no_hours_does_next_to_nothing() {
     }
     moved(mean(&few, "knows_intermediary_share"), mean(&many, "knows_intermediary_share"), "knows");
     // The many move these by less than the runs can tell; the runs share their draws, so that the mean of four differences has a
-    // standard error of some two thousandths.
+    // standard error of some two thousandths, of which five are allowed.
     for name in ["placement", "interaction", "identification"] {
         let distance = mean(&few, name) - mean(&nobody, name);
-        assert!(distance.abs() < 0.006, "{name}: {distance}");
+        assert!(distance.abs() < 0.01, "{name}: {distance}");
     }
 }
 
