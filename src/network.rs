@@ -20,11 +20,11 @@ pub use ties::{NetworkTie, Ties};
 /// What an institution can take in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Capacity {
-    /// So many appointments a week, of which a case takes as many as its hours ask for.
+    /// So many appointments a week: first ones for all who come, then further ones as far as they go.
     Slots {
         /// Appointments a week.
         per_week: f64,
-        /// What is left of earlier weeks and of this one; below zero where those who were taken in have later weeks booked.
+        /// What is left of earlier weeks and of this one.
         left: f64,
     },
     /// So many places, each held for weeks.

@@ -31,22 +31,21 @@ impl Institution {
         }
     }
 
-    /// Returns how many appointments so many hours of help take; an own offer of the intermediary says week by week which hours nobody
-    /// has used, so that it books none.
-    pub fn appointments(&self, hours: f32) -> f64 {
-        match self.belonging {
-            Belonging::Own(_) => 1.0,
-            _ => (f64::from(hours) / self.hours_per_week.max(1e-9)).ceil().max(1.0),
+    /// Takes an appointment, if one is left, and returns whether there was.
+    pub fn takes_appointment(&mut self) -> bool {
+        match &mut self.capacity {
+            Capacity::Slots { left, .. } if *left >= 1.0 => {
+                *left -= 1.0;
+                true
+            }
+            _ => false,
         }
     }
 
-    /// Gives back a place, or the appointments that were booked for so many hours.
-    pub fn give_back(&mut self, hours: f32) {
-        let appointments = self.appointments(hours);
+    /// Gives back the place or appointment of somebody who does not come.
+    pub fn give_back(&mut self) {
         match &mut self.capacity {
-            // Whoever has had all hours has used all appointments.
-            Capacity::Slots { left, .. } if hours > 0.0 => *left += appointments,
-            Capacity::Slots { .. } => {}
+            Capacity::Slots { left, .. } => *left += 1.0,
             Capacity::Places { taken, .. } => *taken -= 1,
         }
     }

@@ -18,8 +18,6 @@ pub struct Enrolment {
     pub case: CaseId,
     /// Hours a week.
     pub hours_per_week: f32,
-    /// Hours for which appointments are booked.
-    pub booked: f32,
     /// Whether children are looked after meanwhile.
     pub childcare: bool,
     /// Since when.

@@ -7,7 +7,9 @@
 //! 2. Some drop out. People who have found work leave the course with some chance each week.
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
-//! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given.
+//! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given. Institutions
+//!    that give appointments give first ones to all who come, and further ones as far as they go, in the order of coming; who is given no date
+//!    any more when the need lapses gives up.
 //!    So does a further course of somebody who has finished the integration course.
 //! 5. Whoever leaves frees the place, unless it was kept for the person alone.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
@@ -235,13 +237,19 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         let outcome = match decision {
             Decision::Leaves(outcome) => outcome,
             Decision::Misses => Outcome::GoesOn,
+            Decision::Goes { .. }
+                if !has_appointment(week, enrolment, &mut institution[enrolment.institution]) =>
+            {
+                // Who is given no date any more gives up in time.
+                if week >= case.lapses { Outcome::DroppedOut } else { Outcome::GoesOn }
+            }
             Decision::Goes { minutes } => {
+                let place = &institution[enrolment.institution];
                 let hours = own.give(enrolment.institution, place.belonging, hours);
                 if hours > 0.0 {
                     charge(enrolment, place, minutes, hours, &mut ledger.costs);
                     join(parameters, enrolment, hours, &mut groups);
                     cases.help(enrolment.case, hours, 1.0);
-                    enrolment.booked = (enrolment.booked - hours as f32).max(0.0);
                     let left = &mut cases.case[enrolment.case].hours_left;
                     *left = (*left - hours as f32).max(0.0);
                     let is_enough = *left <= 0.0;
@@ -254,12 +262,13 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         if outcome == Outcome::GoesOn {
             return true;
         }
+        let place = &mut institution[enrolment.institution];
         let course = &people.course[enrolment.person];
         if is_integration_course(enrolment, place) && course.finished.is_none() {
             leave_course(week, &mut people.course[enrolment.person]);
         }
-        if !enrolment.is_kept {
-            institution[enrolment.institution].give_back(enrolment.booked);
+        if !enrolment.is_kept && matches!(place.capacity, Capacity::Places { .. }) {
+            place.give_back();
         }
         match outcome {
             Outcome::Helped => {
@@ -298,6 +307,15 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
 /// Returns whether somebody attends an integration course, or a further one at a provider of such.
 fn is_integration_course(enrolment: &Enrolment, institution: &Institution) -> bool {
     enrolment.need == Need::Language && institution.holds_integration_courses()
+}
+
+/// Returns whether there is a place or a date for somebody this week: the first appointment comes with admission, further ones come of
+/// what those who are new leave, in the order of coming. Own offers see to their hours themselves.
+fn has_appointment(week: Week, enrolment: &Enrolment, institution: &mut Institution) -> bool {
+    let is_further = enrolment.since < week
+        && matches!(institution.capacity, Capacity::Slots { .. })
+        && !matches!(institution.belonging, Belonging::Own(_));
+    !is_further || institution.takes_appointment()
 }
 
 /// Lets somebody enrolled drop out, or decide whether to go this week.

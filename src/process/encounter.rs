@@ -387,7 +387,6 @@ mod tests {
             need,
             case: CaseId(0),
             hours_per_week,
-            booked: 10.0,
             childcare: false,
             since: Week(0),
             directly: true,

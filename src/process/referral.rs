@@ -295,7 +295,6 @@ fn request<'a>(
     let (week, id) = (today.week, case.person);
     Request {
         need: case.need,
-        hours: case.hours_left,
         entity: case.entity(people.person[id].entity),
         issuer,
         knows_intermediary: people.awareness[id].intermediary.is_some(),
@@ -416,19 +415,15 @@ fn renew_slots(parameters: &Parameters, institution: &mut Column<InstitutionId, 
     }
 }
 
-/// Takes a place, or books all appointments that so many hours ask for, if one is free now.
-fn takes_in(institution: &mut Institution, open: f64, hours: f32) -> bool {
-    let appointments = institution.appointments(hours);
+/// Takes a place or a first appointment, if one is free.
+fn takes_in(institution: &mut Institution, open: f64) -> bool {
     match &mut institution.capacity {
-        Capacity::Slots { left, .. } if *left >= 1.0 => {
-            *left -= appointments;
-            true
-        }
+        Capacity::Slots { .. } => institution.takes_appointment(),
         Capacity::Places { places, taken } if f64::from(*taken) + 1.0 <= f64::from(*places) * open => {
             *taken += 1;
             true
         }
-        _ => false,
+        Capacity::Places { .. } => false,
     }
 }
 
@@ -465,12 +460,12 @@ fn admit_from_lists(
             {
                 institution.waiting.pop_front();
                 later.push(first);
-            } else if takes_in(institution, open, casework.cases.case[episode.case].hours_left) {
+            } else if takes_in(institution, open) {
                 institution.waiting.pop_front();
                 if answers_letter(today, parameters, &episode, people, casework) {
                     admit(today, parameters, first, institution, people, casework);
                 } else {
-                    institution.give_back(casework.cases.case[episode.case].hours_left);
+                    institution.give_back();
                     fail(today, parameters, first, EpisodeEnd::GaveUp, people, casework);
                 }
             } else {

@@ -242,7 +242,6 @@ fn seekers_attending(audience: &str, in_district: bool) -> usize {
             need: district.cases.case[case].need,
             case,
             hours_per_week: 4.0,
-            booked: 40.0,
             childcare: true,
             since: stage.world.week,
             directly: false,

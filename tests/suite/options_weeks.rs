@@ -244,7 +244,6 @@ fn residents_at_the_group(stage: &Town, openness: f64, serves_whom: Served) -> V
             need: Need::Company,
             case,
             hours_per_week: 2.0,
-            booked: 50.0,
             childcare: true,
             since: stage.world.week,
             directly: false,

@@ -368,7 +368,6 @@ impl Toy {
                             need: Need::Language,
                             case: CaseId(0),
                             hours_per_week: 20.0,
-                            booked: 0.0,
                             childcare: false,
                             since: week,
                             directly: true,

@@ -18,13 +18,13 @@ fn attend(before: Course, hours: f32) -> (Course, Outcome, f32) {
         district.network.institution.rows().find(|(_, row)| row.kind == InstitutionKind::LanguageSchool);
     let at = found.map(|(at, _)| at).expect("a provider of courses is founded");
     let mut scene = Scene::from(&mut district);
-    let mut enrolment = Enrolment {
+    let mut left = hours;
+    let enrolment = Enrolment {
         person: id,
         institution: at,
         need: Need::Language,
         case: CaseId::at(0),
         hours_per_week: 20.0,
-        booked: hours,
         childcare: false,
         since: Week(0),
         directly: true,
@@ -35,8 +35,8 @@ fn attend(before: Course, hours: f32) -> (Course, Outcome, f32) {
     let place = scene.institution[at].clone();
     let mut outcome = Outcome::GoesOn;
     for _ in 0..100 {
-        enrolment.booked -= 20.0;
-        let is_enough = enrolment.booked <= 0.0;
+        left -= 20.0;
+        let is_enough = left <= 0.0;
         outcome = take_part(&parameters, &enrolment, &place, (20.0, is_enough), &mut scene.people);
         if outcome != Outcome::GoesOn {
             break;

@@ -16,8 +16,6 @@ use super::Parameters;
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Request<'a> {
     pub(super) need: Need,
-    /// Hours of help that the need still asks for.
-    pub(super) hours: f32,
     /// The entity of the case.
     pub(super) entity: Entity,
     pub(super) issuer: Issuer,
@@ -107,7 +105,7 @@ impl Request<'_> {
         if self.has_course_place && institution.holds_integration_courses() {
             0.0
         } else {
-            expected_wait(institution, open, self.hours, parameters)
+            expected_wait(institution, open, parameters)
         }
     }
 
@@ -150,15 +148,11 @@ fn is_sure(desk: &Desk, id: InstitutionId, belonging: Belonging) -> bool {
     is_of_house || desk.directory.is_right_about(id)
 }
 
-/// Returns the weeks that somebody who comes now with a need of so many hours would wait.
-fn expected_wait(institution: &Institution, open: f64, hours: f32, parameters: &Parameters) -> f64 {
+/// Returns the weeks that somebody who comes now would wait.
+fn expected_wait(institution: &Institution, open: f64, parameters: &Parameters) -> f64 {
     let ahead = institution.waiting.len() as f64;
     match institution.capacity {
-        Capacity::Slots { per_week, left } => {
-            // Those who stand before one are taken to ask for as much as oneself.
-            let before = ahead * institution.appointments(hours);
-            ((before + 1.0 - left).max(0.0) / per_week.max(1e-6)).min(104.0)
-        }
+        Capacity::Slots { per_week, left } => ((ahead + 1.0 - left).max(0.0) / per_week.max(1e-6)).min(104.0),
         Capacity::Places { places, taken } => {
             let free = f64::from(places) * open - f64::from(taken);
             if free > ahead {

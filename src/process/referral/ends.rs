@@ -53,7 +53,6 @@ pub(super) fn admit(
         need: episode.need,
         case: episode.case,
         hours_per_week: institution.hours_per_week as f32,
-        booked: case.hours_left,
         childcare: institution.childcare,
         since: week,
         directly: episode.issuer == Issuer::Nobody,

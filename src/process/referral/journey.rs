@@ -103,9 +103,8 @@ pub(super) fn arrive(
             begins = letters.course_begins(episode.person, week);
         }
     }
-    let hours = casework.cases.case[episode.case].hours_left;
     let may_begin = begins <= week && institution.waiting.is_empty();
-    if has_place || may_begin && takes_in(institution, open, hours) {
+    if has_place || may_begin && takes_in(institution, open) {
         admit(today, parameters, id, institution, people, casework);
     } else {
         casework.episodes.episode[id].stage = EpisodeStage::Waiting;
