@@ -156,15 +156,9 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     let Scene { resident, assignment, vacancies, present, person, presence, household, .. } = scene;
     let Scene { legal, schooling, .. } = scene;
     let Scene { language, course, housing, social, working, mind, life, ledger, trials, .. } = scene;
-    for (id, hours) in scene.help_given.drain(..) {
-        working[id].help += hours;
-    }
-    for (id, hours) in scene.talks_held.drain(..) {
-        working[id].talks += hours;
-    }
-    for (id, weeks) in scene.practised.drain(..) {
-        working[id].experience += weeks;
-    }
+    scene.help_given.drain(..).for_each(|(id, hours)| working[id].help += hours);
+    scene.talks_held.drain(..).for_each(|(id, hours)| working[id].talks += hours);
+    scene.practised.drain(..).for_each(|(id, weeks)| working[id].experience += weeks);
     let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
     let supply = 0.5 * (demand[0] + demand[1]);
     vacancies.renew(&parameters.market, city_inhabitants.get(), assignment.share_so_far(), supply);

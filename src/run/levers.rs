@@ -61,7 +61,7 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
         (Lever::EarlyStart, &[weeks]) => trials.early_start.entry(id).or_default().weeks += weeks as i32,
         (Lever::Letters, &[letters, weeks]) => trials.letters.grant(id, week, letters as u32, weeks as i32),
         (Lever::HousingSupport, &[hours, weeks]) => {
-            support(week, &[(For::Dwelling, hours)], weeks, id, trials)
+            support(week, &[(For::Dwelling, hours)], weeks, id, trials);
         }
         (Lever::JobSupport, &[hours, weeks]) => support(week, &[(For::Work, hours)], weeks, id, trials),
         (Lever::IntensiveProgramme, &[language, practice, caseload, weeks]) if language > 0.0 => {
