@@ -23,7 +23,7 @@ OUTCOME = "visits"
 
 # Parameters with their ranges, as `inteso explain KEY` tells them.
 RANGES = {
-    "parameters.counselling.minutes_first_contact": [25, 60],
+    "parameters.counselling.minutes_first_contact": [40, 100],
     "parameters.awareness.pass_on_per_friend_and_week": [0.0003, 0.004],
     "parameters.awareness.forgetting_per_week": [0.004, 0.025],
 }

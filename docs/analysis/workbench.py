@@ -24,7 +24,7 @@ OUTCOMES = ["visits", "placement"]
 
 # The workbench takes no dots in names.
 UNCERTAINTIES = {
-    "minutes": ("parameters.counselling.minutes_first_contact", 25, 60),
+    "minutes": ("parameters.counselling.minutes_first_contact", 40, 100),
     "word_of_mouth": ("parameters.awareness.pass_on_per_friend_and_week", 0.0003, 0.004),
 }
 LEVERS = {"approach": ("intermediary.approach", ["refer", "guide"])}

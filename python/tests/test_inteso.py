@@ -98,8 +98,8 @@ class Parameters(unittest.TestCase):
             self.assertLessEqual(row["low"], row["high"])
             self.assertIn(row["distribution"], ["fixed", "uniform", "log_uniform", "triangular"])
         key = "counselling.minutes_first_contact"
-        changed = inteso.parameters(settings={f"parameters.{key}": 31.5}).to_pylist()
-        self.assertEqual([row["value"] for row in changed if row["key"] == key], [31.5])
+        changed = inteso.parameters(settings={f"parameters.{key}": 61.5}).to_pylist()
+        self.assertEqual([row["value"] for row in changed if row["key"] == key], [61.5])
 
 
 class Running(unittest.TestCase):
