@@ -89,12 +89,14 @@ pub struct Coming {
 }
 
 /// Somebody whom one worker of a desk follows up over months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Followed {
     /// Who.
     pub person: PersonId,
     /// Since when.
     pub since: Week,
+    /// When in that week, as a share of the opening hours.
+    pub instant: f64,
 }
 
 /// The institution to which a site is tied.

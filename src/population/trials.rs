@@ -119,6 +119,8 @@ pub enum Purpose {
     Dwelling,
     /// Help with the search for work.
     Work,
+    /// The same by an adviser, as a share of a post.
+    Adviser,
     /// Classes of German.
     Class,
     /// Supervised practice at work.
@@ -130,7 +132,7 @@ pub enum Purpose {
 pub struct OutsideHours {
     /// What they are for.
     pub purpose: Purpose,
-    /// Hours a week.
+    /// Hours a week, or the share of an adviser's post.
     pub hours: f64,
     /// Until when.
     pub until: Week,

@@ -42,7 +42,7 @@ use crate::population::{
     Case, Cases, Course, CourseState, Enrolment, Gathering, Household, Housing, Language, Person, Presence,
     Refugees, Residence, Resident, Residents, Schooling, Travel, Visits, Working, is_tied_by_care,
 };
-use crate::quantity::{Rate, Share};
+use crate::quantity::{Hours, Rate, Share};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Education, Need, WorkState};
@@ -88,6 +88,10 @@ pub struct Parameters {
     pub talks_in_group: Rate,
     /// Of the hours in a group: conversation in German. Unit: share of hours.
     pub practice_share: Share,
+    /// Hours of supervised practice that count as a week of work. Unit: hours.
+    pub week_of_work: Hours,
+    /// Hours a week in which an adviser of a programme has time for people. Unit: hours a week and post.
+    pub adviser_hours: Hours,
     /// People who share an hour of an external course or group; only for counting the hours that others give. Unit: people.
     pub people_per_course: Rate,
 }

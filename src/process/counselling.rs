@@ -177,7 +177,8 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                     let contact = Contact { case, desk: id, is_own, hours: seen.help / 60.0 };
                     if talk(today, parameters, contact, &mut people, &mut casework) {
                         let person = casework.cases.case[case].person;
-                        take_on(today.week, parameters, person, id, desk, casework.cases);
+                        let who = (person, seen.instant);
+                        take_on(today.week, parameters, who, id, desk, casework.cases);
                     }
                 } else {
                     give_up(today, parameters, case, people.mind, casework.cases);

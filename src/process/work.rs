@@ -218,7 +218,7 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
             Turn::Own => {
                 let children = children(id, &household[who.household], week, person, presence);
                 let has_course = course[id].state == CourseState::Attending
-                    || trials.hours_of_programmes(id, week) >= HOURS_OF_A_COURSE;
+                    || trials.hours_of_programmes(id, week) >= parameters.search.like_a_course.get();
                 let (search, open, own) = (&parameters.search, open[who.sex as usize], &working[id]);
                 let effort = effort(search, has_course, children) * own.discouragement.effort();
                 let sent = stream.poisson(search.applications.get() * open * effort);
@@ -406,9 +406,6 @@ enum Turn {
     /// That of others, so that there can only be an introduction.
     OfOthers,
 }
-
-/// Hours a week from which on a programme takes as much of the time to search as a course.
-const HOURS_OF_A_COURSE: f64 = 15.0;
 
 /// Weeks from one turn of a person to the next.
 const SPAN: f64 = crate::dice::ACTING_EVERY as f64;

@@ -65,8 +65,7 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
         }
         (Lever::JobSupport, &[hours, weeks]) => support(week, &[(For::Work, hours)], weeks, id, trials),
         (Lever::IntensiveProgramme, &[language, practice, caseload, weeks]) if language > 0.0 => {
-            let advice = DIRECT_HOURS_OF_A_POST / caseload;
-            let parts = [(For::Class, language), (For::Practice, practice), (For::Work, advice)];
+            let parts = [(For::Class, language), (For::Practice, practice), (For::Adviser, 1.0 / caseload)];
             support(week, &parts, weeks, id, trials);
         }
         // A programme without a class is none, and residents have groups alone.
@@ -74,10 +73,7 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
     }
 }
 
-/// Hours a week in which a post has time for people: 1 600 a year, of which 0.65 are direct.
-const DIRECT_HOURS_OF_A_POST: f64 = 20.0;
-
-/// Gives somebody hours from outside each week for some weeks.
+/// Gives somebody hours from outside each week for some weeks; of an adviser a share of a post.
 fn support(week: Week, parts: &[(For, f64)], weeks: f64, id: PersonId, trials: &mut Trials) {
     let until = week.plus(weeks as i32);
     let parts = parts.iter().filter(|(_, hours)| *hours > 0.0);

@@ -10,9 +10,6 @@ use crate::world::DistrictWorld;
 
 use super::Parameters;
 
-/// Hours of work in a week that count as a week of experience.
-const HOURS_OF_A_WEEK: f64 = 40.0;
-
 /// What hours from outside read, and what they write.
 #[derive(Debug)]
 pub struct Scene<'a> {
@@ -49,27 +46,34 @@ pub fn use_hours_from_outside(today: &Today, parameters: &Parameters, scene: Sce
         {
             let is_used = match purpose {
                 For::Dwelling => matches!(housing[id].dwelling, Dwelling::Shared(_)),
-                For::Work => matches!(state, WorkState::Seeking | WorkState::Inactive | WorkState::Marginal),
+                For::Work | For::Adviser => {
+                    matches!(state, WorkState::Seeking | WorkState::Inactive | WorkState::Marginal)
+                }
                 // Who has found work leaves the programme, and like in a course weeks are missed.
                 For::Class | For::Practice => comes && !state.is_employment(),
             };
             if !is_used {
                 continue;
             }
-            *used += *hours;
+            let given = match purpose {
+                For::Adviser => *hours * parameters.adviser_hours.get(),
+                _ => *hours,
+            };
+            *used += given;
             match purpose {
-                For::Dwelling => cases.help_with_housing.push((id, *hours as f32)),
-                For::Work => cases.help_with_work.push((id, *hours as f32)),
+                For::Dwelling => cases.help_with_housing.push((id, given as f32)),
+                For::Work | For::Adviser => cases.help_with_work.push((id, given as f32)),
                 For::Class => {
-                    let units = (*hours * parameters.units_per_hour.get()) as f32;
+                    let units = (given * parameters.units_per_hour.get()) as f32;
                     course[id].beside += units;
                     let own = &mut language[id];
                     own.units += units;
                     own.weeks_taught = own.weeks_taught.saturating_add(1);
                 }
                 For::Practice => {
-                    language[id].practice += (*hours * parameters.practice_share.get()) as f32;
-                    cases.practised.push((id, (*hours / HOURS_OF_A_WEEK) as f32));
+                    language[id].practice += (given * parameters.practice_share.get()) as f32;
+                    let week_of_work = parameters.week_of_work.get().max(1.0);
+                    cases.practised.push((id, (given / week_of_work) as f32));
                 }
             }
         }

@@ -43,7 +43,7 @@ fn teams(desk: &Column<DeskId, Desk>) -> Vec<Vec<DeskId>> {
 pub(super) fn take_on(
     week: Week,
     parameters: &Parameters,
-    person: PersonId,
+    (person, instant): (PersonId, f64),
     at: DeskId,
     desk: &mut Column<DeskId, Desk>,
     cases: &mut Cases,
@@ -55,7 +55,7 @@ pub(super) fn take_on(
     });
     let hours = (followed + 1) as f64 * parameters.follow_up.hours_per_week.get();
     if hours <= spare && cases.followed.insert(person) {
-        desk[at].caseload.push(Followed { person, since: week });
+        desk[at].caseload.push(Followed { person, since: week, instant });
     }
 }
 
@@ -87,7 +87,8 @@ pub(super) fn follow_up(
         let mut followed: Vec<Followed> =
             team.iter().flat_map(|&id| desk[id].caseload.iter().copied()).collect();
         // In the order in which they were taken on, whichever site it was.
-        followed.sort_by_key(|followed| followed.since);
+        followed
+            .sort_by(|one, other| one.since.cmp(&other.since).then(one.instant.total_cmp(&other.instant)));
         let is_own = team.first().is_some_and(|&id| desk[id].owner == DeskOwner::Intermediary);
         if is_own {
             casework.ledger.followed_weeks += followed.len() as u64;

@@ -48,6 +48,8 @@ pub struct Search {
     pub applications: Rate,
     /// Share of these beside a course.
     pub beside_course: Share,
+    /// Hours a week from which on a programme takes as much of the time to search as a course.
+    pub like_a_course: Hours,
     /// Share of these by who carries the care of children with places in childcare.
     pub with_small_children: Share,
     /// Share of these by who carries the care of schoolchildren.
