@@ -93,6 +93,13 @@ fn as_json(findings: &[Finding], facts: &[FactFinding], replicates: u32) -> Valu
             "band": [end(target.band.low), end(target.band.high)],
             "implausibility": finding.implausibility,
             "scenario": target.scenario,
+            "without": finding.without.map(|without| json!({
+                "scenario": target.also_under,
+                "inside": without.standing.is_inside(),
+                "standing": without.standing.key(),
+                "value": without.value,
+                "interval": without.interval,
+            })),
             "about": target.words.english(),
             "source": target.source,
         })

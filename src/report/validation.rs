@@ -7,7 +7,7 @@ use super::sheet::sheet;
 #[cfg(feature = "cli")]
 use super::text::{table, trimmed, wrapped};
 use crate::analysis::targets::Role;
-use crate::analysis::targets::verdict::{FactFinding, Finding, Standing};
+use crate::analysis::targets::verdict::{FactFinding, Finding, Standing, Without};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::Language;
 
@@ -30,12 +30,21 @@ fn figure(finding: &Finding, language: Language) -> Figure {
     }
 }
 
-/// Returns a line as cells: what it is, the value with its interval, the band, where it lies, and what it is for.
-fn cells(finding: &Finding, language: Language) -> [String; 5] {
+/// Returns a line as cells: what it is, the value with its interval, that without intermediary, the band, where both lie, and what it is
+/// for.
+fn cells(finding: &Finding, language: Language) -> [String; 6] {
     let figure = figure(finding, language);
     let say = |phrase: Phrase| phrase.in_language(language).to_owned();
     let (here, published) = (figure.here(language), figure.published(language));
-    [figure.label, here, published, say(standing(finding.standing)), say(role(finding.target.role))]
+    let mut stands = say(standing(finding.standing));
+    let mut without = String::new();
+    if let Some(Without { value, interval, standing: other }) = finding.without {
+        without = Figure { value, interval, ..figure.clone() }.here(language);
+        if other != finding.standing {
+            stands = format!("{stands} / {}", say(standing(other)));
+        }
+    }
+    [figure.label, here, without, published, stands, say(role(finding.target.role))]
 }
 
 fn standing(standing: Standing) -> Phrase {
@@ -82,10 +91,11 @@ fn summary(findings: &[Finding], facts: &[FactFinding]) -> Phrase {
     )
 }
 
-fn heads(language: Language) -> [String; 5] {
+fn heads(language: Language) -> [String; 6] {
     [
         phrase!("Figure", "Zahl"),
         phrase!("Here (95 %)", "Hier (95 %)"),
+        phrase!("Without intermediary", "Ohne Instanz"),
         phrase!("Published", "Veröffentlicht"),
         phrase!("Stands", "Liegt"),
         phrase!("Role", "Rolle"),
@@ -118,15 +128,16 @@ pub fn validation_html(
 ) -> String {
     let say = |phrase: Phrase| phrase.in_language(language).to_owned();
     let head: Vec<(String, bool)> =
-        heads(language).into_iter().zip([true, false, false, true, true]).collect();
+        heads(language).into_iter().zip([true, false, false, false, true, true]).collect();
     let ordered = ordered(findings);
     let rows: Vec<(String, bool, Vec<String>)> = ordered
         .iter()
         .map(|finding| {
-            let [label, value, band, standing, role] = cells(finding, language);
+            let [label, value, without, band, standing, role] = cells(finding, language);
             let source = &finding.target.source;
-            let cells = [figure_cell(&value), figure_cell(&band), text_cell(&standing), text_cell(&role)];
-            (label, false, cells.into_iter().chain([text_cell(source)]).collect())
+            let figures = [value, without, band].map(|figure| figure_cell(&figure));
+            let cells = figures.into_iter().chain([text_cell(&standing), text_cell(&role)]);
+            (label, false, cells.chain([text_cell(source)]).collect())
         })
         .collect();
     let head = head.into_iter().chain([(say(phrase!("Source", "Quelle")), true)]).collect::<Vec<_>>();

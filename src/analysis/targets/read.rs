@@ -65,6 +65,7 @@ impl Line<'_> {
             fact: self.text("fact")?,
             words: Phrase::new(self.text("english")?, self.text("german")?),
             scenario: self.text("scenario")?,
+            also_under: self.row.entry("also_under").and_then(Value::word).map(str::to_owned),
             table: self.table,
             population: self.conditions("population"),
             estimator: self.estimator()?,

@@ -137,7 +137,7 @@ impl Tally {
 
 /// Returns whom a figure counts in the run of a point; nothing where it is not computed from that.
 fn population(target: &Target, point: &str) -> Option<Conditions> {
-    let is_own = target.scenario == point;
+    let is_own = target.scenario == point || target.also_under.as_deref() == Some(point);
     match &target.estimator {
         // A study of its own says it.
         Estimator::TrialEffect => None,

@@ -18,6 +18,8 @@ pub struct Target {
     pub words: Phrase,
     /// The run that it is computed from, a point of [`RUNS`](super::RUNS).
     pub scenario: String,
+    /// The run in which it has to come out as well, if any: what is said about people's lives must not rest on the intermediary.
+    pub also_under: Option<String>,
     /// The table that its conditions are about.
     pub table: Trace,
     /// Whom it counts.

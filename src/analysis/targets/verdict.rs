@@ -68,6 +68,19 @@ pub struct Finding {
     pub implausibility: Option<f64>,
     /// Where it lies.
     pub standing: Standing,
+    /// What the run says in which it has to come out as well, if any.
+    pub without: Option<Without>,
+}
+
+/// What a run without intermediary says to a published figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Without {
+    /// Over all replicates together.
+    pub value: Option<f64>,
+    /// Its 95 % interval between replicates.
+    pub interval: Option<[f64; 2]>,
+    /// Where it lies.
+    pub standing: Standing,
 }
 
 /// A fact: all of its lines.
@@ -77,7 +90,8 @@ pub struct FactFinding {
     pub fact: &'static str,
     /// Whether it counts.
     pub is_counted: bool,
-    /// Whether all lines lie in their bands, or all but one and that one is marginal; nothing where that is not known.
+    /// Whether all lines lie in their bands, or all but one and that one is marginal, also under the run in which they have to come
+    /// out as well; nothing where that is not known.
     pub inside: Option<bool>,
 }
 
@@ -90,8 +104,23 @@ pub fn find(targets: &'static [Target], sums: &Sums<'_>) -> Vec<Finding> {
 }
 
 fn of_line(target: &'static Target, sums: &Sums<'_>) -> Finding {
-    let none =
-        Finding { target, value: None, interval: None, implausibility: None, standing: Standing::NotYet };
+    let without = target.also_under.as_deref().map(|point| {
+        let Finding { value, interval, standing, .. } = under(target, point, sums);
+        Without { value, interval, standing }
+    });
+    Finding { without, ..under(target, &target.scenario, sums) }
+}
+
+/// Holds the sums of the runs of a point against a figure.
+fn under(target: &'static Target, point: &str, sums: &Sums<'_>) -> Finding {
+    let none = Finding {
+        target,
+        value: None,
+        interval: None,
+        implausibility: None,
+        standing: Standing::NotYet,
+        without: None,
+    };
     let of_point = |point: &str| -> Option<Vec<&Vec<f64>>> {
         sums.get(point)?.iter().map(|run| run.get(target.id.as_str())).collect()
     };
@@ -100,7 +129,7 @@ fn of_line(target: &'static Target, sums: &Sums<'_>) -> Finding {
         | Estimator::Completion { than: Some(Others { scenario: than, .. }) } => of_point(than),
         _ => Some(Vec::new()),
     };
-    let (Some(own), Some(than)) = (of_point(&target.scenario), than) else { return none };
+    let (Some(own), Some(than)) = (of_point(point), than) else { return none };
     // Both sides of a difference behind each other, so that there is one list of sums for each replicate.
     let runs: Vec<Vec<f64>> = own
         .iter()
@@ -288,20 +317,29 @@ pub fn facts(findings: &[Finding]) -> Vec<FactFinding> {
         if facts.iter().all(|known| known.fact != fact) {
             let lines: Vec<&Finding> = findings.iter().filter(|other| other.target.fact == fact).collect();
             let is_counted = lines.iter().all(|line| line.target.role != Role::Forcing);
-            facts.push(FactFinding { fact, is_counted, inside: inside(&lines) });
+            let own = lines.iter().map(|line| line.standing);
+            let without: Vec<Standing> =
+                lines.iter().filter_map(|line| Some(line.without?.standing)).collect();
+            let inside = match (inside(own), inside(without)) {
+                (Some(true), without) => without,
+                (own, Some(true)) => own,
+                (own, without) => (own == Some(false) || without == Some(false)).then_some(false),
+            };
+            facts.push(FactFinding { fact, is_counted, inside });
         }
     }
     facts
 }
 
 /// Returns whether all lines lie in their bands, or all but one that is marginal.
-fn inside(lines: &[&Finding]) -> Option<bool> {
-    let of = |standing: Standing| lines.iter().filter(|line| line.standing == standing).count();
+fn inside(standings: impl IntoIterator<Item = Standing>) -> Option<bool> {
+    let standings: Vec<Standing> = standings.into_iter().collect();
+    let of = |standing: Standing| standings.iter().filter(|other| **other == standing).count();
     let marginal = of(Standing::Marginal);
     if of(Standing::Out) > 0 || marginal > 1 {
         return Some(false);
     }
-    (of(Standing::In) + marginal == lines.len()).then_some(true)
+    (of(Standing::In) + marginal == standings.len()).then_some(true)
 }
 
 #[cfg(test)]
@@ -401,19 +439,46 @@ mod tests {
 
     #[test]
     fn a_fact_forgives_one_marginal_line_and_nothing_else() {
-        let lines = |standings: &[Standing]| {
-            let target = &all()[0];
-            let none = Finding { target, value: None, interval: None, implausibility: None, standing: In };
-            let lines: Vec<Finding> =
-                standings.iter().map(|standing| Finding { standing: *standing, ..none.clone() }).collect();
-            inside(&lines.iter().collect::<Vec<_>>())
-        };
+        let lines = |standings: &[Standing]| inside(standings.iter().copied());
         assert_eq!(lines(&[In, In, Marginal]), Some(true));
         assert_eq!(lines(&[In, Marginal, Marginal]), Some(false));
         assert_eq!(lines(&[In, Out]), Some(false));
         assert_eq!(lines(&[In, TooFew]), None);
         assert_eq!(lines(&[In, NotYet]), None);
         assert_eq!(lines(&[Out, NotYet]), Some(false));
+    }
+
+    #[test]
+    fn a_fact_about_lives_that_only_the_intermediary_brings_about_is_missed() {
+        let of = |own: Standing, without: Option<Standing>| {
+            let target = all().iter().find(|target| target.fact == "F28").unwrap();
+            let without = without.map(|standing| Without { value: None, interval: None, standing });
+            let none =
+                Finding { target, value: None, interval: None, implausibility: None, standing: own, without };
+            facts(&[none])[0].inside
+        };
+        assert_eq!(of(In, Some(In)), Some(true));
+        assert_eq!(of(In, Some(Out)), Some(false));
+        assert_eq!(of(Out, Some(In)), Some(false));
+        assert_eq!(of(In, Some(NotYet)), None);
+        assert_eq!(of(Out, Some(NotYet)), Some(false));
+        // The twin: a fact about desks is judged where there are any.
+        assert_eq!(of(In, None), Some(true));
+    }
+
+    #[test]
+    fn lines_about_lives_are_computed_without_an_intermediary_as_well() {
+        let lives = ["F1", "F2", "F3", "F5", "F6", "F7", "F9", "F23", "F24", "F28"];
+        for target in all() {
+            let also = lives.contains(&target.fact.as_str()).then_some("none");
+            assert_eq!(target.also_under.as_deref(), also, "{}", target.id);
+        }
+        let sums = |share: f64| vec![BTreeMap::from([("F1a", vec![1_000.0 * share, 1_000.0])]); 2];
+        let sums = Sums::from([("historical", sums(0.05)), ("none", sums(0.2))]);
+        let finding = find(all(), &sums).into_iter().find(|finding| finding.target.id == "F1a").unwrap();
+        assert_eq!((finding.value, finding.standing), (Some(0.05), In));
+        let without = finding.without.unwrap();
+        assert_eq!((without.value, without.standing), (Some(0.2), Out));
     }
 
     #[test]
