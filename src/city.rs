@@ -1,4 +1,4 @@
-//! The city: programmes and their places, reports received, phase of the municipality's work, shared accommodations.
+//! The city: programmes and their places, reports received, phase of the municipality's work, shared accommodations, what is scarce.
 
 use serde::Deserialize;
 
@@ -11,8 +11,10 @@ use crate::quantity::{Rate, Share};
 use crate::time::Week;
 use crate::vocabulary::{Need, PerNeed, PerTier, Phase, Tier};
 
+pub mod childcare;
 pub mod openings;
 
+pub use childcare::Childcare;
 pub use openings::Openings;
 
 /// One value for each phase of the municipality's work.
@@ -141,6 +143,10 @@ pub struct CityInDistrict {
     pub entry_courses: Vec<EntryCourse>,
     /// Vacancies that people who fled can fill.
     pub vacancies: Openings,
+    /// Apprenticeships that people who fled can begin.
+    pub apprenticeships: Openings,
+    /// Places in childcare.
+    pub childcare: Childcare,
     /// Slots a week that programmes add to institutions, by kind of need.
     pub programme_slots: PerNeed<f64>,
     /// Programmes that run, by tier and kind of need.
@@ -259,6 +265,8 @@ impl CityInDistrict {
             dwellings: Openings::default(),
             entry_courses: Vec::new(),
             vacancies: Openings::default(),
+            apprenticeships: Openings::default(),
+            childcare: Childcare::default(),
             programme_slots: PerNeed::default(),
             running: PerTier::default(),
             reported: PerNeed::default(),

@@ -204,6 +204,8 @@ pub enum Purpose {
     EntryCourse = 722,
     ProgrammeWeek = 723,
     SocialWorkIntroduces = 724,
+    ApprenticeshipSought = 740,
+    ChildcareInstant = 741,
 }
 
 /// The dice of one replicate.

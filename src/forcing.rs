@@ -1,4 +1,4 @@
-//! Series that the model takes as given: arrivals, law, demand for labour, vacant dwellings, climate.
+//! Series that the model takes as given: arrivals, law, demand for labour, apprenticeships, vacant dwellings, climate.
 //!
 //! A series is a list of dated values; each holds until the next, the last for ever. A scenario may scale the arrivals.
 
@@ -114,6 +114,8 @@ forcings! {
     law: work_wait_weeks, residence_rule, early_course_access;
     /// Demand for labour relative to 2016–2019, by sex.
     labour: men, women;
+    /// Apprenticeships that come onto the market relative to 2016–2019.
+    apprenticeships: offered;
     /// Vacant dwellings relative to 2016–2019.
     dwellings: vacancies;
     /// Places in language courses, childcare and school preparation relative to 2017.

@@ -250,7 +250,19 @@ totals! {
         pub desk_hours: f64,
         /// Desk hours spent with people.
         pub desk_busy_hours: f64,
-        /// Hours of them with people whom the intermediary follows up.
+        /// Hours for people at desks of advice services.
+        pub advice_hours: f64,
+        /// Hours of them spent with people.
+        pub advice_busy_hours: f64,
+        /// Hours for single people at desks of social work.
+        pub social_work_hours: f64,
+        /// Hours of them spent with people.
+        pub social_work_busy_hours: f64,
+        /// Hours of appointments that job centres offer.
+        pub job_centre_hours: f64,
+        /// Hours of them given to people.
+        pub job_centre_busy_hours: f64,
+        /// Hours of the intermediary's desks with people whom it follows up.
         pub follow_up_hours: f64,
         /// Weeks in which somebody was followed up by the intermediary, of all people together.
         pub followed_weeks: u64,

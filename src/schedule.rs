@@ -65,7 +65,7 @@ pub const WEEK: &[Step] = &[
     // The four dimensions of people's lives.
     step!(schooling::help),
     step!(learning::step),
-    step!(schooling::step),
+    step!(schooling::step, housing.city_inhabitants),
     step!(housing::step),
     step!(work::step, housing.city_inhabitants),
     step!(encounter::step),

@@ -1,5 +1,5 @@
-//! Openings: dwellings and vacancies come onto the market and are taken, by people of the district who fled or by others.
-//! German: *Wohnungsangebot*, *offene Stellen*.
+//! Openings: dwellings, vacancies and apprenticeships come onto the market and are taken, by people of the district who fled or by others.
+//! German: *Wohnungsangebot*, *offene Stellen*, *Ausbildungsplätze*.
 
 use serde::Deserialize;
 

@@ -109,6 +109,12 @@ measures! {
     "offered_load", "ratio", Role::Ratio, Down, "hours asked for per direct hour", "nachgefragte je direkte Stunde";
     "hours_followed", "hours", Role::Flow, Neutral, "hours of follow-up at the intermediary's desks", "Stunden der Fallbegleitung an den Beratungsplätzen der Instanz";
     "weeks_followed", "weeks of persons", Role::Flow, Neutral, "weeks in which people were followed up, of all together; divided by 52 the caseload", "Wochen, in denen Menschen begleitet wurden, alle zusammen; durch 52 geteilt die Fallzahl";
+    "hours_advice", "hours", Role::Flow, Neutral, "hours for people at advice services", "Stunden für Menschen in Beratungsstellen";
+    "hours_advice_used", "hours", Role::Flow, Neutral, "hours of advice services spent with people", "genutzte Stunden der Beratungsstellen";
+    "hours_social_work", "hours", Role::Flow, Neutral, "hours for single people in social work in accommodation", "Stunden für Einzelne in der sozialen Arbeit der Unterkünfte";
+    "hours_social_work_used", "hours", Role::Flow, Neutral, "hours of social work spent with people", "genutzte Stunden der sozialen Arbeit";
+    "hours_job_centre", "hours", Role::Flow, Neutral, "hours for placement at job centres", "Stunden für Vermittlung in Jobcentern";
+    "hours_job_centre_used", "hours", Role::Flow, Neutral, "hours for placement given to people", "genutzte Stunden für Vermittlung";
     "opening_hours", "hours", Role::Flow, Up, "opening hours", "Öffnungsstunden";
     "referrals_issued", "referrals", Role::Flow, Neutral, "referrals issued", "Verweise";
     "referrals_reached", "referrals", Role::Flow, Up, "referrals that got there", "angekommene Verweise";

@@ -286,6 +286,8 @@ impl Tally {
             _ => {
                 if let Some(step) = name.strip_prefix("referrals_") {
                     self.referrals(step)
+                } else if let Some(hours) = self.hours_of_services(name) {
+                    hours
                 } else if let Some(field) = name.strip_prefix("coverage_").and_then(Field::parse) {
                     self.coverage[field].get()
                 } else {
@@ -293,6 +295,19 @@ impl Tally {
                 }
             }
         }
+    }
+
+    /// Returns hours that services without the intermediary offered, or that found a use, if the name is one of these measures.
+    fn hours_of_services(&self, name: &str) -> Option<f64> {
+        Some(match name {
+            "hours_advice" => self.sum(|ledger| ledger.advice_hours),
+            "hours_advice_used" => self.sum(|ledger| ledger.advice_busy_hours),
+            "hours_social_work" => self.sum(|ledger| ledger.social_work_hours),
+            "hours_social_work_used" => self.sum(|ledger| ledger.social_work_busy_hours),
+            "hours_job_centre" => self.sum(|ledger| ledger.job_centre_hours),
+            "hours_job_centre_used" => self.sum(|ledger| ledger.job_centre_busy_hours),
+            _ => return None,
+        })
     }
 
     /// Returns the referrals of a step, such as `reached`, or of a step and a mode, such as `reached_alone`.

@@ -31,6 +31,8 @@ pub struct Person {
 }
 
 impl Person {
+    /// Age in years from which on a child's place in childcare is one for the older children.
+    pub const KINDERGARTEN_AGE: i32 = 3;
     /// Age in years at which a child belongs in school and can join a club.
     pub const SCHOOL_AGE: i32 = 6;
     /// Age in years at which somebody comes of age.
@@ -223,6 +225,8 @@ pub struct Working {
     pub since: Week,
     /// The week in which a fixed-term state ends; `Week::NEVER` when open.
     pub until: Week,
+    /// Whether the work that is promised is an apprenticeship.
+    pub is_apprentice: bool,
     /// Usable skills relative to arrival: fade when idle, recover over years.
     pub skill: f32,
     /// Discouragement by idleness under a bar, 0 to 1, recovering over years.

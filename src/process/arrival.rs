@@ -386,7 +386,7 @@ pub fn fix_life(today: &Today, parameters: &Parameters, id: PersonId, scene: Sce
     if let Some(birth) = next_birth(today, parameters, id, all, presence, household) {
         life.enter(birth, LifeEvent::Birth(id));
     }
-    for age in [Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
+    for age in [Person::KINDERGARTEN_AGE, Person::SCHOOL_AGE, Person::OF_AGE, Person::RETIREMENT_AGE] {
         let day = person.birthday(age);
         if day > week {
             life.enter(day, LifeEvent::Birthday(id));

@@ -198,6 +198,20 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         }
     }
     follow_up(today, parameters, &lives, desk, &mut people, &mut casework);
+    count_services(desk, casework.ledger);
+}
+
+/// Counts the hours of services that need no intermediary, bought hours included, and how many of them found a use.
+fn count_services(desk: &Column<DeskId, Desk>, ledger: &mut Ledger) {
+    for desk in desk {
+        let (offered, used) = match desk.owner {
+            DeskOwner::Intermediary => continue,
+            DeskOwner::AdviceService(_) => (&mut ledger.advice_hours, &mut ledger.advice_busy_hours),
+            DeskOwner::SocialWork(_) => (&mut ledger.social_work_hours, &mut ledger.social_work_busy_hours),
+        };
+        *offered += desk.staff_hours;
+        *used += desk.busy_hours;
+    }
 }
 
 /// Who may come to a desk, as far as the time for them depends on it.

@@ -42,7 +42,7 @@ use crate::population::{
 use crate::quantity::{Hours, Level, Minutes, Rate, Share, Weeks};
 use crate::time::Week;
 use crate::today::Today;
-use crate::vocabulary::{EpisodeEnd, Mode, Need, PerField, PerNeed};
+use crate::vocabulary::{EpisodeEnd, InstitutionKind, Mode, Need, PerField, PerNeed};
 use crate::world::DistrictWorld;
 
 use self::choice::{Choice, Request, choose};
@@ -221,7 +221,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, newcomer_weeks: &Weeks, scene: Scene) {
     let week = today.week;
     let Scene { services, institution, reach, mut people, mut companions, mut casework } = scene;
-    renew_slots(parameters, institution);
+    renew_slots(parameters, institution, casework.ledger);
     admit_from_lists(today, parameters, institution, &mut people, &mut casework);
     let mut due: Vec<EpisodeId> = casework.episodes.steps.take(week);
     for setting_out in std::mem::take(&mut casework.episodes.setting_out) {
@@ -407,10 +407,20 @@ impl Companions<'_> {
     }
 }
 
-fn renew_slots(parameters: &Parameters, institution: &mut Column<InstitutionId, Institution>) {
+/// Makes the appointments of a week, and counts those of job centres; what is not lost unused counts as given.
+fn renew_slots(
+    parameters: &Parameters,
+    institution: &mut Column<InstitutionId, Institution>,
+    ledger: &mut Ledger,
+) {
     for institution in institution {
         if let Capacity::Slots { per_week, left } = &mut institution.capacity {
+            let before = *left;
             *left = (*left + *per_week).min((*per_week * parameters.slots_kept_weeks.get()).max(1.0));
+            if institution.kind == InstitutionKind::JobCentre {
+                ledger.job_centre_hours += *per_week * institution.hours_per_week;
+                ledger.job_centre_busy_hours += (*left - before).max(0.0) * institution.hours_per_week;
+            }
         }
     }
 }

@@ -4,9 +4,13 @@
 //! # Rule
 //! 1. A child without a place is signed up once its household knows how: each month with a chance by age that grows with the
 //!    local knowledge of the best-informed adult; help with education makes the household sign up at once.
-//! 2. The place comes after a waiting time whose mean shrinks with the places there are. Where a place in childcare is kept for
-//!    a household, its next child from one to five takes it in its turn, signed up or not.
-//! 3. From six a child goes to school: into a preparatory class while its German is below a level, then into a class with
+//! 2. Places in childcare become free with a flow of the city, of which each district has its share, by age: under three, and three to five.
+//!    They go to children in the order in which they were signed up, those of residents included, so that a place that one has is one
+//!    fewer for those behind; of one week residents' children come first, then the others by a keyed instant. How long a child waits
+//!    is what comes of it. A place comes back when the child goes to school or leaves; a child who turns three in childcare stays there, one
+//!    who turns three on the list keeps its date. Where a place in childcare is kept for a household, beyond the flow, its next child
+//!    from one to five takes it in its turn, signed up or not.
+//! 3. From six a child goes to school, after a wait: into a preparatory class while its German is below a level, then into a class with
 //!    residents' children. In childcare a child stays until the school place is there. With 18 school ends.
 //! 4. Who holds a degree applies for recognition once informed (local knowledge, help) and able to speak a little; the
 //!    procedure takes months, and its outcome is known at the end.
@@ -16,11 +20,15 @@
 //!
 //! # Limits
 //! School years, kinds of school and the way from school to training are left out: with 18 a pupil seeks work or training like
-//! others, which overstates the labour force at 18 to 20. Places are a relative series and do not compete by district. Youth
-//! clubs (informal education) stand in `public_life`.
+//! others, which overstates the labour force at 18 to 20. School is compulsory, so the wait for it is a series and not a list. Places in
+//! childcare have no year: they become free evenly, where most do in August. Residents' children are a number, sign up at a constant
+//! rate, and are not followed further: those whom a child here displaces wait longer, which acts on the next ones here. Youth clubs
+//! (informal education) stand in `public_life`.
 
 use serde::Deserialize;
 
+use crate::city::childcare::{self, Childcare};
+use crate::city::{Assignment, CityInDistrict};
 use crate::dice::{ACTING_EVERY, Purpose, Stream};
 use crate::index::{Column, HouseholdId, PersonId};
 use crate::numeric::chance_within;
@@ -40,8 +48,10 @@ pub struct Parameters {
     pub sign_up: ByAge<Share>,
     /// Share of that chance which is left without any local knowledge.
     pub sign_up_unaided: Share,
-    /// Mean wait for a place under the places of 2017, by age.
-    pub wait: ByAge<Weeks>,
+    /// Places in childcare.
+    pub childcare: childcare::ByAge,
+    /// Mean wait for a place at school under the places of 2017.
+    pub school_wait: Weeks,
     /// Preparatory classes.
     pub preparatory: Preparatory,
     /// Recognition of degrees.
@@ -110,19 +120,28 @@ pub struct Scene<'a> {
     household: &'a Column<HouseholdId, Household>,
     language: &'a Column<PersonId, Language>,
     education_met: &'a mut Vec<PersonId>,
-    schooling: &'a mut Column<PersonId, Schooling>,
+    assignment: &'a Assignment,
+    places: Places<'a>,
     working: &'a mut Column<PersonId, Working>,
-    life: &'a mut Agenda<LifeEvent>,
     kept_places: &'a mut Allowances,
+}
+
+/// Who goes where, waits for which place, and until when.
+#[derive(Debug)]
+struct Places<'a> {
+    schooling: &'a mut Column<PersonId, Schooling>,
+    childcare: &'a mut Childcare,
+    life: &'a mut Agenda<LifeEvent>,
 }
 
 impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
-        let DistrictWorld { refugees, cases, life, .. } = district;
+        let DistrictWorld { refugees, cases, city, life, .. } = district;
         let Refugees { acting, person, presence, household, language, schooling, working, trials, .. } =
             refugees;
         let education_met = &mut cases.education_met;
         let kept_places = &mut trials.childcare_places;
+        let CityInDistrict { assignment, childcare, .. } = city;
         Self {
             acting,
             person,
@@ -130,19 +149,19 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             household,
             language,
             education_met,
-            schooling,
+            assignment,
+            places: Places { schooling, childcare, life },
             working,
-            life,
             kept_places,
         }
     }
 }
 
-/// Signs children up, moves them out of preparatory classes, and has degrees applied for.
-pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
+/// Signs children up, moves them out of preparatory classes, gives places in childcare, and has degrees applied for.
+pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, scene: Scene) {
     let week = today.week;
-    let Scene { acting, person, presence, household, language, schooling, working, .. } = scene;
-    let Scene { life, kept_places, .. } = scene;
+    let Scene { acting, person, presence, household, language, assignment, working, .. } = scene;
+    let Scene { mut places, kept_places, .. } = scene;
     let procedure = &parameters.recognition;
     for &id in acting {
         let who = &person[id];
@@ -158,18 +177,18 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                     .stream(Purpose::Recognition, who.entity)
                     .chance(chance_within(rate, f64::from(ACTING_EVERY)))
                 {
-                    apply_for_recognition(today, procedure, id, who, working, life);
+                    apply_for_recognition(today, procedure, id, who, working, places.life);
                 }
             }
             continue;
         }
         let age = who.age(week);
-        match schooling[id] {
+        match places.schooling[id] {
             Schooling::None | Schooling::Waiting(_)
                 if (1..Person::SCHOOL_AGE).contains(&age)
                     && take_kept_place(week, &household[who.household], kept_places) =>
             {
-                schooling[id] = Schooling::Childcare;
+                places.schooling[id] = Schooling::Childcare;
             }
             Schooling::None if age >= 1 => {
                 let informed = best_informed(week, &household[who.household], person, presence, language);
@@ -177,8 +196,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                 let chance = parameters.sign_up.at(age).get() * (unaided + (1.0 - unaided) * informed);
                 let mut stream = today.stream(Purpose::SchoolApplication, who.entity);
                 if stream.chance(chance) {
-                    let wait = wait_for_place(today, parameters, age, &mut stream);
-                    sign_up(today, id, wait, schooling, life);
+                    sign_up(today, parameters, id, who, &mut stream, &mut places);
                 }
             }
             Schooling::PreparatoryClass
@@ -187,77 +205,103 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                         .stream(Purpose::Schooling, who.entity)
                         .chance(parameters.preparatory.change.get()) =>
             {
-                schooling[id] = Schooling::School;
+                places.schooling[id] = Schooling::School;
             }
             _ => {}
         }
     }
+    give_places_in_childcare(today, parameters, city_inhabitants, assignment, (person, presence), places);
 }
 
-/// Handles [`LifeEvent::SchoolPlace`]: the child gets its place.
+/// Gives the places in childcare that are free this week.
+fn give_places_in_childcare(
+    today: &Today,
+    parameters: &Parameters,
+    city_inhabitants: &Rate,
+    assignment: &Assignment,
+    (person, presence): (&Column<PersonId, Person>, &Column<PersonId, Presence>),
+    places: Places,
+) {
+    let week = today.week;
+    let Places { schooling, childcare, .. } = places;
+    let reach = city_inhabitants.get() / 1_000.0 * assignment.share_so_far();
+    let still_waits = |id: PersonId, since: Week| {
+        presence[id] == Presence::Present
+            && schooling[id] == Schooling::Waiting(since)
+            && !person[id].has_school_age(week)
+    };
+    let relative = today.forcings.places.childcare.at(week);
+    for id in childcare.renew(week, &parameters.childcare, reach, relative, still_waits) {
+        schooling[id] = Schooling::Childcare;
+    }
+}
+
+/// Handles [`LifeEvent::SchoolPlace`]: the child gets its place at school, and leaves the one in childcare.
 pub fn on_school_place(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
-    let Scene { person, presence, language, schooling, .. } = scene;
+    let Scene { person, presence, language, places, .. } = scene;
+    let Places { schooling, childcare, .. } = places;
     if presence[id] != Presence::Present || person[id].is_adult(today.week) {
         return;
     }
     let understands = f64::from(language[id].level) >= parameters.preparatory.level.get();
+    childcare.leave(id);
     schooling[id] = match (person[id].age(today.week), schooling[id]) {
-        (..Person::SCHOOL_AGE, _) => Schooling::Childcare,
         // First-graders learn to read with all others.
-        (Person::SCHOOL_AGE, _) => Schooling::School,
+        (..=Person::SCHOOL_AGE, _) => Schooling::School,
         (_, in_class @ (Schooling::School | Schooling::PreparatoryClass)) => in_class,
         _ if understands => Schooling::School,
         _ => Schooling::PreparatoryClass,
     };
 }
 
-/// Handles [`LifeEvent::Birthday`]: with six the way to school begins, with 18 it ends.
+/// Handles [`LifeEvent::Birthday`]: with three a child is one of the older ones in childcare, with six the way to school begins, with 18
+/// it ends.
 pub fn on_birthday(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
-    let Scene { person, presence, schooling, life, .. } = scene;
+    let Scene { person, presence, mut places, .. } = scene;
     if presence[id] != Presence::Present {
         return;
     }
     let who = &person[id];
-    let before = schooling[id];
+    let before = places.schooling[id];
     if who.is_adult(today.week) {
-        schooling[id] = Schooling::None;
+        places.schooling[id] = Schooling::None;
+    } else if who.age(today.week) == Person::KINDERGARTEN_AGE {
+        places.childcare.turn_three(id);
     } else if who.age(today.week) == Person::SCHOOL_AGE
         && matches!(before, Schooling::Childcare | Schooling::Waiting(_))
     {
         // Childcare and the school office know the child, so it is signed up without the parents' doing.
         let mut stream = today.stream(Purpose::SchoolApplication, who.entity);
-        let wait = wait_for_place(today, parameters, Person::SCHOOL_AGE, &mut stream);
-        sign_up(today, id, wait, schooling, life);
+        sign_up(today, parameters, id, who, &mut stream, &mut places);
         if before == Schooling::Childcare {
-            schooling[id] = before;
+            places.schooling[id] = before;
         }
     }
 }
 
 /// Helps those whose need for education has been met: their children without a place are signed up, and a degree is submitted.
 pub fn help(today: &Today, parameters: &Parameters, scene: Scene) {
-    let Scene { person, presence, household, education_met, schooling, working, life, .. } = scene;
+    let Scene { person, presence, household, education_met, working, mut places, .. } = scene;
     for id in std::mem::take(education_met) {
         if presence[id] != Presence::Present {
             continue;
         }
         for &member in &household[person[id].household].members {
-            let age = person[member].age(today.week);
+            let child = &person[member];
             if presence[member] == Presence::Present
-                && !person[member].is_adult(today.week)
-                && age >= 1
-                && schooling[member] == Schooling::None
+                && !child.is_adult(today.week)
+                && child.age(today.week) >= 1
+                && places.schooling[member] == Schooling::None
             {
-                let mut stream = today.stream(Purpose::SchoolApplication, person[member].entity);
-                let wait = wait_for_place(today, parameters, age, &mut stream);
-                sign_up(today, member, wait, schooling, life);
+                let mut stream = today.stream(Purpose::SchoolApplication, child.entity);
+                sign_up(today, parameters, member, child, &mut stream, &mut places);
             }
         }
         if person[id].is_adult(today.week)
             && person[id].education == Education::Degree
             && working[id].recognition == Recognition::None
         {
-            apply_for_recognition(today, &parameters.recognition, id, &person[id], working, life);
+            apply_for_recognition(today, &parameters.recognition, id, &person[id], working, places.life);
         }
     }
 }
@@ -273,30 +317,38 @@ pub fn on_recognition(today: &Today, parameters: &Parameters, id: PersonId, scen
     }
 }
 
-/// Draws the weeks until there is a place for a child of an age; infinite where there are no places.
-fn wait_for_place(today: &Today, parameters: &Parameters, age: i32, stream: &mut Stream) -> f64 {
-    let places = &today.forcings.places;
-    let places =
-        if age < Person::SCHOOL_AGE { places.childcare.at(today.week) } else { places.school.at(today.week) };
-    stream.exponential(places / parameters.wait.at(age).get().max(f64::EPSILON))
-}
-
 /// Takes a place that is kept for a child of a household; it is the same place for all of the household who are offered one.
 fn take_kept_place(week: Week, household: &Household, kept_places: &mut Allowances) -> bool {
     household.members.iter().filter(|&&member| kept_places.take(member, week)).count() > 0
 }
 
-/// Puts a child on the list for a place that it gets after some weeks.
+/// Puts a child on the list for a place: in childcare on that of its age, at school for some weeks.
 fn sign_up(
     today: &Today,
+    parameters: &Parameters,
     id: PersonId,
-    wait: f64,
-    schooling: &mut Column<PersonId, Schooling>,
-    life: &mut Agenda<LifeEvent>,
+    who: &Person,
+    stream: &mut Stream,
+    places: &mut Places,
 ) {
-    schooling[id] = Schooling::Waiting(today.week);
-    if wait.is_finite() {
-        life.enter(today.week.plus(1 + wait as i32), LifeEvent::SchoolPlace(id));
+    let week = today.week;
+    places.schooling[id] = Schooling::Waiting(week);
+    let instant = || today.stream(Purpose::ChildcareInstant, who.entity).bits();
+    match who.age(week) {
+        ..Person::KINDERGARTEN_AGE => {
+            places.childcare.sign_up(childcare::Age::UnderThree, week, instant(), id);
+        }
+        Person::KINDERGARTEN_AGE..Person::SCHOOL_AGE => {
+            places.childcare.sign_up(childcare::Age::UnderSix, week, instant(), id);
+        }
+        _ => {
+            let school = today.forcings.places.school.at(week);
+            let wait = stream.exponential(school / parameters.school_wait.get().max(f64::EPSILON));
+            // Where there are no places none comes.
+            if wait.is_finite() {
+                places.life.enter(week.plus(1 + wait as i32), LifeEvent::SchoolPlace(id));
+            }
+        }
     }
 }
 

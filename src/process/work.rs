@@ -15,12 +15,15 @@
 //!    The number of applications that meet a vacancy is in proportion to the vacancies that are open, and differs by sex as the demand
 //!    for labour does. Who is introduced to an employer has one
 //!    application more, behind all others and in any week, one a week; the employer decides on it as on all.
+//!    Who is young enough and speaks enough German sends a share of all applications for apprenticeships, so that as many of these meet
+//!    one as there are open.
 //! 4. A refusal is a counted event, and discourages: somebody who has been refused often sends fewer applications, until time or a success
-//!    takes that away. Who helps is not discouraged. The first success ends the search, if a vacancy is left; work begins weeks later. Vacancies come
-//!    with a forced flow that follows the demand, of which each district has its share, and go to others if nobody here takes them; each
-//!    that is taken is one fewer for all who seek. Those accepted in one week come in the order of a keyed instant.
-//! 5. The kind of work: full or part time, training (the young, with enough German), marginal or a paid internship (with little
-//!    German, beside a course, with children).
+//!    takes that away. Who helps is not discouraged. The first success ends the search, if a vacancy or an apprenticeship, whichever it was
+//!    for, is left; work begins weeks later. Both come with forced flows, of vacancies as the demand, of apprenticeships with a season; of
+//!    each a district has its share, and they go to others if nobody here takes them; each that is taken is one fewer for all who seek. Those
+//!    accepted in one week come in the order of a keyed instant.
+//! 5. The kind of work: with an apprenticeship training, else full or part time, marginal or a paid internship (with little German, beside
+//!    a course, with children).
 //! 6. A spell ends after a waiting time fixed at its beginning: employment is for a short term or lasting; training leads to
 //!    employment or is broken off; marginal work and internships lead to employment or back to seeking. Where somebody has talked with both
 //!    sides since the work began, trouble that would end employment or training may be settled.
@@ -30,7 +33,8 @@
 //! `scenarios/evidence/work.toml`.
 //!
 //! # Limits
-//! No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
+//! Training begins some weeks after it was promised, and not with the training year; the season of what is offered brings most of it into
+//! the autumn. An apprenticeship asks for nothing beyond what all employers ask for. No wages, hours or occupations, no self-employment, no studies. Sex enters through care, work before arrival and demand
 //! alone; what women are refused for elsewhere is missing, which overstates their entry. Discouragement lessens the search and nothing
 //! else: nobody gives it up.
 
@@ -51,11 +55,13 @@ use crate::vocabulary::{Sex, WorkState};
 use crate::world::{DistrictWorld, LifeEvent};
 
 mod applications;
+mod kinds;
 pub mod parameters;
 
 use applications::{WithHelp, effort, log_odds, log_odds_of_ties};
+use kinds::Market;
 pub use parameters::Parameters;
-use parameters::{Kinds, Spells};
+use parameters::Spells;
 
 /// What work reads, and what it writes.
 #[derive(Debug)]
@@ -63,6 +69,7 @@ pub struct Scene<'a> {
     resident: &'a Column<ResidentId, Resident>,
     assignment: &'a Assignment,
     vacancies: &'a mut Openings,
+    apprenticeships: &'a mut Openings,
     present: &'a [PersonId],
     person: &'a Column<PersonId, Person>,
     presence: &'a Column<PersonId, Presence>,
@@ -89,11 +96,12 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let Refugees { present, person, presence, household, legal, schooling, .. } = refugees;
         let Refugees { language, course, housing, social, working, mind, trials, .. } = refugees;
         let resident = &residents.resident;
-        let CityInDistrict { assignment, vacancies, .. } = city;
+        let CityInDistrict { assignment, vacancies, apprenticeships, .. } = city;
         Self {
             resident,
             assignment,
             vacancies,
+            apprenticeships,
             present,
             person,
             presence,
@@ -125,6 +133,7 @@ pub fn on_arrival(today: &Today, parameters: &Parameters, person: &Person) -> Wo
         state: if in_age(person, today.week) { WorkState::Barred } else { WorkState::OutsideAge },
         since: today.week,
         until: Week::NEVER,
+        is_apprentice: false,
         skill: if had_worked { 1.0 } else { before.skill_without.get() as f32 },
         idleness: 0.0,
         experience: 0.0,
@@ -152,18 +161,15 @@ pub fn on_birthday(today: &Today, id: PersonId, scene: Scene) {
 
 /// Lets everybody of working age whose week it is seek, stop seeking, fade and recover.
 pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, scene: Scene) {
-    let (week, forcings) = (today.week, today.forcings);
-    let Scene { resident, assignment, vacancies, present, person, presence, household, .. } = scene;
-    let Scene { legal, schooling, .. } = scene;
+    let week = today.week;
+    let Scene { resident, assignment, vacancies, apprenticeships, present, person, presence, .. } = scene;
+    let Scene { household, legal, schooling, .. } = scene;
     let Scene { language, course, housing, social, working, mind, life, ledger, trials, .. } = scene;
     scene.help_given.drain(..).for_each(|(id, hours)| working[id].help += hours);
     scene.talks_held.drain(..).for_each(|(id, hours)| working[id].talks += hours);
     scene.practised.drain(..).for_each(|(id, weeks)| working[id].experience += weeks);
-    let demand = [forcings.labour.men.at(week), forcings.labour.women.at(week)];
-    let supply = 0.5 * (demand[0] + demand[1]);
-    vacancies.renew(&parameters.market, city_inhabitants.get(), assignment.share_so_far(), supply);
-    // The stock follows the demand of both sexes; each has its own of that.
-    let open = demand.map(|own| if supply > 0.0 { vacancies.relative() * own / supply } else { 0.0 });
+    let reach = (city_inhabitants.get(), assignment.share_so_far());
+    let market = Market::renew(today, parameters, reach, vacancies, apprenticeships);
     let month = Month::of(parameters);
     let mut searches = Vec::new();
     for &id in present {
@@ -214,12 +220,16 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
     for (id, turn) in searches {
         let who = &person[id];
         let mut stream = today.stream(Purpose::Application, who.entity);
+        let children = children(id, &household[who.household], week, person, presence);
+        let is_busy = course[id].state == CourseState::Attending || children != Children::None;
+        let level = f64::from(language[id].level);
+        let for_training = kinds::for_training(&parameters.kind, who.age(week), level, is_busy);
+        let open = market.open(who.sex, for_training);
         let (sent, with_help) = match turn {
             Turn::Own => {
-                let children = children(id, &household[who.household], week, person, presence);
                 let has_course = course[id].state == CourseState::Attending
                     || trials.hours_of_programmes(id, week) >= parameters.search.like_a_course.get();
-                let (search, open, own) = (&parameters.search, open[who.sex as usize], &working[id]);
+                let (search, own) = (&parameters.search, &working[id]);
                 let effort = effort(search, has_course, children) * own.discouragement.effort();
                 let sent = stream.poisson(search.applications.get() * open * effort);
                 // Who helps is not discouraged.
@@ -241,8 +251,7 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         let chance = |number: u32| if number >= plain { vouched } else { success };
         let applications = plain + with_help.brokered + introduced;
         let refusals = (0..applications).take_while(|&number| !stream.chance(chance(number))).count() as u32;
-        working[id].help -=
-            with_help.hours(&parameters.search, sent, refusals + 1, open[who.sex as usize]) as f32;
+        working[id].help -= with_help.hours(&parameters.search, sent, refusals + 1, open) as f32;
         if refusals >= plain + with_help.brokered {
             trials.introductions.take(id, week);
         }
@@ -252,9 +261,10 @@ pub fn step(today: &Today, parameters: &Parameters, city_inhabitants: &Rate, sce
         }
         let is_accepted = refusals < applications;
         let instant = today.stream(Purpose::VacancyInstant, who.entity).bits();
-        found.push(Found { instant, id, refusals: refusals as u16, is_accepted });
+        let is_for_training = is_accepted && market.is_for_training(today, who, for_training);
+        found.push(Found { instant, id, refusals: refusals as u16, is_accepted, is_for_training });
     }
-    promise(week, parameters, found, vacancies, working, life);
+    promise(week, parameters, found, (vacancies, apprenticeships), working, life);
 }
 
 /// How a search of the week went.
@@ -264,23 +274,27 @@ struct Found {
     id: PersonId,
     refusals: u16,
     is_accepted: bool,
+    /// Whether what was accepted is an application for an apprenticeship.
+    is_for_training: bool,
 }
 
-/// Counts refusals, and promises work to those who were accepted as far as vacancies are left.
+/// Counts refusals, and promises work to those who were accepted as far as vacancies and apprenticeships are left.
 fn promise(
     week: Week,
     parameters: &Parameters,
     mut found: Vec<Found>,
-    vacancies: &mut Openings,
+    (vacancies, apprenticeships): (&mut Openings, &mut Openings),
     working: &mut Column<PersonId, Working>,
     life: &mut Agenda<LifeEvent>,
 ) {
     found.sort_unstable_by_key(|one| (one.instant, one.id));
-    for Found { id, refusals, is_accepted, .. } in found {
+    for Found { id, refusals, is_accepted, is_for_training, .. } in found {
         let own = &mut working[id];
         own.refusals = own.refusals.saturating_add(refusals);
         own.discouragement.add(refusals.into(), parameters.search.discouraged);
-        if is_accepted && vacancies.take() {
+        let openings = if is_for_training { &mut *apprenticeships } else { &mut *vacancies };
+        if is_accepted && openings.take() {
+            own.is_apprentice = is_for_training;
             own.discouragement = Discouragement::default();
             own.until = week.plus(1 + parameters.search.start.get() as i32);
             life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
@@ -314,7 +328,11 @@ pub fn on_spell_ends(today: &Today, parameters: &Parameters, id: PersonId, scene
             let is_busy = course[id].state == CourseState::Attending
                 || children(id, &household[who.household], week, person, presence) != Children::None;
             let level = f64::from(language[id].level);
-            let kind = draw_kind(&parameters.kind, who.age(week), level, is_busy, &mut stream);
+            let kind = if own.is_apprentice {
+                WorkState::Training
+            } else {
+                kinds::draw(&parameters.kind, level, is_busy, &mut stream)
+            };
             enter_state(own, kind, week);
             fix_end(today, parameters, who, own);
             life.enter(own.until, LifeEvent::SpellEnds(id, own.until));
@@ -344,26 +362,6 @@ fn is_settled(spell: &Spells, own: &mut Working, stream: &mut Stream) -> bool {
     }
     own.talks -= needed;
     stream.chance(spell.settled_by_talk.get())
-}
-
-/// Draws the kind of work that begins.
-fn draw_kind(kind: &Kinds, age: i32, level: f64, is_busy: bool, stream: &mut Stream) -> WorkState {
-    let by_language = exp(kind.marginal_by_language.get() * (level - 2.0));
-    let beside = if is_busy { kind.marginal_beside.get() } else { 1.0 };
-    let by_age = match age {
-        ..=24 => 1.0,
-        25..=34 => kind.training_older.get(),
-        _ => 0.0,
-    };
-    let can_follow = if level >= kind.training_level.get() { 1.0 } else { 0.0 };
-    let weights = [
-        1.0,
-        kind.marginal.get() * by_language * beside,
-        kind.internship.get() * by_language,
-        kind.training.get() * by_age * can_follow,
-    ];
-    let states = [WorkState::Employed, WorkState::Marginal, WorkState::Internship, WorkState::Training];
-    states[stream.weighted(&weights).expect("employment has a positive weight")]
 }
 
 /// Fixes the end of a spell at its beginning.
@@ -396,6 +394,7 @@ fn enter_state(own: &mut Working, state: WorkState, week: Week) {
     own.state = state;
     own.since = week;
     own.until = Week::NEVER;
+    own.is_apprentice = false;
 }
 
 /// Whose turn to send applications it is in a week in which somebody seeks.

@@ -30,6 +30,7 @@ files![
     "experiments/referral_completion.toml",
     "experiments/sponsorship_and_naming.toml",
     "experiments/staffing.toml",
+    "forcings/apprenticeships.csv",
     "forcings/arrivals.csv",
     "forcings/climate.csv",
     "forcings/closures.csv",

@@ -24,7 +24,9 @@ pub(super) fn live(today: &Today, parameters: &Parameters, district: &mut Distri
     }
     if some_may_be_gone {
         let presence = &district.refugees.presence;
-        district.refugees.present.retain(|&id| presence[id] == Presence::Present);
+        let is_there = |id: PersonId| presence[id] == Presence::Present;
+        district.refugees.present.retain(|&id| is_there(id));
+        district.city.childcare.keep(is_there);
     }
 }
 

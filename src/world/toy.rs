@@ -120,6 +120,7 @@ pub(crate) fn refugees(count: u64) -> Refugees {
                 state: WorkState::Seeking,
                 since: Week(-30),
                 until: Week::NEVER,
+                is_apprentice: false,
                 skill: 1.0,
                 idleness: 0.0,
                 experience: 0.0,

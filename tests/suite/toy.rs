@@ -91,6 +91,7 @@ pub(crate) fn forcings() -> Forcings {
     let mut forcings = Forcings::default();
     forcings.labour.men = constant(1.0);
     forcings.labour.women = constant(1.0);
+    forcings.apprenticeships.offered = constant(1.0);
     forcings.dwellings.vacancies = constant(1.0);
     forcings.places.childcare = constant(1.0);
     forcings.places.school = constant(1.0);
@@ -398,7 +399,7 @@ impl Toy {
         let today = &Today { week: *week, dice: *dice, forcings };
         district.refugees.call(*week);
         learning::step(today, &parameters.learning, district.into());
-        schooling::step(today, &parameters.schooling, district.into());
+        schooling::step(today, &parameters.schooling, &parameters.housing.city_inhabitants, district.into());
         housing::step(today, &parameters.housing, district.into());
         work::step(today, &parameters.work, &parameters.housing.city_inhabitants, district.into());
         encounter::step(today, &parameters.encounter, district.into());

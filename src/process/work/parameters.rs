@@ -11,6 +11,8 @@ use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 pub struct Parameters {
     /// Vacancies that people who fled can fill.
     pub market: Flow,
+    /// Apprenticeships that people who fled can begin.
+    pub apprenticeships: Flow,
     /// Work before arrival.
     pub before: Before,
     /// The search.
@@ -138,7 +140,7 @@ pub struct Skill {
     pub recovery_per_year: Share,
 }
 
-/// Weights of kinds of work at entry, employment in full or part time having weight 1.
+/// Weights of kinds of work at entry, and of applications for training among all; employment in full or part time having weight 1.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kinds {
@@ -150,7 +152,7 @@ pub struct Kinds {
     pub marginal_beside: Rate,
     /// A paid internship with German at A2.
     pub internship: Rate,
-    /// Vocational training under 25.
+    /// Vocational training under 25, if as many apprenticeships are open as vacancies, each relative to 2016–2019.
     pub training: Rate,
     /// The same from 25 to 34, relative.
     pub training_older: Share,

@@ -256,8 +256,10 @@ fn small_children(district: &DistrictWorld) -> Vec<Vec<(PersonId, bool)>> {
 }
 
 /// Places in childcare never come, but for those that are kept.
-const NO_CHILDCARE: [(&str, f64); 2] =
-    [("schooling.wait.under_three", 1e5), ("schooling.wait.under_six", 1e5)];
+const NO_CHILDCARE: [(&str, f64); 2] = [
+    ("schooling.childcare.under_three.per_thousand", 0.0),
+    ("schooling.childcare.under_six.per_thousand", 0.0),
+];
 
 #[test]
 fn a_place_in_childcare_is_there_for_as_many_children_as_places_were_offered() {
