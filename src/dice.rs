@@ -204,6 +204,7 @@ pub enum Purpose {
     EntryCourse = 722,
     ProgrammeWeek = 723,
     SocialWorkIntroduces = 724,
+    KnowsWhere = 750,
 }
 
 /// The dice of one replicate.

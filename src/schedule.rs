@@ -49,7 +49,7 @@ pub const WEEK: &[Step] = &[
     step!(local_network::lose_colleagues),
     // Who hears of what, seeks help, is seen, is sent, and attends.
     step!(awareness::step),
-    step!(help_seeking::step, travel),
+    step!(help_seeking::step, travel, referral.counter_level),
     step!(help_seeking::residents_come),
     step!(help_seeking::people_elsewhere_come, travel),
     step!(help_seeking::donors_come),

@@ -86,6 +86,8 @@ pub struct Cases {
     pub decisions: Agenda<CaseId>,
     /// Open cases of each person, in order of onset.
     pub open: Column<PersonId, Vec<CaseId>>,
+    /// At which desks each person has been seen.
+    pub seen_at: Column<PersonId, Vec<DeskId>>,
     /// Whose need for education was met since `schooling` was told last.
     pub education_met: Vec<PersonId>,
     /// Hours of help with a dwelling since `housing` was told last, whoever gave them.
@@ -110,6 +112,7 @@ impl Cases {
             onsets: Agenda::from(first),
             decisions: Agenda::from(first),
             open: Column::new(),
+            seen_at: Column::new(),
             education_met: Vec::new(),
             help_with_housing: Vec::new(),
             help_with_work: Vec::new(),

@@ -404,6 +404,9 @@ fn talk(
     cases.help(id, hours, 1.0);
 
     leave_traces(parameters, week, person, hours, is_own, people);
+    if !cases.seen_at[person].contains(&desk) {
+        cases.seen_at[person].push(desk);
+    }
     if is_own {
         let visits = &mut people.visits[person];
         visits.count = visits.count.saturating_add(1);

@@ -213,6 +213,7 @@ fn after_letters(paperwork: f64) -> (Vec<Case>, f64) {
             ended: None,
         });
         district.cases.open.push(vec![case]);
+        district.cases.seen_at.push(Vec::new());
     }
     let parameters: Parameters = toy::parameters("counselling");
     let (forcings, mut hours) = (toy::forcings(), 0.0);
@@ -277,6 +278,7 @@ fn depth(people: u64, need: Need, hours_per_week: f64) -> Depth {
             ended: None,
         });
         district.cases.open.push(vec![case]);
+        district.cases.seen_at.push(Vec::new());
     }
     let parameters: Parameters = toy::parameters("counselling");
     let (forcings, mut busy) = (toy::forcings(), 0.0);
