@@ -205,6 +205,9 @@ pub enum Purpose {
     ProgrammeWeek = 723,
     SocialWorkIntroduces = 724,
     KnowsWhere = 750,
+    ToldOfGroup = 751,
+    BringsFriend = 752,
+    TakesInvitation = 753,
 }
 
 /// The dice of one replicate.

@@ -42,6 +42,7 @@ pub const WEEK: &[Step] = &[
     Step { process: "lives", run: lives::live },
     Step { process: "arrival", run: lives::arrive },
     step!(needs::step),
+    step!(needs::take_invitations),
     step!(counselling::give_full_access),
     // Whether there is money, who is there, and for what.
     step!(staff::renew),

@@ -305,7 +305,11 @@ fn request<'a>(
         is_included: false,
         desk: match issuer {
             Issuer::Intermediary(from) | Issuer::Service(from) => Some(&desk[from]),
-            Issuer::Authority | Issuer::Institution { .. } | Issuer::FullAccess | Issuer::Nobody => None,
+            Issuer::Authority
+            | Issuer::Institution { .. }
+            | Issuer::Friend { .. }
+            | Issuer::FullAccess
+            | Issuer::Nobody => None,
         },
         housing: &people.housing[id],
         legal: &people.legal[id],

@@ -92,6 +92,7 @@ impl Request<'_> {
         }
         match (self.issuer, self.desk) {
             (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
+            (Issuer::Friend { to }, _) => to == id,
             // A letter names the providers that have a licence.
             (Issuer::Authority, _) => is_external,
             (Issuer::FullAccess, _) => is_external && is_entitled(),
