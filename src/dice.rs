@@ -206,6 +206,10 @@ pub enum Purpose {
     SocialWorkIntroduces = 724,
     ApprenticeshipSought = 740,
     ChildcareInstant = 741,
+    KnowsWhere = 750,
+    ToldOfGroup = 751,
+    BringsFriend = 752,
+    TakesInvitation = 753,
 }
 
 /// The dice of one replicate.

@@ -17,7 +17,7 @@ pub mod trials;
 pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
-pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Issuer, SettingOut};
+pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Invitation, Issuer, SettingOut};
 pub use doors::best_door;
 pub use enrolments::Enrolment;
 pub use letters::Letters;

@@ -42,6 +42,7 @@ pub const WEEK: &[Step] = &[
     Step { process: "lives", run: lives::live },
     Step { process: "arrival", run: lives::arrive },
     step!(needs::step),
+    step!(needs::take_invitations),
     step!(counselling::give_full_access),
     // Whether there is money, who is there, and for what.
     step!(staff::renew),
@@ -49,7 +50,7 @@ pub const WEEK: &[Step] = &[
     step!(local_network::lose_colleagues),
     // Who hears of what, seeks help, is seen, is sent, and attends.
     step!(awareness::step),
-    step!(help_seeking::step, travel),
+    step!(help_seeking::step, travel, referral.counter_level),
     step!(help_seeking::residents_come),
     step!(help_seeking::people_elsewhere_come, travel),
     step!(help_seeking::donors_come),

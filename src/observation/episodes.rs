@@ -91,6 +91,7 @@ const fn issuer_key(issuer: Issuer) -> &'static str {
         Issuer::Service(_) => "service",
         Issuer::Authority => "authority",
         Issuer::Institution { .. } => "institution",
+        Issuer::Friend { .. } => "friend",
         Issuer::FullAccess => "full_access",
         Issuer::Nobody => "nobody",
     }

@@ -86,6 +86,10 @@ pub struct Cases {
     pub decisions: Agenda<CaseId>,
     /// Open cases of each person, in order of onset.
     pub open: Column<PersonId, Vec<CaseId>>,
+    /// At which desks each person has been seen.
+    pub seen_at: Column<PersonId, Vec<DeskId>>,
+    /// Who has been told of a group since `needs` was told last.
+    pub invited: Vec<Invitation>,
     /// Whose need for education was met since `schooling` was told last.
     pub education_met: Vec<PersonId>,
     /// Hours of help with a dwelling since `housing` was told last, whoever gave them.
@@ -110,6 +114,8 @@ impl Cases {
             onsets: Agenda::from(first),
             decisions: Agenda::from(first),
             open: Column::new(),
+            seen_at: Column::new(),
+            invited: Vec::new(),
             education_met: Vec::new(),
             help_with_housing: Vec::new(),
             help_with_work: Vec::new(),
@@ -212,6 +218,11 @@ pub enum Issuer {
         /// Who takes the person on.
         to: InstitutionId,
     },
+    /// A friend who goes to a group and takes the person along.
+    Friend {
+        /// The group's institution.
+        to: InstitutionId,
+    },
     /// Somebody who knows all entries and comes along, as only the yardstick of full access has it.
     FullAccess,
     /// Nobody: the person goes directly.
@@ -230,6 +241,15 @@ impl Issuer {
     }
 }
 
+/// Somebody who has been told of a group. German: *Einladung*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invitation {
+    /// Who.
+    pub person: PersonId,
+    /// By whom: a desk, or a friend who goes there.
+    pub by: Issuer,
+}
+
 /// Somebody who sets out for an institution; `referral` turns it into an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SettingOut {
@@ -237,7 +257,7 @@ pub struct SettingOut {
     pub case: CaseId,
     /// Who sends.
     pub issuer: Issuer,
-    /// Whether a volunteer the person knows comes along.
+    /// Whether a volunteer whom the person knows, or a friend, comes along.
     pub with_volunteer: bool,
 }
 

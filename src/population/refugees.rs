@@ -1,11 +1,12 @@
 //! People who fled: one column per aspect of life. German: *Geflüchtete*.
 
 use super::{Discouragement, Enrolment, Meetings, Memberships, Mind, Social, Trials};
-use crate::dice::Entity;
+use crate::dice::{Dice, Entity, Purpose};
 use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, InstitutionId, NeighbourhoodId, PersonId};
+use crate::quantity::Level;
 use crate::time::{Agenda, WEEKS_IN_A_HUNDRED_YEARS, Week, weeks_of_life};
-use crate::vocabulary::{Channel, Education, Origin, Route, Sex, Status, WorkState};
+use crate::vocabulary::{Channel, Education, Need, Origin, Route, Sex, Status, WorkState};
 
 /// What does not change about a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -158,6 +159,14 @@ pub struct Language {
     pub test: Option<(Week, f32)>,
 }
 
+impl Language {
+    /// Returns how far the person is understood in German where a level suffices, 0 to 1.
+    #[inline]
+    pub fn share_of(&self, enough: Level) -> f64 {
+        (f64::from(self.level) / enough.get()).min(1.0)
+    }
+}
+
 /// Where a person stands with the integration course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CourseState {
@@ -280,6 +289,25 @@ pub struct Visits {
     pub open_need: u8,
     /// Kinds of need that ended without any help, one bit per kind.
     pub unmet_need: u8,
+    /// Kinds of need with which the person has been at an institution that helps with them, one bit per kind.
+    pub been_at: u8,
+}
+
+impl Visits {
+    /// Returns whether the person has been at an institution that helps with a kind of need.
+    #[inline]
+    pub const fn has_been_at(&self, need: Need) -> bool {
+        self.been_at & (1 << need as u8) != 0
+    }
+
+    /// Returns whether the person knows which institutions help with a kind of need: from having been there, or as one of so many as
+    /// know what there is in the city.
+    ///
+    /// One draw holds for a person and kind of need for good, so whoever knows, goes on knowing as local knowledge grows.
+    pub fn knows_where(&self, dice: Dice, person: &Person, language: &Language, need: Need) -> bool {
+        let mut stream = dice.stream(Purpose::KnowsWhere, Week::START, person.entity.part(0, need as u64));
+        self.has_been_at(need) || stream.chance(f64::from(language.local_knowledge))
+    }
 }
 
 /// A household.

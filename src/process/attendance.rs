@@ -14,6 +14,7 @@
 //! 5. Whoever leaves frees the place, unless it was kept for the person alone.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
+//!    Whoever is at a group asks a friend who fled now and then to come along (`needs`).
 //! 7. In the weeks of the forced series places in entry courses are filled by lot with people of origins with good prospects who have not
 //!    begun an integration course, whatever their status. Of these a share attends, and nothing comes of it but units.
 //! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
@@ -39,8 +40,9 @@ use crate::network::{Belonging, Capacity, Helped, Institution, LocalNetwork};
 use crate::numeric::exp;
 use crate::population::trials::{FurtherWay, Trials};
 use crate::population::{
-    Case, Cases, Course, CourseState, Enrolment, Gathering, Household, Housing, Language, Person, Presence,
-    Refugees, Residence, Resident, Residents, Schooling, Travel, Visits, Working, is_tied_by_care,
+    Case, Cases, Course, CourseState, Enrolment, Gathering, Household, Housing, Invitation, Issuer, Language,
+    Person, Presence, Refugees, Residence, Resident, Residents, Schooling, Social, Travel, Visits, Working,
+    is_tied_by_care,
 };
 use crate::quantity::{Hours, Rate, Share};
 use crate::time::Week;
@@ -88,6 +90,8 @@ pub struct Parameters {
     pub talks_in_group: Rate,
     /// Of the hours in a group: conversation in German. Unit: share of hours.
     pub practice_share: Share,
+    /// Somebody who is at a group asks a friend to come along. Unit: per week.
+    pub brings_friend: Share,
     /// Hours of supervised practice that count as a week of work. Unit: hours.
     pub week_of_work: Hours,
     /// Hours a week in which an adviser of a programme has time for people. Unit: hours a week and post.
@@ -149,6 +153,7 @@ struct People<'a> {
     schooling: &'a Column<PersonId, Schooling>,
     housing: &'a Column<PersonId, Housing>,
     working: &'a Column<PersonId, Working>,
+    social: &'a Column<PersonId, Social>,
     course: &'a mut Column<PersonId, Course>,
     language: &'a mut Column<PersonId, Language>,
     further_way: &'a mut BTreeMap<PersonId, FurtherWay>,
@@ -159,7 +164,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
         let DistrictWorld { residents, refugees, cases, occasions, network, intermediary, ledger, .. } =
             district;
         let Residents { resident, adults, .. } = residents;
-        let Refugees { person, presence, household, schooling, housing, working, .. } = refugees;
+        let Refugees { person, presence, household, schooling, housing, working, social, .. } = refugees;
         let Refugees { course, language, enrolments, visits, trials, .. } = refugees;
         let Trials { further_way, .. } = trials;
         let LocalNetwork { institution, helped, .. } = network;
@@ -178,6 +183,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
                 schooling,
                 housing,
                 working,
+                social,
                 course,
                 language,
                 further_way,
@@ -292,6 +298,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         }
         false
     });
+    bring_friends(today, parameters, &people, &groups, cases);
     let groups = own.divide(groups);
     own.close(institution, offer_hours_kept, offer_hours_left);
     if adults.is_empty() {
@@ -431,6 +438,26 @@ fn join(
                 equal_footing: true,
             },
         )),
+    }
+}
+
+/// Lets those who are at a group ask a friend now and then to come along next time.
+fn bring_friends(
+    today: &Today,
+    parameters: &Parameters,
+    people: &People,
+    groups: &[(InstitutionId, Gathering)],
+    cases: &mut Cases,
+) {
+    for (to, group) in groups {
+        for &id in &group.persons {
+            let friends = &people.social[id].peers;
+            let mut stream = today.stream(Purpose::BringsFriend, people.person[id].entity);
+            if stream.chance(parameters.brings_friend.get()) && !friends.is_empty() {
+                let person = friends[stream.below(friends.len())];
+                cases.invited.push(Invitation { person, by: Issuer::Friend { to: *to } });
+            }
+        }
     }
 }
 

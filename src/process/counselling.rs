@@ -14,9 +14,10 @@
 //!    needs of authorities, housing, education and work that are open, whether others help with them too, in the order of onset; where more
 //!    hours are free everybody gets more. In the first months of work there are talks. No need gets more hours than its dose: what is left
 //!    then is idle.
-//! 7. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
+//! 7. Of those who are seen with another matter some are told of groups, which takes some minutes of the contact; `needs` says who goes.
+//! 8. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
 //!    gives up waiting has missed the chance.
-//! 8. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
+//! 9. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/counselling.toml`.
@@ -30,8 +31,8 @@ use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, Residen
 use crate::ledger::{CostItem, Ledger};
 use crate::network::Institution;
 use crate::population::{
-    Awareness, Case, CaseStage, Cases, Issuer, Language, Mind, Person, Refugees, Residents, SettingOut,
-    Visits,
+    Awareness, Case, CaseStage, Cases, Invitation, Issuer, Language, Mind, Person, Refugees, Residents,
+    SettingOut, Visits,
 };
 use crate::quantity::Minutes;
 use crate::time::Week;
@@ -174,7 +175,10 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
                         let row = &casework.cases.case[case];
                         users.push((row.person, row.need));
                     }
-                    let contact = Contact { case, desk: id, is_own, hours: seen.help / 60.0 };
+                    let by = if is_own { Issuer::Intermediary(id) } else { Issuer::Service(id) };
+                    let minutes = tell_of_groups(today, parameters, (case, by), person, casework.cases);
+                    let hours = (seen.help - minutes).max(0.0) / 60.0;
+                    let contact = Contact { case, desk: id, is_own, hours };
                     if talk(today, parameters, contact, &mut people, &mut casework) {
                         let person = casework.cases.case[case].person;
                         let who = (person, seen.instant);
@@ -418,6 +422,9 @@ fn talk(
     cases.help(id, hours, 1.0);
 
     leave_traces(parameters, week, person, hours, is_own, people);
+    if !cases.seen_at[person].contains(&desk) {
+        cases.seen_at[person].push(desk);
+    }
     if is_own {
         let visits = &mut people.visits[person];
         visits.count = visits.count.saturating_add(1);
@@ -464,6 +471,25 @@ fn leave_traces(
     let awareness = &mut people.awareness[person];
     let known = if is_own { &mut awareness.intermediary } else { &mut awareness.advice_service };
     *known = known.map(|_| week);
+}
+
+/// Tells some of those who are seen with another matter of groups; returns the minutes that it takes of their time.
+fn tell_of_groups(
+    today: &Today,
+    parameters: &Parameters,
+    (case, by): (CaseId, Issuer),
+    person: &Column<PersonId, Person>,
+    cases: &mut Cases,
+) -> f64 {
+    let row = &cases.case[case];
+    let mut stream = today.stream(Purpose::ToldOfGroup, row.entity(person[row.person].entity));
+    let is_told =
+        row.ended.is_none() && row.need != Need::Company && stream.chance(parameters.tells_of_groups.get());
+    if !is_told {
+        return 0.0;
+    }
+    cases.invited.push(Invitation { person: row.person, by });
+    parameters.minutes_telling.get()
 }
 
 /// Lets giving up in the queue take effect.

@@ -5,9 +5,11 @@
 //! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses.
 //! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter.
 //! 3. Then which kind of service, in proportion to the exponentials of their values: the intermediary and advice services, if known
-//!    and open; social work where one lives; an institution directly, to which the intermediary's own and hosted offers belong for
-//!    whoever knows it, the own ones if it is there for the person; a volunteer one is matched with; friends. A kind is worth
-//!    what its best open door is worth by way and opening hours. Last the door: the best one, or one of those that are exactly
+//!    and open; social work where one lives; an institution directly, if one knows which helps with the need, and the intermediary's own
+//!    and hosted offers for whoever knows it, the own ones if it is there for the person; a volunteer one is matched with; friends. What
+//!    each is worth is one function of facts, whoever helps: the way, the hours in which one can turn there, how far one understands
+//!    each other, whether one knows somebody there, and whether a small child has to be taken along. A kind is worth
+//!    what its best open door is worth. Last the door: the best one, or one of those that are exactly
 //!    alike. So a second like door draws nobody, and no door more makes a kind worth less. Whoever is to come again to a door that
 //!    is shut seeks anew.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
@@ -25,7 +27,8 @@
 //! Keys in `scenarios/evidence/help_seeking.toml`.
 //!
 //! # Limits
-//! Whoever knows a service knows its place and hours. The hours of several doors are not laid out over the week, so nobody who finds
+//! Whoever was seen at a desk is known there for good, though workers leave. An institution is met at any of its hours, which are the same
+//! for all; friends are all of the person's language. Whoever knows a service knows its place and hours. The hours of several doors are not laid out over the week, so nobody who finds
 //! one shut goes on to the next that is open, which errs against many sites. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
 //! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
@@ -43,8 +46,9 @@ use crate::network::{Institution, LocalNetwork};
 use crate::numeric::{exp, logistic};
 use crate::population::{
     Awareness, Case, CaseStage, Cases, Enrolment, Household, Housing, Issuer, Language, Mind, Person,
-    Presence, Refugees, Schooling, SettingOut, Social, Travel, Visits, is_tied_by_care,
+    Presence, Refugees, Schooling, Service, SettingOut, Social, Travel, Visits, is_tied_by_care,
 };
+use crate::quantity::Level;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, PerNeed, Route};
 use crate::world::DistrictWorld;
@@ -64,6 +68,7 @@ pub struct Scene<'a> {
     institution: &'a Column<InstitutionId, Institution>,
     services: &'a PerNeed<Vec<InstitutionId>>,
     partner: &'a BTreeMap<PersonId, VolunteerId>,
+    service: &'a Column<VolunteerId, Service>,
     person: &'a Column<PersonId, Person>,
     presence: &'a Column<PersonId, Presence>,
     household: &'a Column<HouseholdId, Household>,
@@ -94,6 +99,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             institution,
             services,
             partner: &volunteers.partner,
+            service: &volunteers.service,
             person,
             presence,
             household,
@@ -113,13 +119,14 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     }
 }
 
-/// Lets everybody who thinks about a need this week decide.
+/// Lets everybody who thinks about a need this week decide; from `counter_level` on German suffices wherever one goes.
 ///
 /// # Panics
 /// Never: of the alternatives that there are, the best has weight 1.
-pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scene) {
+pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, counter_level: &Level, scene: Scene) {
     let week = today.week;
-    let Scene { establishment, institution, services, partner, person, presence, household, .. } = scene;
+    let Scene { establishment, institution, services, partner, service, person, presence, household, .. } =
+        scene;
     let Scene { housing, schooling, language, social, mind, awareness, enrolments, .. } = scene;
     let Scene { desk, visits, cases, setting_out, ledger, .. } = scene;
     let reach = Reach::of(establishment, enrolments);
@@ -149,17 +156,19 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             cases.case[id].stage = CaseStage::Open;
         }
         let knows = &awareness[case.person];
-        let is_tied = is_tied_by_care(case.person, week, person, presence, household, schooling);
         let is_included = knows.intermediary.is_some() && is_included();
         let seeker = Seeker {
             need: case.need,
             home,
-            language: &language[case.person],
-            care: if is_tied { -parameters.care.get() } else { 0.0 },
+            german: language[case.person].share_of(*counter_level),
+            is_tied_by_care: is_tied_by_care(case.person, week, person, presence, household, schooling),
             knows,
+            knows_where: visits[case.person].knows_where(today.dice, who, &language[case.person], case.need),
+            has_been_there: visits[case.person].has_been_at(case.need),
+            seen_at: &cases.seen_at[case.person],
             is_included,
             is_served: is_included && reach.serves(case.need),
-            has_mentor: partner.contains_key(&case.person),
+            mentor_hours: partner.get(&case.person).map(|&id| f64::from(service[id].hours_per_week)),
             has_friends: !social[case.person].peers.is_empty(),
         };
         alternatives.clear();
@@ -239,3 +248,6 @@ fn come(
     let instant = today.stream(Purpose::VisitInstant, entity).unit();
     desk.coming.push(Coming { client: Client::Case(id), instant });
 }
+
+#[cfg(test)]
+mod tests;

@@ -231,6 +231,7 @@ mod tests {
                 ended: None,
             });
             district.cases.open.push(vec![case]);
+            district.cases.seen_at.push(Vec::new());
             district.cases.letters.arrived.push(case);
             district.cases.help(case, f64::from(given), 1.0);
         }

@@ -8,7 +8,9 @@
 //!    the procedure is over, work by people who seek it, are inactive or in marginal work, education by people with children, under 30 or at level 2, company
 //!    by people with few ties. Else nothing arises.
 //! 3. A need that is open is not doubled.
-//! 4. A need has a dose in hours and either yields to advice and forms or needs an institution. It lapses after a time.
+//! 4. Somebody with few ties who is told of a group, at a desk with another matter or by a friend who goes there, sets out with some
+//!    chance, the same whoever tells; the friend comes along. The need for company that is open goes there, or a new one.
+//! 5. A need has a dose in hours and either yields to advice and forms or needs an institution. It lapses after a time.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/needs.toml`.
@@ -23,8 +25,8 @@ use crate::dice::Purpose;
 use crate::index::{CaseId, Column, HouseholdId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
-    Case, CaseStage, Cases, Course, Dwelling, Household, Housing, Issuer, Language, Legal, Person, Presence,
-    Refugees, SettingOut, Social, Visits, Working, youngest_child,
+    Case, CaseStage, Cases, Course, Dwelling, Household, Housing, Invitation, Issuer, Language, Legal,
+    Person, Presence, Refugees, SettingOut, Social, Visits, Working, youngest_child,
 };
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -60,6 +62,8 @@ pub struct Parameters {
     pub further_sought_below: Level,
     /// Somebody with more ties to residents and friends together seeks no company. Unit: ties.
     pub company_sought_below: Rate,
+    /// Of people with few ties who are told of a group: who set out, whoever tells them. Unit: share.
+    pub takes_invitation: Share,
 }
 
 /// What needs read, and what they write.
@@ -174,14 +178,43 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             Need::Job => {
                 matches!(working[id].state, WorkState::Seeking | WorkState::Inactive | WorkState::Marginal)
             }
-            Need::Company => {
-                ((social[id].ties.len() + social[id].peers.len()) as f64)
-                    < parameters.company_sought_below.get()
-            }
+            Need::Company => has_few_ties(parameters, &social[id]),
         };
         if visits[id].open_need & (1 << need as u8) == 0 && life_has_it() {
             let case = arisen(today, parameters, id, need, &person[id]);
             open(case, visits, cases, ledger);
+        }
+    }
+}
+
+/// Returns whether somebody has so few ties to residents and friends that company is sought.
+fn has_few_ties(parameters: &Parameters, social: &Social) -> bool {
+    ((social.ties.len() + social.peers.len()) as f64) < parameters.company_sought_below.get()
+}
+
+/// Lets those who were told of a group set out if they have few ties and want to: with the need for company that is open, else with a
+/// new one, unless it is being dealt with.
+pub fn take_invitations(today: &Today, parameters: &Parameters, scene: Scene) {
+    let Scene { person, presence, social, visits, cases, setting_out, ledger, .. } = scene;
+    for Invitation { person: id, by } in std::mem::take(&mut cases.invited) {
+        let is_meant = presence[id] == Presence::Present
+            && person[id].is_adult(today.week)
+            && has_few_ties(parameters, &social[id]);
+        let mut stream = today.stream(Purpose::TakesInvitation, person[id].entity);
+        if !is_meant || !stream.chance(parameters.takes_invitation.get()) {
+            continue;
+        }
+        let known = cases.open[id].iter().copied().find(|&case| cases.case[case].need == Need::Company);
+        let case = known.unwrap_or_else(|| {
+            open(arisen(today, parameters, id, Need::Company, &person[id]), visits, cases, ledger)
+        });
+        let row = &mut cases.case[case];
+        if row.stage == CaseStage::Open {
+            // What one is told of is a group, whatever advice may say.
+            row.advice_suffices = false;
+            row.stage = CaseStage::SettingOut;
+            let with_volunteer = matches!(by, Issuer::Friend { .. });
+            setting_out.push(SettingOut { case, issuer: by, with_volunteer });
         }
     }
 }
@@ -243,3 +276,6 @@ fn open(case: Case, visits: &mut Column<PersonId, Visits>, cases: &mut Cases, le
     visits[person].open_need |= 1 << need as u8;
     id
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! # Rule
 //! 1. Whoever sends chooses, among institutions that its directory knows and that the status entitles to, the one with the least wait and way,
 //!    or one of equals; an offer under the same roof has no way. Own and hosted offers of the intermediary count like any other: desks
-//!    of services know them as they know institutions, and who goes alone knows them by knowing the intermediary. Own ones are for
+//!    of services know them as they know institutions, and who goes alone knows them by knowing the intermediary, and external ones as one who knows where to turn. Own ones are for
 //!    those for whom it is there. So a long wait inside sends people outward. Where whoever sends makes the
 //!    appointment, they call first: a wrong entry is found out at once, and the next is chosen.
 //! 2. Somebody comes along when hours for that are left, of staff or of a volunteer who is free at the date; or because a trial offers
@@ -89,10 +89,8 @@ pub struct Parameters {
     pub appointment_weeks: Weeks,
     /// Sent on to the right place by a wrong one. Unit: share.
     pub redirected: Share,
-    /// Somebody who goes without advice and knows nothing of the city finds the right place. Unit: share.
+    /// Somebody who goes without advice and knows where to turn, or is with a volunteer who does, finds the right place. Unit: share.
     pub own_finding: Share,
-    /// The same for somebody who knows the city. Unit: share.
-    pub own_finding_known: Share,
     /// How many weeks of waiting a kilometre is worth to whoever chooses an institution. Unit: weeks a km.
     pub weeks_per_km: Rate,
     /// Losing a place on a waiting list. Unit: per week.
@@ -231,7 +229,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, newcomer_we
         if case.ended.is_some() || (is_handed_over && case.stage != CaseStage::Open) {
             continue;
         }
-        let mut request = request(today, setting_out.issuer, case, &people, companions.desk);
+        let mut request = request(today, &setting_out, case, &people, companions.desk);
         let (who, home) = (&people.person[case.person], &people.housing[case.person]);
         request.is_included = reach.includes(week, *newcomer_weeks, case.person, (who, home));
         if let Some(mut choice) =
@@ -287,25 +285,34 @@ fn entity_of(episode: &Episode, cases: &Cases, person: &Column<PersonId, Person>
 /// Returns what the choice of an institution for a case depends on.
 fn request<'a>(
     today: &Today,
-    issuer: Issuer,
+    setting_out: &SettingOut,
     case: &Case,
     people: &'a People,
     desk: &'a Column<DeskId, Desk>,
 ) -> Request<'a> {
     let (week, id) = (today.week, case.person);
+    let issuer = setting_out.issuer;
+    let (who, language) = (&people.person[id], &people.language[id]);
     Request {
         need: case.need,
-        entity: case.entity(people.person[id].entity),
+        entity: case.entity(who.entity),
         issuer,
+        // A volunteer who comes along knows the city.
+        knows_where: setting_out.with_volunteer
+            || issuer == Issuer::Nobody
+                && people.visits[id].knows_where(today.dice, who, language, case.need),
         knows_intermediary: people.awareness[id].intermediary.is_some(),
         is_included: false,
         desk: match issuer {
             Issuer::Intermediary(from) | Issuer::Service(from) => Some(&desk[from]),
-            Issuer::Authority | Issuer::Institution { .. } | Issuer::FullAccess | Issuer::Nobody => None,
+            Issuer::Authority
+            | Issuer::Institution { .. }
+            | Issuer::Friend { .. }
+            | Issuer::FullAccess
+            | Issuer::Nobody => None,
         },
         housing: &people.housing[id],
         legal: &people.legal[id],
-        language: &people.language[id],
         course: people.course[id].state,
         has_further_courses: today.forcings.courses.further.at(week) > 0.5,
         may_take_course: people.offered.permits_course(id, week, &people.legal[id]),

@@ -125,6 +125,7 @@ fn enter(
         person: Person { sociability, ..person },
     });
     district.cases.open.push(Vec::new());
+    district.cases.seen_at.push(Vec::new());
     awareness::on_arrival(today, &parameters.awareness, id, district.into());
     if person.is_adult(today.week) {
         needs::begin(today, &parameters.needs, id, district.into());

@@ -72,16 +72,11 @@ fn helped(stage: &Town, change: impl FnOnce(&mut DistrictWorld)) -> (Vec<Case>, 
             (desk.staff_hours, desk.open_hours, desk.busy_hours) = (staff, open, 0.0);
         }
         let today = stage.on(stage.world.week.plus(week));
-        help_seeking::step(&today, &parameters.help_seeking, &parameters.travel, (&mut district).into());
+        let (travel, counter_level) = (&parameters.travel, &parameters.referral.counter_level);
+        help_seeking::step(&today, &parameters.help_seeking, travel, counter_level, (&mut district).into());
         counselling::step(&today, &parameters.counselling, (&mut district).into());
         let newcomer_weeks = &parameters.help_seeking.newcomer_weeks;
-        referral::step(
-            &today,
-            &parameters.referral,
-            &parameters.travel,
-            newcomer_weeks,
-            (&mut district).into(),
-        );
+        referral::step(&today, &parameters.referral, travel, newcomer_weeks, (&mut district).into());
         seen += std::mem::take(&mut district.intermediary.users).len();
     }
     let refugees = &district.refugees;

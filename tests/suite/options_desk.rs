@@ -51,7 +51,8 @@ fn seekers(stage: &Town, change: impl FnOnce(&mut DistrictWorld)) -> usize {
         }
     }
     let (parameters, travel) = (&stage.parameters.help_seeking, &stage.parameters.travel);
-    help_seeking::step(&stage.on(week), parameters, travel, (&mut district).into());
+    let counter_level = &stage.parameters.referral.counter_level;
+    help_seeking::step(&stage.on(week), parameters, travel, counter_level, (&mut district).into());
     coming(&district).iter().filter(|client| matches!(client, Client::Case(_))).count()
 }
 

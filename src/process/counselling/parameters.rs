@@ -18,6 +18,10 @@ pub struct Parameters {
     pub minutes_resident_need: Minutes,
     /// An institution's question, by telephone or at the desk. Unit: minutes.
     pub minutes_institution: Minutes,
+    /// Contacts with another matter in which somebody is told of groups, at any desk. Unit: share of contacts.
+    pub tells_of_groups: Share,
+    /// Telling somebody of a group, within the contact. Unit: minutes.
+    pub minutes_telling: Minutes,
     /// Spread of the minutes; 1 is exponential. Unit: shape of a gamma distribution.
     pub minutes_shape: Rate,
     /// Giving up while waiting. Unit: per week of opening.

@@ -5,6 +5,7 @@ use crate::dice::{Dice, Stream};
 use crate::district::Place;
 use crate::index::{Id, ResidentId};
 use crate::intermediary::Coming;
+use crate::quantity::Share;
 use crate::time::Week;
 use crate::world::toy;
 
@@ -187,6 +188,12 @@ fn hours_with_people_end_when_the_hours_for_people_are_used_up() {
 /// Returns how the cases of twenty people with letters of authorities stand after ten weeks with so much time for each minute of
 /// paperwork, and the hours that they took at the desk.
 fn after_letters(paperwork: f64) -> (Vec<Case>, f64) {
+    let (cases, hours, _) = after_letters_telling(paperwork, 0.0);
+    (cases, hours)
+}
+
+/// The same where so large a share of those who are seen is told of groups; returns how many were, too.
+fn after_letters_telling(paperwork: f64, told: f64) -> (Vec<Case>, f64, usize) {
     const PEOPLE: u64 = 20;
     let mut district = toy::district_world();
     district.refugees = toy::refugees(PEOPLE);
@@ -213,8 +220,10 @@ fn after_letters(paperwork: f64) -> (Vec<Case>, f64) {
             ended: None,
         });
         district.cases.open.push(vec![case]);
+        district.cases.seen_at.push(Vec::new());
     }
-    let parameters: Parameters = toy::parameters("counselling");
+    let mut parameters: Parameters = toy::parameters("counselling");
+    parameters.tells_of_groups = Share::new(told).unwrap();
     let (forcings, mut hours) = (toy::forcings(), 0.0);
     for week in 34..44 {
         let today = Today { week: Week(week), dice: Dice::new(3, 1), forcings: &forcings };
@@ -229,7 +238,8 @@ fn after_letters(paperwork: f64) -> (Vec<Case>, f64) {
         step(&today, &parameters, (&mut district).into());
         hours += district.intermediary.desk[desk].busy_hours;
     }
-    (district.cases.case.iter().copied().collect(), hours)
+    let invited = district.cases.invited.len();
+    (district.cases.case.iter().copied().collect(), hours, invited)
 }
 
 #[test]
@@ -238,6 +248,19 @@ fn paperwork_in_half_the_time_takes_half_the_minutes_and_helps_as_much() {
     assert_eq!(long, short);
     assert!(long.iter().any(|case| matches!(case.stage, CaseStage::Ended(CaseEnd::AtDesk))));
     assert!((fewer - 0.5 * hours).abs() < 1e-9, "{fewer} of {hours} hours");
+}
+
+#[test]
+fn telling_somebody_of_a_group_takes_minutes_of_the_contact_and_no_more_of_the_desk() {
+    let sum = |cases: &[Case]| cases.iter().map(|case| f64::from(case.hours_received)).sum::<f64>();
+    let contacts = |cases: &[Case]| cases.iter().map(|case| u64::from(case.contacts)).sum::<u64>();
+    let (all, _, invited) = after_letters_telling(1.0, 1.0);
+    assert_eq!(invited as u64, contacts(&all), "one a contact");
+    let (none, _, nobody) = after_letters_telling(1.0, 0.0);
+    assert_eq!(nobody, 0);
+    // Needs that advice meets take more contacts now; per contact five minutes of help are fewer, or all of a short one.
+    let fewer = sum(&none) / contacts(&none) as f64 - sum(&all) / contacts(&all) as f64;
+    assert!((0.03..0.12).contains(&fewer), "{fewer} hours a contact");
 }
 
 /// What became of people with a need for help with their search for work, at a desk with so many hours a week for a year.
@@ -277,6 +300,7 @@ fn depth(people: u64, need: Need, hours_per_week: f64) -> Depth {
             ended: None,
         });
         district.cases.open.push(vec![case]);
+        district.cases.seen_at.push(Vec::new());
     }
     let parameters: Parameters = toy::parameters("counselling");
     let (forcings, mut busy) = (toy::forcings(), 0.0);

@@ -24,16 +24,16 @@ pub struct Parameters {
     pub opening_elasticity: Rate,
     /// Opening hours at which the elasticity has no effect. Unit: hours a week.
     pub reference_hours: Hours,
-    /// Finding somebody who speaks one's language against nobody. Unit: log-odds.
+    /// Understanding each other against not at all. Unit: log-odds.
     pub languages: Rate,
     /// Having a small child to look after, at places without childcare. Unit: log-odds.
     pub care: Rate,
-    /// Attraction of each kind of help. Unit: log-odds.
-    pub pull: Pull,
-    /// Full local knowledge against none, for going directly. Unit: log-odds.
-    pub institution_knowledge: Rate,
-    /// Command of German, for going directly. Unit: log-odds per level.
-    pub institution_language: Rate,
+    /// Somebody there whom one knows: a friend, the volunteer one is matched with, a place where one has been helped. Unit: log-odds.
+    pub known_personally: Rate,
+    /// In which one can turn to an institution, at its counter or by telephone. Unit: hours a week.
+    pub counter_hours: Hours,
+    /// In which one is with friends and can ask them. Unit: hours a week.
+    pub friends_hours: Hours,
     /// Needs of each kind that friends can solve. Unit: share.
     pub friends_solve: PerNeed<Share>,
     /// Needs of each kind that a volunteer solves alone. Unit: share.
@@ -71,20 +71,6 @@ pub struct Parameters {
     pub questions_per_institution: Share,
     /// People who begin to help and bring donations or ask what to do, at the intermediary. Unit: visits per beginning helper.
     pub donors_per_beginning: Share,
-}
-
-/// Attraction of kinds of help, in log-odds.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pull {
-    /// A desk that helps people who fled, whosever it is.
-    pub desk: Effect,
-    /// An institution directly.
-    pub institution: Effect,
-    /// A volunteer whom one knows.
-    pub volunteer: Effect,
-    /// Friends.
-    pub friends: Effect,
 }
 
 /// Shares of residents with children in a house of children who know what a desk tied to it is for.

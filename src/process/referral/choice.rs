@@ -4,7 +4,7 @@ use crate::dice::{Entity, Purpose};
 use crate::index::{Column, InstitutionId};
 use crate::intermediary::{Desk, DeskOwner};
 use crate::network::{Belonging, Capacity, Institution};
-use crate::population::{CourseState, Housing, Issuer, Language, Legal, Residence, Travel, best_door};
+use crate::population::{CourseState, Housing, Issuer, Legal, Residence, Travel, best_door};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{Need, Status};
@@ -19,6 +19,8 @@ pub(super) struct Request<'a> {
     /// The entity of the case.
     pub(super) entity: Entity,
     pub(super) issuer: Issuer,
+    /// Whether somebody whom nobody sends knows which institutions help.
+    pub(super) knows_where: bool,
     /// Whether the person knows the intermediary.
     pub(super) knows_intermediary: bool,
     /// Whether the intermediary is there for the person.
@@ -27,7 +29,6 @@ pub(super) struct Request<'a> {
     pub(super) desk: Option<&'a Desk>,
     pub(super) housing: &'a Housing,
     pub(super) legal: &'a Legal,
-    pub(super) language: &'a Language,
     pub(super) course: CourseState,
     /// Whether there are further courses for who has finished the integration course.
     pub(super) has_further_courses: bool,
@@ -91,12 +92,19 @@ impl Request<'_> {
         }
         match (self.issuer, self.desk) {
             (Issuer::Institution { to, .. }, _) => to == id && is_external && is_entitled(),
+            (Issuer::Friend { to }, _) => to == id,
             // A letter names the providers that have a licence.
             (Issuer::Authority, _) => is_external,
             (Issuer::FullAccess, _) => is_external && is_entitled(),
             (_, Some(desk)) => is_entitled() && desk.directory.knows(id),
             // Whoever goes alone is told at the counter.
-            (_, None) => is_external || self.knows_intermediary,
+            (_, None) => {
+                if is_external {
+                    self.knows_where
+                } else {
+                    self.knows_intermediary
+                }
+            }
         }
     }
 
@@ -132,12 +140,7 @@ impl Request<'_> {
             Some(desk) => is_sure(desk, id, belonging),
             // Institutions that hand over know each other.
             None if self.issuer != Issuer::Nobody => true,
-            None => {
-                let known = f64::from(self.language.local_knowledge);
-                let finding = parameters.own_finding.get()
-                    + (parameters.own_finding_known.get() - parameters.own_finding.get()) * known;
-                today.stream(Purpose::OwnFinding, self.entity).chance(finding)
-            }
+            None => today.stream(Purpose::OwnFinding, self.entity).chance(parameters.own_finding.get()),
         }
     }
 }

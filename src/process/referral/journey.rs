@@ -64,6 +64,7 @@ pub(super) fn arrive(
         }
     }
     people.called_at.push((episode.person, episode.institution));
+    people.visits[episode.person].been_at |= 1 << episode.need as u8;
     if institution.knows_intermediary.is_some() && institution.belonging == Belonging::External {
         people.pointed.push(episode.person);
     }
@@ -73,7 +74,7 @@ pub(super) fn arrive(
     let misunderstood = if institution.speaks_languages {
         0.0
     } else {
-        let lacks = (1.0 - f64::from(language.level) / parameters.counter_level.get()).max(0.0);
+        let lacks = 1.0 - language.share_of(parameters.counter_level);
         let left = if is_accompanied { parameters.companion_language.get() } else { 1.0 };
         parameters.counter_language.get() * lacks * left
     };
@@ -188,6 +189,7 @@ mod tests {
                 ended: None,
             });
             district.cases.open.push(vec![case]);
+            district.cases.seen_at.push(Vec::new());
             district.episodes.episode.push(Episode {
                 case,
                 person,

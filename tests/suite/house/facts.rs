@@ -1,6 +1,8 @@
 //! The guard of the one rule: what a configuration has created is read where it is meant to be, and in no log-odds.
 
-use super::{File, code, program, read, words};
+use inteso::vocabulary::{Approach, Concept, InstitutionKind, Need, Role, Route, Use};
+
+use super::{File, code, files, program, read, words};
 
 /// Each fact that a configuration creates: what it is, and the files of processes that read it.
 const READERS: &[(&str, &str, &[&str])] = &[
@@ -70,10 +72,11 @@ const READERS: &[(&str, &str, &[&str])] = &[
 const HOLDERS: &[&str] = &["facts", "establishment"];
 
 /// Kinds of helpers, desks and activities, which say who does something and not what happens.
-const KINDS: &[&str] = &["DeskOwner", "Role", "Use", "Support", "Belonging", "Issuer", "Activity"];
+const KINDS: &[&str] =
+    &["DeskOwner", "Role", "Route", "Use", "Support", "Belonging", "Issuer", "Activity", "Alternative"];
 
 /// Functions whose result is, or goes into, log-odds.
-const LOG_ODDS: &[&str] = &["urge", "acceptance", "log_odds", "log_odds_of_ties"];
+const LOG_ODDS: &[&str] = &["urge", "worth", "worth_of_hours", "acceptance", "log_odds", "log_odds_of_ties"];
 
 /// Returns the fields of the facts, as the code has them.
 fn fields() -> Vec<String> {
@@ -177,6 +180,48 @@ fn no_fact_of_a_configuration_and_no_kind_of_helper_enters_log_odds() {
         let is_there = processes().any(|(_, file)| file.text.contains(&format!("fn {name}(")));
         assert!(is_there, "no function `{name}`");
     }
+}
+
+/// Returns the keys of parameters in log-odds that name a kind of helper or of activity.
+///
+/// Words that name a need, too, say what is sought and not who helps.
+fn keyed_by_helpers(file: &str) -> Vec<String> {
+    fn keys<T: Concept>() -> impl Iterator<Item = String> {
+        T::ALL.iter().map(|one| format!("_{}_", one.key()))
+    }
+    let needs: Vec<String> = keys::<Need>().collect();
+    let helpers: Vec<String> = keys::<Route>()
+        .chain(keys::<Role>())
+        .chain(keys::<Approach>())
+        .chain(keys::<InstitutionKind>())
+        .chain(keys::<Use>())
+        .chain(["_desk_", "_staff_", "_volunteers_"].map(str::to_owned))
+        .filter(|key| !needs.contains(key))
+        .collect();
+    let mut found = Vec::new();
+    let mut key = "";
+    for line in file.lines() {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            key = name;
+        }
+        let words = format!("_{}_", key.replace('.', "_"));
+        if line.starts_with("unit = \"log") && helpers.iter().any(|helper| words.contains(helper.as_str())) {
+            found.push(key.to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn no_parameter_in_log_odds_is_keyed_by_a_kind_of_helper() {
+    for file in files("scenarios/evidence", &[".toml"]) {
+        assert_eq!(keyed_by_helpers(&file.text), Vec::<String>::new(), "{}", file.path);
+    }
+    // The twin: such keys are found, and those of facts, of needs and of other units are not.
+    let wrong = "[pull.desk]\nunit = \"log-odds\"\n[pull.friends]\nunit = \"log-odds\"\n[per_km]\nunit = \"log-odds per km\"\n\
+                 [urgency.language]\nunit = \"log-odds\"\n[friends_solve.job]\nunit = \"share\"\n\
+                 [institution_knowledge]\nunit = \"log-odds\"\n";
+    assert_eq!(keyed_by_helpers(wrong), ["pull.desk", "pull.friends", "institution_knowledge"]);
 }
 
 #[test]

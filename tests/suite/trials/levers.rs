@@ -63,13 +63,13 @@ fn a_bar_outlasts_protection_and_is_felt_from_the_week_of_assignment() {
     assert!(seen > 100, "{seen}");
 }
 
-/// Returns a town without an intermediary in which nobody goes to a desk, and either all speak of it or nobody does.
+/// Returns a town without an intermediary in which nobody seeks help, and either all speak of it or nobody does.
 fn quiet(passing: bool, dose: &str) -> Scenario {
     let trial = of_adults("told", "information", dose, HALF_YEAR);
     let set = |key: &str, value: i32| {
         format!("\"{key}\" = {{ value = {value}, range = [-100, 10], source = \"A\" }}\n")
     };
-    let mut parameters = set("help_seeking.pull.desk", -100);
+    let mut parameters = set("help_seeking.seek", -100);
     for key in ["pass_on_new_user", "pass_on_per_friend_and_week", "pointing"] {
         parameters += &set(&format!("awareness.{key}"), i32::from(passing));
     }

@@ -280,6 +280,7 @@ fn guests_state_their_needs_only_where_the_place_is_open() {
         refugees.awareness[id].intermediary = Some(Week(0));
         let case = cases.case.push(case(id, Need::Housing));
         cases.open.push(vec![case]);
+        cases.seen_at.push(Vec::new());
     }
     let residents = toy::residents(dice, 3_000);
     let receive = |open_place: bool, met: Week| {
@@ -342,6 +343,7 @@ fn who_has_helped_hands_over_to_another_field_where_a_tie_is_strong() {
         let mut cases = Cases::new(Week(0));
         let id = cases.case.push(Case { stage, ..case(person, need) });
         cases.open.push(vec![id]);
+        cases.seen_at.push(Vec::new());
         let mut town = DistrictWorld { refugees: refugees.clone(), cases, ..town(network, toy::nobody()) };
         let forcings = Forcings::default();
         hand_over(&today(40, Dice::new(1, 0), &forcings), &parameters, (&mut town).into());
