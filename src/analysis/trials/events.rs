@@ -15,8 +15,8 @@ use crate::vocabulary::{Markets, Need};
 
 pub use read::{events, has_events};
 
-/// When people are enrolled: a year that lies four years after the first arrivals.
-const ENROL: [&str; 2] = ["2017-01-02", "2017-12-31"];
+/// When people are enrolled: two years, the first of which lies four years after the first arrivals.
+const ENROL: [&str; 2] = ["2017-01-02", "2018-12-30"];
 
 /// Weeks after the assignment at which everybody is looked at. Within the first three years they are dense enough to see weeks that are
 /// lost at first.

@@ -113,7 +113,7 @@ name = "ways"
     ] {
         assert!(said.contains(part), "{part}\n\n{said}");
     }
-    assert!(said.contains("--> study.toml:41:14"), "{said}");
+    assert!(said.contains("--> study.toml:40:14"), "{said}");
 }
 
 #[test]

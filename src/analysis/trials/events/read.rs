@@ -143,7 +143,7 @@ fn trials(
         Ok(with) => Some(kinds.into_iter().zip(with.trials).collect()),
         Err(wrong) => {
             // They stand in a text that nobody has written.
-            for fault in wrong.iter() {
+            for fault in &wrong {
                 faults.push(Fault { place: Some(row.place.clone()), ..fault.clone() });
             }
             None
