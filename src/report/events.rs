@@ -50,9 +50,9 @@ pub fn events_table(findings: &[Finding<'_>], language: Language, width: usize) 
     }
     let note = phrase!(
         "What those helped gain, the same people with and without, ± standard error by replicate. All: those helped, those who were eligible and \
-         others, for each person helped. Work: weeks. Lock-in: the most weeks of work that those helped are behind themselves.",
+         others, for each person helped. Work: weeks. Lock-in: the most weeks of work that those helped are behind themselves within two years.",
         "Was Menschen mit Hilfe gewinnen, dieselben mit und ohne, ± Standardfehler über Wiederholungen. Alle: wer Hilfe hatte, wer sie hätte haben \
-         können und die übrigen, je Person mit Hilfe. Arbeit: Wochen. Lock-in: die meisten Wochen Arbeit, die jemand mit Hilfe hinter sich selbst \
+         können und die übrigen, je Person mit Hilfe. Arbeit: Wochen. Lock-in: die meisten Wochen Arbeit, die jemand mit Hilfe in zwei Jahren hinter sich selbst \
          liegt."
     );
     text + &wrapped(&say(note), width)

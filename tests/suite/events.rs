@@ -227,3 +227,54 @@ fn events_are_run_once_whatever_the_threads_and_nothing_given_moves_no_byte() {
     let (code, _, complaint) = call(folder.path(), &["trials", "few.toml", "--language", "en"]);
     assert!(code == 3 && complaint.contains("did you mean `job`?"), "{complaint}");
 }
+
+/// Returns a gain with its standard error as it stands on the page of the results.
+fn cell(value: &str, error: &str) -> String {
+    let Ok(value) = value.parse::<f64>() else { return "–".to_owned() };
+    let error = error.parse::<f64>().ok();
+    let digits = if value.abs() < 1.0 && error.is_none_or(|error| error < 1.0) { 3 } else { 1 };
+    let value = if value == 0.0 { 0.0 } else { value };
+    error
+        .map_or_else(|| format!("{value:+.digits$}"), |error| format!("{value:+.digits$} ± {error:.digits$}"))
+}
+
+#[test]
+fn the_page_of_one_event_has_the_figures_of_its_table() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("results/one_event");
+    let page = fs::read_to_string(folder.join("README.md")).unwrap();
+    let table = fs::read_to_string(folder.join("effects.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let experiment = one_event();
+    let mut seen = 0;
+    for of in &experiment.events {
+        let section = page.split(&format!("### {}\n", of.name)).nth(1).unwrap();
+        let section = section.split("### ").next().unwrap();
+        let [main, work] = [0, 1].map(|at| section.split("\nWeeks of work:\n").nth(at).unwrap());
+        for deviation in Deviation::ALL {
+            let is_own = |row: &&Vec<&str>| row[0] == of.name && row[1] == deviation.key();
+            for (part, outcome) in [(main, of.main.as_str()), (work, "weeks_of_work")] {
+                let line = part.lines().find(|line| line.starts_with(&format!("| {} |", deviation.key())));
+                let line = line.unwrap_or_else(|| panic!("{} {deviation:?}", of.name));
+                let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+                let from = if part == main { [5, 11] } else { [1, 4] };
+                for (place, horizon) in ["52", "156", "416"].into_iter().enumerate() {
+                    let mut own = rows.iter().filter(is_own);
+                    let row = own.find(|row| row[2] == outcome && row[3] == horizon).unwrap();
+                    let found = [cell(row[8], row[9]), cell(row[14], row[15])];
+                    assert_eq!(
+                        from.map(|at| cells[at + place]),
+                        [found[0].as_str(), found[1].as_str()],
+                        "{line}"
+                    );
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(seen, experiment.points().len() * 6);
+    assert_eq!(
+        experiment.points().len() * (7 * 3 + 14),
+        rows.len(),
+        "a row for each point, outcome and horizon"
+    );
+}

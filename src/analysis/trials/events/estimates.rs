@@ -49,10 +49,14 @@ pub fn effect(sums: &Sums, outcome: usize, horizon: u32) -> Effect {
     }
 }
 
+/// What is lost later than this is no lock-in. Unit: weeks after the event.
+const AT_FIRST: u32 = 104;
+
 /// Weeks of work that the helped lose at first.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LockIn {
-    /// The most weeks of work that they are behind themselves without the event, on average, at any horizon; 0 where they never are.
+    /// The most weeks of work that they are behind themselves without the event, on average, at any horizon within two years; 0 where they
+    /// never are.
     pub lost: f64,
     /// Its standard error by replicate, at that horizon.
     pub error: Option<f64>,
@@ -70,7 +74,7 @@ pub fn lock_in(sums: &Sums) -> LockIn {
     let value = |found: &Option<Pooled>| found.map_or(0.0, |found| found.value);
     let mut lock_in = LockIn { lost: 0.0, error: None, deepest: 0, made_up: Some(0) };
     for (horizon, found) in &gains {
-        if -value(found) > lock_in.lost {
+        if *horizon <= AT_FIRST && -value(found) > lock_in.lost {
             let made_up = gains.iter().find(|(later, found)| later > horizon && value(found) >= 0.0);
             lock_in = LockIn {
                 lost: -value(found),
@@ -186,7 +190,7 @@ mod tests {
         assert_eq!((found.lost, found.deepest, found.made_up), (0.8, 13, Some(17)));
         // At horizons at which nobody was looked at nothing is lost; those above are all there are.
         let never = lock_in(&sums(&HORIZONS.map(|horizon| (horizon, -f64::from(horizon))), 2));
-        assert_eq!((never.deepest, never.made_up), (416, None));
+        assert_eq!((never.deepest, never.made_up), (104, None));
         let none = lock_in(&sums(&HORIZONS.map(|horizon| (horizon, f64::from(horizon))), 2));
         assert_eq!((none.lost, none.deepest, none.made_up), (0.0, 0, Some(0)));
     }

@@ -106,7 +106,7 @@ pub fn run(
 ) -> Result<Option<Vec<Sums>>, Obstacles> {
     let worlds = Worlds::of(experiment)?;
     let districts = experiment.scenario.districts.len();
-    let mut tasks: Vec<Task> = Vec::new();
+    let mut stints: Vec<Stint> = Vec::new();
     for replicate in 1..=replicates.centre.max(replicates.others) {
         for district in 0..districts {
             let is_wanted = |place: &usize| {
@@ -115,12 +115,12 @@ pub fn run(
                         .is_none_or(|kept| kept.found(&worlds.known(*place, district), replicate).is_none())
             };
             let wanted = (0..worlds.points.len()).filter(is_wanted).collect();
-            tasks.push(Task { district, replicate, wanted });
+            stints.push(Stint { district, replicate, wanted });
         }
     }
     let all = Progress {
-        weeks: tasks.iter().map(|task| worlds.weeks(task)).sum(),
-        runs: tasks.len(),
+        weeks: stints.iter().map(|stint| worlds.weeks(stint)).sum(),
+        runs: stints.len(),
         ..Progress::default()
     };
     let (weeks_done, runs_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -129,18 +129,18 @@ pub fn run(
         (watch.progress)(Progress { weeks_done, runs_done: runs_done.load(Ordering::Relaxed), ..all });
         watch.stop.load(Ordering::Relaxed)
     };
-    let one = |task: &Task| -> Option<Vec<(usize, Vec<Vec<f64>>)>> {
-        let found = worlds.run(task, &after_week, kept)?;
+    let one = |stint: &Stint| -> Option<Vec<(usize, Vec<Vec<f64>>)>> {
+        let found = worlds.run(stint, &after_week, kept)?;
         runs_done.fetch_add(1, Ordering::Relaxed);
         Some(found)
     };
-    let order = (0..tasks.len()).into_par_iter();
-    let found: Option<Vec<_>> = threads_of(threads).install(|| order.map(|at| one(&tasks[at])).collect());
+    let order = (0..stints.len()).into_par_iter();
+    let found: Option<Vec<_>> = threads_of(threads).install(|| order.map(|at| one(&stints[at])).collect());
     let Some(found) = found else { return Ok(None) };
     let mut new: BTreeMap<(usize, u32, usize), Vec<Vec<f64>>> = BTreeMap::new();
-    for (task, found) in tasks.iter().zip(found) {
+    for (stint, found) in stints.iter().zip(found) {
         for (place, sums) in found {
-            new.insert((place, task.replicate, task.district), sums);
+            new.insert((place, stint.replicate, stint.district), sums);
         }
     }
     let of_point = |place: usize| -> Sums {
@@ -166,7 +166,7 @@ pub fn run(
 }
 
 /// A district of a replicate, with the points that are still wanted of it.
-struct Task {
+struct Stint {
     district: usize,
     replicate: u32,
     wanted: Vec<usize>,
@@ -232,39 +232,39 @@ impl Worlds {
         self.points[place].deviation == Deviation::Gross
     }
 
-    /// Returns the weeks that a task runs.
-    fn weeks(&self, task: &Task) -> usize {
+    /// Returns the weeks that a stint runs.
+    fn weeks(&self, stint: &Stint) -> usize {
         let end = self.without.first().map_or(0, |(_, model)| model.scenario().weeks as i32);
         let (before, after) =
             (self.parting.since(Week::SPIN_UP) as usize, Week(end).since(self.parting) as usize);
         let of_market = |(markets, _): &(Markets, Model)| {
-            let own = self.wanted(task, *markets);
+            let own = self.wanted(stint, *markets);
             let blocked = own.iter().filter(|place| self.is_blocked(**place)).count();
             if own.is_empty() { 0 } else { before + (1 + own.len() + blocked) * after }
         };
         self.without.iter().map(of_market).sum()
     }
 
-    /// Returns the points of a task that stand under one kind of markets.
-    fn wanted(&self, task: &Task, markets: Markets) -> Vec<usize> {
+    /// Returns the points of a stint that stand under one kind of markets.
+    fn wanted(&self, stint: &Stint, markets: Markets) -> Vec<usize> {
         let is_own = |place: &usize| self.points[*place].deviation.markets() == markets;
-        task.wanted.iter().copied().filter(is_own).collect()
+        stint.wanted.iter().copied().filter(is_own).collect()
     }
 
     /// Runs what is wanted of a district in a replicate; nothing when the caller says after a week that it is enough.
     fn run(
         &self,
-        task: &Task,
+        stint: &Stint,
         is_stopped: &dyn Fn() -> bool,
         kept: Option<&Kept>,
     ) -> Option<Vec<(usize, Vec<Vec<f64>>)>> {
         let mut found = Vec::new();
         for (markets, without) in &self.without {
-            let wanted = self.wanted(task, *markets);
+            let wanted = self.wanted(stint, *markets);
             if wanted.is_empty() {
                 continue;
             }
-            let mut walk = without.walk_district(task.district, task.replicate);
+            let mut walk = without.walk_district(stint.district, stint.replicate);
             while walk.week() < self.parting && walk.step().is_some() {
                 if is_stopped() {
                     return None;
@@ -280,7 +280,7 @@ impl Worlds {
                 };
                 let with = self.see(walk.branch(&self.with[place]), true, is_stopped)?;
                 let sums = sums(&self.trials[place], &with, blocked.as_ref().unwrap_or(&twins));
-                kept.inspect(|kept| kept.note_of(&self.known(place, task.district), task.replicate, &sums));
+                kept.inspect(|kept| kept.note_of(&self.known(place, stint.district), stint.replicate, &sums));
                 found.push((place, sums));
             }
         }
