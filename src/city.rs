@@ -9,7 +9,7 @@ use crate::index::{AccommodationId, Column, PersonId};
 use crate::numeric::apportion;
 use crate::quantity::{Rate, Share};
 use crate::time::Week;
-use crate::vocabulary::{Need, PerNeed, PerTier, Phase, Tier};
+use crate::vocabulary::{Markets, Need, PerNeed, PerTier, Phase, Tier};
 
 pub mod childcare;
 pub mod openings;
@@ -255,6 +255,12 @@ impl CityInDistrict {
             to_district: 0.0,
         };
         Self { assignment, ..Self::before_planning(accommodation) }
+    }
+
+    /// Says whether who takes a dwelling or a vacancy leaves one fewer, before anybody has taken one.
+    pub fn open_markets(&mut self, markets: Markets) {
+        self.dwellings = Openings::of(markets);
+        self.vacancies = Openings::of(markets);
     }
 
     /// Returns a district with accommodations for which nothing has been planned yet.

@@ -8,6 +8,8 @@ mod bands;
 mod bars;
 mod costs;
 mod drawing;
+#[cfg(feature = "cli")]
+mod events;
 #[cfg(test)]
 mod fixture;
 mod forest;
@@ -29,6 +31,8 @@ mod turning;
 mod validation;
 mod words;
 
+#[cfg(feature = "cli")]
+pub use events::events_table;
 pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]

@@ -12,6 +12,7 @@ use crate::evidence::Evidence;
 use crate::forcing::Forcings;
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
+use crate::vocabulary::Markets;
 
 mod combinations;
 pub mod condition;
@@ -60,6 +61,8 @@ pub struct Scenario {
     pub every: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
+    /// Whether who takes a dwelling or a vacancy leaves one fewer.
+    pub markets: Markets,
     /// From which table the districts are drawn, if they are not described one by one.
     pub synthetic: Option<Synthetic>,
     /// The districts, in the order of the file or of their numbers.

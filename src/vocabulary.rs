@@ -118,6 +118,14 @@ concepts! {
         Intermediary = "intermediary", "instanz", "intermediary", "intermediäre Instanz";
     }
 
+    /// Whether who takes a dwelling or a vacancy leaves one fewer (*Märkte*).
+    Markets {
+        /// As it is.
+        Scarce = "scarce", "knapp", "scarce", "knapp";
+        /// Takers leave no fewer: nobody can take anything from anybody, which is no city that there is.
+        Unlimited = "unlimited", "unbegrenzt", "unlimited", "unbegrenzt";
+    }
+
     /// One site or several (*Standort*).
     Siting {
         /// One site.

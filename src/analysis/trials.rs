@@ -3,6 +3,7 @@
 //! They stand in `scenarios/trials/`: a scenario with its trials, and under `[[published]]` the figures that they are held against.
 
 pub mod effect;
+pub mod events;
 pub mod kept;
 pub mod published;
 mod read;

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use crate::quantity::{Rate, Weeks};
+use crate::vocabulary::Markets;
 
 /// What comes onto the market of the whole city, as far as people who fled can reach it.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -23,9 +24,16 @@ pub struct Flow {
 pub struct Openings {
     relative: Option<f64>,
     reference: f64,
+    /// Whether takers leave no fewer.
+    is_unlimited: bool,
 }
 
 impl Openings {
+    /// Returns openings of which takers leave no fewer, if so it is said.
+    pub fn of(markets: Markets) -> Self {
+        Self { is_unlimited: markets == Markets::Unlimited, ..Self::default() }
+    }
+
     /// Lets a week pass. `inhabitants` are those of the city; `share` is the district's of all who have been assigned to it; `supply` is
     /// the flow relative to 2016–2019. The market begins as if nobody here had taken anything before.
     pub fn renew(&mut self, flow: &Flow, inhabitants: f64, share: f64, supply: f64) {
@@ -46,7 +54,9 @@ impl Openings {
     pub fn take(&mut self) -> bool {
         match &mut self.relative {
             Some(relative) if *relative > 0.0 && self.reference > 0.0 => {
-                *relative -= 1.0 / self.reference;
+                if !self.is_unlimited {
+                    *relative -= 1.0 / self.reference;
+                }
                 true
             }
             _ => false,
@@ -81,6 +91,23 @@ mod tests {
         let (had, left) = market(100, 100, 1.0);
         assert!((950..=1_051).contains(&had), "{had}");
         assert_eq!(left, 0.0);
+    }
+
+    #[test]
+    fn where_markets_are_unlimited_takers_leave_no_fewer() {
+        let flow = Flow { per_thousand: Rate::new(0.1).unwrap(), weeks_open: Weeks::new(5.0).unwrap() };
+        let taken = |markets| {
+            let mut openings = Openings::of(markets);
+            openings.renew(&flow, 100_000.0, 1.0, 1.0);
+            ((0..1_000).filter(|_| openings.take()).count(), openings.relative())
+        };
+        assert_eq!(taken(Markets::Unlimited), (1_000, 1.0));
+        // The twin: of fifty nobody gets the fifty-first.
+        assert_eq!(taken(Markets::Scarce), (50, 0.0));
+        // Where nothing comes nobody gets anything either way.
+        let mut openings = Openings::of(Markets::Unlimited);
+        openings.renew(&flow, 100_000.0, 1.0, 0.0);
+        assert!(!openings.take());
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::report::text;
 use crate::run::{Creation, Model, Models};
 use crate::scenario::trial::Arm;
 use crate::scenario::{Document, Fault, Faults, Scenario, Trial};
+use crate::vocabulary::Markets;
 
 /// Points whose accounts are shown on a terminal.
 const SHOWN: usize = 50;
@@ -385,6 +386,12 @@ impl Checked {
             points = points, replicates = replicates, runs = runs, weeks = weeks, seed = seed, every = every
         )];
         lines.extend(self.design.iter().cloned());
+        if self.base.markets != Markets::Scarce {
+            lines.push(phrase!(
+                "markets are unlimited: who takes a dwelling or a vacancy leaves no fewer, as in no city that there is",
+                "die Märkte sind unbegrenzt: Wer eine Wohnung oder Stelle nimmt, lässt nicht weniger übrig, wie in keiner wirklichen Stadt"
+            ));
+        }
         lines.extend(self.base.trials.iter().map(trial));
         if self.points > 1 {
             let contrasts = counted(self.contrasts, ["contrast", "contrasts"], ["Vergleich", "Vergleiche"]);

@@ -32,6 +32,7 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
         ("scenario", embedded::SCENARIOS),
         ("experiment", embedded::EXPERIMENTS),
         ("trial", embedded::TRIALS),
+        ("events", embedded::EVENTS),
     ];
     let lines: Vec<Line> = groups
         .iter()

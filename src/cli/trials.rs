@@ -6,6 +6,9 @@ use super::failure::Failure;
 use super::input;
 use super::options::Trying;
 use super::terminal::{self, Terminal};
+use crate::analysis::trials::events::estimates::{csv, find};
+use crate::analysis::trials::events::runs::Replicates;
+use crate::analysis::trials::events::{self, has_events};
 use crate::analysis::trials::kept::Kept;
 use crate::analysis::trials::published::{Judged, Study};
 use crate::analysis::trials::runs;
@@ -21,6 +24,8 @@ use crate::statistics::pooled::Pooled;
 
 /// The page.
 const PAGE: &str = "trials.html";
+/// The table of what events do.
+const EFFECTS: &str = "effects.csv";
 
 /// Runs trials and says where what they find lies.
 ///
@@ -30,6 +35,14 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
     let Trying { files, settings, threads, out } = trying;
     let all: Vec<&str> = TRIALS.iter().map(|(name, _)| *name).collect();
     let names: Vec<&str> = if files.is_empty() { all } else { files.iter().map(String::as_str).collect() };
+    let (events, names): (Vec<&str>, Vec<&str>) =
+        names.into_iter().partition(|name| input::open(name).is_ok_and(|document| has_events(&document)));
+    for name in &events {
+        run_events(terminal, trying, name)?;
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
     let studies = studies(&names, &settings.assignments())?;
     // A folder that cannot be had is said before anything is computed for it.
     out.as_deref().map_or(Ok(()), super::validate::create)?;
@@ -75,6 +88,38 @@ pub(super) fn trials(terminal: &Terminal, trying: &Trying) -> Result<(), Failure
         "trials missed: {missed}",
         "Versuche außerhalb des veröffentlichten Bereichs: {missed}"
     )))
+}
+
+/// Runs an experiment of single events and tells what each does.
+fn run_events(terminal: &Terminal, trying: &Trying, name: &str) -> Result<(), Failure> {
+    let Trying { settings, threads, out, .. } = trying;
+    let experiment = events::events(&input::open(name)?, &settings.assignments())?;
+    out.as_deref().map_or(Ok(()), super::validate::create)?;
+    let threads = threads.map_or_else(terminal::threads_of_machine, usize::from);
+    let replicates =
+        settings.replicates.map_or(Replicates::USUAL, |count| Replicates { centre: count, others: count });
+    terminal.note(&Phrase::same(experiment.name.clone()));
+    let bar = terminal.progress();
+    let watch = Watch { stop: terminal::stop_flag(), progress: &|progress| bar.show(progress) };
+    let kept = out.as_deref().map(|folder| Kept::open_all(folder, String::new())).transpose()?;
+    let found = events::runs::run(&experiment, replicates, threads, watch, kept.as_ref())
+        .map_err(|obstacles| Failure::Input(obstacles.phrase()))?;
+    drop(bar);
+    kept.map_or(Ok(()), Kept::close)?;
+    let Some(found) = found else { return Err(interrupted(out.is_some())) };
+    let findings = find(&experiment, &found);
+    let table = csv(&findings);
+    if terminal.is_json() {
+        let rows: Vec<&str> = table.lines().collect();
+        terminal.json(&json!({ "events": experiment.name, "effects": rows }))?;
+    } else {
+        terminal.result(&report::events_table(&findings, terminal.language(), Terminal::width()))?;
+    }
+    if let Some(folder) = out {
+        write_file(&folder.join(EFFECTS), table.as_bytes())?;
+        terminal::written_to(terminal, folder);
+    }
+    Ok(())
 }
 
 fn interrupted(is_kept: bool) -> Failure {

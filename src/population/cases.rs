@@ -1,6 +1,6 @@
 //! Cases (one need of one person) and referral episodes (one way to one institution).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dice::Entity;
 use crate::index::{CaseId, Column, DeskId, EpisodeId, InstitutionId, PersonId};
@@ -104,6 +104,8 @@ pub struct Cases {
     pub followed: BTreeSet<PersonId>,
     /// Letters of the authorities, and what those that were missed have put off.
     pub letters: Letters,
+    /// For which kinds of need somebody gets no help for the time being, a bit each; empty but in trials that say so.
+    pub blocked: BTreeMap<PersonId, u8>,
 }
 
 impl Cases {
@@ -123,6 +125,28 @@ impl Cases {
             practised: Vec::new(),
             followed: BTreeSet::new(),
             letters: Letters::new(first),
+            blocked: BTreeMap::new(),
+        }
+    }
+
+    /// Returns whether somebody gets no help for a kind of need for the time being: they seek none, nobody sends or obliges them, and no
+    /// desk works on it.
+    pub fn is_blocked(&self, id: PersonId, need: Need) -> bool {
+        self.blocked.get(&id).is_some_and(|kinds| kinds & (1 << need as u8) != 0)
+    }
+
+    /// Lets somebody get no help for kinds of need from now on, a bit each; what is with nobody yet, or at a desk, is left until it lapses
+    /// or help is there again.
+    pub fn block(&mut self, id: PersonId, kinds: u8) {
+        self.blocked.insert(id, kinds);
+        for case in self.open[id].clone() {
+            let row = &mut self.case[case];
+            let is_at_desk = matches!(row.stage, CaseStage::AtDesk(_));
+            if kinds & (1 << row.need as u8) != 0 && is_at_desk {
+                row.stage = CaseStage::Open;
+                let lapses = row.lapses;
+                self.think_in(lapses, case);
+            }
         }
     }
 

@@ -125,6 +125,8 @@ pub enum Purpose {
     Class,
     /// Supervised practice at work.
     Practice,
+    /// Work on needs that are open, as at a desk that follows people up.
+    Advice,
 }
 
 /// Hours that somebody is given each week from outside.
@@ -179,6 +181,8 @@ pub struct Trials {
     pub letters: Allowances,
     /// Who is given hours from outside.
     pub support: BTreeMap<PersonId, Vec<OutsideHours>>,
+    /// For which kinds of need somebody gets no help but that of a trial, a bit each.
+    pub blocked: BTreeMap<PersonId, u8>,
 }
 
 impl Trials {
@@ -195,6 +199,13 @@ impl Trials {
             support.until > week && matches!(support.purpose, Purpose::Class | Purpose::Practice)
         };
         own.filter(is_programme).map(|support| support.hours).sum()
+    }
+
+    /// Returns whether somebody has been offered what is only had by going somewhere: a place that is kept, or something about the way.
+    pub fn has_way_to_go(&self, id: PersonId, week: Week) -> bool {
+        [&self.course_places, &self.companions, &self.own_companions, &self.appointments, &self.same_house]
+            .iter()
+            .any(|offered| offered.is_there(id, week))
     }
 
     /// Returns the whole hours from outside that somebody has used.
@@ -238,7 +249,7 @@ impl Trials {
             (Lever::EmployerMatching, Participant::Person(id)) => self.introductions.used(id),
             (Lever::Letters, Participant::Person(id)) => self.letters.used(id),
             (
-                Lever::HousingSupport | Lever::JobSupport | Lever::IntensiveProgramme,
+                Lever::HousingSupport | Lever::JobSupport | Lever::Advice | Lever::IntensiveProgramme,
                 Participant::Person(id),
             ) => self.hours_used(id),
             (Lever::EarlyStart, Participant::Person(id)) => {

@@ -31,8 +31,8 @@ use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, Residen
 use crate::ledger::{CostItem, Ledger};
 use crate::network::Institution;
 use crate::population::{
-    Awareness, Case, CaseStage, Cases, Invitation, Issuer, Language, Mind, Person, Refugees, Residents,
-    SettingOut, Visits,
+    Awareness, CaseStage, Cases, Invitation, Issuer, Language, Mind, Person, Refugees, Residents, SettingOut,
+    Trials, Visits,
 };
 use crate::quantity::Minutes;
 use crate::time::Week;
@@ -42,9 +42,11 @@ use crate::world::DistrictWorld;
 
 pub use self::parameters::Parameters;
 use follow_up::{Lives, follow_up, take_on};
+use from_outside::advise_from_outside;
 pub use full_access::give_full_access;
 
 mod follow_up;
+mod from_outside;
 mod full_access;
 mod parameters;
 
@@ -80,6 +82,7 @@ pub struct Scene<'a> {
     desk: &'a mut Column<DeskId, Desk>,
     users: &'a mut Vec<(PersonId, Need)>,
     talks: &'a mut Vec<(DeskId, InstitutionId)>,
+    trials: &'a mut Trials,
     people: People<'a>,
     casework: Casework<'a>,
 }
@@ -106,8 +109,9 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
     fn from(district: &'a mut DistrictWorld) -> Self {
         let DistrictWorld { residents, refugees, cases, episodes, network, intermediary, ledger, .. } =
             district;
-        let Refugees { person, presence, working, language, mind, awareness, visits, new_users, .. } =
-            refugees;
+        let Refugees {
+            person, presence, working, language, mind, awareness, visits, new_users, trials, ..
+        } = refugees;
         let Intermediary { establishment, grant, desk, users, talks, full_access_since, .. } = intermediary;
         Self {
             paperwork: establishment.as_ref().map_or(1.0, |facts| facts.paperwork_factor),
@@ -120,6 +124,7 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
             desk,
             users,
             talks,
+            trials,
             people: People { language, mind, awareness, visits, new_users },
             casework: Casework { cases, setting_out: &mut episodes.setting_out, ledger },
         }
@@ -129,11 +134,11 @@ impl<'a> From<&'a mut DistrictWorld> for Scene<'a> {
 /// Runs all desks for a week and lets what was done take effect.
 pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     let Scene { paperwork, is_unpaid, residents, institution, person, lives, desk, users, .. } = scene;
-    let Scene { talks, mut people, mut casework, .. } = scene;
+    let Scene { talks, trials, mut people, mut casework, .. } = scene;
     let mut seen: Vec<(DeskId, Seen)> = Vec::new();
     for id in desk.ids() {
         let Casework { cases, ledger, .. } = &mut casework;
-        let visitors = Visitors { residents, institution, person, case: &cases.case };
+        let visitors = Visitors { residents, institution, person, cases };
         let desk = &mut desk[id];
         desk.coming.retain(|visit| visitors.still_come(visit.client));
         desk.queue.retain(|queued| visitors.still_come(queued.client));
@@ -202,6 +207,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
         }
     }
     follow_up(today, parameters, &lives, desk, &mut people, &mut casework);
+    advise_from_outside(today.week, parameters, &lives, trials, &mut people, &mut casework);
     count_services(desk, casework.ledger);
 }
 
@@ -224,7 +230,7 @@ struct Visitors<'a> {
     residents: Entity,
     institution: &'a Column<InstitutionId, Institution>,
     person: &'a Column<PersonId, Person>,
-    case: &'a Column<CaseId, Case>,
+    cases: &'a Cases,
 }
 
 /// The time that a visitor asks for.
@@ -244,7 +250,10 @@ impl Visitors<'_> {
     /// Returns whether somebody still has a reason to come.
     fn still_come(&self, client: Client) -> bool {
         match client {
-            Client::Case(case) => self.case[case].ended.is_none(),
+            Client::Case(case) => {
+                let case = &self.cases.case[case];
+                case.ended.is_none() && !self.cases.is_blocked(case.person, case.need)
+            }
             _ => true,
         }
     }
@@ -264,7 +273,7 @@ impl Visitors<'_> {
             Client::Elsewhere(entity) => once(entity, parameters.minutes_resident_need),
             Client::Institution(id) => once(self.institution[id].entity, parameters.minutes_institution),
             Client::Case(case) => {
-                let row = &self.case[case];
+                let row = &self.cases.case[case];
                 let is_own = owner == DeskOwner::Intermediary;
                 let is_first = row.contacts == 0;
                 let mean =

@@ -143,6 +143,11 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, counter_lev
             cases.close(id, CaseEnd::Lapsed, week, visits, ledger);
             continue;
         }
+        if cases.is_blocked(case.person, case.need) {
+            // In a trial that gives no other help; a place that is kept may end that, so it is thought of again every week.
+            cases.think_in(week.plus(1), id);
+            continue;
+        }
         let (who, home) = (&person[case.person], &housing[case.person]);
         let entity = case.entity(who.entity);
         let is_included = || reach.includes(week, parameters.newcomer_weeks, case.person, (who, home));

@@ -223,6 +223,9 @@ pub fn take_invitations(today: &Today, parameters: &Parameters, scene: Scene) {
 /// being dealt with.
 pub fn oblige(today: &Today, parameters: &Parameters, id: PersonId, scene: Scene) {
     let Scene { person, visits, cases, setting_out, ledger, .. } = scene;
+    if cases.is_blocked(id, Need::Language) {
+        return;
+    }
     let known = cases.open[id].iter().copied().find(|&case| cases.case[case].need == Need::Language);
     let case = known.unwrap_or_else(|| {
         open(arisen(today, parameters, id, Need::Language, &person[id]), visits, cases, ledger)

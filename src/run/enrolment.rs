@@ -10,7 +10,7 @@ use crate::dice::{Dice, Entity, Purpose};
 use crate::index::{PersonId, ResidentId};
 use crate::observation::trial::{Lens, Look};
 use crate::population::trials::{Part, Participant};
-use crate::population::{AgeGroup, Refugees};
+use crate::population::{AgeGroup, Refugees, SettingOut};
 use crate::scenario::trial::{Arm, Trial, Unit};
 use crate::scenario::{DistrictPlan, Scenario};
 use crate::time::Week;
@@ -100,7 +100,28 @@ pub(super) fn enrol<'a>(
             assign(today, trial, number, unit, district);
         }
     }
+    block(today.week, district);
     is_anybody
+}
+
+/// Lets who takes part in a trial that says so get no other help for its kinds of need. Who has been offered what is only had by going
+/// somewhere goes there as ever until it has been had.
+fn block(week: Week, district: &mut DistrictWorld) {
+    let trials = &district.refugees.trials;
+    for (&id, &kinds) in &trials.blocked {
+        if trials.has_way_to_go(id, week) {
+            district.cases.blocked.remove(&id);
+        } else if !district.cases.blocked.contains_key(&id) {
+            district.cases.block(id, kinds);
+            // Who was about to be handed over is not.
+            let case = &district.cases.case;
+            let is_meant = |one: &SettingOut| {
+                let case = &case[one.case];
+                case.person == id && kinds & (1 << case.need as u8) != 0
+            };
+            district.episodes.setting_out.retain(|one| !is_meant(one));
+        }
+    }
 }
 
 /// Returns who is eligible in a week and falls into an arm, by unit, in the order of a keyed draw.
@@ -200,6 +221,10 @@ fn assign(today: &Today, trial: &Trial, number: usize, unit: &[Candidate], distr
             assigned: today.week,
         };
         district.refugees.trials.part.insert((who, number), part);
+        if let (Participant::Person(id), false) = (who, trial.blocked.is_empty()) {
+            let kinds = trial.blocked.iter().fold(0, |kinds, need| kinds | 1 << *need as u8);
+            *district.refugees.trials.blocked.entry(id).or_default() |= kinds;
+        }
         if arm.amount() > 0.0 {
             levers::offer(today, trial, arm, who, district);
         }

@@ -64,6 +64,7 @@ fn offer_person(today: &Today, trial: &Trial, dose: &[f64], id: PersonId, distri
             support(week, &[(For::Dwelling, hours)], weeks, id, trials);
         }
         (Lever::JobSupport, &[hours, weeks]) => support(week, &[(For::Work, hours)], weeks, id, trials),
+        (Lever::Advice, &[hours, weeks]) => support(week, &[(For::Advice, hours)], weeks, id, trials),
         (Lever::IntensiveProgramme, &[language, practice, caseload, weeks]) if language > 0.0 => {
             let parts = [(For::Class, language), (For::Practice, practice), (For::Adviser, 1.0 / caseload)];
             support(week, &parts, weeks, id, trials);

@@ -97,10 +97,12 @@ impl Model {
     /// # Panics
     /// When the scenario has no district there.
     pub fn found(&self, position: usize, replicate: u32) -> DistrictWorld {
-        let Scenario { districts, forcings, .. } = &self.scenario;
+        let Scenario { districts, forcings, markets, .. } = &self.scenario;
         let dice = self.dice(replicate);
         let Given { parameters, founding, .. } = &*self.given;
-        found(dice, &districts[position], &self.accounts, forcings, parameters, founding)
+        let mut world = found(dice, &districts[position], &self.accounts, forcings, parameters, founding);
+        world.city.open_markets(*markets);
+        world
     }
 
     /// Returns what is planned for the intermediary of a district.

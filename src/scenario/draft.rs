@@ -27,6 +27,9 @@ pub(crate) const BUDGET: &str = "budget_eur_per_year";
 /// The key of what was published on the trials of a scenario: whoever replays them reads it, and no run depends on it.
 pub(crate) const PUBLISHED: &str = "published";
 
+/// The key of events that are injected from outside, which only the command that runs trials reads.
+pub(crate) const EVENT: &str = "event";
+
 /// More files that extend each other than this are no way to say something.
 const LONGEST_CHAIN: usize = 32;
 
@@ -282,7 +285,7 @@ impl Draft {
         trail.push(Arc::clone(text));
         let (extends, rest): (Vec<Entry>, Vec<Entry>) = entries
             .into_iter()
-            .filter(|entry| entry.key != PUBLISHED)
+            .filter(|entry| entry.key != PUBLISHED && entry.key != EVENT)
             .partition(|entry| entry.key == "extends");
         for entry in &extends {
             let place = &entry.value.place;

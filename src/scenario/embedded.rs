@@ -68,6 +68,7 @@ files![
     "trials/course_travel.toml",
     "trials/group_contact.toml",
     "trials/information.toml",
+    "trials/one_event.toml",
     "trials/proximity.toml",
     "trials/tandem.toml",
     "trials/work_bar.toml",
@@ -109,9 +110,12 @@ pub const TRIALS: &[(&str, &str)] = &[
     ("information", "trials/information.toml"),
 ];
 
+/// Experiments of single events injected from outside, which `inteso trials` runs by name: short name and path.
+pub const EVENTS: &[(&str, &str)] = &[("one_event", "trials/one_event.toml")];
+
 /// Returns all that has a short name, with its path.
 pub fn named() -> impl Iterator<Item = &'static (&'static str, &'static str)> + Clone {
-    SCENARIOS.iter().chain(EXPERIMENTS).chain(TRIALS)
+    SCENARIOS.iter().chain(EXPERIMENTS).chain(TRIALS).chain(EVENTS)
 }
 
 /// Returns the content of an embedded file by its path below `scenarios/`.

@@ -24,6 +24,7 @@ pub enum Lever {
     EarlyStart,
     Letters,
     JobSupport,
+    Advice,
 }
 
 /// What a lever is.
@@ -270,6 +271,13 @@ pub const LEVERS: &[Declaration] = &[
         dose("hours", HOURS_A_WEEK, [0.0, 40.0, 0.0], ["hours of help", "Stunden der Hilfe"]),
         DURATION,
     ]),
+    lever(Lever::Advice, ["advice", "beratung"], ["hours of advice", "Beratungsstunden"], [
+        "Somebody works on the person's open needs that calls, papers and ways together can do something about (authorities, housing, education, work), in the order in which they arose, as a desk does that follows people up.",
+        "Jemand arbeitet an den offenen Bedarfen der Person, bei denen Anrufe, Unterlagen und gemeinsame Wege etwas ausrichten (Behörden, Wohnen, Bildung, Arbeit), in der Reihenfolge, in der sie entstanden, wie eine Anlaufstelle, die Fälle begleitet.",
+    ], Form::Acts, &[
+        dose("hours", HOURS_A_WEEK, [0.0, 40.0, 0.0], ["hours of help", "Stunden der Hilfe"]),
+        DURATION,
+    ]),
 ];
 
 #[cfg(test)]
@@ -284,6 +292,6 @@ mod tests {
             assert_eq!(declared.doses[0].otherwise, 0.0, "{}", declared.key);
             assert!(declared.doses.iter().all(|dose| (dose.low..=dose.high).contains(&dose.otherwise)));
         }
-        assert_eq!(LEVERS.last().unwrap().lever, Lever::JobSupport, "the last of the list is declared, too");
+        assert_eq!(LEVERS.last().unwrap().lever, Lever::Advice, "the last of the list is declared, too");
     }
 }

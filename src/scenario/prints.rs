@@ -8,6 +8,7 @@ use super::{Scenario, synthetic, trial};
 use crate::district::District;
 use crate::evidence::{Evidence, Parameter};
 use crate::forcing::{Forcings, LAYOUT};
+use crate::vocabulary::Concept;
 
 impl Scenario {
     /// Returns a fingerprint of everything that the numbers of a run depend on, as 64 hexadecimal digits.
@@ -125,6 +126,7 @@ impl Prints {
     fn circumstances(&self, scenario: &Scenario) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         enter(&mut hasher, &[&scenario.seed.to_string(), &scenario.weeks.to_string()]);
+        enter(&mut hasher, &[scenario.markets.key()]);
         let own = self.known.is_none().then(|| Known::of(scenario));
         let known = self.known.as_ref().or(own.as_ref()).expect("a scenario is known to itself at least");
         for (key, value) in scenario.trials.iter().flat_map(trial::written) {
@@ -177,6 +179,7 @@ mod tests {
             ("forcings.arrivals.scale", "2"),
             ("district.sb5.welfare", "0.2"),
             ("intermediary.siting", "decentral"),
+            ("markets", "unlimited"),
             ("weeks", "100"),
         ] {
             let other = base.with(key, value).unwrap_or_else(|faults| panic!("{faults}"));

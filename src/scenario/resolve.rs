@@ -14,6 +14,7 @@ use crate::configuration::Configuration;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::time::Week;
+use crate::vocabulary::{Concept, Markets};
 
 /// What the paths of parameters begin with.
 const PARAMETERS: &str = "parameters.";
@@ -76,6 +77,7 @@ pub(crate) fn scenario(
         weeks,
         every: number("every")? as u32,
         relevant_difference: draft.value("relevant_difference")?.number()?,
+        markets: Markets::parse(draft.value("markets")?.word()?)?,
         synthetic,
         districts,
         forcings: forcings?,

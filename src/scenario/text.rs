@@ -271,6 +271,7 @@ pub(super) fn settings(scenario: &Scenario) -> Vec<(String, String)> {
         ("weeks", scenario.weeks.to_string()),
         ("every", scenario.every.to_string()),
         ("relevant_difference", plain(scenario.relevant_difference)),
+        ("markets", quoted(scenario.markets.key())),
     ]
     .into_iter()
     .chain(scenario.synthetic.is_none().then_some(districts))

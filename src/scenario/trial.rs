@@ -12,6 +12,7 @@ use super::schema::unknown_key;
 use super::source::{Data, Entry, Value};
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
+use crate::vocabulary::{Concept, Need};
 
 pub mod columns;
 mod unit;
@@ -22,8 +23,18 @@ pub use self::unit::Unit;
 /// More trials than this in one scenario are a slip of the pen.
 const MOST: usize = 100;
 /// The keys of a trial; those from the seventh on may be left out.
-const KEYS: [&str; 9] =
-    ["name", "lever", "enrol", "arms", "outcomes", "horizon_weeks", "unit", "eligible", "capacity"];
+const KEYS: [&str; 10] = [
+    "name",
+    "lever",
+    "enrol",
+    "arms",
+    "outcomes",
+    "horizon_weeks",
+    "unit",
+    "eligible",
+    "capacity",
+    "blocked",
+];
 /// How many of them are needed.
 const NEEDED: usize = 6;
 /// The keys of the enrolment.
@@ -52,6 +63,8 @@ pub struct Trial {
     pub horizon_weeks: Vec<u32>,
     /// Whose hours the lever takes.
     pub capacity: Capacity,
+    /// Kinds of need for which nobody who takes part gets other help from the assignment on.
+    pub blocked: Vec<Need>,
 }
 
 /// Whose hours a lever takes.
@@ -185,7 +198,7 @@ fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
     let unit = unit.unwrap_or(Unit::Person);
     let (mut trial_lever, mut capacity) = (None, Capacity::Outside);
     let (mut enrol, mut eligible) = (None, Conditions::default());
-    let (mut outcomes, mut horizon_weeks) = (Vec::new(), Vec::new());
+    let (mut outcomes, mut horizon_weeks, mut blocked) = (Vec::new(), Vec::new(), Vec::new());
     for Entry { key, value, .. } in entries {
         match key.as_str() {
             "name" => plain_name("trial.name", value, faults),
@@ -198,6 +211,7 @@ fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
             "eligible" => eligible = conditions(unit, value, faults),
             "outcomes" => outcomes = chosen_outcomes(unit, value, faults),
             "horizon_weeks" => horizon_weeks = horizons(value, faults),
+            "blocked" => blocked = needs(value, faults),
             _ => {}
         }
     }
@@ -224,9 +238,15 @@ fn read(row: &Value, faults: &mut Vec<Fault>) -> Option<Trial> {
             "eine andere Einheit oder einer der Hebel: {others}"
         )));
     }
+    if unit == Unit::Resident && !blocked.is_empty() {
+        let found = phrase!("residents seek none of this help", "Ansässige suchen diese Hilfe nicht");
+        let allowed = phrase!("nothing, or another unit", "nichts oder eine andere Einheit");
+        faults.push(Fault::at(&place_of(row, "blocked").place, found).allowed(allowed));
+    }
     let name = row.entry("name").and_then(Value::word).unwrap_or_default().to_owned();
     let (lever, enrol) = (trial_lever?, enrol?);
-    let trial = Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity };
+    let trial =
+        Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity, blocked };
     (faults.len() == before).then_some(trial)
 }
 
@@ -384,6 +404,30 @@ pub(crate) fn unknown_words(conditions: &Conditions, value: &Value, faults: &mut
     conditions.any.iter().for_each(|one| unknown_words(one, value, faults));
 }
 
+/// Reads a list of kinds of need.
+fn needs(value: &Value, faults: &mut Vec<Fault>) -> Vec<Need> {
+    let keys = || Need::ALL.iter().map(|need| need.key());
+    let mut found = Vec::new();
+    if !matches!(value.data, Data::Array(_)) {
+        let list = keys().collect::<Vec<_>>().join(", ");
+        let allowed = phrase!("a list of needs: {list}", "eine Liste von Bedarfen: {list}");
+        faults.push(Fault::at(&value.place, value.found("trial.blocked")).allowed(allowed));
+    }
+    for item in value.items() {
+        let word = item.word().unwrap_or_default();
+        match Need::parse(word) {
+            Some(need) if !found.contains(&need) => found.push(need),
+            Some(_) => {}
+            None => faults.push(
+                Fault::at(&item.place, item.held_by("trial.blocked"))
+                    .allowed(Phrase::same(keys().collect::<Vec<_>>().join(", ")))
+                    .nearest(faults::nearest(word, keys())),
+            ),
+        }
+    }
+    found
+}
+
 /// Says that a list is empty, or what stands in its place.
 fn empty(path: &str, value: &Value) -> Phrase {
     match value.data {
@@ -505,7 +549,8 @@ fn dose(value: Option<&Value>, declared: Option<&Declaration>, faults: &mut Vec<
 
 /// Writes a trial as keys and values.
 pub(super) fn written(trial: &Trial) -> Vec<(&'static str, String)> {
-    let Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity } = trial;
+    let Trial { name, lever, unit, enrol, eligible, arms, outcomes, horizon_weeks, capacity, blocked } =
+        trial;
     let Declaration { key, doses, .. } = lever.declared();
     let arm = |arm: &Arm| {
         let dose: Vec<String> = doses
@@ -520,6 +565,7 @@ pub(super) fn written(trial: &Trial) -> Vec<(&'static str, String)> {
     let max = max.map_or_else(String::new, |max| format!(", max = {max}"));
     let outcomes: Vec<String> = outcomes.iter().map(|column| quoted(column)).collect();
     let weeks: Vec<String> = horizon_weeks.iter().map(u32::to_string).collect();
+    let blocked: Vec<String> = blocked.iter().map(|need| quoted(need.key())).collect();
     vec![
         ("name", quoted(name)),
         ("lever", quoted(key)),
@@ -530,5 +576,6 @@ pub(super) fn written(trial: &Trial) -> Vec<(&'static str, String)> {
         ("outcomes", format!("[{}]", outcomes.join(", "))),
         ("horizon_weeks", format!("[{}]", weeks.join(", "))),
         ("capacity", quoted(capacity.key())),
+        ("blocked", format!("[{}]", blocked.join(", "))),
     ]
 }

@@ -19,6 +19,7 @@ mod designs;
 mod dice;
 mod doors;
 mod equality;
+mod events;
 mod house;
 mod languages;
 mod letters;

@@ -61,7 +61,7 @@ networking = 0.5
     2 | wekes = 100
       | ^^^^^
       |
-      = note: allowed: change, district, districts, every, extends, forcings, intermediary, name, parameters, relevant_difference, replicates, seed, synthetic, trial, weeks
+      = note: allowed: change, district, districts, every, extends, forcings, intermediary, markets, name, parameters, relevant_difference, replicates, seed, synthetic, trial, weeks
       = help: did you mean `weeks`?
 
     error: `replicates` is the text "three"

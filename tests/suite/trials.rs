@@ -163,6 +163,7 @@ fn a_dose_of_nothing_changes_no_byte_apart_from_the_columns_of_trials() {
         ("letters", "{ letters = 0 }"),
         ("housing_support", "{ hours = 0 }"),
         ("job_support", "{ hours = 0 }"),
+        ("advice", "{ hours = 0 }"),
         ("intensive_programme", "{ language_hours = 0, practice_hours = 20, caseload = 20 }"),
     ];
     let trials: String = of_none.iter().map(|(lever, dose)| of_adults(lever, lever, dose, AT_ONCE)).collect();

@@ -28,7 +28,7 @@ struct Line {
 pub struct Kept {
     path: PathBuf,
     study: String,
-    found: BTreeMap<u32, Vec<Vec<f64>>>,
+    found: BTreeMap<(String, u32), Vec<Vec<f64>>>,
     file: Mutex<File>,
     fault: Mutex<Option<StoreFault>>,
 }
@@ -39,37 +39,54 @@ impl Kept {
     /// # Errors
     /// Returns that the file cannot be read or written.
     pub fn open(folder: &Path, study: &Study) -> Result<Self, StoreFault> {
+        Self::open_all(folder, hash(study))
+    }
+
+    /// Opens the file of a folder and reads what is there of all studies.
+    ///
+    /// # Errors
+    /// Returns that the file cannot be read or written.
+    pub fn open_all(folder: &Path, study: String) -> Result<Self, StoreFault> {
         let path = folder.join(FILE);
         let unwritable = |source| StoreFault::unwritable(&path, source);
         let options = OpenOptions::new().read(true).append(true).create(true).open(&path);
         let mut file = options.map_err(unwritable)?;
-        let hash = hash(study);
         let mut found = BTreeMap::new();
         let mut is_torn = false;
         for line in BufReader::new(&file).split(b'\n') {
             let line = line.map_err(unwritable)?;
             let read = serde_json::from_slice::<Line>(&line);
             is_torn = read.is_err();
-            if let Some(Line { replicate, sums, .. }) = read.ok().filter(|read| read.study == hash) {
+            if let Ok(Line { study, replicate, sums }) = read {
                 let numbers = |bits: Vec<u64>| bits.into_iter().map(f64::from_bits).collect();
-                found.insert(replicate, sums.into_iter().map(numbers).collect());
+                found.insert((study, replicate), sums.into_iter().map(numbers).collect());
             }
         }
         if is_torn {
             file.write_all(b"\n").map_err(unwritable)?;
         }
-        Ok(Self { path, study: hash, found, file: Mutex::new(file), fault: Mutex::new(None) })
+        Ok(Self { path, study, found, file: Mutex::new(file), fault: Mutex::new(None) })
     }
 
     /// Returns the sums of a replicate, if it has been run.
     pub(super) fn of(&self, replicate: u32) -> Option<&Vec<Vec<f64>>> {
-        self.found.get(&replicate)
+        self.found(&self.study, replicate)
+    }
+
+    /// Returns the sums of a replicate of a study of one's own name, if it has been run.
+    pub(super) fn found(&self, study: &str, replicate: u32) -> Option<&Vec<Vec<f64>>> {
+        self.found.get(&(study.to_owned(), replicate))
     }
 
     /// Keeps the sums of a replicate; what hinders that is told by [`Kept::close`].
     pub(super) fn note(&self, replicate: u32, sums: &[Vec<f64>]) {
+        self.note_of(&self.study, replicate, sums);
+    }
+
+    /// Keeps the sums of a replicate of a study of one's own name.
+    pub(super) fn note_of(&self, study: &str, replicate: u32, sums: &[Vec<f64>]) {
         let sums = sums.iter().map(|sums| sums.iter().map(|sum| sum.to_bits()).collect()).collect();
-        let line = Line { study: self.study.clone(), replicate, sums };
+        let line = Line { study: study.to_owned(), replicate, sums };
         let text = serde_json::to_string(&line).expect("numbers and texts can be written");
         let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Err(source) = file.write_all(format!("{text}\n").as_bytes()) {

@@ -51,6 +51,8 @@ pub fn use_hours_from_outside(today: &Today, parameters: &Parameters, scene: Sce
                 }
                 // Who has found work leaves the programme, and like in a course weeks are missed.
                 For::Class | For::Practice => comes && !state.is_employment(),
+                // Used where desks work on needs (`counselling`).
+                For::Advice => false,
             };
             if !is_used {
                 continue;
@@ -70,6 +72,7 @@ pub fn use_hours_from_outside(today: &Today, parameters: &Parameters, scene: Sce
                     own.units += units;
                     own.weeks_taught = own.weeks_taught.saturating_add(1);
                 }
+                For::Advice => {}
                 For::Practice => {
                     language[id].practice += (given * parameters.practice_share.get()) as f32;
                     let week_of_work = parameters.week_of_work.get().max(1.0);

@@ -5,7 +5,7 @@ use super::{Casework, Parameters, People, leave_traces};
 use crate::index::{CaseId, Column, DeskId, PersonId};
 use crate::intermediary::{Desk, DeskOwner, Followed};
 use crate::ledger::{CostItem, Ledger};
-use crate::population::{Cases, Presence, Working};
+use crate::population::{Case, Cases, Presence, Working};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Need, WorkState};
@@ -117,7 +117,8 @@ pub(super) fn follow_up(
                 break;
             }
             let talks = lives.talks(parameters, week, person).min(hours);
-            work_on(week, person, hours - talks, people, casework);
+            let blocked = casework.cases.blocked.get(&person).copied().unwrap_or_default();
+            work_on(week, person, (hours - talks, !blocked), people, casework);
             if talks > 0.0 {
                 casework.cases.talks_in_work.push((person, talks as f32));
             }
@@ -139,25 +140,34 @@ fn count(hours: f64, ledger: &mut Ledger) {
 /// Returns the hours that somebody's needs still ask for, as far as a desk can work on them.
 fn open_hours(cases: &Cases, person: PersonId) -> f64 {
     let open = cases.open[person].iter().map(|&id| &cases.case[id]);
-    open.filter(|case| can_be_worked_on(case.need)).map(|case| f64::from(case.hours_left)).sum()
+    let is_meant = |case: &&Case| can_be_worked_on(case.need) && !cases.is_blocked(person, case.need);
+    open.filter(is_meant).map(|case| f64::from(case.hours_left)).sum()
 }
 
-/// Spends hours on somebody's open needs, in the order in which they arose.
-fn work_on(week: Week, person: PersonId, mut hours: f64, people: &mut People, casework: &mut Casework) {
+/// Spends hours on somebody's open needs of some kinds, a bit each, in the order in which they arose; returns the hours spent.
+pub(super) fn work_on(
+    week: Week,
+    person: PersonId,
+    (given, kinds): (f64, u8),
+    people: &mut People,
+    casework: &mut Casework,
+) -> f64 {
     let Casework { cases, ledger, .. } = casework;
+    let mut hours = given;
     let open: Vec<CaseId> = cases.open[person].clone();
     for id in open {
         let case = &mut cases.case[id];
-        let given = hours.min(f64::from(case.hours_left));
-        if given <= 0.0 || !can_be_worked_on(case.need) {
+        let spent = hours.min(f64::from(case.hours_left));
+        if spent <= 0.0 || !can_be_worked_on(case.need) || kinds & (1 << case.need as u8) == 0 {
             continue;
         }
-        hours -= given;
-        case.hours_left = (case.hours_left - given as f32).max(0.0);
+        hours -= spent;
+        case.hours_left = (case.hours_left - spent as f32).max(0.0);
         let is_enough = case.hours_left <= 0.0;
-        cases.help(id, given, 1.0);
+        cases.help(id, spent, 1.0);
         if is_enough {
             cases.close(id, CaseEnd::AtDesk, week, people.visits, ledger);
         }
     }
+    given - hours
 }

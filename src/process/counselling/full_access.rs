@@ -25,12 +25,16 @@ pub fn give_full_access(today: &Today, parameters: &Parameters, scene: Scene) {
     let arisen = cases.case.iter().rev().take_while(|case| case.onset >= oldest).count();
     for position in cases.case.len() - arisen..cases.case.len() {
         let id = CaseId::at(position);
-        let case = &mut cases.case[id];
+        let case = &cases.case[id];
         if case.ended.is_some() || !matches!(case.stage, CaseStage::Open | CaseStage::AtDesk(_)) {
             continue;
         }
-        let person = case.person;
-        if can_be_worked_on(case.need) {
+        let (person, need) = (case.person, case.need);
+        if cases.is_blocked(person, need) {
+            continue;
+        }
+        let case = &mut cases.case[id];
+        if can_be_worked_on(need) {
             let hours = f64::from(std::mem::take(&mut case.hours_left));
             cases.help(id, hours, 1.0);
             leave_traces(parameters, week, person, hours, false, &mut people);

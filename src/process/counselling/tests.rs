@@ -5,6 +5,7 @@ use crate::dice::{Dice, Stream};
 use crate::district::Place;
 use crate::index::{Id, ResidentId};
 use crate::intermediary::Coming;
+use crate::population::Case;
 use crate::quantity::Share;
 use crate::time::Week;
 use crate::world::toy;

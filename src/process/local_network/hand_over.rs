@@ -49,6 +49,9 @@ pub fn hand_over(today: &Today, parameters: &Parameters, scene: Scene) {
             if case.stage != CaseStage::Open || case.need.field() == helped.need.field() {
                 continue;
             }
+            if cases.is_blocked(case.person, case.need) {
+                continue;
+            }
             let entity = case.entity(person[helped.person].entity);
             let by = institution[helped.by].entity;
             let mut stream = today.dice.pair(Purpose::HandOver, today.week, entity, by);

@@ -5,6 +5,7 @@ use super::{
     Approach, Attachment, Audience, Coordinator, Field, InstitutionKind, Naming, NamingScope, Shape, Siting,
     Sponsorship, Tier, approach_words, content_words, words,
 };
+use crate::vocabulary::Markets;
 
 const fn field(
     key: &'static str,
@@ -111,6 +112,7 @@ pub const FIELDS: &[Field] = &[
     field("weeks", Shape::Integer { low: 1, high: 700 }, "weeks", ["length", "Dauer"], ["How long a run lasts, from Monday 2015-01-05.", "Wie lange ein Lauf dauert, ab Montag, 5.1.2015."]),
     field("every", Shape::Integer { low: 1, high: 700 }, "weeks", ["interval of observation", "Beobachtungsabstand"], ["Weeks between two rows of observation; the end of each year has a row, too.", "Wochen zwischen zwei Zeilen der Beobachtung; auch das Ende jedes Jahres hat eine Zeile."]),
     field("relevant_difference", Shape::Number { low: 0.0, high: 1.0 }, "index points", ["relevant difference", "relevanter Unterschied"], ["The smallest difference of an index that counts as better or worse.", "Der kleinste Unterschied eines Index, der als besser oder schlechter gilt."]),
+    field("markets", Shape::Word(words::<Markets>), "", ["markets", "Märkte"], ["Whether who takes a dwelling or a vacancy leaves one fewer. Unlimited markets are no city that there is: they show what scarcity does.", "Ob eine Wohnung oder Stelle weniger da ist, wenn jemand sie nimmt. Unbegrenzte Märkte gibt es in keiner Stadt: Sie zeigen, was Knappheit bewirkt."]),
     field("change", Shape::Changes, "", ["changes", "Änderungen"], ["Options that hold from a date on: sites, desks and offers are set up anew, with hours lost to the reorganisation for a time.", "Optionen, die ab einem Tag gelten: Standorte, Beratung und Angebote werden neu eingerichtet; eine Zeitlang gehen dabei Stunden verloren."]),
     field("trial", Shape::Trials, "", ["trials", "Versuche"], ["By lot, a lever is given to a share of those who are eligible: an opportunity changes by numbers, and what comes of it is looked at after so many weeks.", "Einem Teil derer, die in Frage kommen, wird durch das Los etwas angeboten: eine Gelegenheit ändert sich um Zahlen, und nach so vielen Wochen wird nachgesehen, was daraus wird."]),
     field("intermediary.approach", Shape::Word(approach_words), "", ["approach", "Organisationsform"], ["Activities for each need: inform and refer; come along; weekly hours of external institutions in its rooms; own offers. Also the comparators `none` and `existing_services`, and the yardstick `full_access`.", "Tätigkeiten je Bedarf: informieren und verweisen; begleiten; Sprechstunden externer Institutionen in eigenen Räumen; eigene Angebote. Auch die Vergleiche `keine` und `bestehende-dienste` sowie der Maßstab `voller-zugang`."]),

@@ -6,7 +6,7 @@ use std::fs;
 use inteso::scenario::lever::LEVERS;
 use inteso::scenario::trial::Unit;
 use inteso::scenario::{Scenario, Source, differences, explain, load};
-use inteso::vocabulary::Language;
+use inteso::vocabulary::{Language, Need};
 
 use crate::cli_commands::call;
 use crate::stage::{scenario, town};
@@ -31,6 +31,7 @@ eligible = { sex = "female", weeks_since_arrival = { max = 52 }, any = [{ langua
 arms = [{ name = "control", share = 0.5 }, { name = "offer", share = 0.5, dose = { offers = 1, matched_share = 0.38 } }]
 outcomes = ["employed", "language"]
 horizon_weeks = [52, 26, 26]
+blocked = ["company", "kontakt", "language"]
 capacity = "own"
 "#;
 
@@ -39,6 +40,7 @@ fn a_resolved_trial_is_read_as_the_same_and_is_part_of_what_a_run_is_known_by() 
     let text = town(220, WHOLE.trim_end_matches("capacity = \"own\"\n"));
     let (plain, with) = (scenario(&town(220, "")), scenario(&text));
     assert_eq!(with.trials[0].horizon_weeks, [26, 52]);
+    assert_eq!(with.trials[0].blocked, [Need::Company, Need::Language]);
     let again = scenario(&with.to_toml());
     assert_eq!(again, with);
     assert_eq!(again.to_toml(), with.to_toml());
@@ -48,7 +50,7 @@ fn a_resolved_trial_is_read_as_the_same_and_is_part_of_what_a_run_is_known_by() 
     assert_ne!(other.hash(), with.hash());
     let found: Vec<String> = differences(&with, &other).into_iter().map(|one| one.key).collect();
     assert_eq!(found, ["trial.tandem.arms"]);
-    assert_eq!(differences(&plain, &with).len(), 8);
+    assert_eq!(differences(&plain, &with).len(), 9);
 }
 
 #[test]
@@ -65,6 +67,7 @@ eligible = { agee = 3, sex = "femal", age = true }
 arms = []
 outcomes = ["emploied", "arm"]
 horizon_weeks = [-1]
+blocked = ["jobb"]
 capacity = "own"
 colour = "red"
 
@@ -95,6 +98,8 @@ name = "ways"
         "did you mean `employed`?",
         "`trial.outcomes` holds the text \"arm\"",
         "`trial.horizon_weeks` holds the number -1",
+        "`trial.blocked` holds the text \"jobb\"",
+        "did you mean `job`?",
         "unknown key `trial.colour`",
         "unknown key `trial.arms.dose.minuts`",
         "`trial.arms.dose.minutes` is the number 1000",
