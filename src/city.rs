@@ -257,10 +257,11 @@ impl CityInDistrict {
         Self { assignment, ..Self::before_planning(accommodation) }
     }
 
-    /// Says whether who takes a dwelling or a vacancy leaves one fewer, before anybody has taken one.
+    /// Says whether who takes a dwelling, a vacancy or an apprenticeship leaves one fewer, before anybody has taken one.
     pub fn open_markets(&mut self, markets: Markets) {
         self.dwellings = Openings::of(markets);
         self.vacancies = Openings::of(markets);
+        self.apprenticeships = Openings::of(markets);
     }
 
     /// Returns a district with accommodations for which nothing has been planned yet.

@@ -61,7 +61,7 @@ pub struct Scenario {
     pub every: u32,
     /// The smallest difference of an index that matters.
     pub relevant_difference: f64,
-    /// Whether who takes a dwelling or a vacancy leaves one fewer.
+    /// Whether who takes a dwelling, a vacancy or an apprenticeship leaves one fewer.
     pub markets: Markets,
     /// From which table the districts are drawn, if they are not described one by one.
     pub synthetic: Option<Synthetic>,

@@ -118,7 +118,7 @@ concepts! {
         Intermediary = "intermediary", "instanz", "intermediary", "intermediäre Instanz";
     }
 
-    /// Whether who takes a dwelling or a vacancy leaves one fewer (*Märkte*).
+    /// Whether who takes a dwelling, a vacancy or an apprenticeship leaves one fewer (*Märkte*).
     Markets {
         /// As it is.
         Scarce = "scarce", "knapp", "scarce", "knapp";

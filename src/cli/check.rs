@@ -388,8 +388,8 @@ impl Checked {
         lines.extend(self.design.iter().cloned());
         if self.base.markets != Markets::Scarce {
             lines.push(phrase!(
-                "markets are unlimited: who takes a dwelling or a vacancy leaves no fewer, as in no city that there is",
-                "die Märkte sind unbegrenzt: Wer eine Wohnung oder Stelle nimmt, lässt nicht weniger übrig, wie in keiner wirklichen Stadt"
+                "markets are unlimited: who takes a dwelling, a vacancy or an apprenticeship leaves no fewer, as in no city that there is",
+                "die Märkte sind unbegrenzt: Wer eine Wohnung, eine Stelle oder einen Ausbildungsplatz nimmt, lässt nicht weniger übrig, wie in keiner wirklichen Stadt"
             ));
         }
         lines.extend(self.base.trials.iter().map(trial));
