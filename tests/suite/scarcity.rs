@@ -146,11 +146,12 @@ fn apprenticeships_that_nobody_can_begin_change_nothing_and_others_do() {
     let nobody = Times { can_train: 0.0, ..AS_IT_IS };
     let doses = [0.0, 1.0, 2.0].map(|apprenticeships| found_with(Times { apprenticeships, ..nobody }));
     assert!(doses[0] == doses[1] && doses[1] == doses[2] && doses[0].training == 0.0, "{doses:?}");
-    // The twin: where people can begin them, none means no training, and more of them mean more, up to what people apply for.
-    let doses = [0.0, 0.5, 1.0, 2.0].map(|apprenticeships| found_with(Times { apprenticeships, ..AS_IT_IS }));
-    println!("apprenticeships none, half, as it is, twice: {doses:#?}");
-    assert_eq!(doses[0].training, 0.0);
-    assert!(doses.windows(2).all(|pair| pair[1].training > pair[0].training), "{doses:?}");
+    // The twin: where people can begin them, none means no training. Of a fiftieth, a dozen a year, fewer are left open than people here would
+    // take, some twenty a year, so that well below four fifths of the forty are in training.
+    let doses = [0.0, 0.02, 1.0].map(|apprenticeships| found_with(Times { apprenticeships, ..AS_IT_IS }));
+    println!("apprenticeships none, a fiftieth, as it is: {doses:#?}");
+    let [none, few, many] = doses.map(|found| found.training);
+    assert!(none == 0.0 && few > 0.0 && few < 0.8 * many, "{doses:?}");
 }
 
 #[test]
