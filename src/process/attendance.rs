@@ -20,7 +20,7 @@
 //! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
 //!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
-//!    In rooms without money nothing takes place.
+//!    In rooms without money nothing takes place, and nobody uses a date up there.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/attendance.toml`.
@@ -248,7 +248,8 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
             Decision::Leaves(outcome) => outcome,
             Decision::Misses => Outcome::GoesOn,
             Decision::Goes { .. }
-                if !has_appointment(week, enrolment, &mut institution[enrolment.institution]) =>
+                if own.is_shut(institution[enrolment.institution].belonging)
+                    || !has_appointment(week, enrolment, &mut institution[enrolment.institution]) =>
             {
                 // Who is given no date any more gives up in time.
                 if week >= case.lapses { Outcome::DroppedOut } else { Outcome::GoesOn }

@@ -79,17 +79,15 @@ impl OfferWeek {
         Self { session, staff_hours, is_paid }
     }
 
+    /// Returns whether weekly hours of others do not take place this week, since there is no money for the room.
+    pub(super) const fn is_shut(&self, belonging: Belonging) -> bool {
+        matches!(belonging, Belonging::Hosted(_)) && !self.is_paid
+    }
+
     /// Gives somebody who has come as many hours as are left; none where nothing takes place.
     pub(super) fn give(&mut self, institution: InstitutionId, belonging: Belonging, hours: f64) -> f64 {
         match belonging {
-            Belonging::External => hours,
-            Belonging::Hosted(_) => {
-                if self.is_paid {
-                    hours
-                } else {
-                    0.0
-                }
-            }
+            Belonging::External | Belonging::Hosted(_) => hours,
             Belonging::Own(_) => {
                 let is_this = |session: &&mut Session| session.offer.institution == institution;
                 let Some(session) = self.session.iter_mut().find(is_this) else { return 0.0 };

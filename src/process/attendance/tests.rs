@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::dice::Dice;
-use crate::index::{CaseId, Id};
+use crate::index::{CaseId, DeskId, Id};
+use crate::population::CaseStage;
 use crate::vocabulary::InstitutionKind;
 use crate::world::toy;
 
@@ -59,4 +60,70 @@ fn a_further_course_ends_with_its_hours_and_counts_beside_the_integration_course
     let (course, outcome, _) = attend(never, 300.0);
     assert_eq!((course.state, course.beside, outcome), (CourseState::Attending, 0.0, Outcome::Helped));
     assert!(course.units >= length);
+}
+
+/// Returns the dates that are left, and the hours given, where three of many dates of hosted hours are asked for in a week.
+fn hosted(is_unpaid: bool) -> (f64, f64) {
+    let mut parameters: Parameters = toy::parameters("attendance");
+    for never in [
+        &mut parameters.missed_per_week,
+        &mut parameters.drop_out_per_week,
+        &mut parameters.care_conflict,
+        &mut parameters.work_conflict,
+    ] {
+        *never = Share::new(0.0).unwrap();
+    }
+    parameters.missed_per_minute = Rate::new(0.0).unwrap();
+    let mut district = toy::district_world();
+    district.network = toy::network(Dice::new(1, 0), 30_000);
+    district.refugees = toy::refugees(3);
+    district.intermediary = toy::intermediary();
+    district.intermediary.grant.interrupted = is_unpaid;
+    let institution = InstitutionId::at(0);
+    let row = &mut district.network.institution[institution];
+    row.belonging = Belonging::Hosted(DeskId::at(0));
+    row.capacity = Capacity::Slots { per_week: 5.0, left: 5.0 };
+    for person in district.refugees.person.ids().collect::<Vec<_>>() {
+        let case = district.cases.case.push(Case {
+            person,
+            need: Need::Job,
+            onset: Week(50),
+            thinks: Week::NEVER,
+            lapses: Week(100),
+            advice_suffices: false,
+            hours_left: 8.0,
+            hours_asked: 8.0,
+            hours_received: 0.0,
+            hours_worth: 0.0,
+            urgency: 0.0,
+            contacts: 1,
+            stage: CaseStage::Attending(institution),
+            ended: None,
+        });
+        district.refugees.enrolments.push(Enrolment {
+            person,
+            institution,
+            need: Need::Job,
+            case,
+            hours_per_week: 2.0,
+            childcare: false,
+            since: Week(59),
+            directly: false,
+            by_intermediary: true,
+            in_district: true,
+            is_kept: false,
+        });
+    }
+    let forcings = toy::forcings();
+    let today = Today { week: Week(60), dice: Dice::new(3, 1), forcings: &forcings };
+    step(&today, &parameters, &toy::parameters("travel"), (&mut district).into());
+    let Capacity::Slots { left, .. } = district.network.institution[institution].capacity else { panic!() };
+    (left, district.cases.case.iter().map(|case| f64::from(case.hours_received)).sum())
+}
+
+#[test]
+fn a_week_without_money_for_the_room_uses_no_date_of_those_who_are_hosted() {
+    assert_eq!(hosted(true), (5.0, 0.0));
+    // The twin: in a week with money three dates give two hours each.
+    assert_eq!(hosted(false), (2.0, 6.0));
 }
