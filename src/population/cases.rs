@@ -165,6 +165,14 @@ impl Cases {
         }
     }
 
+    /// Counts hours of attendance; returns whether they are as many as the need asked for.
+    pub fn attend(&mut self, case: CaseId, hours: f64) -> bool {
+        self.help(case, hours, 1.0);
+        let left = &mut self.case[case].hours_left;
+        *left = (*left - hours as f32).max(0.0);
+        *left <= 0.0
+    }
+
     /// Ends a case in one way and for good.
     ///
     /// # Panics

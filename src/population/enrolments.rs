@@ -30,4 +30,6 @@ pub struct Enrolment {
     pub in_district: bool,
     /// Whether the place is kept for the person alone, beside those that all share.
     pub is_kept: bool,
+    /// Whether the need has been met, and the person comes to the group for as long as there is room.
+    pub is_regular: bool,
 }

@@ -11,7 +11,9 @@
 //!    that give appointments give first ones to all who come, and further ones as far as they go, in the order of coming; who is given no date
 //!    any more when the need lapses gives up.
 //!    So does a further course of somebody who has finished the integration course.
-//! 5. Whoever leaves frees the place, unless it was kept for the person alone.
+//! 5. Whoever leaves frees the place, unless it was kept for the person alone. Who has had the hours of company that the need asked for stays in
+//!    the group as a regular, with some chance each week to come no more; regulars make room for people with a need, those first who
+//!    have come for longest.
 //! 6. Groups bring residents and people who fled together. To groups of the intermediary come residents whom its audience includes:
 //!    as many as to any other where they are open to all with language mediation, fewer where they are not.
 //!    Whoever is at a group asks a friend who fled now and then to come along (`needs`).
@@ -53,9 +55,12 @@ use crate::world::DistrictWorld;
 mod entry_courses;
 mod own_offers;
 mod programmes;
+mod regulars;
 
 pub use entry_courses::{EntryCourses, hold_entry_courses};
 pub use programmes::use_hours_from_outside;
+
+use self::regulars::Regulars;
 
 /// Parameters of attendance.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,6 +72,8 @@ pub struct Parameters {
     pub missed_per_minute: Rate,
     /// Giving up a course or group for good. Unit: per week.
     pub drop_out_per_week: Share,
+    /// No longer coming to a group whose need for company has been met. Unit: per week.
+    pub regular_leaves: Share,
     /// Weeks missed by somebody who looks after a small child, where there is no childcare. Unit: share of weeks.
     pub care_conflict: Share,
     /// Leaving a course for work that has been found. Unit: per week.
@@ -233,11 +240,20 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
     let Scene { groupwork_hours, offer_hours_kept, offer_hours_left, gatherings, ledger, .. } = scene;
     let is_paid = establishment.is_some() && !is_unpaid;
     let staff_hours = planned_hours + *offer_hours_kept;
-    let mut own =
-        own_offers::OfferWeek::open(today, offers, is_paid, staff_hours, groupwork_hours, institution);
+    let mut regulars = Regulars::of(enrolments);
+    let mut own = own_offers::OfferWeek::open(
+        today,
+        (offers, is_paid),
+        (staff_hours, &mut *groupwork_hours),
+        institution,
+        &regulars,
+    );
     let mut groups: Vec<(InstitutionId, Gathering)> = Vec::new();
     enrolments.retain_mut(|enrolment| {
         let place = &institution[enrolment.institution];
+        if enrolment.is_regular && regulars.makes_room(enrolment, place, cases) {
+            return false;
+        }
         let case = &cases.case[enrolment.case];
         let hours = f64::from(enrolment.hours_per_week);
         let decision = decide(today, parameters, travel, enrolment, place, case, &people);
@@ -260,10 +276,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
                 if hours > 0.0 {
                     charge(enrolment, place, minutes, hours, &mut ledger.costs);
                     join(parameters, enrolment, hours, &mut groups);
-                    cases.help(enrolment.case, hours, 1.0);
-                    let left = &mut cases.case[enrolment.case].hours_left;
-                    *left = (*left - hours as f32).max(0.0);
-                    let is_enough = *left <= 0.0;
+                    let is_enough = !enrolment.is_regular && cases.attend(enrolment.case, hours);
                     take_part(parameters, enrolment, place, (hours, is_enough), &mut people)
                 } else {
                     Outcome::GoesOn
@@ -272,6 +285,10 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
         };
         if outcome == Outcome::GoesOn {
             return true;
+        }
+        if enrolment.is_regular {
+            regulars.leave(enrolment);
+            return false;
         }
         let place = &mut institution[enrolment.institution];
         let course = &people.course[enrolment.person];
@@ -290,6 +307,7 @@ pub fn step(today: &Today, parameters: &Parameters, travel: &Travel, scene: Scen
                     person: enrolment.person,
                     need: enrolment.need,
                 });
+                return regulars::stay(enrolment, institution);
             }
             Outcome::DroppedOut if week >= cases.case[enrolment.case].lapses => {
                 cases.close(enrolment.case, CaseEnd::Lapsed, week, visits, ledger);
@@ -343,7 +361,7 @@ fn decide(
     let week = today.week;
     let People { person, presence, household, schooling, housing, working, .. } = people;
     let id = enrolment.person;
-    if presence[id] != Presence::Present || case.ended.is_some() {
+    if presence[id] != Presence::Present || (case.ended.is_some() && !enrolment.is_regular) {
         return Decision::Leaves(Outcome::Gone);
     }
     if institution.closes <= week {
@@ -351,7 +369,8 @@ fn decide(
     }
     let entity = person[id].entity.part(0x50, enrolment.need as u64);
     let mut stream = today.stream(Purpose::AttendanceWeek, entity);
-    if stream.chance(parameters.drop_out_per_week.get()) {
+    let leaves = if enrolment.is_regular { parameters.regular_leaves } else { parameters.drop_out_per_week };
+    if stream.chance(leaves.get()) {
         return Decision::Leaves(Outcome::DroppedOut);
     }
     let working = &working[id];

@@ -393,6 +393,7 @@ mod tests {
             by_intermediary: false,
             in_district: true,
             is_kept: false,
+            is_regular: false,
         }
     }
 

@@ -249,6 +249,7 @@ fn seekers_attending(audience: &str, in_district: bool) -> usize {
             by_intermediary: false,
             in_district,
             is_kept: false,
+            is_regular: false,
         };
         // In an order that is not that of ids.
         let every_other = district.refugees.present.iter().rev().step_by(2);

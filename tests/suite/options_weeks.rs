@@ -250,6 +250,7 @@ fn residents_at_the_group(stage: &Town, openness: f64, serves_whom: Served) -> V
             by_intermediary: true,
             in_district: true,
             is_kept: false,
+            is_regular: false,
         });
     }
     district.network.institution[group].capacity = Capacity::Places { places: 12, taken: cases.len() as u32 };

@@ -375,6 +375,7 @@ impl Toy {
                             by_intermediary: false,
                             in_district: true,
                             is_kept: false,
+                            is_regular: false,
                         });
                     }
                 }

@@ -1,5 +1,6 @@
 //! Which own offers of the intermediary take place in a week, and how many of their hours are used.
 
+use super::regulars::Regulars;
 use crate::index::{Column, InstitutionId};
 use crate::intermediary::OwnOffer;
 use crate::network::{Belonging, Capacity, Institution};
@@ -34,11 +35,10 @@ impl OfferWeek {
     /// `staff_hours` are for courses and consultation; groups go with those of groupwork, of which what is left stays.
     pub(super) fn open(
         today: &Today,
-        offers: &[OwnOffer],
-        is_paid: bool,
-        mut staff_hours: f64,
-        groupwork_hours: &mut f64,
+        (offers, is_paid): (&[OwnOffer], bool),
+        (mut staff_hours, groupwork_hours): (f64, &mut f64),
         institution: &Column<InstitutionId, Institution>,
+        regulars: &Regulars,
     ) -> Self {
         let week = today.week;
         let mut session: Vec<Session> = offers
@@ -58,6 +58,7 @@ impl OfferWeek {
                     let hours = if offer.of_groupwork { &mut *groupwork_hours } else { &mut staff_hours };
                     // A group goes with the groupwork that there is; a course needs all of its hours.
                     let needed = if offer.of_groupwork { 0.0 } else { offer.staff_hours };
+                    let taken = (taken + regulars.at(offer.institution)).min(places.max(taken));
                     session.takes_place = taken >= offer.least && *hours > 0.0 && *hours + 1e-9 >= needed;
                     if session.takes_place {
                         // No more groups meet than people fill.
@@ -177,7 +178,13 @@ mod tests {
         let forcings = toy::forcings();
         let today = Today { week: Week(60), dice: Dice::new(1, 0), forcings: &forcings };
         let mut hours = 8.0;
-        let week = OfferWeek::open(&today, &[offer], true, 0.0, &mut hours, &network.institution);
+        let week = OfferWeek::open(
+            &today,
+            (&[offer], true),
+            (0.0, &mut hours),
+            &network.institution,
+            &Regulars::default(),
+        );
         let persons = (0..enrolled).map(PersonId).collect();
         let together = Gathering { persons, residents: Vec::new(), talks_each: 2, equal_footing: true };
         let groups = week.divide(vec![(id, together)]);

@@ -32,6 +32,7 @@ fn attend(before: Course, hours: f32) -> (Course, Outcome, f32) {
         by_intermediary: false,
         in_district: true,
         is_kept: false,
+        is_regular: false,
     };
     let place = scene.institution[at].clone();
     let mut outcome = Outcome::GoesOn;
@@ -112,6 +113,7 @@ fn hosted(is_unpaid: bool) -> (f64, f64) {
             by_intermediary: true,
             in_district: true,
             is_kept: false,
+            is_regular: false,
         });
     }
     let forcings = toy::forcings();
@@ -126,4 +128,89 @@ fn a_week_without_money_for_the_room_uses_no_date_of_those_who_are_hosted() {
     assert_eq!(hosted(true), (5.0, 0.0));
     // The twin: in a week with money three dates give two hours each.
     assert_eq!(hosted(false), (2.0, 6.0));
+}
+
+/// Returns who comes to a group of so many places in each of some weeks, of four people with two hours each to go and, from the fifth
+/// week on, so many others who take the places of two.
+fn group(places: u32, regular_leaves: f64, newcomers: u32) -> Vec<usize> {
+    let mut parameters: Parameters = toy::parameters("attendance");
+    for never in [
+        &mut parameters.missed_per_week,
+        &mut parameters.drop_out_per_week,
+        &mut parameters.care_conflict,
+        &mut parameters.brings_friend,
+    ] {
+        *never = Share::new(0.0).unwrap();
+    }
+    parameters.regular_leaves = Share::new(regular_leaves).unwrap();
+    parameters.missed_per_minute = Rate::new(0.0).unwrap();
+    let mut district = toy::district_world();
+    district.network = toy::network(Dice::new(1, 0), 30_000);
+    district.refugees = toy::refugees(8);
+    let institution = InstitutionId::at(0);
+    let row = &mut district.network.institution[institution];
+    row.belonging = Belonging::External;
+    row.capacity = Capacity::Places { places, taken: 0 };
+    let forcings = toy::forcings();
+    let enrol = |district: &mut DistrictWorld, person: PersonId, week: Week, hours: f32| {
+        let case = district.cases.case.push(Case {
+            person,
+            need: Need::Company,
+            onset: Week(50),
+            thinks: Week::NEVER,
+            lapses: Week(200),
+            advice_suffices: false,
+            hours_left: hours,
+            hours_asked: hours,
+            hours_received: 0.0,
+            hours_worth: 0.0,
+            urgency: 0.0,
+            contacts: 1,
+            stage: CaseStage::Attending(institution),
+            ended: None,
+        });
+        district.cases.open[person].push(case);
+        if let Capacity::Places { taken, .. } = &mut district.network.institution[institution].capacity {
+            *taken += 1;
+        }
+        district.refugees.enrolments.push(Enrolment {
+            person,
+            institution,
+            need: Need::Company,
+            case,
+            hours_per_week: 2.0,
+            childcare: false,
+            since: week,
+            directly: false,
+            by_intermediary: true,
+            in_district: true,
+            is_kept: false,
+            is_regular: false,
+        });
+    };
+    let mut came = Vec::new();
+    for week in (60..70).map(Week) {
+        if week == Week(60) {
+            (0..4).for_each(|person| enrol(&mut district, PersonId(person), week, 4.0));
+        }
+        if week == Week(65) {
+            (4..4 + newcomers).for_each(|person| enrol(&mut district, PersonId(person), week, 100.0));
+        }
+        let today = Today { week, dice: Dice::new(3, 1), forcings: &forcings };
+        step(&today, &parameters, &toy::parameters("travel"), (&mut district).into());
+        let groups = std::mem::take(&mut district.occasions.gatherings);
+        came.push(groups.iter().map(|group| group.persons.len()).sum());
+    }
+    came
+}
+
+#[test]
+fn whose_need_is_met_goes_on_coming_while_nobody_needs_the_place() {
+    assert_eq!(group(12, 0.0, 0), [4; 10]);
+    // With room for all nobody makes any.
+    assert_eq!(group(12, 0.0, 3), [4, 4, 4, 4, 4, 7, 7, 7, 7, 7]);
+    // In a full group as many make room as come.
+    assert_eq!(group(4, 0.0, 3), [4; 10]);
+    // The twin: where everybody leaves at once, only those come who need it.
+    assert_eq!(group(12, 1.0, 3), [4, 4, 0, 0, 0, 3, 3, 3, 3, 3]);
 }

@@ -61,6 +61,7 @@ pub(super) fn admit(
             || matches!(episode.issuer, Issuer::Service(_))
             || people.housing[episode.person].residence != Residence::RestOfCity,
         is_kept,
+        is_regular: false,
     });
 }
 
