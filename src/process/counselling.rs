@@ -208,12 +208,12 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
     }
     follow_up(today, parameters, &lives, desk, &mut people, &mut casework);
     advise_from_outside(today.week, parameters, &lives, trials, &mut people, &mut casework);
-    count_services(desk, casework.ledger);
+    count_services(today.week, desk, casework.ledger);
 }
 
 /// Counts the hours of services that need no intermediary, bought hours included, and how many of them found a use.
-fn count_services(desk: &Column<DeskId, Desk>, ledger: &mut Ledger) {
-    for desk in desk {
+fn count_services(week: Week, desk: &Column<DeskId, Desk>, ledger: &mut Ledger) {
+    for desk in desk.iter().filter(|desk| desk.is_open(week)) {
         let (offered, used) = match desk.owner {
             DeskOwner::Intermediary => continue,
             DeskOwner::AdviceService(_) => (&mut ledger.advice_hours, &mut ledger.advice_busy_hours),

@@ -237,5 +237,6 @@ pub(crate) fn forcings() -> Forcings {
     forcings.volunteering.recruitment =
         Series::new(steps.iter().map(|&(week, value)| (Week(week), value)).collect());
     forcings.closures.meetings = Series::new(vec![(Week::SPIN_UP, 1.0)]);
+    forcings.closures.courses = Series::new(vec![(Week::SPIN_UP, 1.0)]);
     forcings
 }

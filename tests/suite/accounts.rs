@@ -146,9 +146,12 @@ pub(crate) fn cases(district: &DistrictWorld, week: Week, faults: &mut Faults) {
 /// Places are taken by those who attend and by nobody else.
 pub(crate) fn places(district: &DistrictWorld, faults: &mut Faults) {
     let mut attending = vec![0_u32; district.network.institution.len()];
+    let mut regulars = attending.clone();
     for enrolment in &district.refugees.enrolments {
-        // A place that is kept for somebody is none of those that all share.
-        attending[enrolment.institution.0 as usize] += u32::from(!enrolment.is_kept);
+        // A place that is kept for somebody is none of those that all share, and regulars have none.
+        let has_place = !enrolment.is_kept && !enrolment.is_regular;
+        attending[enrolment.institution.0 as usize] += u32::from(has_place);
+        regulars[enrolment.institution.0 as usize] += u32::from(enrolment.is_regular);
         let case = &district.cases.case[enrolment.case];
         check(
             faults,
@@ -156,13 +159,15 @@ pub(crate) fn places(district: &DistrictWorld, faults: &mut Faults) {
             || format!("somebody attends for a case that is elsewhere: {case:?}"),
         );
     }
-    for ((id, row), &attend) in district.network.institution.rows().zip(&attending) {
+    let counted = attending.iter().zip(&regulars);
+    for ((id, row), (&attend, &regular)) in district.network.institution.rows().zip(counted) {
         match row.capacity {
             Capacity::Places { places, taken } => {
                 check(faults, taken <= places, || format!("{id:?}: {taken} of {places} places are taken"));
                 check(faults, taken == attend, || format!("{id:?}: {taken} places taken, {attend} attend"));
             }
             Capacity::Slots { per_week, left } => {
+                check(faults, regular == 0, || format!("{id:?}: {regular} regulars where there is no group"));
                 // Hours that are taken in pieces may leave a rounding of the last digit.
                 check(faults, per_week >= 0.0 && left >= -1e-12, || format!("{id:?}: {left} of {per_week}"));
             }

@@ -146,7 +146,11 @@ fn group(places: u32, regular_leaves: f64, newcomers: u32) -> Vec<usize> {
     parameters.missed_per_minute = Rate::new(0.0).unwrap();
     let mut district = toy::district_world();
     district.network = toy::network(Dice::new(1, 0), 30_000);
+    district.residents = toy::residents(Dice::new(3, 1), 1_000);
     district.refugees = toy::refugees(8);
+    for _ in 0..8 {
+        district.cases.open.push(Vec::new());
+    }
     let institution = InstitutionId::at(0);
     let row = &mut district.network.institution[institution];
     row.belonging = Belonging::External;
