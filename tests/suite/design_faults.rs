@@ -84,7 +84,7 @@ fn keys_are_known_varied_and_named_once() {
     4:63 `intermediary.rooms` has no range of its own: [[sample.over]] with this key and low and high, or levels
     "###);
     insta::assert_snapshot!(keys("\"*\""), @r###"
-    4:8 the Sobol sequence is asked for 671 keys: at most 256 keys, or latin_hypercube, which takes any number
+    4:8 the Sobol sequence is asked for 680 keys: at most 256 keys, or latin_hypercube, which takes any number
     "###);
 }
 

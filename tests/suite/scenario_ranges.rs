@@ -81,8 +81,7 @@ fn a_value_beyond_the_range_of_a_forcing_is_a_fault() {
 fn procedures_without_a_deviation_all_take_the_mean() {
     let (_, columns) = LAYOUT.iter().find(|(file, _)| *file == "procedure").unwrap();
     // A missed letter moves a decision whatever its procedure, so none costs any time here.
-    let letters =
-        "\n[parameters]\n\"letters.weeks_lost\" = { value = 0, range = [0, 6], source = \"A\" }\n";
+    let letters = "\n[parameters]\n\"letters.weeks_lost\" = { value = 0, range = [0, 6], source = \"A\" }\n";
     let text = with_share(0.05, "procedure", columns, "months_deviation", 0.0);
     let mut scenario = scenario(&format!("{text}{letters}"));
     scenario.weeks = 30;
