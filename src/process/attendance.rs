@@ -7,10 +7,9 @@
 //! 2. Some drop out. People who have found work leave the course with some chance each week.
 //! 3. Hours attended are what help consists of: units of German, hours of help with flats and work, company, and some
 //!    knowledge of the city.
-//! 4. An integration course goes on until its units have been attended; everything else until the need's hours have been given. Institutions
-//!    that give appointments give first ones to all who come, and further ones as far as they go, in the order of coming; who is given no date
-//!    any more when the need lapses gives up.
-//!    So does a further course of somebody who has finished the integration course.
+//! 4. An integration course goes on until its units have been attended; everything else, a further course included, until the need's hours
+//!    have been given. Institutions that give appointments give first ones to all who come, and further ones as far as they go, in the
+//!    order of coming; who is given no date any more when the need lapses gives up.
 //! 5. Whoever leaves frees the place, unless it was kept for the person alone. Who has had the hours of company that the need asked for stays in
 //!    the group as a regular, with some chance each week to come no more; regulars make room for people with a need, those first who
 //!    have come for longest.
@@ -19,8 +18,8 @@
 //!    Whoever is at a group asks a friend who fled now and then to come along (`needs`).
 //! 7. In the weeks of the forced series places in entry courses are filled by lot with people of origins with good prospects who have not
 //!    begun an integration course, whatever their status. Of these a share attends, and nothing comes of it but units.
-//! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice, a course or group only in weeks in which enough
-//!    are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
+//! 8. Of the groups at a site as many meet as people fill. An own offer of the intermediary takes place as far as its staff hours suffice,
+//!    a course or group only in weeks in which enough are enrolled; else nobody gets an hour, and its hours are idle. In hours of consultation, who was admitted first is seen
 //!    first, until the hours are used up; what is left is free for new people. Hours of preparation that were not used keep until the next week.
 //!    In rooms without money nothing takes place, and nobody uses a date up there.
 //!

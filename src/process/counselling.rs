@@ -9,8 +9,8 @@
 //! 3. People in the queue give up after a drawn time, which discourages; those still there at the end of the week keep their place.
 //! 4. A need that yields to advice ends when its hours have been given, in as many contacts as that takes; any other leads to a referral.
 //! 5. A contact takes away discouragement, raises trust, and leaves local knowledge.
-//! 6. Hours that the queue leaves go into follow-up, at every desk alike; sites of one intermediary are one team. Whoever was seen with a need that advice does not meet is taken on,
-//!    in the order of being seen, if the hours that were left in recent weeks suffice for one more. Each week a worker then works on the
+//! 6. Hours that the queue leaves go into follow-up, at every desk alike; sites of one intermediary are one team. Whoever was seen with a
+//!    need that advice does not meet is taken on, in the order of being seen, if the hours that were left in recent weeks suffice for one more. Each week a worker then works on the
 //!    needs of authorities, housing, education and work that are open, whether others help with them too, in the order of onset; where more
 //!    hours are free everybody gets more. In the first months of work there are talks. No need gets more hours than its dose: what is left
 //!    then is idle.
@@ -18,6 +18,8 @@
 //! 8. A resident's need is met where advice suffices; else the resident is sent to the services that are there anyway. Whoever
 //!    gives up waiting has missed the chance.
 //! 9. After a talk with an institution what the desk knows of it is right and fresh (`local_network` enters it).
+//! 10. In a trial hours from outside are worked on open needs as follow-up is, and help can be blocked for a kind of need: then nobody is
+//!     called with it, and follow-up passes over it.
 //!
 //! # Evidence
 //! Keys in `scenarios/evidence/counselling.toml`.

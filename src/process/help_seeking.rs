@@ -2,16 +2,16 @@
 //! German: *Inanspruchnahme*.
 //!
 //! # Rule
-//! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses.
+//! 1. A person with an open need thinks about it when it arises and again at waiting times, until it lapses. Where a trial blocks help with
+//!    that kind of need, nobody seeks any.
 //! 2. First whether: log-odds of urgency, trust, discouragement, and of the best alternative, damped by the nest parameter.
 //! 3. Then which kind of service, in proportion to the exponentials of their values: the intermediary and advice services, if known
 //!    and open; social work where one lives; an institution directly, if one knows which helps with the need, and the intermediary's own
 //!    and hosted offers for whoever knows it, the own ones if it is there for the person; a volunteer one is matched with; friends. What
 //!    each is worth is one function of facts, whoever helps: the way, the hours in which one can turn there, how far one understands
-//!    each other, whether one knows somebody there, and whether a small child has to be taken along. A kind is worth
-//!    what its best open door is worth. Last the door: the best one, or one of those that are exactly
-//!    alike. So a second like door draws nobody, and no door more makes a kind worth less. Whoever is to come again to a door that
-//!    is shut seeks anew.
+//!    each other, whether one knows somebody there, and whether a small child has to be taken along. A kind is worth what its best open
+//!    door is worth. Last the door: the best one, or one of those that are exactly alike. So a second like door draws nobody, and no door
+//!    more makes a kind worth less. Whoever is to come again to a door that is shut seeks anew.
 //! 4. Friends and volunteers solve some kinds of need; where they do not, the attempt fails, and a volunteer comes along to an institution.
 //! 5. The intermediary's sites are an alternative for those whom they serve: by where a person lives, as somebody who attends
 //!    something in the district, or as a newcomer to the city.
@@ -28,8 +28,8 @@
 //!
 //! # Limits
 //! Whoever was seen at a desk is known there for good, though workers leave. An institution is met at any of its hours, which are the same
-//! for all; friends are all of the person's language. Whoever knows a service knows its place and hours. The hours of several doors are not laid out over the week, so nobody who finds
-//! one shut goes on to the next that is open, which errs against many sites. What residents know is not followed week by week but held for
+//! for all; friends are all of the person's language. Whoever knows a service knows its place and hours. The hours of several doors are not
+//! laid out over the week, so nobody who finds one shut goes on to the next that is open, which errs against many sites. What residents know is not followed week by week but held for
 //! good, and their needs are dealt with in one visit; services meet a share of them whatever else they have to do, which leaves out
 //! that places are shared with people who fled. Who lives elsewhere is present in the district by what they attend there; where they
 //! work is not known, and clubs have members of the district alone, so fewer are present than would be. Visitors of other
