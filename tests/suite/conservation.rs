@@ -204,10 +204,12 @@ fn the_checks_find_what_is_lost() {
     assert!(faults(&|district| district.cases.case[case].stage = CaseStage::Ended(CaseEnd::Gone)) > 0);
     let enrolments = sound.refugees.enrolments.iter();
     let in_a_place = enrolments.clone().position(|enrolment| {
-        matches!(
-            sound.network.institution[enrolment.institution].capacity,
-            inteso::network::Capacity::Places { .. }
-        )
+        // A regular has no place.
+        !enrolment.is_regular
+            && matches!(
+                sound.network.institution[enrolment.institution].capacity,
+                inteso::network::Capacity::Places { .. }
+            )
     });
     let in_a_place = in_a_place.expect("somebody attends a course");
     assert!(
