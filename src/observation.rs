@@ -6,6 +6,7 @@ pub mod episodes;
 pub mod facts;
 pub mod groups;
 pub mod key;
+pub mod lives;
 pub mod measure;
 pub mod measurement;
 pub mod panel;
@@ -20,6 +21,7 @@ pub mod trace;
 pub mod trial;
 
 pub use episodes::EpisodeRow;
+pub use lives::{Outcome, PersonRow};
 pub use measure::{Direction, MEASURES, Measure, Role};
 pub use panel::PanelRow;
 pub use reading::Misread;

@@ -14,7 +14,8 @@ use crate::experiment::table_file::{Format, write_table};
 use crate::experiment::trial_table;
 use crate::observation::row::Text;
 use crate::observation::{
-    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, Role, Row, SeriesRow, TableColumn, Trace,
+    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, Outcome, Role, Row, SeriesRow,
+    TableColumn, Trace,
 };
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
@@ -265,6 +266,21 @@ fn describe_family(column: &str) -> [String; 5] {
     if let Some(place) = column.strip_prefix("meetings_").and_then(Meeting::parse) {
         let (english, german) = (place.english(), place.german());
         return plain("per week", &format!("meetings: {english}"), &format!("Treffen: {german}"));
+    }
+    for outcome in Outcome::ALL {
+        let years = column.strip_prefix(outcome.key()).unwrap_or_default();
+        let described = MEASURES.iter().find(|measure| measure.name == outcome.measure());
+        let Some(Measure { english, german, .. }) = described else { continue };
+        let (english, german) = (english.trim_end_matches(", of all together"), *german);
+        let weeks = |of: &str, von: &str| {
+            plain("weeks", &format!("weeks in {of}: {english}"), &format!("Wochen im {von}: {german}"))
+        };
+        if let Some(year) = years.strip_prefix("_year_") {
+            return weeks(&format!("year {year} of the run"), &format!("Jahr {year} des Laufs"));
+        }
+        if let Some(year) = years.strip_prefix("_since_arrival_") {
+            return weeks(&format!("year {year} since arrival"), &format!("{year}. Jahr seit der Ankunft"));
+        }
     }
     // What is left are the keys in which points differ.
     let name = name_of(column);

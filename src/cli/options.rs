@@ -230,12 +230,30 @@ pub(super) struct Recording {
     /// Writes episodes.csv: a row per referral, from who sent whom to how it ended.
     #[arg(long)]
     episodes: bool,
+    /// Whether people.csv is written, a row per person who fled: years of each outcome, waits, needs met. By default it is where
+    /// `compare` has at most 12 points.
+    #[arg(long, value_name = "WHETHER", default_value = "auto")]
+    pub(super) people: People,
     /// What tables are written as.
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: FormatWord,
     /// How CSV is punctuated: excel-de has semicolons and decimal commas.
     #[arg(long, value_name = "DIALECT", default_value = "plain")]
     pub(super) dialect: DialectWord,
+}
+
+/// Whether people are recorded one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum People {
+    /// Where they are compared among few points.
+    #[value(name = "auto")]
+    WhereCompared,
+    /// Always.
+    #[value(name = "yes")]
+    Recorded,
+    /// Never.
+    #[value(name = "no")]
+    Left,
 }
 
 impl Recording {
@@ -260,6 +278,7 @@ impl Recording {
             residents_weeks: waves(self.residents.is_some()),
             residents: self.residents.unwrap_or_default(),
             episodes: self.episodes,
+            people: None,
         }
     }
 

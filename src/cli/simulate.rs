@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::failure::Failure;
-use super::options::{Output, Settings};
+use super::options::{Output, People, Settings};
 use super::study::{self, Study, Subject};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
@@ -89,6 +89,9 @@ pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(
     terminal.result(&table)
 }
 
+/// Points up to which people are recorded one by one without being asked for, a megabyte and a half a run.
+const FEW: usize = 12;
+
 fn simulate(
     terminal: &Terminal,
     experiment: Experiment,
@@ -101,8 +104,12 @@ fn simulate(
     let threads = output.threads();
     let supply = subject.supply();
     let roster = study::look_through(&supply, threads)?;
-    let batch =
+    let mut batch =
         study::batch(&subject, &supply, &roster, &output.recording, Selection::default(), Shard::WHOLE);
+    let is_compared = !experiment.contrasts.is_empty() && experiment.points.len() <= FEW;
+    if output.recording.people == People::WhereCompared && is_compared {
+        batch.traces.people = Some(experiment.opening().0 as u32);
+    }
     let folder = output.folder(&experiment.name);
     let place = output.place(folder.clone())?;
     let mut study =

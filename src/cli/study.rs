@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::feasibility;
-use super::options::{Output, Recording};
+use super::options::{Output, People, Recording};
 use super::terminal::{self, Terminal};
 use crate::analysis::{Results, Window, codebook};
 use crate::experiment::batch::Batch;
@@ -21,11 +21,13 @@ use crate::experiment::store::{Busy, Occupied, Store};
 use crate::experiment::supply::{Points, Supply};
 use crate::experiment::sweep::{Ending, Watch, execute};
 use crate::experiment::table_file::Format;
+use crate::experiment::traces::Traces;
 use crate::experiment::until::Until;
 use crate::observation::TableColumn;
 use crate::phrase::phrase;
 use crate::run::Record;
 use crate::scenario::{Places, Scenario};
+use crate::time::Week;
 
 /// Is shown an experiment and the positions of its points in the roster.
 type Show<'a> = dyn FnMut(&Experiment, &[usize]) -> Result<(), Failure> + 'a;
@@ -126,6 +128,15 @@ impl Subject {
         Texts { files: files.collect() }
     }
 
+    /// Returns the first week in which the worlds of two points may differ; of a design whose points are resolved one at a time that of
+    /// its base.
+    pub(super) fn opening(&self) -> Week {
+        match self {
+            Self::AtHand(experiment) => experiment.opening(),
+            Self::OneByOne(design) => Experiment::of_one(design.base().clone(), Places::default()).opening(),
+        }
+    }
+
     /// Returns when there are enough replicates; nothing where their number is fixed.
     pub(super) fn until(&self) -> Option<&Until> {
         match self {
@@ -200,7 +211,8 @@ pub(super) fn batch<'a>(
     shard: Shard,
 ) -> Batch<'a> {
     let base = subject.base();
-    let traces = recording.traces_until(base.weeks);
+    let people = (recording.people == People::Recorded).then(|| subject.opening().0 as u32);
+    let traces = Traces { people, ..recording.traces_until(base.weeks) };
     Batch { supply, roster, replicates: base.replicates, traces, selection, shard }
 }
 

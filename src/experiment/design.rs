@@ -23,6 +23,7 @@ use crate::scenario::source::Entry;
 use crate::scenario::{
     Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, resolve,
 };
+use crate::time::Week;
 
 /// What a question may leave open, to be filled in with the budgets of the points.
 const BUDGETS: &str = "{budget}";
@@ -507,6 +508,12 @@ impl Experiment {
             until: None,
             base: scenario,
         }
+    }
+
+    /// Returns the first week in which the worlds of two points may differ: that of the first opening, the start where nothing opens.
+    pub fn opening(&self) -> Week {
+        let openings = self.points.iter().filter_map(Point::opening);
+        openings.min().unwrap_or(Week::START).max(Week::START)
     }
 
     /// Returns the base as if it were a point.

@@ -110,6 +110,15 @@ impl Point {
             && self.money() == other.money()
     }
 
+    /// Returns the week in which the intermediary, or what the budget buys instead, opens first in any district; nothing where it
+    /// never does.
+    pub fn opening(&self) -> Option<Week> {
+        let configurations = self.scenario.districts.iter().flat_map(|plan| &plan.configurations);
+        let helped = configurations.filter(|(_, c)| c.support != Support::Nobody);
+        let opening = helped.map(|(from, c)| c.opens.max(*from)).min();
+        opening.filter(|week| *week < Week(self.scenario.weeks as i32))
+    }
+
     /// Returns the ids of districts in which the intermediary, or what the budget buys instead, never opens within the run.
     pub fn unopened(&self) -> Vec<&str> {
         let end = Week(self.scenario.weeks as i32);

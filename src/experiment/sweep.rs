@@ -244,6 +244,9 @@ impl Hands<'_> {
         if self.batch.traces.has(Trace::Residents) {
             trunk.sample_residents(self.batch.traces.residents);
         }
+        if let Some(week) = self.batch.traces.people {
+            trunk.fix_groups_in(Week(week as i32));
+        }
         let mut branches: Vec<(DistrictWalk<'_>, Vec<usize>)> = vec![(trunk, (0..models.len()).collect())];
         while let Some((walk, members)) = branches.pop() {
             let next = self.follow(walk, members, task, &models, &mut traced, &mut branches)?;
@@ -297,10 +300,10 @@ impl Hands<'_> {
                     let others = members.split_off(1);
                     branches.push((walk.branch(&models[others[0]]), others));
                 }
-                if traces.has(Trace::Episodes) {
+                for trace in Trace::OF_WHOLE_RUNS.into_iter().filter(|trace| traces.has(*trace)) {
                     rows.clear();
-                    walk.append(Trace::Episodes, 0, &mut rows);
-                    traced[own].append(Trace::Episodes, &rows)?;
+                    walk.append(trace, 0, &mut rows);
+                    traced[own].append(trace, &rows)?;
                 }
                 return Ok(Some((own, walk.into_course())));
             }

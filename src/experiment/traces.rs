@@ -17,6 +17,8 @@ pub struct Traces {
     pub residents: u32,
     /// Whether referral episodes are recorded, at the end of a run.
     pub episodes: bool,
+    /// The week in which people's groups are fixed, where people are recorded, at the end of a run.
+    pub people: Option<u32>,
 }
 
 impl Traces {
@@ -26,6 +28,7 @@ impl Traces {
             Trace::Panel => !self.panel_weeks.is_empty(),
             Trace::Residents => !self.residents_weeks.is_empty(),
             Trace::Episodes => self.episodes,
+            Trace::People => self.people.is_some(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Traces {
                 Trace::Panel => format!("{:?}", self.panel_weeks),
                 Trace::Residents => format!("{} {:?}", self.residents, self.residents_weeks),
                 Trace::Episodes => String::new(),
+                Trace::People => self.people.unwrap_or_default().to_string(),
             };
             format!("{} {of}", trace.key())
         };
@@ -74,6 +78,8 @@ mod tests {
             Traces { panel_weeks: vec![3, 8], ..residents },
             Traces { episodes: true, ..panel },
             Traces { episodes: true, ..Traces::default() },
+            Traces { people: Some(34), ..Traces::default() },
+            Traces { people: Some(0), ..Traces::default() },
         ];
         let words: std::collections::BTreeSet<_> = all.iter().map(Traces::distinction).collect();
         assert_eq!(words.len(), all.len());

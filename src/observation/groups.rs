@@ -230,16 +230,7 @@ fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBU
         35..Person::RETIREMENT_AGE => 3,
         Person::RETIREMENT_AGE.. => 4,
     };
-    let members = &refugees.household[person.household].members;
-    let present = members.iter().filter(|&&one| refugees.is_present(one));
-    let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(Person::OF_AGE);
-    let household = match (youngest, present.count()) {
-        (..3, _) => 0,
-        (3..Person::SCHOOL_AGE, _) => 1,
-        (Person::SCHOOL_AGE..Person::OF_AGE, _) => 2,
-        (_, ..=1) => 3,
-        _ => 4,
-    };
+    let household = household_group(refugees, id, week);
     // Longer stays are few before the last years of a run.
     let years = (week.years_since(person.arrived).floor() as i32).clamp(0, 9);
     [
@@ -251,4 +242,23 @@ fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBU
         (person.arrived.year() - FIRST_COHORT).max(0) as usize,
         years as usize,
     ]
+}
+
+/// Returns the group of a person's household by its position: the age of the youngest child who is present, or none.
+pub(super) fn household_group(refugees: &Refugees, id: PersonId, week: Week) -> usize {
+    let members = &refugees.household[refugees.person[id].household].members;
+    let present = members.iter().filter(|&&one| refugees.is_present(one));
+    let youngest = present.clone().map(|&one| refugees.person[one].age(week)).min().unwrap_or(Person::OF_AGE);
+    match (youngest, present.count()) {
+        (..3, _) => 0,
+        (3..Person::SCHOOL_AGE, _) => 1,
+        (Person::SCHOOL_AGE..Person::OF_AGE, _) => 2,
+        (_, ..=1) => 3,
+        _ => 4,
+    }
+}
+
+/// Returns the name of a group of households, by its position.
+pub(super) const fn household_key(group: usize) -> &'static str {
+    HOUSEHOLDS[group]
 }

@@ -70,6 +70,11 @@ measures! {
     "in_accommodation", "persons", Role::State, Neutral, "in shared accommodation", "in Unterkünften";
     "in_accommodation_settled", "persons", Role::State, Neutral, "in shared accommodation with settled status", "in Unterkünften mit Schutzstatus";
     "left_accommodation", "persons", Role::Flow, Neutral, "left shared accommodation", "aus Unterkünften ausgezogen";
+    "person_years_work", "person-years", Role::Flow, Up, "years in work or training, of all together", "Personenjahre in Arbeit oder Ausbildung";
+    "person_years_b1", "person-years", Role::Flow, Up, "years with German at B1 or better, of all together", "Personenjahre mit Deutsch auf B1 oder besser";
+    "person_years_private_dwelling", "person-years", Role::Flow, Up, "years in a private dwelling, of all together", "Personenjahre in einer eigenen Wohnung";
+    "person_years_friend", "person-years", Role::Flow, Up, "years with a friend among long-standing residents, of all together", "Personenjahre mit Freundschaft zu Alteingesessenen";
+    "person_years_at_home", "person-years", Role::Flow, Up, "years of feeling at home, of all together", "Personenjahre, in denen sich Menschen zu Hause fühlen";
     "culturation", "index", Role::Index(Dimension::Culturation), Up, "culturation", "Kulturation";
     "placement", "index", Role::Index(Dimension::Placement), Up, "placement", "Platzierung";
     "interaction", "index", Role::Index(Dimension::Interaction), Up, "interaction", "Interaktion";

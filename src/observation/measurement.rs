@@ -22,6 +22,16 @@ pub struct Parameters {
     pub welcome: Threshold,
     /// Worry about hostility.
     pub worry: Threshold,
+    /// Feeling at home.
+    pub at_home: AtHome,
+}
+
+/// Feeling at home.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtHome {
+    /// Belonging from which on somebody feels at home.
+    pub threshold: Share,
 }
 
 /// Self-rating of German.
@@ -113,6 +123,11 @@ impl Survey {
     /// Returns a survey that knows nobody yet.
     pub const fn new(parameters: Parameters, dice: Dice) -> Self {
         Self { parameters, dice, leaning: Column::new() }
+    }
+
+    /// Returns the belonging from which on somebody feels at home.
+    pub const fn at_home(&self) -> f64 {
+        self.parameters.at_home.threshold.get()
     }
 
     /// Gets to know who has come since: draws what holds for a person at all waves.

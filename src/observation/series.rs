@@ -15,6 +15,7 @@ use crate::world::DistrictWorld;
 
 use super::MEASURES;
 use super::groups::{Outcomes, of_person};
+use super::lives::{Outcome, PersonWeeks};
 use super::measurement::Survey;
 
 /// A mean that adds up: a sum and a weight.
@@ -70,20 +71,22 @@ totals! {
         directory: Mean,
         coverage: PerField<Mean>,
         programme_fit: Mean,
+        lived: PersonWeeks,
         now: Ledger,
         before: Ledger,
     }
 }
 
 impl Tally {
-    /// Counts a district at the end of an interval whose beginning left the ledger `before`.
+    /// Counts a district at the end of an interval whose beginning left the ledger `before`, and in which people lived so many weeks
+    /// of each outcome.
     pub fn of(
         week: Week,
         parameters: &Parameters,
         forcings: &Forcings,
         district: &DistrictWorld,
         survey: &Survey,
-        before: &Ledger,
+        (before, lived): (&Ledger, PersonWeeks),
     ) -> Self {
         let refugees = &district.refugees;
         let climate = forcings.climate.national.at(week);
@@ -126,6 +129,7 @@ impl Tally {
             directory: Mean::of(local_network::directory_correct_share(own_desks, &district.network), 1.0),
             coverage: PerField::default(),
             programme_fit: Mean::default(),
+            lived,
             now: district.ledger.clone(),
             before: before.clone(),
         };
@@ -288,6 +292,8 @@ impl Tally {
                     self.referrals(step)
                 } else if let Some(hours) = self.hours_of_services(name) {
                     hours
+                } else if let Some(outcome) = Outcome::of_measure(name) {
+                    self.lived.years(outcome)
                 } else if let Some(field) = name.strip_prefix("coverage_").and_then(Field::parse) {
                     self.coverage[field].get()
                 } else {

@@ -1,6 +1,6 @@
 //! Traces: what is recorded one by one beside what is counted, a table of its own each.
 
-use super::{EpisodeRow, Keyed, PanelRow, ResidentRow, Row, TableColumn};
+use super::{EpisodeRow, Keyed, PanelRow, PersonRow, ResidentRow, Row, TableColumn};
 
 /// A table of what became of each of many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,11 +11,16 @@ pub enum Trace {
     Residents,
     /// `episodes.csv`: referral episodes, at the end of a run.
     Episodes,
+    /// `people.csv`: what became of people who fled, at the end of a run.
+    People,
 }
 
 impl Trace {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Panel, Self::Residents, Self::Episodes];
+    pub const ALL: [Self; 4] = [Self::Panel, Self::Residents, Self::Episodes, Self::People];
+
+    /// Those that are looked at once, at the end of a run.
+    pub const OF_WHOLE_RUNS: [Self; 2] = [Self::Episodes, Self::People];
 
     /// Returns the name, as that of its file without ending.
     pub const fn key(self) -> &'static str {
@@ -23,6 +28,7 @@ impl Trace {
             Self::Panel => "panel",
             Self::Residents => "residents",
             Self::Episodes => "episodes",
+            Self::People => "people",
         }
     }
 
@@ -32,6 +38,7 @@ impl Trace {
             Self::Panel => Keyed::<PanelRow<'_>>::columns(),
             Self::Residents => Keyed::<ResidentRow<'_>>::columns(),
             Self::Episodes => Keyed::<EpisodeRow<'_>>::columns(),
+            Self::People => Keyed::<PersonRow<'_>>::columns(),
         }
     }
 }

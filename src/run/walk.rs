@@ -6,6 +6,7 @@ use super::{Course, Gathering, Record};
 use crate::dice::Dice;
 use crate::ledger::{CostItem, Costs, Ledger};
 use crate::observation::groups::Groups;
+use crate::observation::lives::{Lives, PersonWeeks};
 use crate::observation::measurement::Survey;
 use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
@@ -69,6 +70,9 @@ pub struct DistrictWalk<'a> {
     /// The week of the last observation, and what the ledger said then.
     seen: Week,
     before: Ledger,
+    /// What becomes of each person, and what had been counted at the last observation.
+    lives: Lives,
+    lived_before: PersonWeeks,
     /// What the last year left of costs.
     costs_before: Costs,
     course: Course,
@@ -82,8 +86,11 @@ impl<'a> DistrictWalk<'a> {
             let trials = model.scenario.trials.iter();
             trials.filter(|trial| trial.unit == Unit::Resident).any(|trial| trial.looks_at(column))
         });
+        let survey = Survey::new(model.given.measurement.clone(), dice);
         Self {
-            survey: Survey::new(model.given.measurement.clone(), dice),
+            lives: Lives::new(survey.at_home()),
+            lived_before: PersonWeeks::default(),
+            survey,
             sample: None,
             notes: looks_back.then(|| Sample::of(dice, &district.residents, u32::MAX)),
             seen: Week::SPIN_UP,
@@ -105,6 +112,15 @@ impl<'a> DistrictWalk<'a> {
     pub fn sample_residents(&mut self, count: u32) {
         assert!(self.week == Week::SPIN_UP, "a sample is drawn before the first week");
         self.sample = Some(Sample::of(self.dice, &self.district.residents, count));
+    }
+
+    /// Fixes the groups of people who are there already in a week, before which worlds that are compared do not differ.
+    ///
+    /// # Panics
+    /// When the walk has begun.
+    pub fn fix_groups_in(&mut self, week: Week) {
+        assert!(self.week == Week::SPIN_UP, "groups are fixed by a rule that holds from the first week on");
+        self.lives.fix_groups_in(week);
     }
 
     /// Returns the walk of another model that has been the same so far; see [`Model::parts_from`].
@@ -160,6 +176,7 @@ impl<'a> DistrictWalk<'a> {
         }
         schedule::week(&today, &self.model.given.parameters, &mut self.district);
         self.week = self.week.plus(1);
+        self.lives.note(&self.district.refugees, self.week);
         for sample in [&mut self.sample, &mut self.notes].into_iter().flatten() {
             sample.note(&self.district.residents);
         }
@@ -221,7 +238,10 @@ impl<'a> DistrictWalk<'a> {
 
     fn observe(&mut self, complete: bool) {
         let (parameters, forcings) = (&self.model.given.parameters, &self.model.scenario.forcings);
-        let tally = Tally::of(self.week, parameters, forcings, &self.district, &self.survey, &self.before);
+        let lived = self.lives.total() - self.lived_before;
+        let tally =
+            Tally::of(self.week, parameters, forcings, &self.district, &self.survey, (&self.before, lived));
+        self.lived_before = self.lives.total();
         self.course.observed.push((self.week, complete, tally));
         self.before = self.district.ledger.clone();
         self.seen = self.week;
@@ -234,7 +254,7 @@ impl<'a> DistrictWalk<'a> {
 
     /// Appends what a trace says as of now, as the wave of a number; of residents nothing unless a sample was drawn.
     pub fn append(&self, trace: Trace, wave: usize, rows: &mut Table) {
-        let Self { model, district, week, .. } = self;
+        let Self { model, district, week, lives, .. } = self;
         match (trace, &self.sample) {
             (Trace::Panel, _) => panel::append(&self.survey, district, wave, *week, rows),
             (Trace::Residents, Some(sample)) => {
@@ -244,6 +264,7 @@ impl<'a> DistrictWalk<'a> {
             }
             (Trace::Residents, None) => {}
             (Trace::Episodes, _) => episodes::append(district, rows),
+            (Trace::People, _) => lives.append(district, *week, rows),
         }
     }
 }

@@ -48,6 +48,7 @@ fn with_batch<T>(experiment: &Experiment, show: impl FnOnce(&Batch<'_>) -> T) ->
             residents_weeks: vec![0, 3, 10],
             residents: 40,
             episodes: true,
+            people: Some(3),
         },
         selection: Selection::default(),
         shard: Shard::WHOLE,

@@ -33,6 +33,8 @@ const fn further(table: Trace) -> &'static [&'static str] {
         Trace::Episodes => {
             &["issued_week", "completed_week", "left_city_week", "field", "status", "travel_minutes"]
         }
+        // No published line is about a whole life.
+        Trace::People => &[],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::observation::episodes::EpisodeRow;
 use crate::observation::residents::ResidentRow;
-use crate::observation::{Kind, PanelRow, Row, Trace};
+use crate::observation::{Kind, PanelRow, PersonRow, Row, Trace};
 use crate::phrase::Phrase;
 use crate::scenario::condition::{Conditions, Holds};
 use crate::time::Week;
@@ -221,6 +221,7 @@ pub(crate) fn columns_of(table: Trace) -> Vec<(String, Holds)> {
         Trace::Panel => PanelRow::columns(),
         Trace::Residents => ResidentRow::columns(),
         Trace::Episodes => EpisodeRow::columns(),
+        Trace::People => PersonRow::columns(),
     };
     columns.into_iter().map(|column| (column.name.to_string(), holds(column.kind, &column.name))).collect()
 }

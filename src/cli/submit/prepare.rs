@@ -83,7 +83,7 @@ pub(super) fn as_called(name: &str, settings: &Settings) -> Vec<String> {
 
 /// Returns the words that tell `sweep` what is recorded and kept.
 pub(super) fn recorded(manifest: &Manifest) -> Vec<String> {
-    let Traces { panel_weeks, residents_weeks, residents, episodes } = &manifest.traces;
+    let Traces { panel_weeks, residents_weeks, residents, episodes, people } = &manifest.traces;
     let mut words = Vec::new();
     let mut option = |name: &str, values: &[String]| {
         if !values.is_empty() {
@@ -95,6 +95,7 @@ pub(super) fn recorded(manifest: &Manifest) -> Vec<String> {
     // Residents have the waves of the panel, or the usual ones without it.
     let residents = (!residents_weeks.is_empty()).then(|| residents.to_string());
     option("--residents", residents.as_slice());
+    option("--people", people.map(|_| "yes".to_owned()).as_slice());
     option("--tables", manifest.tables.as_deref().unwrap_or_default());
     option("--measures", manifest.measures.as_deref().unwrap_or_default());
     option("--format", std::slice::from_ref(&manifest.format));
