@@ -5,7 +5,7 @@
 use crate::experiment::contrasts::Declaration;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
-use crate::observation::{FactRow, Keyed};
+use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
 use crate::run::Record;
 
 #[cfg(feature = "store")]
@@ -42,6 +42,8 @@ pub struct Results {
     pub relevant_difference: f64,
     /// Measures and years in which they are compared; all where it says nothing.
     pub declaration: Declaration,
+    /// The year from which on person-years are summed up: that of the first opening.
+    pub first_year: u32,
     costs: costs::Sums,
     counts: Vec<Keyed<FactRow>>,
 }
@@ -67,6 +69,7 @@ impl Results {
             contrasts: positions(experiment),
             relevant_difference: experiment.base.relevant_difference,
             declaration: experiment.declaration.clone(),
+            first_year: experiment.opening().0 as u32 / WEEKS_OF_YEAR + 1,
             ..Self::of_points(points)
         }
     }
@@ -78,6 +81,7 @@ impl Results {
             contrasts: Vec::new(),
             relevant_difference: 0.0,
             declaration: Declaration::default(),
+            first_year: 1,
             costs: costs::Sums::default(),
             counts: Vec::new(),
         }

@@ -235,6 +235,17 @@ impl PointYears {
         self.replicates.iter().map(|values| values[position]).collect()
     }
 
+    /// Returns the sums of a flow over the years from one on, of all replicates; nothing at all where that lies beyond the run.
+    pub fn totals(&self, district: usize, measure: usize, first_year: u32) -> Vec<f64> {
+        let mut totals = Vec::new();
+        for year in first_year..=self.years() {
+            let values = self.values(district, measure, year);
+            totals.resize(values.len(), 0.0);
+            totals.iter_mut().zip(values).for_each(|(total, value)| *total += value);
+        }
+        totals
+    }
+
     /// Returns a measure in a year over replicates; nothing where the year lies beyond the run.
     pub fn spread(&self, district: usize, measure: usize, year: u32) -> Spread {
         if (1..=self.years()).contains(&year) {
@@ -346,6 +357,13 @@ mod tests {
         assert!(point.is_complete(1) && !point.is_complete(2));
         assert_eq!(point.shown_year(), 1);
         assert_eq!(point.beginning(0, Measure::position("visits").unwrap()).mean, Some(100.0));
+    }
+
+    #[test]
+    fn totals_sum_the_years_from_one_on() {
+        let series = [row(0, 100.0), row(26, 1.0), row(52, 2.0), row(78, 4.0)];
+        let (point, visits) = (point(78, &series), Measure::position("visits").unwrap());
+        assert_eq!([1, 2, 3].map(|first| point.totals(0, visits, first)), [vec![7.0], vec![4.0], vec![]]);
     }
 
     #[test]
