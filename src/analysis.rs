@@ -19,6 +19,7 @@ pub mod digest;
 pub mod facts;
 #[cfg(feature = "store")]
 pub mod folder;
+pub mod primary;
 mod spread;
 pub mod summary;
 pub mod targets;

@@ -14,6 +14,7 @@ mod feasibility;
 mod input;
 mod inspect;
 mod options;
+mod outlook;
 mod simulate;
 mod starter;
 mod study;
@@ -64,8 +65,8 @@ fn guard(language: Language, command: impl FnOnce() -> Result<(), Failure>) -> u
 
 fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
     match &options.command {
-        Command::Compare { experiment, settings, output, no_report } => {
-            simulate::compare(terminal, experiment.as_deref(), settings, output, !no_report)
+        Command::Compare { experiment, settings, precision, output, no_report } => {
+            simulate::compare(terminal, experiment.as_deref(), settings, precision, output, !no_report)
         }
         Command::Run { scenario, settings, output, no_report } => {
             simulate::run(terminal, scenario.as_deref(), settings, output, !no_report)
@@ -79,7 +80,9 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         }
         Command::Validate(validating) => validate::validate(terminal, validating),
         Command::Trials(trying) => trials::trials(terminal, trying),
-        Command::Check { files, settings } => check::check(terminal, files, settings),
+        Command::Check { files, settings, until, out } => {
+            check::check(terminal, files, settings, &outlook::Asked { width: *until, out: out.as_deref() })
+        }
         Command::List => inspect::list(terminal),
         Command::Explain { key } => inspect::explain(terminal, key),
         Command::Diff { a, b } => inspect::diff(terminal, a, b),

@@ -1,5 +1,5 @@
-//! Pure statistics on slices: moments, quantiles, Student's t, Holm's adjustment; figures of pooled sums,
-//! simultaneous intervals, ratios of means, replicates needed, and least squares.
+//! Pure statistics on slices: moments, quantiles, Student's t; figures of pooled sums, simultaneous intervals, ratios of means,
+//! replicates needed, and least squares.
 //!
 //! Sums run in the order of the slice, so equal slices give equal bits.
 
@@ -85,23 +85,6 @@ fn student(degrees_of_freedom: usize) -> StudentsT {
         .expect("the distribution exists because there is at least one degree of freedom")
 }
 
-/// Returns Holm's adjustment of probabilities, in the order given.
-///
-/// Each adjusted value says at which familywise level the hypothesis would just be rejected.
-pub fn holm(probabilities: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    // The sort is stable, so ties keep their order.
-    order.sort_by(|left, right| probabilities[*left].total_cmp(&probabilities[*right]));
-    let mut adjusted = vec![0.0; probabilities.len()];
-    let mut largest = 0.0_f64;
-    for (rank, position) in order.into_iter().enumerate() {
-        let remaining = (probabilities.len() - rank) as f64;
-        largest = largest.max((remaining * probabilities[position]).min(1.0));
-        adjusted[position] = largest;
-    }
-    adjusted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,16 +139,5 @@ mod tests {
         }
         assert_eq!(t_two_sided(0.0, 5), 1.0);
         assert_eq!(t_two_sided(f64::INFINITY, 5), 0.0);
-    }
-
-    #[test]
-    fn holm_multiplies_by_what_is_left_and_never_falls() {
-        // Sorted: 0.01 × 4, 0.02 × 3, 0.03 × 2 (below 0.06, so 0.06), 0.5 × 1.
-        let adjusted = holm(&[0.03, 0.01, 0.5, 0.02]);
-        for (value, by_hand) in adjusted.iter().zip([0.06, 0.04, 0.5, 0.06]) {
-            assert!((value - by_hand).abs() < 1e-15, "{adjusted:?}");
-        }
-        assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
-        assert!(holm(&[]).is_empty());
     }
 }

@@ -1,17 +1,18 @@
-//! Comparison of points, paired by replicate: differences, intervals, adjusted probabilities and verdicts.
+//! Comparison of points, paired by replicate: differences with their intervals, and the rows of `differences.csv`.
 //!
-//! Within a district, a measure and a year the declared contrasts are one family for Holm's adjustment.
+//! A verdict is passed on the [primary family](super::primary) alone. All else describes, with plain intervals.
 
 use serde::{Deserialize, Serialize};
 
+use super::primary::Judged;
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::selection::Selection;
-use crate::experiment::until::Until;
+use crate::experiment::until::Named;
 use crate::observation::row::{Row, Text};
-use crate::observation::{Direction, MEASURES, Measure, Role};
-use crate::statistics::{holm, mean, standard_error, t_quantile, t_two_sided};
+use crate::observation::{Direction, MEASURES, Measure, Outcome};
+use crate::statistics::{mean, standard_error, t_quantile};
 
 /// What a comparison says, given the parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +41,19 @@ impl Verdict {
         }
     }
 
+    /// Returns what an interval says of a difference of which more is better, where one up to `relevant` does not matter.
+    pub fn of((low, high): (f64, f64), relevant: f64) -> Self {
+        if low > relevant {
+            Self::Better
+        } else if high < -relevant {
+            Self::Worse
+        } else if low >= -relevant && high <= relevant {
+            Self::PracticallyEqual
+        } else {
+            Self::NotDecidable
+        }
+    }
+
     /// Returns the verdict seen from the other side.
     #[must_use]
     pub const fn reversed(self) -> Self {
@@ -60,8 +74,6 @@ pub struct Paired {
     pub difference: Option<f64>,
     /// 95 % interval; `None` with fewer than two pairs.
     pub interval: Option<(f64, f64)>,
-    /// Two-sided probability of the t-test; `None` with fewer than two pairs.
-    pub p: Option<f64>,
     /// Share of pairs in which the first is higher.
     pub share_higher: Option<f64>,
     /// Share of pairs in which the first is lower.
@@ -70,7 +82,7 @@ pub struct Paired {
 
 impl Paired {
     /// Returns the same pairs seen from the other point.
-    fn reversed(self) -> Self {
+    pub(super) fn reversed(self) -> Self {
         Self {
             // No negative zero.
             difference: self.difference.map(|difference| 0.0 - difference),
@@ -82,7 +94,7 @@ impl Paired {
     }
 
     /// Returns the share of pairs in which the first is better; `None` where neither direction is.
-    const fn share_better(&self, direction: Direction) -> Option<f64> {
+    pub(super) const fn share_better(&self, direction: Direction) -> Option<f64> {
         match direction {
             Direction::Up => self.share_higher,
             Direction::Down => self.share_lower,
@@ -111,38 +123,9 @@ impl Paired {
                 let reach = t_quantile(1.0 - LEVEL / 2.0, n - 1) * error;
                 (centre - reach, centre + reach)
             }),
-            p: spread.map(|(centre, error)| match (centre == 0.0, error == 0.0) {
-                (true, _) => 1.0,
-                // Without variance a difference is certain as far as the replicates can tell.
-                (false, true) => 0.0,
-                (false, false) => t_two_sided(centre / error, n - 1),
-            }),
             share_higher: share(|value| value > 0.0),
             share_lower: share(|value| value < 0.0),
         }
-    }
-
-    /// Returns the verdict; `adjusted` is the probability after Holm's adjustment.
-    pub fn verdict(&self, adjusted: Option<f64>, direction: Direction, relevant: f64) -> Option<Verdict> {
-        let sign = match direction {
-            Direction::Up => 1.0,
-            Direction::Down => -1.0,
-            Direction::Neutral => return None,
-        };
-        let (Some(difference), Some((low, high)), Some(adjusted)) =
-            (self.difference, self.interval, adjusted)
-        else {
-            return Some(Verdict::NotDecidable);
-        };
-        Some(if low >= -relevant && high <= relevant {
-            Verdict::PracticallyEqual
-        } else if adjusted < LEVEL && difference * sign > relevant {
-            Verdict::Better
-        } else if adjusted < LEVEL && difference * sign < -relevant {
-            Verdict::Worse
-        } else {
-            Verdict::NotDecidable
-        })
     }
 }
 
@@ -165,66 +148,29 @@ pub struct Difference<'a> {
     pub paired: Paired,
     /// Share of replicates in which the point is better; `None` where neither direction is.
     pub share_better: Option<f64>,
-    /// Probability after Holm's adjustment.
-    pub p_adjusted: Option<f64>,
-    /// The verdict; `None` for what is neither index nor share, or good in neither direction, and where one of the two never opens.
-    pub verdict: Option<Verdict>,
-}
-
-impl Difference<'_> {
-    /// Returns the same contrast seen from the other point.
-    pub(super) fn reversed(self) -> Self {
-        let paired = self.paired.reversed();
-        Self {
-            point: self.than,
-            than: self.point,
-            paired,
-            share_better: paired.share_better(self.measure.direction),
-            verdict: self.verdict.map(Verdict::reversed),
-            ..self
-        }
-    }
 }
 
 impl Results {
-    /// Compares the declared contrasts in a district, measure and year; they are one family.
-    pub fn family<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Difference<'a>> {
-        let pairs: Vec<_> = self
-            .contrasts
-            .iter()
-            .map(|(point, than)| (&self.points[*point], &self.points[*than]))
+    /// Describes the declared contrasts in a district, measure and year.
+    pub fn described<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Difference<'a>> {
+        let pairs = self.contrasts.iter().map(|(point, than)| (&self.points[*point], &self.points[*than]));
+        pairs
             .filter(|(point, than)| point.feasible && than.feasible)
             .filter(|(point, than)| year <= point.years().min(than.years()))
             .filter_map(|(point, than)| {
                 let values = point.values(point.district(district)?, measure, year);
                 let others = than.values(than.district(district)?, measure, year);
-                Some((point, than, Paired::new(&values, &others)))
-            })
-            .collect();
-        let probabilities: Vec<f64> = pairs.iter().filter_map(|(.., paired)| paired.p).collect();
-        let mut adjusted = holm(&probabilities).into_iter();
-        let described = &MEASURES[measure];
-        let is_judged = matches!(described.role, Role::Index(_) | Role::Share);
-        pairs
-            .into_iter()
-            .map(|(point, than, paired)| {
-                let p_adjusted = paired.p.and_then(|_| adjusted.next());
-                Difference {
+                let (paired, measure) = (Paired::new(&values, &others), &MEASURES[measure]);
+                Some(Difference {
                     point,
                     than,
                     district,
-                    measure: described,
+                    measure,
                     year,
                     complete: point.is_complete(year) && than.is_complete(year),
                     paired,
-                    share_better: paired.share_better(described.direction),
-                    p_adjusted,
-                    verdict: if is_judged && !point.is_unopened(district) && !than.is_unopened(district) {
-                        paired.verdict(p_adjusted, described.direction, self.relevant_difference)
-                    } else {
-                        None
-                    },
-                }
+                    share_better: paired.share_better(measure.direction),
+                })
             })
             .collect()
     }
@@ -242,11 +188,11 @@ impl Results {
     }
 
     /// Returns how wide the 95 % interval of a difference between two points is, from end to end; nothing without an interval.
-    pub fn width(&self, point: usize, than: usize, until: &Until) -> Option<f64> {
-        let measure = Measure::position(until.measure)?;
+    pub fn width(&self, point: usize, than: usize, named: &Named) -> Option<f64> {
+        let measure = Measure::position(named.measure)?;
         let values = |place: usize| {
             let point = &self.points[place];
-            Some(point.values(point.district(&until.district)?, measure, until.year))
+            Some(point.values(point.district(&named.district)?, measure, named.year))
         };
         Paired::new(&values(point)?, &values(than)?).interval.map(|(low, high)| high - low)
     }
@@ -268,9 +214,20 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Returns the rows of `differences.csv`, in the order of district, measure, year and contrast, for the measures that are
+    /// Returns the rows of `differences.csv` on which verdicts are passed; none where their measures are not all kept.
+    pub fn primary_rows(&self, selection: &Selection) -> Vec<DifferenceRow> {
+        let mut measures =
+            Outcome::ALL.into_iter().filter_map(|outcome| Measure::position(outcome.measure()));
+        if measures.all(|measure| selection.has_measure(measure)) {
+            self.primary().judged.iter().map(Judged::row).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns the other rows of `differences.csv`, in the order of district, measure, year and contrast, for the measures that are
     /// compared and kept.
-    pub fn difference_rows<'a>(
+    pub fn described_rows<'a>(
         &'a self,
         selection: &'a Selection,
     ) -> impl Iterator<Item = DifferenceRow> + 'a {
@@ -282,13 +239,26 @@ impl Results {
             measures.flat_map(move |measure| {
                 let years = (1..=years).filter(|year| self.compares_year(*year));
                 years.flat_map(move |year| {
-                    let family = self.family(district, measure, year);
-                    family.iter().map(Difference::row).collect::<Vec<_>>()
+                    let described = self.described(district, measure, year);
+                    described.iter().map(Difference::row).collect::<Vec<_>>()
                 })
             })
         })
     }
 }
+
+/// Whether a verdict is passed on a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// It belongs to the family whose intervals hold together.
+    Primary,
+    /// It describes, with an interval of its own.
+    Description,
+}
+
+/// The year of a row that sums up all years since the first opening.
+pub const ALL_YEARS: u32 = 0;
 
 /// A row of `differences.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -305,33 +275,39 @@ pub struct DifferenceRow {
     pub district: String,
     /// The name of the measure.
     pub measure: Text,
-    /// The year, from 1.
+    /// The year, from 1; 0 for the sum of all years from that of the first opening on.
     pub year: u32,
     /// Whether the year has all of its weeks.
     pub complete: bool,
+    /// Whether a verdict is passed on it.
+    pub family: Family,
     /// Mean paired difference, point minus the other.
     pub difference: Option<f64>,
     /// Lower end of the 95 % interval.
     pub low: Option<f64>,
     /// Upper end of the 95 % interval.
     pub high: Option<f64>,
+    /// Lower end of the interval that holds together with all others of the primary family.
+    pub low_simultaneous: Option<f64>,
+    /// Upper end of the same.
+    pub high_simultaneous: Option<f64>,
+    /// The difference from which on it matters.
+    pub relevant: Option<f64>,
     /// Pairs with both values.
     pub n: u32,
     /// Share of replicates in which the point is better.
     pub share_better: Option<f64>,
-    /// Two-sided probability of the paired t-test.
-    pub p: Option<f64>,
-    /// The same after Holm's adjustment.
-    pub p_adjusted: Option<f64>,
     /// The verdict.
     pub verdict: Option<Verdict>,
+    /// Replicates after which it is expected to be decided.
+    pub replicates_to_decide: Option<u32>,
 }
 
 impl Row for DifferenceRow {}
 
 impl Difference<'_> {
     fn row(&self) -> DifferenceRow {
-        let Paired { n, difference, interval, p, .. } = self.paired;
+        let Paired { n, difference, interval, .. } = self.paired;
         DifferenceRow {
             point: self.point.number,
             against: self.than.number,
@@ -341,14 +317,44 @@ impl Difference<'_> {
             measure: self.measure.name.into(),
             year: self.year,
             complete: self.complete,
+            family: Family::Description,
             difference,
             low: interval.map(|(low, _)| low),
             high: interval.map(|(_, high)| high),
+            low_simultaneous: None,
+            high_simultaneous: None,
+            relevant: None,
             n: n as u32,
             share_better: self.share_better,
-            p,
-            p_adjusted: self.p_adjusted,
+            verdict: None,
+            replicates_to_decide: None,
+        }
+    }
+}
+
+impl Judged<'_> {
+    fn row(&self) -> DifferenceRow {
+        let Paired { n, difference, interval, .. } = self.paired;
+        DifferenceRow {
+            point: self.point.number,
+            against: self.than.number,
+            point_label: self.point.label.clone(),
+            against_label: self.than.label.clone(),
+            district: self.district.to_owned(),
+            measure: self.outcome.measure().into(),
+            year: ALL_YEARS,
+            complete: self.point.is_complete(self.point.years()) && self.than.is_complete(self.than.years()),
+            family: Family::Primary,
+            difference,
+            low: interval.map(|(low, _)| low),
+            high: interval.map(|(_, high)| high),
+            low_simultaneous: self.simultaneous.map(|(low, _)| low),
+            high_simultaneous: self.simultaneous.map(|(_, high)| high),
+            relevant: self.relevant.is_finite().then_some(self.relevant),
+            n: n as u32,
+            share_better: self.paired.share_better(Direction::Up),
             verdict: self.verdict,
+            replicates_to_decide: self.to_decide.map(|needed| needed.replicates),
         }
     }
 }
@@ -367,16 +373,13 @@ mod tests {
         assert_eq!((paired.n, paired.difference), (3, Some(2.0)));
         assert!((low - (2.0 - 4.302_652_7 / 3.0_f64.sqrt())).abs() < 1e-6);
         assert!((high - (2.0 + 4.302_652_7 / 3.0_f64.sqrt())).abs() < 1e-6);
-        // For 2 degrees of freedom p = 1 − t/√(2 + t²), here t² = 12.
-        assert!((paired.p.unwrap() - (1.0 - (12.0_f64 / 14.0).sqrt())).abs() < 1e-9);
         assert_eq!(paired.share_higher, Some(1.0));
     }
 
     #[test]
-    fn one_replicate_decides_nothing() {
+    fn one_replicate_has_no_interval() {
         let paired = Paired::new(&[1.0], &[0.0]);
-        assert_eq!((paired.interval, paired.p, paired.difference), (None, None, Some(1.0)));
-        assert_eq!(paired.verdict(None, Direction::Up, 0.01), Some(Verdict::NotDecidable));
+        assert_eq!((paired.interval, paired.difference), (None, Some(1.0)));
     }
 
     #[test]
@@ -388,85 +391,39 @@ mod tests {
     }
 
     #[test]
-    fn equal_points_are_practically_equal_and_a_constant_difference_is_certain() {
-        let same = Paired::new(&[0.3, 0.4], &[0.3, 0.4]);
-        assert_eq!((same.p, same.interval), (Some(1.0), Some((0.0, 0.0))));
-        assert_eq!(same.verdict(same.p, Direction::Up, 0.01), Some(Verdict::PracticallyEqual));
-        let shifted = Paired::new(&[1.5, 2.5, 3.5], &[1.0, 2.0, 3.0]);
-        assert_eq!(shifted.p, Some(0.0));
-        assert_eq!(shifted.verdict(shifted.p, Direction::Up, 0.01), Some(Verdict::Better));
-        assert_eq!(shifted.verdict(shifted.p, Direction::Down, 0.01), Some(Verdict::Worse));
-        assert_eq!(shifted.verdict(shifted.p, Direction::Neutral, 0.01), None);
-    }
-
-    #[test]
-    fn a_certain_but_small_difference_is_not_better() {
-        let small = Paired::new(&[0.505, 0.506, 0.504], &[0.5, 0.5, 0.5]);
-        assert!(small.p.unwrap() < 0.05);
-        assert_eq!(small.verdict(small.p, Direction::Up, 0.01), Some(Verdict::PracticallyEqual));
-        // The mean is relevant but the interval reaches below zero.
-        let noisy = Paired::new(&[0.9, 0.5, 0.6], &[0.5, 0.6, 0.5]);
-        assert_eq!(noisy.verdict(noisy.p, Direction::Up, 0.01), Some(Verdict::NotDecidable));
-    }
-
-    fn point(number: u32, values: &[f64]) -> PointYears {
-        let mut point = PointYears::new(number, &format!("p{number}"), [], 52);
-        for value in values {
-            let values = vec![*value; MEASURES.len()];
-            point.push(&[SeriesRow::new(ALL_DISTRICTS, Week(52), true, values)]);
+    fn better_and_worse_need_the_whole_interval_beyond_what_matters() {
+        for (interval, verdict) in [
+            ((0.011, 0.5), Verdict::Better),
+            ((0.009, 0.5), Verdict::NotDecidable),
+            ((-0.5, -0.011), Verdict::Worse),
+            ((-0.5, 0.5), Verdict::NotDecidable),
+            // A difference may be beyond chance and yet too small to matter.
+            ((0.001, 0.009), Verdict::PracticallyEqual),
+            ((-0.01, 0.01), Verdict::PracticallyEqual),
+        ] {
+            assert_eq!(Verdict::of(interval, 0.01), verdict, "{interval:?}");
+            let (low, high) = interval;
+            assert_eq!(Verdict::of((-high, -low), 0.01), verdict.reversed(), "{interval:?}");
         }
-        point
     }
 
     #[test]
-    fn contrasts_of_one_measure_are_one_family() {
-        let points = vec![point(1, &[1.0, 2.0, 3.0]), point(2, &[2.0, 3.1, 4.2]), point(3, &[1.0, 2.0, 3.0])];
-        let mut results = Results::of_points(points);
-        results.contrasts = vec![(1, 0), (2, 0), (2, 1)];
-        results.relevant_difference = 0.01;
-        let culturation = Measure::position("culturation").unwrap();
-        let family = results.family("all", culturation, 1);
-        let raw: Vec<f64> = family.iter().map(|row| row.paired.p.unwrap()).collect();
-        let adjusted: Vec<f64> = family.iter().map(|row| row.p_adjusted.unwrap()).collect();
-        assert_eq!(adjusted, holm(&raw));
-        assert_eq!(raw[1], 1.0);
-        // Both others have the same t, of which the smaller is multiplied by 3 and the other follows.
-        assert_eq!(adjusted[0], 3.0 * raw[0]);
-        assert_eq!(family[0].verdict, Some(Verdict::Better));
-        assert_eq!(family[1].verdict, Some(Verdict::PracticallyEqual));
-        assert_eq!(family[2].verdict, Some(Verdict::Worse));
-        let visits = results.family("all", Measure::position("visits").unwrap(), 1);
-        assert_eq!((visits[0].verdict, visits[0].share_better), (None, None));
-    }
-
-    #[test]
-    fn what_never_opens_is_not_judged() {
-        let of = |number: u32, unopened: &[&str]| {
-            let mut point = PointYears::new(number, "a", ["sb5".to_owned(), "sb6".to_owned()], 52);
-            point.unopened = unopened.iter().map(|id| (*id).to_owned()).collect();
-            for value in [1.0, 2.0, 3.0] {
-                let row = |id| SeriesRow::new(id, Week(52), true, vec![value; MEASURES.len()]);
-                point.push(&["sb5", "sb6", ALL_DISTRICTS].map(row));
+    fn infeasible_points_are_not_described() {
+        let point = |number: u32, values: &[f64]| {
+            let mut point = PointYears::new(number, &format!("p{number}"), [], 52);
+            for value in values {
+                let values = vec![*value; MEASURES.len()];
+                point.push(&[SeriesRow::new(ALL_DISTRICTS, Week(52), true, values)]);
             }
             point
         };
-        let verdicts = |unopened: &[&str]| {
-            let mut results = Results::of_points(vec![of(1, &[]), of(2, unopened)]);
-            results.contrasts = vec![(1, 0)];
-            let culturation = Measure::position("culturation").unwrap();
-            ["sb5", "sb6", "all"].map(|district| results.family(district, culturation, 1)[0].verdict)
-        };
-        let equal = Some(Verdict::PracticallyEqual);
-        assert_eq!(verdicts(&[]), [equal, equal, equal]);
-        assert_eq!(verdicts(&["sb5"]), [None, equal, equal]);
-        assert_eq!(verdicts(&["sb5", "sb6"]), [None, None, None]);
-    }
-
-    #[test]
-    fn infeasible_points_belong_to_no_family() {
-        let mut results = Results::of_points(vec![point(1, &[1.0, 2.0]), point(2, &[])]);
+        let mut results = Results::of_points(vec![point(1, &[1.0, 2.0]), point(2, &[1.5, 2.5])]);
         results.contrasts = vec![(1, 0)];
+        let visits = Measure::position("visits").unwrap();
+        let described = results.described("all", visits, 1);
+        // Neither direction of a number of visits is better.
+        assert_eq!((described[0].paired.difference, described[0].share_better), (Some(0.5), None));
         results.points[1].feasible = false;
-        assert!(results.family("all", 0, 1).is_empty());
+        assert!(results.described("all", visits, 1).is_empty() && results.primary().judged.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Digest: a short result that can be kept beside the sources, made from the folder of an experiment.
 //!
-//! It holds the manifest, the experiment, the points, of summary, differences and turning the year that tables show for the measures
-//! that answer most questions, the counts that published figures are held against, and the last rows of one run, by which anybody
+//! It holds the manifest, the experiment, the points, of summary, differences and turning the person-years of all years together and the
+//! year that tables show for the measures that answer most questions, the counts that published figures are held against, and the last rows of one run, by which anybody
 //! can see in a second whether a program still gives the same. It says the year that tables show as a table in Markdown, too.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::compare::DifferenceRow;
+use super::compare::{ALL_YEARS, DifferenceRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use crate::district::ALL_DISTRICTS;
@@ -32,6 +32,7 @@ use crate::time::Week;
 /// The measures kept.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
+    "person_years_work", "person_years_b1", "person_years_private_dwelling", "person_years_friend", "person_years_at_home",
     "culturation", "placement", "interaction", "identification", "employed_share", "good_german_share",
     "private_housing_share", "frequent_contact_share", "strong_tie_share", "welcome_share", "needs_arisen", "needs_met",
     "visits", "first_visits", "served", "reneged", "waiting_mean", "offered_load", "referrals_issued",
@@ -44,10 +45,11 @@ const KEPT: &[&str] = &[
 
 /// The measures of the table, with the head of the column and the digits behind the point.
 const SHOWN: &[(&str, &str, usize)] = &[
-    ("culturation", "culturation", 3),
-    ("placement", "placement", 3),
-    ("interaction", "interaction", 3),
-    ("identification", "identification", 3),
+    ("person_years_work", "years in work", 0),
+    ("person_years_b1", "years with B1", 0),
+    ("person_years_private_dwelling", "years in a private dwelling", 0),
+    ("person_years_friend", "years with a friend", 0),
+    ("person_years_at_home", "years at home", 0),
     ("needs_met", "needs met", 0),
     ("visits", "visits", 0),
     ("reneged", "gave up", 0),
@@ -129,12 +131,12 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     let mut summary = Kept::<SummaryRow>::read(&from.join("summary"))?;
     summary.keep(|row| KEPT.contains(&&*row.measure));
     let shown = shown_year(summary.rows.iter().map(|row| (row.point, row.year, row.complete)));
-    summary.keep(|row| Some(row.year) == shown);
+    summary.keep(|row| row.year == ALL_YEARS || Some(row.year) == shown);
     let mut differences = Kept::<DifferenceRow>::of_some(&from.join("differences"))?;
     if let Some(differences) = &mut differences {
         differences.keep(|row| KEPT.contains(&&*row.measure));
         let shown = shown_year(differences.rows.iter().map(|row| (row.point, row.year, row.complete)));
-        differences.keep(|row| Some(row.year) == shown);
+        differences.keep(|row| row.year == ALL_YEARS || Some(row.year) == shown);
     }
     let mut turning = Kept::<TurningRow>::of_some(&from.join("turning"))?;
     if let Some(turning) = &mut turning {

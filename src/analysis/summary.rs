@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PointYears, Results};
+use super::compare::ALL_YEARS;
+use super::{PointYears, Results, Spread};
 use crate::experiment::selection::Selection;
 use crate::observation::row::{Row, Text};
-use crate::observation::{MEASURES, Measure};
+use crate::observation::{MEASURES, Measure, Outcome};
 
 /// A row of `summary.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +17,7 @@ pub struct SummaryRow {
     pub district: String,
     /// The name of the measure.
     pub measure: Text,
-    /// The year, from 1.
+    /// The year, from 1; 0 for the sum of person-years over all years from that of the first opening on.
     pub year: u32,
     /// Whether the year has all of its weeks.
     pub complete: bool,
@@ -39,13 +40,23 @@ impl Row for SummaryRow {}
 impl SummaryRow {
     fn of(point: &PointYears, district: usize, measure: usize, year: u32) -> Self {
         let spread = point.spread(district, measure, year);
+        Self { complete: point.is_complete(year), ..Self::new(point, district, measure, year, spread) }
+    }
+
+    /// Sums up the years from one on.
+    fn of_all(point: &PointYears, district: usize, measure: usize, first_year: u32) -> Self {
+        let spread = Spread::of(point.totals(district, measure, first_year));
+        Self::new(point, district, measure, ALL_YEARS, spread)
+    }
+
+    fn new(point: &PointYears, district: usize, measure: usize, year: u32, spread: Spread) -> Self {
         let Measure { name, .. } = MEASURES[measure];
         Self {
             point: point.number,
             district: point.districts[district].clone(),
             measure: name.into(),
             year,
-            complete: point.is_complete(year),
+            complete: point.is_complete(point.years()),
             mean: spread.mean,
             sd: spread.sd,
             se: spread.se,
@@ -67,7 +78,12 @@ impl Results {
                 let held =
                     measures.clone().into_iter().filter(move |measure| point.holds(district, *measure));
                 held.flat_map(move |measure| {
-                    (1..=point.years()).map(move |year| SummaryRow::of(point, district, measure, year))
+                    let is_summed = Outcome::of_measure(MEASURES[measure].name).is_some();
+                    let all =
+                        is_summed.then(|| SummaryRow::of_all(point, district, measure, self.first_year));
+                    let years = 1..=point.years();
+                    let each = years.map(move |year| SummaryRow::of(point, district, measure, year));
+                    all.into_iter().chain(each)
                 })
             })
         })

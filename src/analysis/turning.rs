@@ -5,12 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Difference, Verdict};
-use super::spread::LEVEL;
+use super::compare::{ALL_YEARS, Difference, Family, Verdict};
+use super::primary::{Judged, Primary};
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::observation::row::{Row, Text};
-use crate::observation::{Direction, MEASURES};
+use crate::observation::{Direction, MEASURES, Outcome, Role};
 
 /// Keys of the intermediary that are conditions rather than policies.
 const BUDGETS: [&str; 2] = ["intermediary.budget_eur_per_year", "intermediary.staff_fte"];
@@ -42,21 +42,37 @@ impl Side {
         }
     }
 
-    /// Returns the side of a difference; where neither direction is good, the greater value is ahead.
-    fn of(row: &Difference<'_>) -> Self {
-        if let Some(verdict) = row.verdict {
-            return match verdict {
-                Verdict::Better => Self::First,
-                Verdict::Worse => Self::Second,
-                Verdict::PracticallyEqual => Self::Equal,
-                Verdict::NotDecidable => Self::Undecided,
-            };
+    /// Returns the side seen from the other policy.
+    const fn reversed(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+            other => other,
         }
-        let sign = if row.measure.direction == Direction::Down { -1.0 } else { 1.0 };
-        match (row.paired.difference, row.p_adjusted) {
-            (Some(difference), Some(p)) if p < LEVEL && difference * sign > 0.0 => Self::First,
-            (Some(difference), Some(p)) if p < LEVEL && difference * sign < 0.0 => Self::Second,
-            _ => Self::Undecided,
+    }
+
+    /// Returns the side of a verdict; undecided where none is passed.
+    const fn of(verdict: Option<Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Better) => Self::First,
+            Some(Verdict::Worse) => Self::Second,
+            Some(Verdict::PracticallyEqual) => Self::Equal,
+            Some(Verdict::NotDecidable) | None => Self::Undecided,
+        }
+    }
+
+    /// Returns the side that an interval of its own shows: of an index or a share beyond what matters, of anything else beyond zero.
+    ///
+    /// Where neither direction is good, the greater value is ahead.
+    fn described(row: &Difference<'_>, relevant: f64) -> Self {
+        let Some((low, high)) = row.paired.interval else { return Self::Undecided };
+        let is_down = row.measure.direction == Direction::Down;
+        let interval = if is_down { (0.0 - high, 0.0 - low) } else { (low, high) };
+        let has_threshold = matches!(row.measure.role, Role::Index(_) | Role::Share);
+        match Verdict::of(interval, if has_threshold { relevant } else { 0.0 }) {
+            // Without a threshold nothing is too small to matter but what is nothing at all.
+            Verdict::PracticallyEqual if !has_threshold => Self::Undecided,
+            verdict => Self::of(Some(verdict)),
         }
     }
 }
@@ -74,14 +90,16 @@ pub struct TurningRow {
     pub against: String,
     /// The condition.
     pub condition: String,
+    /// The year, from 1; 0 for the sum of person-years over all years from that of the first opening on.
+    pub year: u32,
+    /// Whether the side is a verdict.
+    pub family: Family,
     /// Mean paired difference, first minus second.
     pub difference: Option<f64>,
-    /// Lower end of the 95 % interval.
+    /// Lower end of the 95 % interval, of a verdict that which holds together with all others.
     pub low: Option<f64>,
-    /// Upper end of the 95 % interval.
+    /// Upper end of the same.
     pub high: Option<f64>,
-    /// Probability after Holm's adjustment.
-    pub p_adjusted: Option<f64>,
     /// Who is ahead.
     pub side: Side,
     /// Whether each of the two is ahead under some condition.
@@ -92,19 +110,45 @@ impl Row for TurningRow {}
 
 /// Two policies under several conditions, in one district and measure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Turning<'a> {
+pub struct Turning {
     /// The first policy.
     pub policy: String,
     /// The second.
     pub against: String,
-    /// Condition, difference and side, in the order of the points.
-    pub steps: Vec<(String, Difference<'a>, Side)>,
+    /// One step a condition, in the order of the points.
+    pub steps: Vec<Step>,
 }
 
-impl Turning<'_> {
+/// Two policies under one condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The condition.
+    pub condition: String,
+    /// Mean paired difference, first minus second.
+    pub difference: Option<f64>,
+    /// The interval on which the side rests.
+    pub interval: Option<(f64, f64)>,
+    /// Who is ahead.
+    pub side: Side,
+}
+
+impl Step {
+    /// Returns the same seen from the other policy.
+    fn reversed(self) -> Self {
+        Self {
+            // No negative zero.
+            difference: self.difference.map(|difference| 0.0 - difference),
+            interval: self.interval.map(|(low, high)| (0.0 - high, 0.0 - low)),
+            side: self.side.reversed(),
+            ..self
+        }
+    }
+}
+
+impl Turning {
     /// Returns whether the first is ahead under one condition and the second under another.
     pub fn turns(&self) -> bool {
-        let ahead = |side: Side| self.steps.iter().any(|step| step.2 == side);
+        let ahead = |side: Side| self.steps.iter().any(|step| step.side == side);
         ahead(Side::First) && ahead(Side::Second)
     }
 }
@@ -151,30 +195,36 @@ fn shared_condition(one: &PointYears, other: &PointYears) -> Option<String> {
     Some(parts.join(", "))
 }
 
-impl Results {
-    /// Lays the declared contrasts of a district, measure and year side by side: one for each two policies.
-    pub fn turnings<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Turning<'a>> {
-        let mut turnings: Vec<Turning<'a>> = Vec::new();
-        for row in self.family(district, measure, year) {
-            let Some(condition) = shared_condition(row.point, row.than) else { continue };
-            let (policy, against) = (row.point.policy(), row.than.policy());
-            let side = Side::of(&row);
-            let known = turnings.iter_mut().find(|known| {
-                known.policy == policy && known.against == against
-                    || known.policy == against && known.against == policy
-            });
-            match known {
-                Some(known) if known.policy == policy => known.steps.push((condition, row, side)),
-                // Declared the other way round.
-                Some(known) => {
-                    let row = row.reversed();
-                    let side = Side::of(&row);
-                    known.steps.push((condition, row, side));
-                }
-                None => turnings.push(Turning { policy, against, steps: vec![(condition, row, side)] }),
-            }
+/// Lays contrasts side by side: one for each two policies.
+fn lay<'a>(contrasts: impl IntoIterator<Item = (&'a PointYears, &'a PointYears, Step)>) -> Vec<Turning> {
+    let mut turnings: Vec<Turning> = Vec::new();
+    for (point, than, step) in contrasts {
+        let Some(condition) = shared_condition(point, than) else { continue };
+        let (policy, against, step) = (point.policy(), than.policy(), Step { condition, ..step });
+        let known = turnings.iter_mut().find(|known| {
+            known.policy == policy && known.against == against
+                || known.policy == against && known.against == policy
+        });
+        match known {
+            Some(known) if known.policy == policy => known.steps.push(step),
+            // Declared the other way round.
+            Some(known) => known.steps.push(step.reversed()),
+            None => turnings.push(Turning { policy, against, steps: vec![step] }),
         }
-        turnings
+    }
+    turnings
+}
+
+impl Results {
+    /// Lays the declared contrasts of a district, measure and year side by side, by what they describe.
+    pub fn turnings(&self, district: &str, measure: usize, year: u32) -> Vec<Turning> {
+        let step = |row: &Difference<'_>| Step {
+            condition: String::new(),
+            difference: row.paired.difference,
+            interval: row.paired.interval,
+            side: Side::described(row, self.relevant_difference),
+        };
+        lay(self.described(district, measure, year).iter().map(|row| (row.point, row.than, step(row))))
     }
 
     /// Returns whether any two policies are compared under more than one condition.
@@ -182,30 +232,70 @@ impl Results {
         self.turnings(ALL_DISTRICTS, 0, self.shown_year()).iter().any(|turning| turning.steps.len() > 1)
     }
 
-    /// Returns the rows of `turning.csv`: the year that tables show, for all measures.
+    /// Returns the rows of `turning.csv`: verdicts on person-years first, then what the year that tables show says of all measures.
     pub fn turning_rows(&self) -> Vec<TurningRow> {
-        let year = self.shown_year();
+        let primary = self.primary();
         let mut rows = Vec::new();
         for district in self.districts() {
+            for outcome in Outcome::ALL {
+                let turnings = primary.turnings(district, outcome);
+                rows.extend(turnings.iter().flat_map(|turning| {
+                    turning.rows(district, outcome.measure(), ALL_YEARS, Family::Primary)
+                }));
+            }
+        }
+        let year = self.shown_year();
+        for district in self.districts() {
             for (position, measure) in MEASURES.iter().enumerate() {
-                for turning in self.turnings(district, position, year) {
-                    rows.extend(turning.steps.iter().map(|(condition, row, side)| TurningRow {
-                        district: district.to_owned(),
-                        measure: measure.name.into(),
-                        policy: turning.policy.clone(),
-                        against: turning.against.clone(),
-                        condition: condition.clone(),
-                        difference: row.paired.difference,
-                        low: row.paired.interval.map(|(low, _)| low),
-                        high: row.paired.interval.map(|(_, high)| high),
-                        p_adjusted: row.p_adjusted,
-                        side: *side,
-                        turns: turning.turns(),
-                    }));
-                }
+                let turnings = self.turnings(district, position, year);
+                rows.extend(
+                    turnings
+                        .iter()
+                        .flat_map(|turning| turning.rows(district, measure.name, year, Family::Description)),
+                );
             }
         }
         rows
+    }
+}
+
+impl Primary<'_> {
+    /// Lays the verdicts on an outcome in a district side by side.
+    pub fn turnings(&self, district: &str, outcome: Outcome) -> Vec<Turning> {
+        let own = self.judged.iter().filter(|one| one.district == district && one.outcome == outcome);
+        let step = |one: &Judged<'_>| Step {
+            condition: String::new(),
+            difference: one.paired.difference,
+            interval: one.simultaneous,
+            side: Side::of(one.verdict),
+        };
+        lay(own.map(|one| (one.point, one.than, step(one))))
+    }
+}
+
+impl Turning {
+    fn rows(
+        &self,
+        district: &str,
+        measure: &'static str,
+        year: u32,
+        family: Family,
+    ) -> impl Iterator<Item = TurningRow> {
+        let turns = self.turns();
+        self.steps.iter().map(move |step| TurningRow {
+            district: district.to_owned(),
+            measure: measure.into(),
+            policy: self.policy.clone(),
+            against: self.against.clone(),
+            condition: step.condition.clone(),
+            year,
+            family,
+            difference: step.difference,
+            low: step.interval.map(|(low, _)| low),
+            high: step.interval.map(|(_, high)| high),
+            side: step.side,
+            turns,
+        })
     }
 }
 
@@ -248,7 +338,7 @@ mod tests {
             let turnings = results.turnings("all", culturation, 1);
             assert_eq!(turnings.len(), 1);
             let steps = turnings[0].steps.iter();
-            steps.map(|(condition, row, side)| (condition.clone(), row.paired, *side)).collect::<Vec<_>>()
+            steps.cloned().collect::<Vec<_>>()
         };
         let straight = steps(&results);
         results.contrasts[1] = (2, 3);
@@ -263,10 +353,10 @@ mod tests {
         // The third contrast compares across budgets and belongs to no condition.
         assert_eq!(turnings.len(), 1);
         assert_eq!((turnings[0].policy.as_str(), turnings[0].against.as_str()), ("provide", "refer"));
-        let sides: Vec<Side> = turnings[0].steps.iter().map(|step| step.2).collect();
+        let sides: Vec<Side> = turnings[0].steps.iter().map(|step| step.side).collect();
         assert_eq!(sides, [Side::First, Side::Second]);
         assert!(turnings[0].turns() && results.has_conditions());
-        assert_eq!(turnings[0].steps[1].0, "budget_eur_per_year = 280000");
+        assert_eq!(turnings[0].steps[1].condition, "budget_eur_per_year = 280000");
     }
 
     #[test]
@@ -274,7 +364,7 @@ mod tests {
         let results = results(&[0.501, 0.511, 0.521]);
         let culturation = Measure::position("culturation").unwrap();
         let turnings = results.turnings("all", culturation, 1);
-        assert_eq!(turnings[0].steps[1].2, Side::Equal);
+        assert_eq!(turnings[0].steps[1].side, Side::Equal);
         assert!(!turnings[0].turns());
     }
 
@@ -283,7 +373,7 @@ mod tests {
         let results = results(&[0.40, 0.42, 0.41]);
         let met = Measure::position("needs_met").unwrap();
         let reneged = Measure::position("reneged").unwrap();
-        assert_eq!(results.turnings("all", met, 1)[0].steps[0].2, Side::First);
-        assert_eq!(results.turnings("all", reneged, 1)[0].steps[0].2, Side::Second);
+        assert_eq!(results.turnings("all", met, 1)[0].steps[0].side, Side::First);
+        assert_eq!(results.turnings("all", reneged, 1)[0].steps[0].side, Side::Second);
     }
 }

@@ -26,11 +26,11 @@ pub const FOLLOWED: [&str; 13] = [
     "welcome_share",
 ];
 
-/// A part of what is held of replicates where all of it would be too much: some measures in one district.
+/// A part of what is held of replicates where all of it would be too much: some measures, in one district or in each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// The id of the district, or that of all together.
-    pub district: String,
+    /// The id of the district, or that of all together; nothing for each of them.
+    pub district: Option<String>,
     /// Positions of measures.
     pub measures: Range<usize>,
 }
@@ -190,7 +190,8 @@ impl PointYears {
     /// Returns whether the values of a measure in a district are held.
     pub(super) fn holds(&self, district: usize, measure: usize) -> bool {
         self.window.as_ref().is_none_or(|window| {
-            self.districts[district] == window.district && window.measures.contains(&measure)
+            let is_seen = window.district.as_ref().is_none_or(|seen| self.districts[district] == *seen);
+            is_seen && window.measures.contains(&measure)
         })
     }
 
@@ -228,7 +229,10 @@ impl PointYears {
         assert!((1..=years).contains(&(year as usize)), "a year lies within the run");
         assert!(self.holds(district, measure), "what is asked for lies within the window");
         let place = match &self.window {
-            Some(window) => measure - window.measures.start,
+            Some(window) => {
+                let before = if window.district.is_some() { 0 } else { district * window.measures.len() };
+                before + measure - window.measures.start
+            }
             None => district * MEASURES.len() + measure,
         };
         let position = place * years + year as usize - 1;

@@ -13,7 +13,9 @@ use super::failure::Failure;
 use super::feasibility::{self, AccountItem, Unpaid, account, model, uncoordinated};
 use super::input;
 use super::options::Settings;
+use super::outlook::{self, Asked};
 use super::terminal::{self, Terminal, threads_of_machine};
+use crate::analysis::primary::Outlook;
 use crate::analysis::trials::{has_figures, study};
 use crate::experiment::contrasts::{Contrast, MOST_COMPARED};
 use crate::experiment::design::{Design, Experiment, Found};
@@ -45,11 +47,17 @@ const ENOUGH: usize = 1_000;
 ///
 /// # Errors
 /// Returns all faults of all inputs.
-pub(super) fn check(terminal: &Terminal, files: &[String], settings: &Settings) -> Result<(), Failure> {
+pub(super) fn check(
+    terminal: &Terminal,
+    files: &[String],
+    settings: &Settings,
+    asked: &Asked<'_>,
+) -> Result<(), Failure> {
     let mut faults: Vec<Phrase> = Vec::new();
     let mut values = Vec::new();
     for file in files {
-        match look_through(file, settings) {
+        let found = look_through(file, settings).map(|found| found.with_outlook(asked));
+        match found {
             Ok(found) if terminal.is_json() => values.push(found.json(file, terminal)),
             Ok(found) => terminal.result(&found.text(file, terminal))?,
             Err(failure) => faults.push(failure.phrase()),
@@ -77,6 +85,8 @@ struct Checked {
     remarks: Vec<Phrase>,
     extent: Extent,
     estimate: Estimate,
+    /// How many replicates are needed, as far as results tell that are there.
+    outlook: Option<Outlook>,
 }
 
 struct Listed {
@@ -332,11 +342,18 @@ impl Gathering {
             extent: self.extent,
             estimate,
             base,
+            outlook: None,
         })
     }
 }
 
 impl Checked {
+    /// Adds how many replicates are needed, as far as results tell that are there.
+    fn with_outlook(self, asked: &Asked<'_>) -> Self {
+        let outlook = (self.contrasts > 0).then(|| asked.outlook(&self.name, self.base.relevant_difference));
+        Self { outlook: outlook.flatten(), ..self }
+    }
+
     fn text(&self, file: &str, terminal: &Terminal) -> String {
         let width = Terminal::width();
         let mut text = text::wrapped(&terminal.say(&phrase!("{file}: valid", "{file}: in Ordnung")), width);
@@ -409,6 +426,7 @@ impl Checked {
             "geschätzt: {time} auf {threads}, {size} an Dateien, {memory} Arbeitsspeicher";
             time = time, threads = threads, size = size, memory = memory
         ));
+        lines.extend(self.outlook.as_ref().map(outlook::line));
         lines
     }
 
@@ -501,6 +519,7 @@ impl Checked {
             "estimated_bytes": self.estimate.bytes,
             "estimated_memory_bytes": self.estimate.memory_bytes,
             "contrasts": self.contrasts,
+            "outlook": self.outlook.as_ref().map(outlook::json),
             "notes": notes,
             "number_of_points": self.points,
             "points": points,

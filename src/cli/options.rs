@@ -62,6 +62,8 @@ pub(super) enum Command {
         #[command(flatten)]
         settings: Settings,
         #[command(flatten)]
+        precision: Precision,
+        #[command(flatten)]
         output: Output,
         /// Leaves out report.html and the pictures; `inteso report` makes them later.
         #[arg(long)]
@@ -122,6 +124,13 @@ pub(super) enum Command {
         files: Vec<String>,
         #[command(flatten)]
         settings: Settings,
+        /// Says how many replicates make every interval of a verdict no wider than this share of the person-years compared with, from
+        /// end to end, as far as results of the experiment tell [default: twice its relevant difference].
+        #[arg(long, value_name = "WIDTH", value_parser = width)]
+        until: Option<f64>,
+        /// Folder of these results [default: out/<name>].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Lists the embedded scenarios and experiments.
     List,
@@ -197,6 +206,25 @@ impl Settings {
         }
         all
     }
+}
+
+/// How sure a comparison has to be.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Precision {
+    /// Adds replicates until no interval of a verdict is wider than this share of the person-years compared with, from end to end.
+    #[arg(long, value_name = "WIDTH", value_parser = width)]
+    pub(super) until: Option<f64>,
+    /// Replicates at which that ends, however wide the intervals are.
+    #[arg(long, value_name = "R", requires = "until", default_value = "200", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub(super) at_most: u32,
+}
+
+/// Reads the width of an interval as a share, such as 0.02.
+fn width(text: &str) -> Result<f64, String> {
+    let share: Option<f64> = text.parse().ok();
+    share.filter(|share| *share > 0.0 && *share <= 10.0).ok_or_else(|| {
+        format!("`{text}` is no width: a share above 0 such as 0.02, with a decimal point")
+    })
 }
 
 /// Where and what to write.

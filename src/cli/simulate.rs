@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::failure::Failure;
-use super::options::{Output, People, Settings};
+use super::options::{Output, People, Precision, Settings};
 use super::study::{self, Study, Subject};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
@@ -16,6 +16,7 @@ use crate::experiment::results::write_tables;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
 use crate::experiment::table_file::{remove_table, write_table};
+use crate::experiment::until::Until;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 
@@ -27,12 +28,17 @@ pub(super) fn compare(
     terminal: &Terminal,
     name: Option<&str>,
     settings: &Settings,
+    precision: &Precision,
     output: &Output,
     with_report: bool,
 ) -> Result<(), Failure> {
     let name = name.unwrap_or("headline");
     let document = input::open(name)?;
-    let experiment = input::experiment(&document, settings)?;
+    let mut experiment = input::experiment(&document, settings)?;
+    if let Some(width) = precision.until {
+        let at_least = experiment.replicates.max(2);
+        experiment.until = Some(Until::of_all(width, at_least, precision.at_most.max(at_least)));
+    }
     simulate(terminal, experiment, input::manifest_input(name, &document), output, with_report)
 }
 
@@ -131,7 +137,8 @@ fn simulate(
     if results.contrasts.is_empty() {
         remove_table(&path("differences"))?;
     } else {
-        write_table(&path("differences"), *format, results.difference_rows(&all))?;
+        let rows = results.primary_rows(&all).into_iter().chain(results.described_rows(&all));
+        write_table(&path("differences"), *format, rows)?;
     }
     if results.has_conditions() {
         write_table(&path("turning"), *format, results.turning_rows())?;

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::feasibility;
 use super::options::{Output, People, Recording};
 use super::terminal::{self, Terminal};
-use crate::analysis::{Results, Window, codebook};
+use crate::analysis::{Results, Window, codebook, primary};
 use crate::experiment::batch::Batch;
 use crate::experiment::design::{Design, Experiment};
 use crate::experiment::manifest::{Circumstances, Input, Manifest};
@@ -314,17 +314,11 @@ impl<'a> Study<'a> {
         threads: usize,
     ) -> Result<(), Failure> {
         let Some(until) = subject.until() else { return self.run(terminal, threads) };
-        let sides = [&until.better, &until.than].map(|label| subject.labelled(label, self.batch.roster));
-        let [better, than] = sides;
-        let points = vec![better?, than?];
-        let positions: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
-        let of_one = Experiment::of_one(subject.base().clone(), Places::default());
-        let pair = Experiment { points, ..of_one };
+        let watched = Watched::of(until, subject, self.batch.roster)?;
         loop {
             self.run(terminal, threads)?;
-            let results = self.read_back(&pair, &positions, None)?;
             let replicates = self.batch.replicates;
-            let width = results.width(0, 1, until);
+            let (width, needed) = watched.width(self)?;
             if let Some(width) = width {
                 let german = format!("{width:.4}").replace('.', ",");
                 terminal.note(&phrase!(
@@ -332,7 +326,7 @@ impl<'a> Study<'a> {
                     "{replicates} Wiederholungen: das Intervall ist {german} breit"
                 ));
             }
-            let more = until.after(replicates).filter(|_| width.is_none_or(|width| width > until.width));
+            let more = until.after(replicates, needed).filter(|_| width.is_none_or(|width| width > until.width));
             let Some(more) = more else { break };
             self.batch.replicates = more;
         }
@@ -387,6 +381,48 @@ impl<'a> Study<'a> {
         self.manifest.ended = Some(terminal::now());
         self.manifest.complete = true;
         Ok(self.store.write_manifest(&self.manifest)?)
+    }
+}
+
+/// What is looked at to know whether there are enough replicates.
+struct Watched<'a> {
+    until: &'a Until,
+    /// The points that are looked at, with their positions in the roster.
+    experiment: Experiment,
+    positions: Vec<usize>,
+}
+
+impl<'a> Watched<'a> {
+    fn of(until: &'a Until, subject: &Subject, roster: &Roster) -> Result<Self, Failure> {
+        let Some(named) = &until.named else {
+            let Subject::AtHand(experiment) = subject else {
+                return Err(Failure::Input(phrase!(
+                    "[until] names no difference, and only `compare` looks at all verdicts at once",
+                    "[until] nennt keinen Unterschied; alle Urteile zugleich betrachtet nur `compare`"
+                )));
+            };
+            let positions = (0..experiment.points.len()).collect();
+            return Ok(Self { until, experiment: (**experiment).clone(), positions });
+        };
+        let sides = [&named.better, &named.than].map(|label| subject.labelled(label, roster));
+        let [better, than] = sides;
+        let points = vec![better?, than?];
+        let positions: Vec<usize> = points.iter().map(|point| point.number - 1).collect();
+        let of_one = Experiment::of_one(subject.base().clone(), Places::default());
+        Ok(Self { until, experiment: Experiment { points, ..of_one }, positions })
+    }
+
+    /// Returns how wide the widest interval is, and how many replicates would do, as far as that can be said.
+    fn width(&self, study: &Study<'_>) -> Result<(Option<f64>, Option<u32>), Failure> {
+        let window = self.until.named.is_none().then(primary::window);
+        let results = study.read_back(&self.experiment, &self.positions, window.as_ref())?;
+        Ok(if let Some(named) = &self.until.named {
+            (results.width(0, 1, named), None)
+        } else {
+            let family = results.primary();
+            let needed = family.for_width(self.until.width);
+            (family.width(), needed.map(|needed| needed.replicates))
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::analysis::Results;
 use crate::analysis::compare::Verdict;
 use crate::experiment::design::Experiment;
 use crate::experiment::span::Span;
-use crate::observation::{MEASURES, Role};
+use crate::observation::MEASURES;
 use crate::phrase::{Phrase, phrase};
 use crate::report::Material;
 use crate::vocabulary::Language;
@@ -27,7 +27,7 @@ pub(super) fn line(experiment: &Experiment) -> Phrase {
     )
 }
 
-/// Returns the summary of the shown year: every measure of every point, and the contrasts of the four indices.
+/// Returns the summary: every measure of every point in the shown year, and the verdicts on person-years.
 pub(super) fn json(
     experiment: &Experiment,
     results: &Results,
@@ -69,25 +69,26 @@ pub(super) fn json(
             })
         })
         .collect();
-    let indices = (0..MEASURES.len()).filter(|position| matches!(MEASURES[*position].role, Role::Index(_)));
-    let mut differences = Vec::new();
-    for measure in indices {
-        for district in results.districts() {
-            differences.extend(results.family(district, measure, year).iter().map(|row| {
-                json!({
-                    "point": row.point.number,
-                    "against": row.than.number,
-                    "district": row.district,
-                    "measure": row.measure.name,
-                    "difference": row.paired.difference,
-                    "low": row.paired.interval.map(|(low, _)| low),
-                    "high": row.paired.interval.map(|(_, high)| high),
-                    "p_adjusted": row.p_adjusted,
-                    "verdict": row.verdict.map(Verdict::key),
-                })
-            }));
-        }
-    }
+    let primary = results.primary();
+    let differences: Vec<Value> = primary
+        .judged
+        .iter()
+        .map(|one| {
+            json!({
+                "point": one.point.number,
+                "against": one.than.number,
+                "district": one.district,
+                "outcome": one.outcome.key(),
+                "measure": one.outcome.measure(),
+                "person_years": one.paired.difference,
+                "low": one.simultaneous.map(|(low, _)| low),
+                "high": one.simultaneous.map(|(_, high)| high),
+                "relevant": one.relevant,
+                "verdict": one.verdict.map(Verdict::key),
+                "replicates_to_decide": one.to_decide.map(|needed| needed.replicates),
+            })
+        })
+        .collect();
     let notes: Vec<&str> = material.remarks.iter().map(|remark| remark.in_language(language)).collect();
     json!({
         "name": experiment.name,

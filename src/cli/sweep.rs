@@ -16,7 +16,7 @@ use super::study::{self, Place, Study, Subject, default_folder};
 use super::terminal::{self, Terminal, threads_of_machine};
 use crate::analysis::compare::DifferenceRow;
 use crate::analysis::summary::SummaryRow;
-use crate::analysis::{Results, Window};
+use crate::analysis::{Results, Window, primary};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::batch::Batch;
 use crate::experiment::csv_writer::Dialect;
@@ -212,7 +212,9 @@ fn write_all(terminal: &Terminal, study: &Study<'_>, subject: &Subject) -> Resul
                 let results = study.read_back(experiment, positions, None)?;
                 sum_up(&results)?;
                 if !results.contrasts.is_empty() {
-                    results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
+                    let rows = results.primary_rows(selection).into_iter();
+                    rows.chain(results.described_rows(selection))
+                        .try_for_each(|row| differences.row(&row))?;
                 }
             } else {
                 for (point, position) in experiment.points.iter().zip(positions) {
@@ -222,9 +224,14 @@ fn write_all(terminal: &Terminal, study: &Study<'_>, subject: &Subject) -> Resul
                         sum_up(&study.read_back(&alone, &[*position], Some(&window))?)?;
                     }
                 }
-                for window in windows.iter().filter(|_| !experiment.contrasts.is_empty()) {
-                    let results = study.read_back(experiment, positions, Some(window))?;
-                    results.difference_rows(selection).try_for_each(|row| differences.row(&row))?;
+                if !experiment.contrasts.is_empty() {
+                    let results = study.read_back(experiment, positions, Some(&primary::window()))?;
+                    let mut rows = results.primary_rows(selection).into_iter();
+                    rows.try_for_each(|row| differences.row(&row))?;
+                    for window in &windows {
+                        let results = study.read_back(experiment, positions, Some(window))?;
+                        results.described_rows(selection).try_for_each(|row| differences.row(&row))?;
+                    }
                 }
             }
             summed_up = summed_up.max(positions.iter().max().map_or(0, |last| *last as u32 + 1));
@@ -263,7 +270,7 @@ fn windows_of(experiment: &Experiment, replicates: u32) -> Vec<Window> {
     let of_district = |district: &str| {
         let firsts = (0..MEASURES.len()).step_by(at_once);
         let window = |first: usize| Window {
-            district: district.to_owned(),
+            district: Some(district.to_owned()),
             measures: first..MEASURES.len().min(first + at_once),
         };
         firsts.map(window).collect::<Vec<_>>()

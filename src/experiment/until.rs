@@ -1,7 +1,7 @@
 //! Replicates until a difference is known as precisely as asked, instead of a fixed number of them.
 //!
-//! After every step of replicates the paired interval of one named difference is looked at. When that happens depends on results
-//! alone, so an interrupted sweep stops where the whole one does.
+//! After every step of replicates intervals are looked at: that of one named difference, or those of all differences on which verdicts
+//! are passed. When that happens depends on results alone, so an interrupted sweep stops where the whole one does.
 
 use crate::district::ALL_DISTRICTS;
 use crate::observation::{MEASURES, Measure};
@@ -14,12 +14,29 @@ use crate::scenario::source::{Data, Entry, Value};
 /// The keys.
 const KEYS: [&str; 8] = ["better", "than", "measure", "year", "district", "width", "at_least", "at_most"];
 
+/// Those that name a difference.
+const KEYS_OF_ONE: [&str; 5] = ["better", "than", "measure", "year", "district"];
+
 /// The most replicates of a point.
 const MOST: u32 = 100_000;
 
 /// When there are enough replicates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Until {
+    /// Of which difference the interval is looked at; nothing for all on which verdicts are passed.
+    pub named: Option<Named>,
+    /// How wide the 95 % interval may be, from end to end: of a named difference as its measure, of all verdicts as a share of the
+    /// person-years compared with, while they hold together.
+    pub width: f64,
+    /// Replicates before it is looked at; half as many are added each time.
+    pub at_least: u32,
+    /// Replicates at which it ends, however wide the interval is.
+    pub at_most: u32,
+}
+
+/// A difference between two points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
     /// The label of a point.
     pub better: String,
     /// The label of the point that it is compared with.
@@ -30,19 +47,22 @@ pub struct Until {
     pub year: u32,
     /// The id of a district, or that of all together.
     pub district: String,
-    /// How wide the 95 % interval of the difference may be, from end to end.
-    pub width: f64,
-    /// Replicates before it is looked at; half as many are added each time.
-    pub at_least: u32,
-    /// Replicates at which it ends, however wide the interval is.
-    pub at_most: u32,
 }
 
 impl Until {
-    /// Returns the number of replicates after so many were not enough; nothing at the cap.
-    pub fn after(&self, replicates: u32) -> Option<u32> {
+    /// Looks at all verdicts: from so many replicates on, up to so many.
+    pub const fn of_all(width: f64, at_least: u32, at_most: u32) -> Self {
+        Self { named: None, width, at_least, at_most }
+    }
+
+    /// Returns the number of replicates after so many were not enough, given how many seem needed; nothing at the cap.
+    ///
+    /// A plan from few replicates is rough, so at most as many are added as there are.
+    pub fn after(&self, replicates: u32, needed: Option<u32>) -> Option<u32> {
         let step = (self.at_least / 2).max(1);
-        (replicates < self.at_most).then(|| replicates.saturating_add(step).min(self.at_most))
+        let next = replicates.saturating_add(step);
+        let planned = needed.unwrap_or(next).clamp(next, replicates.saturating_mul(2).max(next));
+        (replicates < self.at_most).then(|| planned.min(self.at_most))
     }
 
     /// Reads `[until]`, beside which no number of replicates stands.
@@ -65,8 +85,8 @@ impl Until {
         let before = faults.len();
         let Data::Table(cells) = &entry.value.data else {
             faults.push(Fault::at(&entry.value.place, entry.value.found("until")).allowed(phrase!(
-                "a table such as [until] with better, than, measure, year and width",
-                "eine Tabelle wie [until] mit better, than, measure, year und width"
+                "a table such as [until] with width, or with better, than, measure, year and width",
+                "eine Tabelle wie [until] mit width oder mit better, than, measure, year und width"
             )));
             return None;
         };
@@ -78,10 +98,15 @@ impl Until {
             );
         }
         let mut reader = Reader { entry, faults };
-        let (better, than) = (reader.text("better"), reader.text("than"));
-        let measure = reader.measure();
-        let year = reader.whole("year", 1, 14, None);
-        let district = entry.value.entry("district").map(|_| reader.text("district"));
+        let is_named = KEYS_OF_ONE.iter().any(|key| entry.value.entry(key).is_some());
+        let named = is_named.then(|| {
+            let (better, than) = (reader.text("better"), reader.text("than"));
+            let measure = reader.measure();
+            let year = reader.whole("year", 1, 14, None);
+            let district = entry.value.entry("district").map(|_| reader.text("district"));
+            let district = district.unwrap_or_else(|| ALL_DISTRICTS.to_owned());
+            Named { better, than, measure, year, district }
+        });
         let width = reader.width();
         let at_least = reader.whole("at_least", 2, MOST, Some(10));
         let at_most = reader.whole("at_most", 2, MOST, Some(at_least.max(200)));
@@ -96,15 +121,20 @@ impl Until {
                     .allowed(phrase!("`at_most` from `at_least` on", "`at_most` ab `at_least`")),
             );
         }
-        let district = district.unwrap_or_else(|| ALL_DISTRICTS.to_owned());
-        let all = Self { better, than, measure, year, district, width, at_least, at_most };
+        let all = Self { named, width, at_least, at_most };
         (faults.len() == before).then_some(all)
     }
 
     /// Says when it ends, in a line.
     pub fn summary(&self) -> Phrase {
-        let Self { better, than, measure, year, district, width, at_least, at_most } = self;
+        let Self { named, width, at_least, at_most } = self;
         let german = width.to_string().replace('.', ",");
+        let Some(Named { better, than, measure, year, district }) = named else {
+            return phrase!(
+                "{at_least} to {at_most} replicates, until no interval of a verdict is wider than {width} of the person-years compared with",
+                "{at_least} bis {at_most} Wiederholungen, bis kein Intervall eines Urteils breiter ist als {german} der verglichenen Personenjahre"
+            );
+        };
         phrase!(
             "{at_least} to {at_most} replicates, until the interval of `{measure}` of `{better}` against `{than}` in year {year} ({district}) is at most {width} wide",
             "{at_least} bis {at_most} Wiederholungen, bis das Intervall von `{measure}` von `{better}` gegenüber `{than}` im Jahr {year} ({district}) höchstens {german} breit ist"

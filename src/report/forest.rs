@@ -1,16 +1,17 @@
-//! Forest plots: paired differences with intervals, the zero line and the band of what is too small to matter.
+//! Forest plots: paired differences in person-years as shares of what is compared with, the zero line and the band of what is too small
+//! to matter.
 
 use super::axis::{Scale, Ticks};
 use super::drawing::{
     Anchor, Drawing, FAINT_INK, GRID, HEADING, INK, Lettering, PLAIN, Stroke, TICK, broken, text_width,
 };
-use super::material::index_of;
-use super::notation::{dimension, district, mark, number, point_label, signed, verdict};
+use super::notation::{district, mark, number, outcome_short, point_label, signed, verdict};
 use super::sentences::Verdicts;
 use super::words::{fill, words};
 use super::{ContrastNote, Material};
 use crate::analysis::compare::Verdict;
-use crate::vocabulary::{Concept, Dimension, Language};
+use crate::observation::Outcome;
+use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
 const LABELS: f64 = 322.0;
@@ -30,14 +31,15 @@ pub(super) struct Shown {
 /// Draws the contrasts of a district; `None` where there are none.
 pub(super) fn forest(material: &Material, place: usize, language: Language) -> Option<(String, Shown)> {
     let words = words(language);
-    let rows: Vec<_> = material.contrasts().into_iter().filter(|row| row.district == place).collect();
+    let rows = material.contrasts().into_iter().filter(|row| row.district == place && row.level > 0.0);
+    let rows: Vec<_> = rows.map(|row| in_percent(&row)).collect();
     let pairs = pairs(material, &rows);
     if pairs.is_empty() {
         return None;
     }
     let shown = Shown { drawn: pairs.len().min(MOST), declared: pairs.len() };
     let pairs = &pairs[..shown.drawn];
-    let relevant = material.relevant_difference;
+    let relevant = 100.0 * material.relevant_difference;
     let ends = rows.iter().flat_map(|row| [row.low, row.high, row.difference]).filter(|end| end.is_finite());
     let (low, high) =
         ends.fold((-1.5 * relevant, 1.5 * relevant), |(low, high), end| (low.min(end), high.max(end)));
@@ -53,7 +55,8 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
     let is_long = pairs.iter().any(|pair| broken(&label(pair), PLAIN.size, LABELS, 2).len() > 1);
     let height = if is_long { 36.0 } else { 26.0 };
     let mut drawing = Drawing::new(WIDTH);
-    let width = (WIDTH - LABELS - GAP * 4.5) / 4.0;
+    let columns = Outcome::ALL.len() as f64;
+    let width = (WIDTH - LABELS - GAP * (columns + 0.5)) / columns;
     let top = 34.0;
     let bottom = top + height * pairs.len() as f64;
     let grid = Stroke { colour: GRID, width: 1.0, dashes: "" };
@@ -63,19 +66,19 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
         drawing.line((0.0, line), (WIDTH, line), grid);
         drawing.label(0.0, middle, &label(pair), LABELS, PLAIN);
     }
-    for (column, member) in Dimension::ALL.iter().enumerate() {
+    for (column, outcome) in Outcome::ALL.into_iter().enumerate() {
         let left = LABELS + GAP + (width + GAP) * column as f64;
         let scale = Scale::new(range, (left, left + width));
         drawing.text(
             left + width / 2.0,
             18.0,
-            &dimension(*member, language),
+            outcome_short(outcome, words),
             Lettering { anchor: Anchor::Middle, ..HEADING },
         );
         let (from, to) = (scale.within(-relevant), scale.within(relevant));
         drawing.rectangle(from, top, to - from, bottom - top, "#e9ecf0", "");
         let spacing = ticks.values.windows(2).map(|pair| scale.at(pair[1]) - scale.at(pair[0])).next();
-        let room = text_width(&number(-0.1, ticks.decimals, language), TICK.size) + 8.0;
+        let room = text_width(&number(-10.0, ticks.decimals, language), TICK.size) + 8.0;
         let every = spacing.map_or(1, |spacing| (room / spacing).ceil().max(1.0) as usize);
         // Ticks are counted from zero so that zero always has its label.
         let zero = ticks.values.iter().position(|tick| tick.abs() < 1e-12).unwrap_or(0);
@@ -90,9 +93,8 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
         drawing.line((zero, top), (zero, bottom), Stroke { colour: INK, width: 1.0, dashes: "" });
         for (number, pair) in pairs.iter().enumerate() {
             let middle = top + height * (number as f64 + 0.5);
-            let index = index_of(*member);
             if let Some(row) =
-                rows.iter().find(|row| (row.point, row.against) == *pair && row.measure == index)
+                rows.iter().find(|row| (row.point, row.against) == *pair && row.outcome == outcome)
             {
                 whisker(&mut drawing, row, &scale, middle, language);
             }
@@ -111,6 +113,12 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
     );
     let id = format!("differences-{place}");
     Some((drawing.finish(bottom + 32.0, &id, &title, &description), shown))
+}
+
+/// Returns a contrast with its difference and interval in per cent of the person-years compared with.
+fn in_percent(row: &ContrastNote) -> ContrastNote {
+    let share = |years: f64| 100.0 * years / row.level;
+    ContrastNote { difference: share(row.difference), low: share(row.low), high: share(row.high), ..*row }
 }
 
 /// Returns the pairs of points, those with a reference first.
@@ -135,11 +143,11 @@ fn whisker(drawing: &mut Drawing, row: &ContrastNote, scale: &Scale, middle: f64
         Verdict::PracticallyEqual | Verdict::NotDecidable => FAINT_INK,
     };
     let note = format!(
-        "{} {} ({} … {}): {}",
+        "{} {} % ({} … {}): {}",
         mark(row.verdict),
-        signed(row.difference, 3, language),
-        signed(row.low, 3, language),
-        signed(row.high, 3, language),
+        signed(row.difference, 1, language),
+        signed(row.low, 1, language),
+        signed(row.high, 1, language),
         verdict(row.verdict, words)
     );
     if row.low.is_finite() && row.high.is_finite() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::Beside;
-use crate::analysis::turning::Side;
+use crate::analysis::turning::{Side, Turning};
 use crate::analysis::{self, Cost, FOLLOWED, Moment, Results, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::evidence::{Evidence, Kind};
@@ -15,7 +15,7 @@ use crate::experiment::labels::{name_of, value_of};
 use crate::experiment::point::{Comparator, Point};
 use crate::experiment::remarks::remarks;
 use crate::experiment::span::Span;
-use crate::observation::{MEASURES, Measure, Role, WEEKS_OF_YEAR};
+use crate::observation::{MEASURES, Measure, Outcome, Role, WEEKS_OF_YEAR};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Dimension};
 
@@ -25,9 +25,13 @@ const LINES: usize = 8;
 /// Configurations that a table lists; more fill no page that anybody reads.
 const LISTED: usize = 200;
 
-/// The measures for which the report says whether a ranking turns.
-pub(super) const RANKED: [&str; 6] =
-    ["culturation", "placement", "interaction", "identification", "needs_met", "referrals_completed"];
+/// Counts for which the report says whether a ranking turns, beside the person-years on which verdicts are passed.
+const RANKED: [&str; 2] = ["needs_met", "referrals_completed"];
+
+/// Returns the positions of the measures for which the report says whether a ranking turns.
+pub(super) fn ranked_measures() -> impl Iterator<Item = usize> {
+    Outcome::ALL.map(years_of).into_iter().chain(RANKED.map(measure))
+}
 
 /// What a report is made of.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,8 +48,10 @@ pub struct Material {
     pub weeks: u32,
     /// The year that tables show, from 1.
     pub year: u32,
-    /// The smallest difference of an index that matters.
+    /// The smallest difference that matters: a share of the person-years compared with, and the difference of an index.
     pub relevant_difference: f64,
+    /// The year from which on person-years are summed up: that of the first opening.
+    pub first_year: u32,
     /// Weights of the four dimensions by the scenario's goals, in their order; all zero where none are stated.
     pub goals: [f64; 4],
     /// Number of parameters by kind.
@@ -64,7 +70,9 @@ pub struct Material {
     pub beginnings: BTreeMap<ValueKey, Spread>,
     /// Values of the year that tables show.
     pub values: BTreeMap<ValueKey, Spread>,
-    /// Declared contrasts of the indices in that year, on which a verdict is passed.
+    /// Person-years of each outcome since the first opening, by the position of their measure.
+    pub totals: BTreeMap<ValueKey, Spread>,
+    /// Declared contrasts of these, on which a verdict is passed.
     pub differences: Vec<ContrastNote>,
     /// Contrasts of policies side by side under several conditions.
     pub rankings: Vec<Ranked>,
@@ -136,16 +144,20 @@ pub struct ContrastNote {
     pub against: u32,
     /// The district's position in [`Material::districts`].
     pub district: usize,
-    /// The measure's position in [`MEASURES`].
-    pub measure: usize,
-    /// The paired mean difference, point minus the other; not a number where there is none.
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The paired mean difference in person-years, point minus the other; not a number where there is none.
     pub difference: f64,
-    /// The lower end of the 95 % interval; not a number where there is none.
+    /// The lower end of the interval that holds together with all others; not a number where there is none.
     pub low: f64,
-    /// The upper end of the 95 % interval; not a number where there is none.
+    /// The upper end of the same; not a number where there is none.
     pub high: f64,
+    /// Mean person-years of the point compared with.
+    pub level: f64,
     /// The verdict.
     pub verdict: Verdict,
+    /// Replicates after which a verdict other than *not decidable* is to be expected.
+    pub to_decide: Option<u32>,
 }
 
 /// Two policies under a condition.
@@ -198,6 +210,7 @@ impl Material {
         self.weeks = results.points.iter().map(|point| point.weeks).max().unwrap_or(0);
         self.year = results.shown_year();
         self.relevant_difference = results.relevant_difference;
+        self.first_year = results.first_year;
         let listed: Vec<u32> = self.listed().into_iter().map(|point| point.number).collect();
         let pictured = results.together();
         let numbers: Vec<u32> = results.points.iter().map(|point| point.number).collect();
@@ -217,6 +230,10 @@ impl Material {
                     let place = ValueKey { point: point.number, district, measure };
                     self.values.insert(place, point.spread(there, measure, self.year));
                     self.beginnings.insert(place, point.beginning(there, measure));
+                }
+                for measure in Outcome::ALL.map(years_of) {
+                    let place = ValueKey { point: point.number, district, measure };
+                    self.totals.insert(place, Spread::of(point.totals(there, measure, self.first_year)));
                 }
                 for measure in FOLLOWED.map(measure) {
                     let place = ValueKey { point: point.number, district, measure };
@@ -238,42 +255,36 @@ impl Material {
     fn compare(&mut self, results: &Results) {
         let places: Vec<(usize, &str)> =
             self.districts.iter().enumerate().map(|(place, name)| (place, name.id.as_str())).collect();
-        for &(district, id) in &places {
-            for measure in Dimension::ALL.iter().map(|dimension| index_of(*dimension)) {
-                for row in results.family(id, measure, self.year) {
-                    let Some(verdict) = row.verdict else { continue };
-                    let (low, high) = row.paired.interval.unwrap_or((f64::NAN, f64::NAN));
-                    self.differences.push(ContrastNote {
-                        point: row.point.number,
-                        against: row.than.number,
-                        district,
-                        measure,
-                        difference: row.paired.difference.unwrap_or(f64::NAN),
-                        low,
-                        high,
-                        verdict,
-                    });
-                }
-            }
+        let primary = results.primary();
+        for row in &primary.judged {
+            let place = places.iter().find(|(_, id)| *id == row.district);
+            let (Some(&(district, _)), Some(verdict)) = (place, row.verdict) else { continue };
+            let (low, high) = row.simultaneous.unwrap_or((f64::NAN, f64::NAN));
+            self.differences.push(ContrastNote {
+                point: row.point.number,
+                against: row.than.number,
+                district,
+                outcome: row.outcome,
+                difference: row.paired.difference.unwrap_or(f64::NAN),
+                low,
+                high,
+                level: row.level,
+                verdict,
+                to_decide: row.to_decide.map(|needed| needed.replicates),
+            });
         }
         if !results.has_conditions() {
             return;
         }
         for (district, id) in places {
+            for outcome in Outcome::ALL {
+                let turnings = primary.turnings(id, outcome);
+                self.rankings
+                    .extend(turnings.iter().flat_map(|one| ranked(district, years_of(outcome), one)));
+            }
             for measure in RANKED.map(measure) {
-                for turning in results.turnings(id, measure, self.year) {
-                    let turns = turning.turns();
-                    self.rankings.extend(turning.steps.iter().map(|(condition, row, side)| Ranked {
-                        district,
-                        measure,
-                        policy: turning.policy.clone(),
-                        against: turning.against.clone(),
-                        condition: condition.clone(),
-                        difference: row.paired.difference.unwrap_or(f64::NAN),
-                        side: *side,
-                        turns,
-                    }));
-                }
+                let turnings = results.turnings(id, measure, self.year);
+                self.rankings.extend(turnings.iter().flat_map(|one| ranked(district, measure, one)));
             }
         }
     }
@@ -291,6 +302,12 @@ impl Material {
     /// Returns the mean in the year that tables show; not a number where there is none.
     pub(super) fn mean(&self, point: u32, district: usize, measure: usize) -> f64 {
         self.last(point, district, measure).and_then(|spread| spread.mean).unwrap_or(f64::NAN)
+    }
+
+    /// Returns the mean person-years of an outcome since the first opening; not a number where there are none.
+    pub(super) fn total(&self, point: u32, district: usize, outcome: Outcome) -> f64 {
+        let key = ValueKey { point, district, measure: years_of(outcome) };
+        self.totals.get(&key).and_then(|spread| spread.mean).unwrap_or(f64::NAN)
     }
 
     /// Returns the weights of the dimensions by the goals.
@@ -344,9 +361,9 @@ impl Material {
         point: u32,
         against: u32,
         district: usize,
-        measure: usize,
+        outcome: Outcome,
     ) -> Option<ContrastNote> {
-        self.differences.iter().filter(|row| row.district == district && row.measure == measure).find_map(
+        self.differences.iter().filter(|row| row.district == district && row.outcome == outcome).find_map(
             |row| {
                 if (row.point, row.against) == (point, against) {
                     Some(*row)
@@ -417,6 +434,22 @@ impl ContrastNote {
     }
 }
 
+/// Takes over what is ahead of what under which condition.
+fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
+    let turns = turning.turns();
+    let steps = turning.steps.iter().map(|step| Ranked {
+        district,
+        measure,
+        policy: turning.policy.clone(),
+        against: turning.against.clone(),
+        condition: step.condition.clone(),
+        difference: step.difference.unwrap_or(f64::NAN),
+        side: step.side,
+        turns,
+    });
+    steps.collect()
+}
+
 fn note(point: &Point, infeasible: Option<&Phrase>) -> PointNote {
     PointNote {
         number: point.number as u32,
@@ -480,6 +513,11 @@ pub(super) fn index_of(dimension: Dimension) -> usize {
         .iter()
         .position(|measure| measure.role == Role::Index(dimension))
         .expect("each dimension has an index because the list of measures holds all four")
+}
+
+/// Returns the position of the measure that counts the person-years of an outcome.
+pub(super) fn years_of(outcome: Outcome) -> usize {
+    measure(outcome.measure())
 }
 
 /// Returns the position of a measure by a name that the report uses.

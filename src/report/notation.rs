@@ -5,7 +5,7 @@ use super::{Material, PointNote};
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::{Beside, Standing};
 use crate::analysis::targets::Band;
-use crate::observation::{MEASURES, Role, WEEKS_OF_YEAR};
+use crate::observation::{MEASURES, Outcome, Role, WEEKS_OF_YEAR};
 use crate::phrase::is_printable;
 use crate::time::Week;
 use crate::vocabulary::{Concept, Dimension, Language};
@@ -66,6 +66,13 @@ pub(super) fn threshold(value: f64, language: Language) -> String {
     number(value, decimals, language)
 }
 
+/// Writes a share as per cent with as many decimals as it has.
+pub(super) fn percent(value: f64, language: Language) -> String {
+    // Two decimals of a share are none of its per cent; anything finer is rounded away with the error of a product.
+    let rounded = (value * 1e8).round() / 1e6;
+    format!("{} %", threshold(rounded, language))
+}
+
 /// Writes a value of a measure in its unit.
 pub(super) fn value(measure: usize, value: f64, language: Language) -> String {
     let entry = &MEASURES[measure];
@@ -114,7 +121,7 @@ pub(super) fn concept<C: Concept>(member: C, language: Language) -> &'static str
 /// Explains the marks: against which reference they stand.
 pub(super) fn marks(material: &Material, language: Language) -> String {
     let words = words(language);
-    let relevant = ("relevant", threshold(material.relevant_difference, language));
+    let relevant = ("relevant", percent(material.relevant_difference, language));
     match material.references().as_slice() {
         [reference] => fill(words.marks, &[("reference", configuration(reference, language)), relevant]),
         _ => fill(words.marks_matched, &[relevant]),
@@ -194,6 +201,28 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Returns what an outcome is called at the head of a column.
+pub(super) const fn outcome_short(outcome: Outcome, words: &Words) -> &'static str {
+    match outcome {
+        Outcome::Work => words.short_work,
+        Outcome::B1 => words.short_b1,
+        Outcome::PrivateDwelling => words.short_private_dwelling,
+        Outcome::Friend => words.short_friend,
+        Outcome::AtHome => words.short_at_home,
+    }
+}
+
+/// Returns what the person-years of an outcome are called in a sentence.
+pub(super) const fn outcome_years(outcome: Outcome, words: &Words) -> &'static str {
+    match outcome {
+        Outcome::Work => words.years_work,
+        Outcome::B1 => words.years_b1,
+        Outcome::PrivateDwelling => words.years_private_dwelling,
+        Outcome::Friend => words.years_friend,
+        Outcome::AtHome => words.years_at_home,
+    }
+}
+
 /// Returns the mark of a verdict.
 pub(super) const fn mark(verdict: Verdict) -> &'static str {
     match verdict {
@@ -253,6 +282,8 @@ mod tests {
         assert_eq!(signed(0.25, 2, Language::English), "+0.25");
         assert_eq!(number(f64::NAN, 2, Language::English), "–");
         assert_eq!(threshold(0.01, Language::German), "0,01");
+        assert_eq!(percent(0.01, Language::German), "1 %");
+        assert_eq!(percent(0.125, Language::German), "12,5 %");
     }
 
     #[test]

@@ -2,22 +2,23 @@
 
 use std::fmt::Write;
 
-use super::Material;
 use super::costs::cost_tables;
 use super::markup::{cell, table, text_cell};
 use super::material::{PointNote, index_of, measure};
 use super::notation::{
     capital, configuration, dimension, district, escape, fact, facts_caption, goals_note, mark, marks,
-    number, signed, span, threshold, value, verdict, when,
+    number, outcome_short, percent, signed, span, value, verdict, when,
 };
 use super::pictures::{Part, Picture, pictures};
 use super::sentences::{Verdicts, assumptions, caveat, what_comes_out};
 use super::turning;
 use super::words::{fill, words};
+use super::{ContrastNote, Material};
 use crate::analysis::Spread;
 use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
 use crate::experiment::point::Comparator;
+use crate::observation::Outcome;
 use crate::phrase::Phrase;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -32,7 +33,7 @@ pub(super) fn html(material: &Material, language: Language) -> String {
     };
     let paragraph = |text: &str| format!("<p>{}</p>\n", escape(text));
     let note = |text: &str| format!("<p class=\"note\">{}</p>\n", escape(text));
-    let relevant = threshold(material.relevant_difference, language);
+    let relevant = percent(material.relevant_difference, language);
     let districts = 0..material.districts.len();
     let is_run = !material.feasible().is_empty();
 
@@ -42,10 +43,12 @@ pub(super) fn html(material: &Material, language: Language) -> String {
     sections.push(("compared", words.what_was_compared, points(material, language)));
     if is_run {
         let mut tables: String =
-            districts.clone().map(|place| dimension_table(material, place, language)).collect();
+            districts.clone().map(|place| years_table(material, place, language)).collect();
         if !material.differences.is_empty() {
             tables.push_str(&note(&marks(material, language)));
         }
+        tables.push_str(&note(&fill(words.years_note, &[("year", material.first_year.to_string())])));
+        tables.extend(districts.clone().map(|place| dimension_table(material, place, language)));
         tables.push_str(&note(&goals_note(material, language)));
         tables.push_str(&note(words.index_note));
         sections.push(("districts", words.by_district, tables));
@@ -205,6 +208,51 @@ fn points(material: &Material, language: Language) -> String {
     text
 }
 
+/// Writes the table of person-years in a district: those of the reference, and how many more or fewer under the others.
+fn years_table(material: &Material, place: usize, language: Language) -> String {
+    let words = words(language);
+    let references: Vec<u32> = material.references().into_iter().map(|point| point.number).collect();
+    let mut head = vec![(words.configuration.to_owned(), true)];
+    head.extend(Outcome::ALL.map(|outcome| (outcome_short(outcome, words).to_owned(), false)));
+    let rows: Vec<_> = material
+        .listed()
+        .iter()
+        .map(|point| {
+            let is_reference = references.contains(&point.number);
+            let reference = material.reference_of(point);
+            let cells = Outcome::ALL.map(|outcome| {
+                let total = number(material.total(point.number, place, outcome), 0, language);
+                let against = reference
+                    .and_then(|reference| material.contrast(point.number, reference.number, place, outcome))
+                    .map_or_else(String::new, |row| against(&row, language));
+                format!("<td>{total}{against}</td>")
+            });
+            let label = configuration(point, language);
+            let label = if is_reference { format!("{label} ({})", words.reference) } else { label };
+            (label, is_reference, cells.to_vec())
+        })
+        .collect();
+    let values = [("district", district(material, place, language).to_owned())];
+    table(&fill(words.years_caption, &values), &head, &rows)
+}
+
+/// Writes how many person-years more or fewer, with mark and interval.
+fn against(row: &ContrastNote, language: Language) -> String {
+    let words = words(language);
+    let class = match row.verdict {
+        Verdict::Better => "against better",
+        Verdict::Worse => "against worse",
+        Verdict::PracticallyEqual | Verdict::NotDecidable => "against",
+    };
+    let [low, high] = [row.low, row.high].map(|end| signed(end, 0, language));
+    format!(
+        "<span class=\"{class}\" title=\"{}, {low} … {high}\">{} {}</span>",
+        verdict(row.verdict, words),
+        mark(row.verdict),
+        signed(row.difference, 0, language)
+    )
+}
+
 /// Writes the table of the four dimensions in a district.
 fn dimension_table(material: &Material, place: usize, language: Language) -> String {
     let words = words(language);
@@ -217,30 +265,11 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
         .iter()
         .map(|point| {
             let is_reference = references.contains(&point.number);
-            let reference = material.reference_of(point);
             let cells = Dimension::ALL
                 .iter()
                 .map(|member| {
-                    let index = index_of(*member);
-                    let against = reference
-                        .and_then(|reference| material.contrast(point.number, reference.number, place, index))
-                        .map_or_else(String::new, |row| {
-                            let class = match row.verdict {
-                                Verdict::Better => "against better",
-                                Verdict::Worse => "against worse",
-                                Verdict::PracticallyEqual | Verdict::NotDecidable => "against",
-                            };
-                            let word = verdict(row.verdict, words);
-                            format!(
-                                "<span class=\"{class}\" title=\"{word}\">{} {}</span>",
-                                mark(row.verdict),
-                                signed(row.difference, 3, language)
-                            )
-                        });
-                    format!(
-                        "<td>{}{against}</td>",
-                        with_margin(material.last(point.number, place, index), language)
-                    )
+                    let spread = material.last(point.number, place, index_of(*member));
+                    format!("<td>{}</td>", with_margin(spread, language))
                 })
                 .chain([format!("<td>{}</td>", number(material.by_goals(point.number, place), 3, language))])
                 .collect();
@@ -353,11 +382,7 @@ fn caution(material: &Material, language: Language) -> String {
     let rows = material.contrasts();
     if !rows.is_empty() {
         let tally = Verdicts::of(&rows);
-        let values = [
-            ("open", tally.open.to_string()),
-            ("total", tally.total().to_string()),
-            ("when", when(material, language)),
-        ];
+        let values = [("open", tally.open.to_string()), ("total", tally.total().to_string())];
         points.push(fill(words.ethics_undecided, &values));
     }
     points.push(words.ethics_weights.to_owned());

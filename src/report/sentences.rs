@@ -2,15 +2,15 @@
 
 use super::material::{index_of, measure};
 use super::notation::{
-    capital, concept, configuration, dimension, district, list, number, point_label, signed, span, threshold,
-    value, when, with_unit,
+    capital, concept, configuration, district, list, number, outcome_years, percent, point_label, signed,
+    span, value, when, with_unit,
 };
 use super::words::{Words, fill, words};
 use super::{ContrastNote, Material, PointNote};
 use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
 use crate::experiment::point::Comparator;
-use crate::observation::{MEASURES, Role};
+use crate::observation::Outcome;
 use crate::vocabulary::{Concept, Dimension, Language};
 
 /// Labels that one sentence can bear.
@@ -97,6 +97,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
                 let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
                 sentences.push(fill(template, &tally.values()));
             }
+            sentences.extend(to_decide(&rows, material.replicates, language));
             sentences.extend(needs_met(material, language));
             match largest(&others).or_else(|| largest(&rows)) {
                 Some(row) => sentences.extend(explained(material, &row, language)),
@@ -164,6 +165,27 @@ pub(super) fn assumptions(material: &Material, language: Language) -> (usize, us
     (total, assumed, number(100.0 * assumed as f64 / total as f64, 0, language))
 }
 
+/// Says after how many replicates what is open would be decided.
+fn to_decide(rows: &[ContrastNote], seen: usize, language: Language) -> Option<String> {
+    let words = words(language);
+    let mut needed: Vec<Option<u32>> =
+        rows.iter().filter(|row| row.verdict == Verdict::NotDecidable).map(|row| row.to_decide).collect();
+    if needed.is_empty() || seen < 2 {
+        return None;
+    }
+    // The middle one; what no number of replicates decides counts as more than any.
+    needed.sort_by_key(|needed| needed.unwrap_or(u32::MAX));
+    let middle = needed[(needed.len() - 1) / 2];
+    let values = [("open", needed.len().to_string()), ("seen", seen.to_string())];
+    Some(match middle {
+        Some(middle) => {
+            let middle = ("needed", number(f64::from(middle), 0, language));
+            fill(words.to_decide, &[values.to_vec(), vec![middle]].concat())
+        }
+        None => fill(words.never_decided, &values),
+    })
+}
+
 /// Returns the contrasts of single districts; all together would count them twice.
 fn by_district(material: &Material) -> Vec<ContrastNote> {
     let rows = material.contrasts();
@@ -222,20 +244,19 @@ fn gains(
         return None;
     }
     let mut parts = Vec::new();
-    for member in Dimension::ALL {
+    for outcome in Outcome::ALL {
         for (verdict, template) in [(Verdict::Better, words.higher), (Verdict::Worse, words.lower)] {
-            let index = index_of(*member);
             let decided: Vec<_> =
-                rows.iter().filter(|row| row.measure == index && row.verdict == verdict).collect();
+                rows.iter().filter(|row| row.outcome == outcome && row.verdict == verdict).collect();
             if let Some(list) = named(material, &decided, &rows, words, language) {
-                let label = concept(*member, language).to_owned();
-                parts.push(fill(template, &[("dimension", label), ("list", list)]));
+                let label = outcome_years(outcome, words).to_owned();
+                parts.push(fill(template, &[("outcome", label), ("list", list)]));
             }
         }
     }
     let tally = Verdicts::of(&rows);
     let label = label.to_owned();
-    let relevant = threshold(material.relevant_difference, language);
+    let relevant = percent(material.relevant_difference, language);
     if parts.is_empty() {
         let mut values = tally.values().to_vec();
         values.extend([("reference", label), ("relevant", relevant)]);
@@ -308,11 +329,12 @@ pub(super) fn quoted(label: &str, language: Language) -> String {
     }
 }
 
-/// Returns the decided contrast with the largest difference.
+/// Returns the decided contrast with the largest difference, as a share of what is compared with.
 fn largest(rows: &[ContrastNote]) -> Option<ContrastNote> {
+    let share = |row: &ContrastNote| (row.difference / row.level).abs();
     rows.iter()
         .filter(|row| matches!(row.verdict, Verdict::Better | Verdict::Worse))
-        .max_by(|one, other| one.difference.abs().total_cmp(&other.difference.abs()))
+        .max_by(|one, other| share(one).total_cmp(&share(other)))
         .copied()
         .map(|row| if row.difference < 0.0 { row.reversed() } else { row })
 }
@@ -320,28 +342,35 @@ fn largest(rows: &[ContrastNote]) -> Option<ContrastNote> {
 /// Returns the largest difference and the counts beside it.
 fn explained(material: &Material, row: &ContrastNote, language: Language) -> Vec<String> {
     let words = words(language);
-    let Role::Index(member) = MEASURES[row.measure].role else { return Vec::new() };
     let values = [
-        ("dimension", dimension_in_text(member, language)),
+        ("outcome", outcome_years(row.outcome, words).to_owned()),
         ("district", district(material, row.district, language).to_owned()),
         ("one", point_label(material, row.point, language)),
         ("other", point_label(material, row.against, language)),
-        ("difference", signed(row.difference, 3, language)),
-        ("low", signed(row.low, 3, language)),
-        ("high", signed(row.high, 3, language)),
+        ("difference", signed(row.difference, 0, language)),
+        ("low", signed(row.low, 0, language)),
+        ("high", signed(row.high, 0, language)),
+        ("level", number(row.level, 0, language)),
     ];
     let mut sentences = vec![fill(words.largest, &values)];
+    let is_desk = |number: u32| material.point(number).is_some_and(|point| !point.is_comparator());
+    // Where nobody sits at a desk, there is nothing to count at it.
+    if !is_desk(row.point) && !is_desk(row.against) {
+        return sentences;
+    }
     let counts: Vec<_> = ["visits", "waiting_mean", "referrals_completed", "offered_load"]
         .iter()
         .filter_map(|name| {
             let place = measure(name);
-            let one = material.mean(row.point, row.district, place);
-            let other = material.mean(row.against, row.district, place);
-            // Where nobody sits at a desk, nobody waits at it: there is nothing to set against.
-            let sentence = match (one.is_finite(), other.is_finite()) {
-                (false, _) => return None,
-                (true, false) => words.count_of_one,
-                (true, true) => words.count_pair,
+            let at = |number: u32| {
+                if is_desk(number) { material.mean(number, row.district, place) } else { f64::NAN }
+            };
+            let (one, other) = (at(row.point), at(row.against));
+            let (sentence, one, other) = match (one.is_finite(), other.is_finite()) {
+                (false, false) => return None,
+                (true, false) => (words.count_of_one, one, other),
+                (false, true) => (words.count_of_one, other, one),
+                (true, true) => (words.count_pair, one, other),
             };
             let values = [
                 ("what", with_unit(place, language)),
@@ -352,16 +381,9 @@ fn explained(material: &Material, row: &ContrastNote, language: Language) -> Vec
         })
         .collect();
     if !counts.is_empty() {
-        sentences.push(fill(words.explanation, &[("counts", counts.join("; "))]));
+        sentences.push(fill(words.explanation, &[("counts", counts.join(", "))]));
     }
     sentences
-}
-
-fn dimension_in_text(member: Dimension, language: Language) -> String {
-    match language {
-        Language::English => concept(member, language).to_owned(),
-        Language::German => dimension(member, language),
-    }
 }
 
 /// Names where more is asked for than there is.

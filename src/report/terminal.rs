@@ -2,18 +2,18 @@
 
 use comfy_table::{Cell, CellAlignment};
 
-use super::material::{index_of, measure};
+use super::material::measure;
 use super::notation::{
-    capital, configuration, dimension, district, fact, facts_caption, goals_note, mark, marks, number, value,
-    when, with_unit,
+    capital, configuration, district, fact, facts_caption, goals_note, mark, marks, number, outcome_short,
+    signed, value, when, with_unit,
 };
 use super::sentences::{caveat, what_comes_out};
 use super::text::{table, trimmed, wrapped};
 use super::words::{fill, words};
-use super::{Material, ValueKey};
+use super::{Material, PointNote, ValueKey};
 use crate::analysis::FOLLOWED;
-use crate::observation::{MEASURES, Role};
-use crate::vocabulary::{Concept, Dimension, Language};
+use crate::observation::{MEASURES, Outcome, Role};
+use crate::vocabulary::Language;
 
 /// Below so many columns the names of the dimensions are broken, so that those of configurations need not be.
 const NARROW: usize = 100;
@@ -21,7 +21,8 @@ const NARROW: usize = 100;
 /// Below so many columns there is a single blank between columns.
 const TIGHT: usize = 76;
 
-/// Returns the answer as a table: dimensions, verdicts, offered load and cost by configuration and district.
+/// Returns the answer as a table: person-years of each outcome more or fewer than under the reference, verdicts, needs met and cost by
+/// configuration and district.
 ///
 /// No line is longer than `width` characters, unless that is less than 60.
 pub fn terminal_table(material: &Material, language: Language, width: usize) -> String {
@@ -31,28 +32,19 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
     for place in 0..material.districts.len() {
         let mut table = table(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
-        if width < NARROW {
-            let broken = [words.narrow_culturation, words.narrow_placement, words.narrow_interaction];
-            head.extend(broken.map(right));
-            head.extend([words.narrow_identification, words.terminal_load, words.narrow_cost].map(right));
-        } else {
-            head.extend(Dimension::ALL.iter().map(|member| right(&dimension(*member, language))));
-            head.extend([right(words.terminal_load), right(words.terminal_cost)]);
-        }
+        let outcomes = Outcome::ALL.map(|outcome| outcome_short(outcome, words));
+        let others = [words.short_met, words.terminal_load, words.terminal_cost];
+        head.extend(outcomes.into_iter().chain(others).map(|name| {
+            // Narrow tables break heads at blanks, so that the names of configurations need not be broken.
+            right(&if width < NARROW { name.replace(' ', "\n") } else { name.to_owned() })
+        }));
         table.set_header(head);
         for point in material.listed() {
-            let reference = material.reference_of(point);
             let mut cells = vec![Cell::new(configuration(point, language))];
-            for member in Dimension::ALL {
-                let index = index_of(*member);
-                let sign = reference
-                    .and_then(|reference| material.contrast(point.number, reference.number, place, index))
-                    .map_or(" ", |row| mark(row.verdict));
-                cells.push(right(&format!(
-                    "{} {sign}",
-                    number(material.mean(point.number, place, index), 3, language)
-                )));
-            }
+            cells
+                .extend(Outcome::ALL.map(|outcome| right(&years(material, point, place, outcome, language))));
+            let needs = material.mean(point.number, place, measure("needs_met"));
+            cells.push(right(&number(needs, 0, language)));
             // Without an intermediary there is no desk that could be overloaded.
             let load = material.mean(point.number, place, measure("offered_load"));
             let load = if point.is_comparator() { f64::NAN } else { load };
@@ -67,10 +59,14 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
         text.push_str(&trimmed(&table));
         text.push('\n');
     }
+    let since = [("year", material.first_year.to_string()), ("when", when(material, language))];
+    if !material.feasible().is_empty() {
+        text.push_str(&wrapped(&fill(words.terminal_note, &since), width));
+    }
     if !material.differences.is_empty() {
         text.push_str(&wrapped(&marks(material, language), width));
-        text.push('\n');
     }
+    text.push('\n');
     text.push_str(&remarks(material, language, width));
     if !material.feasible().is_empty() {
         text.push_str(&goals_table(material, language, width));
@@ -79,6 +75,24 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
     }
     text.push_str(&closing(material, language, width));
     text
+}
+
+/// Returns how many person-years more or fewer than under the reference, with the mark of the verdict; of the reference, and where
+/// there is none, how many in all.
+fn years(
+    material: &Material,
+    point: &PointNote,
+    place: usize,
+    outcome: Outcome,
+    language: Language,
+) -> String {
+    let contrast = material
+        .reference_of(point)
+        .and_then(|reference| material.contrast(point.number, reference.number, place, outcome));
+    match contrast {
+        Some(row) => format!("{} {}", signed(row.difference, 0, language), mark(row.verdict)),
+        None => format!("{}  ", number(material.total(point.number, place, outcome), 0, language)),
+    }
 }
 
 /// Returns the index by goals as a small table of its own: configurations by district.
@@ -218,8 +232,10 @@ fn right(text: &str) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use super::super::material::index_of;
     use super::*;
     use crate::report::fixture;
+    use crate::vocabulary::{Concept, Dimension};
 
     #[test]
     fn the_answer_fits_a_hundred_columns_in_both_languages() {

@@ -1,7 +1,7 @@
 //! Where the ranking turns: pairs of policies side by side under several budgets, loads or other conditions.
 
 use super::markup::table;
-use super::material::{RANKED, measure};
+use super::material::ranked_measures;
 use super::notation::{capital, district, escape, signed};
 use super::words::{fill, words};
 use super::{Material, Ranked};
@@ -70,8 +70,7 @@ pub(super) fn section(material: &Material, language: Language) -> String {
     ]
     .map(|label| (label.to_owned(), false));
     for place in 0..material.districts.len() {
-        let rows = RANKED.map(|name| {
-            let position = measure(name);
+        let rows = ranked_measures().map(|position| {
             let rows: Vec<&Ranked> = material
                 .rankings
                 .iter()
@@ -82,7 +81,7 @@ pub(super) fn section(material: &Material, language: Language) -> String {
             let cells = cells.iter().map(|number| format!("<td>{number}</td>")).collect();
             (capital(label(position, language)), false, cells)
         });
-        text.push_str(&table(district(material, place, language), &head, &rows));
+        text.push_str(&table(district(material, place, language), &head, &rows.collect::<Vec<_>>()));
     }
     text + &named(material, language)
 }
@@ -144,6 +143,7 @@ fn label(position: usize, language: Language) -> &'static str {
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::report::material::measure;
 
     fn row(policy: &str, condition: &str, side: Side, turns: bool) -> Ranked {
         Ranked {

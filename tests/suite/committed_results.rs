@@ -110,6 +110,11 @@ fn compute_again(name: &str) {
 
 /// The measures behind the heads of tables.
 const HEADS: &[(&str, &str)] = &[
+    ("years in work", "person_years_work"),
+    ("years with B1", "person_years_b1"),
+    ("years in a private dwelling", "person_years_private_dwelling"),
+    ("years with a friend", "person_years_friend"),
+    ("years at home", "person_years_at_home"),
     ("interaction", "interaction"),
     ("identification", "identification"),
     ("in work", "employed_share"),

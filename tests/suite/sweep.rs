@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use inteso::analysis::{Results, Window};
+use inteso::analysis::{primary, Results, Window};
 use inteso::experiment::batch::Batch;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
@@ -526,15 +526,18 @@ fn a_summary_through_windows_is_that_of_the_whole() {
         for (number, record) in runs.iter().enumerate() {
             results.push(number % experiment.points.len(), record);
         }
-        let differences: Vec<_> = results.difference_rows(&all).collect();
-        (results.summary_rows(&all).collect::<Vec<_>>(), differences)
+        let differences: Vec<_> = results.described_rows(&all).collect();
+        (results.summary_rows(&all).collect::<Vec<_>>(), differences, results)
     };
-    let (summary, differences) = rows(None);
+    let (summary, differences, whole) = rows(None);
+    // Verdicts ask for the measures of their family in all districts at once, and for nothing else.
+    let (.., seen) = rows(Some(primary::window()));
+    assert_eq!(seen.primary_rows(&all), whole.primary_rows(&all));
     let (mut through_windows, mut compared) = (Vec::new(), Vec::new());
     for district in ["sb5", "sb6", "all"] {
         for first in (0..MEASURES.len()).step_by(50) {
             let measures = first..MEASURES.len().min(first + 50);
-            let (summed_up, paired) = rows(Some(Window { district: district.to_owned(), measures }));
+            let (summed_up, paired, _) = rows(Some(Window { district: Some(district.to_owned()), measures }));
             through_windows.extend(summed_up);
             compared.extend(paired);
         }

@@ -201,12 +201,12 @@ fn what_never_opens_is_said_and_not_judged() {
     assert!(flowing(&output).contains(said), "{output}");
     let differences = read(folder.path(), "differences.csv");
     let judged = |pair: &str| {
-        let rows =
-            differences.lines().filter(|line| line.starts_with(pair) && line.contains(",culturation,1,"));
-        rows.filter(|line| !line.ends_with(',')).count()
+        let rows = differences.lines().filter(|line| line.starts_with(pair) && line.contains(",primary,"));
+        let verdicts = ["better", "worse", "practically equal", "not decidable"];
+        rows.filter(|line| verdicts.iter().any(|verdict| line.contains(&format!(",{verdict},")))).count()
     };
-    // One district and all of them together.
-    assert_eq!((judged("2,1,"), judged("3,1,"), judged("3,2,")), (2, 0, 0), "{differences}");
+    // Five outcomes, one district and all of them together.
+    assert_eq!((judged("2,1,"), judged("3,1,"), judged("3,2,")), (10, 0, 0), "{differences}");
 }
 
 #[test]
