@@ -138,7 +138,8 @@ impl Results {
     }
 
     /// Returns the point with which another is compared first: no intermediary under the same circumstances, else existing
-    /// services with the same money, else the first point that is matched.
+    /// services with the same money, else the first point that is matched. Full access is nothing that others are compared with, and is
+    /// itself compared with no intermediary alone.
     pub fn reference(&self, position: usize) -> Option<usize> {
         let point = &self.points[position];
         let matched = |other: &usize| {
@@ -150,9 +151,13 @@ impl Results {
                 .filter(matched)
                 .find(|other| self.points[*other].comparator == Some(comparator))
         };
+        let is_yardstick = |position: usize| self.points[position].comparator == Some(Comparator::FullAccess);
+        if is_yardstick(position) {
+            return find(Comparator::Nobody).or(Some(position)).filter(|_| point.feasible);
+        }
         find(Comparator::Nobody)
             .or_else(|| find(Comparator::ExistingServices))
-            .or_else(|| (0..self.points.len()).find(matched))
+            .or_else(|| (0..self.points.len()).find(|other| matched(other) && !is_yardstick(*other)))
     }
 
     /// Returns the positions of points that stand together under one circumstance: that of the base, else that of most points.
@@ -250,6 +255,21 @@ mod tests {
         let references: Vec<_> = (0..7).map(|position| results.reference(position)).collect();
         // Under the second circumstances nobody is without help, under the third there is nothing else.
         assert_eq!(references, [Some(2), Some(2), Some(2), Some(5), Some(4), Some(5), Some(6)]);
+    }
+
+    #[test]
+    fn nothing_is_compared_with_full_access_which_is_compared_with_nobody_alone() {
+        let yardstick = Some(Comparator::FullAccess);
+        let results = Results::of_points(vec![
+            point(1, yardstick, 0, None),
+            point(2, None, 0, Some(70_000.0)),
+            point(3, yardstick, 1, None),
+            point(4, Some(Comparator::ExistingServices), 1, Some(70_000.0)),
+            point(5, Some(Comparator::Nobody), 1, None),
+        ]);
+        let references: Vec<_> = (0..5).map(|position| results.reference(position)).collect();
+        // Under the first circumstances each has but itself.
+        assert_eq!(references, [Some(0), Some(1), Some(4), Some(4), Some(4)]);
     }
 
     #[test]

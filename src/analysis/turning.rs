@@ -9,6 +9,7 @@ use super::compare::{Difference, Verdict};
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
+use crate::experiment::point::Comparator;
 use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES};
 
@@ -155,7 +156,10 @@ impl Results {
     /// Lays the declared contrasts of a district, measure and year side by side: one for each two policies.
     pub fn turnings<'a>(&'a self, district: &'a str, measure: usize, year: u32) -> Vec<Turning<'a>> {
         let mut turnings: Vec<Turning<'a>> = Vec::new();
-        for row in self.family(district, measure, year) {
+        // A yardstick is nothing that could be ranked.
+        let is_ranked = |point: &PointYears| point.comparator != Some(Comparator::FullAccess);
+        let family = self.family(district, measure, year).into_iter();
+        for row in family.filter(|row| is_ranked(row.point) && is_ranked(row.than)) {
             let Some(condition) = shared_condition(row.point, row.than) else { continue };
             let (policy, against) = (row.point.policy(), row.than.policy());
             let side = Side::of(&row);

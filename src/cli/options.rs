@@ -231,7 +231,7 @@ pub(super) struct Recording {
     #[arg(long)]
     episodes: bool,
     /// Whether people.csv is written, a row per person who fled: years of each outcome, waits, needs met. By default it is where
-    /// `compare` has at most 12 points.
+    /// `compare` has at most 13 points.
     #[arg(long, value_name = "WHETHER", default_value = "auto")]
     pub(super) people: People,
     /// What tables are written as.
