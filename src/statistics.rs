@@ -1,12 +1,15 @@
-//! Pure statistics on slices: moments, quantiles, Student's t, Holm's adjustment; figures
-//! of pooled sums, and least squares.
+//! Pure statistics on slices: moments, quantiles, Student's t, Holm's adjustment; figures of pooled sums,
+//! simultaneous intervals, ratios of means, replicates needed, and least squares.
 //!
 //! Sums run in the order of the slice, so equal slices give equal bits.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 pub mod linear;
+pub mod needed;
 pub mod pooled;
+pub mod ratio;
+pub mod simultaneous;
 pub mod tolerance;
 
 /// Decimal places to which quantiles and probabilities of Student's t are rounded.
