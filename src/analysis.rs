@@ -8,6 +8,7 @@ use crate::experiment::point::Comparator;
 use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
 use crate::run::Record;
 
+pub mod access;
 #[cfg(feature = "store")]
 pub mod codebook;
 #[cfg(feature = "store")]
@@ -25,9 +26,10 @@ pub mod targets;
 #[cfg(feature = "store")]
 pub mod trials;
 pub mod turning;
+pub mod worth;
 mod years;
 
-pub use costs::Cost;
+pub use costs::{Cost, Spent};
 pub use spread::{Moment, Spread};
 pub use years::{FOLLOWED, PointYears, Window};
 
@@ -45,6 +47,8 @@ pub struct Results {
     /// The year from which on person-years are summed up: that of the first opening.
     pub first_year: u32,
     costs: costs::Sums,
+    /// What each run cost; nothing where that is not kept.
+    books: Option<costs::Books>,
     counts: Vec<Keyed<FactRow>>,
 }
 
@@ -83,6 +87,7 @@ impl Results {
             declaration: Declaration::default(),
             first_year: 1,
             costs: costs::Sums::default(),
+            books: Some(costs::Books::default()),
             counts: Vec::new(),
         }
     }
@@ -90,6 +95,12 @@ impl Results {
     /// Holds no more of the runs to come than what a window says, so that any number of them fits into memory.
     pub fn narrow(&mut self, window: &Window) {
         self.points.iter_mut().for_each(|point| point.narrow(window.clone()));
+        self.forget_costs();
+    }
+
+    /// Keeps no costs of single runs, as where nothing is known of them.
+    pub fn forget_costs(&mut self) {
+        self.books = None;
     }
 
     /// Appends a run to a point.
@@ -97,6 +108,9 @@ impl Results {
         let point = &mut self.points[position];
         point.push(&run.series);
         self.costs.add(point.number, &run.costs);
+        if let Some(books) = &mut self.books {
+            books.add(point, &run.costs, self.first_year);
+        }
         // Published figures describe the world of the base, not what might have been.
         if point.is_of_base {
             let (point, replicate) = (point.number, run.replicate);
