@@ -8,6 +8,7 @@ use crate::experiment::point::Comparator;
 use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
 use crate::run::Record;
 
+pub mod access;
 #[cfg(feature = "store")]
 pub mod codebook;
 #[cfg(feature = "store")]
@@ -26,9 +27,10 @@ pub mod targets;
 #[cfg(feature = "store")]
 pub mod trials;
 pub mod turning;
+pub mod worth;
 mod years;
 
-pub use costs::Cost;
+pub use costs::{Cost, Spent};
 pub use spread::{Moment, Spread};
 pub use years::{FOLLOWED, PointYears, Window};
 
@@ -46,6 +48,8 @@ pub struct Results {
     /// The year from which on person-years are summed up: that of the first opening.
     pub first_year: u32,
     costs: costs::Sums,
+    /// What each run cost; nothing where that is not kept.
+    books: Option<costs::Books>,
     counts: Vec<Keyed<FactRow>>,
 }
 
@@ -84,6 +88,7 @@ impl Results {
             declaration: Declaration::default(),
             first_year: 1,
             costs: costs::Sums::default(),
+            books: Some(costs::Books::default()),
             counts: Vec::new(),
         }
     }
@@ -91,6 +96,12 @@ impl Results {
     /// Holds no more of the runs to come than what a window says, so that any number of them fits into memory.
     pub fn narrow(&mut self, window: &Window) {
         self.points.iter_mut().for_each(|point| point.narrow(window.clone()));
+        self.forget_costs();
+    }
+
+    /// Keeps no costs of single runs, as where nothing is known of them.
+    pub fn forget_costs(&mut self) {
+        self.books = None;
     }
 
     /// Appends a run to a point.
@@ -98,6 +109,9 @@ impl Results {
         let point = &mut self.points[position];
         point.push(&run.series);
         self.costs.add(point.number, &run.costs);
+        if let Some(books) = &mut self.books {
+            books.add(point, &run.costs, self.first_year);
+        }
         // Published figures describe the world of the base, not what might have been.
         if point.is_of_base {
             let (point, replicate) = (point.number, run.replicate);
@@ -139,7 +153,8 @@ impl Results {
     }
 
     /// Returns the point with which another is compared first: no intermediary under the same circumstances, else existing
-    /// services with the same money, else the first point that is matched.
+    /// services with the same money, else the first point that is matched. Full access is nothing that others are compared with, and is
+    /// itself compared with no intermediary alone.
     pub fn reference(&self, position: usize) -> Option<usize> {
         let point = &self.points[position];
         let matched = |other: &usize| {
@@ -151,9 +166,13 @@ impl Results {
                 .filter(matched)
                 .find(|other| self.points[*other].comparator == Some(comparator))
         };
+        let is_yardstick = |position: usize| self.points[position].comparator == Some(Comparator::FullAccess);
+        if is_yardstick(position) {
+            return find(Comparator::Nobody).or(Some(position)).filter(|_| point.feasible);
+        }
         find(Comparator::Nobody)
             .or_else(|| find(Comparator::ExistingServices))
-            .or_else(|| (0..self.points.len()).find(matched))
+            .or_else(|| (0..self.points.len()).find(|other| matched(other) && !is_yardstick(*other)))
     }
 
     /// Returns the positions of points that stand together under one circumstance: that of the base, else that of most points.
@@ -251,6 +270,21 @@ mod tests {
         let references: Vec<_> = (0..7).map(|position| results.reference(position)).collect();
         // Under the second circumstances nobody is without help, under the third there is nothing else.
         assert_eq!(references, [Some(2), Some(2), Some(2), Some(5), Some(4), Some(5), Some(6)]);
+    }
+
+    #[test]
+    fn nothing_is_compared_with_full_access_which_is_compared_with_nobody_alone() {
+        let yardstick = Some(Comparator::FullAccess);
+        let results = Results::of_points(vec![
+            point(1, yardstick, 0, None),
+            point(2, None, 0, Some(70_000.0)),
+            point(3, yardstick, 1, None),
+            point(4, Some(Comparator::ExistingServices), 1, Some(70_000.0)),
+            point(5, Some(Comparator::Nobody), 1, None),
+        ]);
+        let references: Vec<_> = (0..5).map(|position| results.reference(position)).collect();
+        // Under the first circumstances each has but itself.
+        assert_eq!(references, [Some(0), Some(1), Some(4), Some(4), Some(4)]);
     }
 
     #[test]

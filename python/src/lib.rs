@@ -19,7 +19,7 @@ use inteso::experiment::shard::Shard;
 use inteso::experiment::store::{Busy, Occupied, Store};
 use inteso::experiment::supply::{Points, Supply};
 use inteso::experiment::sweep::{Ending, Watch, execute};
-use inteso::experiment::table_file::{Format, remove_table, write_table};
+use inteso::experiment::table_file::{Format, remove_table, write_any, write_table};
 use inteso::experiment::traces::Traces;
 use inteso::phrase::Phrase;
 use inteso::scenario::{self, Document, Faults, Source};
@@ -157,6 +157,9 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     } else {
         remove_table(&path("turning"))?;
     }
+    write_any(&path("access"), format, results.access_rows())?;
+    write_any(&path("prices"), format, results.price_rows())?;
+    write_any(&path("worth"), format, results.worth_rows())?;
     store.remove_report()?;
     manifest.ended = Some(now);
     manifest.complete = true;

@@ -87,7 +87,7 @@ class Faults(unittest.TestCase):
 
     def test_a_check_runs_nothing(self):
         found = inteso.check("headline", settings={"replicates": 3})
-        self.assertEqual((found["name"], found["replicates"], len(found["points"]), found["runs"]), ("headline", 3, 6, 18))
+        self.assertEqual((found["name"], found["replicates"], len(found["points"]), found["runs"]), ("headline", 3, 7, 21))
 
 
 class Parameters(unittest.TestCase):

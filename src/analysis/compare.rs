@@ -81,18 +81,6 @@ pub struct Paired {
 }
 
 impl Paired {
-    /// Returns the same pairs seen from the other point.
-    pub(super) fn reversed(self) -> Self {
-        Self {
-            // No negative zero.
-            difference: self.difference.map(|difference| 0.0 - difference),
-            interval: self.interval.map(|(low, high)| (0.0 - high, 0.0 - low)),
-            share_higher: self.share_lower,
-            share_lower: self.share_higher,
-            ..self
-        }
-    }
-
     /// Returns the share of pairs in which the first is better; `None` where neither direction is.
     pub(super) const fn share_better(&self, direction: Direction) -> Option<f64> {
         match direction {

@@ -1,7 +1,8 @@
 //! Digest: a short result that can be kept beside the sources, made from the folder of an experiment.
 //!
 //! It holds the manifest, the experiment, the points, of summary, differences and turning the person-years of all years together and the
-//! year that tables show for the measures that answer most questions, the counts that published figures are held against, and the last rows of one run, by which anybody
+//! year that tables show for the measures that answer most questions, the shares of full access, of prices those of all districts
+//! together, the counts that published figures are held against, and the last rows of one run, by which anybody
 //! can see in a second whether a program still gives the same. It says the year that tables show as a table in Markdown, too.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +13,11 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessRow;
 use super::compare::{ALL_YEARS, DifferenceRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
+use super::worth::PriceRow;
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::design;
@@ -143,6 +146,11 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
         // What does not turn is told by the differences.
         turning.keep(|row| KEPT.contains(&&*row.measure) && row.turns);
     }
+    let access = Kept::<AccessRow>::of_some(&from.join("access"))?;
+    let mut prices = Kept::<PriceRow>::of_some(&from.join("prices"))?;
+    if let Some(prices) = &mut prices {
+        prices.keep(|row| row.district == ALL_DISTRICTS);
+    }
     let sample = sample(&from.join(SERIES))?;
     let facts = match Kept::of_some(&from.join("facts"))? {
         Some(facts) => Some(pooled(&facts, &of_base(&from.join("experiment.toml"))?)),
@@ -157,6 +165,8 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     summary.write(&to.join("summary"))?;
     differences.map_or(Ok(()), |differences| differences.write(&to.join("differences")))?;
     turning.map_or(Ok(()), |turning| turning.write(&to.join("turning")))?;
+    access.map_or(Ok(()), |access| access.write(&to.join("access")))?;
+    prices.map_or(Ok(()), |prices| prices.write(&to.join("prices")))?;
     sample.write(&to.join("sample"))?;
     facts.map_or(Ok(()), |facts| facts.write(&to.join("facts")))?;
     Ok(table(&points.rows, &summary.rows))
@@ -299,7 +309,7 @@ fn table(points: &[PointRow], summary: &[SummaryRow]) -> String {
     for point in points {
         // Without an intermediary there is no desk at which anything could be counted.
         let approach = point.factors.get("intermediary.approach").unwrap_or_default();
-        let has_desk = !["none", "existing_services"].contains(&approach);
+        let has_desk = !["none", "existing_services", "full_access"].contains(&approach);
         let values: Vec<String> = SHOWN
             .iter()
             .map(|&(measure, _, digits)| match mean(point.point, measure) {

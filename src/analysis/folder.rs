@@ -66,6 +66,10 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
         .collect();
     let mut results = Results::new(&experiment, |position| infeasible[position].is_none());
     let mut costs = by_run(&folder.join("costs"))?;
+    if !find_table(&folder.join("costs")).exists() {
+        // What was not written down has not cost nothing.
+        results.forget_costs();
+    }
     let mut facts = by_run(&folder.join("facts"))?;
     series(folder, &experiment, &mut |position, mut run| {
         let key = (experiment.points[position].number as u32, run.replicate);

@@ -9,6 +9,7 @@ use super::compare::{ALL_YEARS, Difference, Family, Verdict};
 use super::primary::{Judged, Primary};
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
+use crate::experiment::point::Comparator;
 use crate::observation::row::{Row, Text};
 use crate::observation::{Direction, MEASURES, Outcome, Role};
 
@@ -198,7 +199,11 @@ fn shared_condition(one: &PointYears, other: &PointYears) -> Option<String> {
 /// Lays contrasts side by side: one for each two policies.
 fn lay<'a>(contrasts: impl IntoIterator<Item = (&'a PointYears, &'a PointYears, Step)>) -> Vec<Turning> {
     let mut turnings: Vec<Turning> = Vec::new();
-    for (point, than, step) in contrasts {
+    // A yardstick is nothing that could be ranked.
+    let is_ranked = |point: &PointYears| point.comparator != Some(Comparator::FullAccess);
+    for (point, than, step) in
+        contrasts.into_iter().filter(|(one, other, _)| is_ranked(one) && is_ranked(other))
+    {
         let Some(condition) = shared_condition(point, than) else { continue };
         let (policy, against, step) = (point.policy(), than.policy(), Step { condition, ..step });
         let known = turnings.iter_mut().find(|known| {

@@ -222,9 +222,9 @@ pub(super) struct Precision {
 /// Reads the width of an interval as a share, such as 0.02.
 fn width(text: &str) -> Result<f64, String> {
     let share: Option<f64> = text.parse().ok();
-    share.filter(|share| *share > 0.0 && *share <= 10.0).ok_or_else(|| {
-        format!("`{text}` is no width: a share above 0 such as 0.02, with a decimal point")
-    })
+    share
+        .filter(|share| *share > 0.0 && *share <= 10.0)
+        .ok_or_else(|| format!("`{text}` is no width: a share above 0 such as 0.02, with a decimal point"))
 }
 
 /// Where and what to write.
@@ -259,7 +259,7 @@ pub(super) struct Recording {
     #[arg(long)]
     episodes: bool,
     /// Whether people.csv is written, a row per person who fled: years of each outcome, waits, needs met. By default it is where
-    /// `compare` has at most 12 points.
+    /// `compare` has at most 13 points.
     #[arg(long, value_name = "WHETHER", default_value = "auto")]
     pub(super) people: People,
     /// What tables are written as.

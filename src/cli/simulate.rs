@@ -15,7 +15,7 @@ use crate::experiment::new_file::write_file;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
-use crate::experiment::table_file::{remove_table, write_table};
+use crate::experiment::table_file::{remove_table, write_any, write_table};
 use crate::experiment::until::Until;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
@@ -96,7 +96,7 @@ pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(
 }
 
 /// Points up to which people are recorded one by one without being asked for, a megabyte and a half a run.
-const FEW: usize = 12;
+const FEW: usize = 13;
 
 fn simulate(
     terminal: &Terminal,
@@ -145,6 +145,9 @@ fn simulate(
     } else {
         remove_table(&path("turning"))?;
     }
+    write_any(&path("access"), *format, results.access_rows())?;
+    write_any(&path("prices"), *format, results.price_rows())?;
+    write_any(&path("worth"), *format, results.worth_rows())?;
     let mut infeasible: Vec<Option<Phrase>> = vec![None; experiment.points.len()];
     for (number, obstacles, _) in &roster.infeasible {
         infeasible[number - 1] = Some(obstacles.phrase());

@@ -326,7 +326,8 @@ impl<'a> Study<'a> {
                     "{replicates} Wiederholungen: das Intervall ist {german} breit"
                 ));
             }
-            let more = until.after(replicates, needed).filter(|_| width.is_none_or(|width| width > until.width));
+            let more =
+                until.after(replicates, needed).filter(|_| width.is_none_or(|width| width > until.width));
             let Some(more) = more else { break };
             self.batch.replicates = more;
         }

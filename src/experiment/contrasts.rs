@@ -2,10 +2,11 @@
 //!
 //! `[[contrast]]` names pairs. `contrasts` names a pattern, or a table of it: `{ between = "one_change", measures = […], years =
 //! […] }`, where `measures` and `years` say what `differences.csv` holds. Without either, points of equal budget are compared.
+//! Full access is a yardstick and no policy: it is compared with `none` alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::point::{Money, Point};
+use super::point::{Comparator, Money, Point};
 use crate::observation::{MEASURES, Measure};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::faults::nearest;
@@ -28,7 +29,8 @@ pub struct Contrast {
 /// Which points are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pattern {
-    /// Points of equal budget with each other, and with `none`, under the same circumstances.
+    /// Points of equal budget with each other, and with `none`, under the same circumstances; in this and the other patterns full
+    /// access with `none` alone.
     #[default]
     EqualBudget,
     /// Of these, points that differ in one option, and each point against `none` and `existing_services`.
@@ -217,10 +219,39 @@ pub(super) fn listed(rows: &[&Value], points: &[Point], faults: &mut Vec<Fault>)
                         .allowed(phrase!("two points that differ", "zwei Punkte, die sich unterscheiden")),
                 );
             }
+            faults.extend(misused_yardstick(row, points, [better, than]));
             contrasts.push(Contrast { better, than });
         }
     }
     contrasts
+}
+
+/// Refuses a contrast of full access with anything but no intermediary.
+fn misused_yardstick(row: &Value, points: &[Point], sides: [usize; 2]) -> Option<Fault> {
+    let [one, other] =
+        sides.map(|number| points.iter().find(|point| point.number == number).and_then(Point::comparator));
+    let is_misused = one != other && !is_measurable(one, other);
+    is_misused.then(|| {
+        let found = phrase!(
+            "full access is a yardstick, not a policy that anybody could choose",
+            "voller Zugang ist ein Maßstab und nichts, was jemand wählen könnte"
+        );
+        Fault::at(&row.place, found).allowed(phrase!(
+            "a contrast of `full_access` with `none`",
+            "ein Vergleich von `full_access` mit `none`"
+        ))
+    })
+}
+
+/// Returns whether two may be compared as far as the yardstick is concerned: it lies beside no intermediary alone.
+fn is_measurable(one: Option<Comparator>, other: Option<Comparator>) -> bool {
+    const YARDSTICK: Option<Comparator> = Some(Comparator::FullAccess);
+    match (one == YARDSTICK, other == YARDSTICK) {
+        (false, false) => true,
+        (true, true) => false,
+        (true, false) => other == Some(Comparator::Nobody),
+        (false, true) => one == Some(Comparator::Nobody),
+    }
 }
 
 /// Returns the contrasts of a pattern: the later point against the earlier one, comparators always on the other side.
@@ -253,10 +284,10 @@ fn within(sides: &[Side<'_>], pattern: Pattern) -> Vec<Contrast> {
     for (position, later) in sides.iter().enumerate() {
         // Where only comparators are wanted, most pairs need no look.
         let is_skipped = |earlier: &&Side<'_>| {
-            pattern == Pattern::Comparators && !later.is_comparator && !earlier.is_comparator
+            pattern == Pattern::Comparators && !later.is_comparator() && !earlier.is_comparator()
         };
         for earlier in sides[..position].iter().filter(|earlier| !is_skipped(earlier)) {
-            let has_either = later.is_comparator || earlier.is_comparator;
+            let has_either = later.is_comparator() || earlier.is_comparator();
             let is_chosen = later.is_comparable(earlier)
                 && match pattern {
                     Pattern::EqualBudget => true,
@@ -266,7 +297,8 @@ fn within(sides: &[Side<'_>], pattern: Pattern) -> Vec<Contrast> {
             if is_chosen {
                 // Where there is no intermediary stands last in the sentence, wherever it stands in the file.
                 let is_turned = later.money.is_empty() && !earlier.money.is_empty()
-                    || later.is_comparator && !earlier.is_comparator;
+                    || later.is_comparator() && !earlier.is_comparator()
+                    || earlier.comparator == Some(Comparator::FullAccess);
                 let (better, than) = if is_turned { (earlier, later) } else { (later, earlier) };
                 contrasts.push(Contrast { better: better.point.number, than: than.point.number });
             }
@@ -279,17 +311,22 @@ fn within(sides: &[Side<'_>], pattern: Pattern) -> Vec<Contrast> {
 struct Side<'a> {
     point: &'a Point,
     money: Money,
-    is_comparator: bool,
+    comparator: Option<Comparator>,
 }
 
 impl<'a> Side<'a> {
     fn of(point: &'a Point) -> Self {
-        Self { point, money: point.money(), is_comparator: point.comparator().is_some() }
+        Self { point, money: point.money(), comparator: point.comparator() }
     }
 
-    /// Returns whether two have the same money, or one of them has none.
+    const fn is_comparator(&self) -> bool {
+        self.comparator.is_some()
+    }
+
+    /// Returns whether two have the same money, or one of them has none; full access is compared with nobody alone.
     fn is_comparable(&self, other: &Self) -> bool {
-        self.money == other.money || self.money.is_empty() || other.money.is_empty()
+        is_measurable(self.comparator, other.comparator)
+            && (self.money == other.money || self.money.is_empty() || other.money.is_empty())
     }
 }
 

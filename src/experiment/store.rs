@@ -65,6 +65,9 @@ const FILES: &[&str] = &[
     "summary.csv",
     "differences.csv",
     "turning.csv",
+    "access.csv",
+    "prices.csv",
+    "worth.csv",
     REPORT,
     MANIFEST,
 ];

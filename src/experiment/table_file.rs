@@ -167,6 +167,19 @@ pub fn write_table<R: Row>(
     table.finish()
 }
 
+/// Writes a table that has rows; of one without, removes what a former call may have left.
+///
+/// # Errors
+/// Returns why it cannot be written or removed; then nothing has changed.
+pub fn write_any<R: Row>(
+    path: &Path,
+    format: Format,
+    rows: impl IntoIterator<Item = R>,
+) -> Result<(), StoreFault> {
+    let mut rows = rows.into_iter().peekable();
+    if rows.peek().is_none() { remove_table(path) } else { write_table(path, format, rows) }
+}
+
 /// Removes a table that a former call may have left, in any format.
 ///
 /// # Errors

@@ -428,6 +428,7 @@ impl ContrastNote {
             difference: -self.difference,
             low: -self.high,
             high: -self.low,
+            level: self.level + self.difference,
             verdict: self.verdict.reversed(),
             ..*self
         }

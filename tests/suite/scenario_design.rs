@@ -20,13 +20,14 @@ fn labels(experiment: &Experiment) -> Vec<&str> {
 }
 
 #[test]
-fn the_headline_has_its_six_points_in_order() {
+fn the_headline_has_its_seven_points_in_order() {
     let headline = load(&Source::Embedded("headline".to_owned()), &[]).unwrap();
     assert_eq!(
         labels(&headline),
         [
             "none",
             "existing_services",
+            "full_access",
             "refer · central",
             "refer · decentral",
             "provide · central",
@@ -34,9 +35,10 @@ fn the_headline_has_its_six_points_in_order() {
         ]
     );
     assert_eq!((headline.replicates, headline.base.weeks, headline.base.every), (20, 416, 13));
-    // Five points of equal budget with each other, and each of them with `none`.
-    assert_eq!(headline.contrasts.len(), 10 + 5);
-    assert!(headline.contrasts.contains(&Contrast { better: 5, than: 3 }));
+    // Five points of equal budget with each other, and each of them and full access with `none`.
+    assert_eq!(headline.contrasts.len(), 10 + 5 + 1);
+    assert!(headline.contrasts.contains(&Contrast { better: 6, than: 4 }));
+    assert!(headline.contrasts.contains(&Contrast { better: 4, than: 1 }));
     assert!(headline.contrasts.contains(&Contrast { better: 3, than: 1 }));
     for point in &headline.points[1..] {
         for plan in &point.scenario.districts {

@@ -1,10 +1,12 @@
 //! The experiments that come with the program, and how they declare what is compared.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use inteso::experiment::contrasts::Contrast;
 use inteso::experiment::contrasts::Pattern;
 use inteso::experiment::design::{Experiment, load};
+use inteso::experiment::point::{Comparator, Point};
 use inteso::scenario::{Faults, Source, embedded};
 use inteso::time::Week;
 use inteso::vocabulary::Support;
@@ -21,25 +23,25 @@ fn design(text: &str) -> Result<Experiment, Faults> {
 }
 
 #[test]
-fn each_experiment_has_the_points_that_its_comment_states_and_both_comparators() {
+fn each_experiment_has_the_points_that_its_comment_states_both_comparators_and_the_yardstick() {
     for (name, points, replicates) in [
-        ("organisation", 76, 30),
+        ("organisation", 77, 30),
         ("dose", 27, 20),
-        ("doors", 18, 20),
-        ("overload", 24, 20),
-        ("distance", 30, 20),
-        ("staffing", 12, 20),
-        ("methods", 7, 20),
-        ("networking", 26, 20),
-        ("sponsorship_and_naming", 20, 20),
-        ("audience", 10, 20),
-        ("participation", 18, 20),
+        ("doors", 20, 20),
+        ("overload", 28, 20),
+        ("distance", 33, 20),
+        ("staffing", 13, 20),
+        ("methods", 8, 20),
+        ("networking", 27, 20),
+        ("sponsorship_and_naming", 21, 20),
+        ("audience", 11, 20),
+        ("participation", 19, 20),
     ] {
         let experiment = embedded_experiment(name);
         assert_eq!((experiment.points.len(), experiment.replicates), (points, replicates), "{name}");
         assert_eq!((experiment.base.weeks, experiment.base.every), (416, 13), "{name}");
         assert!(experiment.points.iter().all(|point| point.aliases.is_empty()), "{name}");
-        for support in [Support::Nobody, Support::ExistingServices] {
+        for support in [Support::Nobody, Support::ExistingServices, Support::FullAccess] {
             let has = experiment.points.iter().any(|point| {
                 point.scenario.districts.iter().all(|plan| plan.configurations[0].1.support == support)
             });
@@ -69,7 +71,8 @@ fn each_experiment_has_the_points_that_its_comment_states_and_both_comparators()
 fn the_organisation_compares_forms_that_differ_in_one_thing_at_the_same_budget() {
     let experiment = embedded_experiment("organisation");
     // Within a budget: 36 pairs by approach, 12 by site, 24 by attachment; 24 forms against existing services; each of the 25 against none.
-    assert_eq!(experiment.contrasts.len(), 3 * (36 + 12 + 24 + 24 + 25));
+    // Full access against none once.
+    assert_eq!(experiment.contrasts.len(), 3 * (36 + 12 + 24 + 24 + 25) + 1);
     let labelled = |label: &str| experiment.points.iter().find(|point| point.label == label).unwrap().number;
     let none = labelled("none");
     assert!(experiment.contrasts.iter().all(|contrast| contrast.better != none));
@@ -86,13 +89,53 @@ fn the_organisation_compares_forms_that_differ_in_one_thing_at_the_same_budget()
 fn points_are_compared_only_in_the_same_circumstances() {
     let experiment = embedded_experiment("overload");
     assert_eq!(experiment.declaration.pattern, Some(Pattern::EqualBudget));
-    // Of six points at each of four loads: 15 pairs.
-    assert_eq!(experiment.contrasts.len(), 4 * 15);
+    // Of six points at each of four loads: 15 pairs, and full access against none.
+    assert_eq!(experiment.contrasts.len(), 4 * (15 + 1));
     for contrast in &experiment.contrasts {
         let [a, b] =
             [contrast.better, contrast.than].map(|number| &experiment.points[number - 1].scenario.forcings);
         assert_eq!(a, b);
     }
+}
+
+#[test]
+fn full_access_stands_beside_each_none_and_is_compared_with_it_alone() {
+    for (name, _) in embedded::EXPERIMENTS {
+        let experiment = embedded_experiment(name);
+        let of = |kind| {
+            let points = experiment.points.iter();
+            points.filter(move |point| point.comparator() == Some(kind)).collect::<Vec<_>>()
+        };
+        let (nobody, yardsticks) = (of(Comparator::Nobody), of(Comparator::FullAccess));
+        let circumstances = |points: &[&Point]| {
+            points.iter().map(|point| *point.circumstances.as_bytes()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(circumstances(&nobody), circumstances(&yardsticks), "{name}");
+        let number = |point: &&Point| point.number;
+        let (nobody, yardsticks): (Vec<_>, Vec<_>) =
+            (nobody.iter().map(number).collect(), yardsticks.iter().map(number).collect());
+        let is_yardstick = |number: &usize| yardsticks.contains(number);
+        assert!(experiment.contrasts.iter().all(|contrast| !is_yardstick(&contrast.than)), "{name}");
+        let own: Vec<_> =
+            experiment.contrasts.iter().filter(|contrast| is_yardstick(&contrast.better)).collect();
+        assert_eq!(own.len(), yardsticks.len(), "{name}");
+        assert!(own.iter().all(|contrast| nobody.contains(&contrast.than)), "{name}");
+    }
+}
+
+#[test]
+fn a_listed_contrast_of_full_access_with_a_form_is_a_fault_and_with_none_is_not() {
+    let text = |than: &str| {
+        format!(
+            "weeks = 4\n[[point]]\nname = \"none\"\nset = {{ \"intermediary.approach\" = \"none\" }}\n\
+             [[point]]\nname = \"yardstick\"\nset = {{ \"intermediary.approach\" = \"full_access\" }}\n\
+             [[point]]\nname = \"form\"\nset = {{ \"intermediary.approach\" = \"refer\" }}\n\
+             [[contrast]]\nbetter = \"yardstick\"\nthan = \"{than}\"\n"
+        )
+    };
+    let refused = design(&text("form")).unwrap_err().to_string();
+    assert!(refused.contains("full access is a yardstick"), "{refused}");
+    assert_eq!(design(&text("none")).unwrap().contrasts, [Contrast { better: 2, than: 1 }]);
 }
 
 const LOADS: &str = r#"

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use inteso::analysis::{primary, Results, Window};
+use inteso::analysis::{Results, Window, primary};
 use inteso::experiment::batch::Batch;
 use inteso::experiment::design::{Experiment, load};
 use inteso::experiment::manifest::{Circumstances, Manifest};
@@ -29,8 +29,10 @@ fn experiment() -> Experiment {
     let settings = [("weeks", "10"), ("every", "4")].map(|(key, value)| (key.to_owned(), value.to_owned()));
     let mut experiment = load(&Source::Embedded("headline".to_owned()), &settings).unwrap();
     experiment.replicates = 2;
-    // Three points are enough to tell points, replicates and threads apart.
+    // Three points are enough to tell points, replicates and threads apart: both comparators and a form.
+    experiment.points.remove(2);
     experiment.points.truncate(3);
+    experiment.points[2].number = 3;
     experiment
 }
 

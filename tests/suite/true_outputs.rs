@@ -49,7 +49,7 @@ fn a_budget_from_the_command_line_is_the_budget_everywhere() {
     assert!(!output.contains("140"), "{output}");
     let (_, checked, _) = call(folder.path(), &[&["check", "headline", "--json"][..], &set].concat());
     let checked: serde_json::Value = serde_json::from_str(&checked).unwrap();
-    let account = checked[0]["points"][2]["account"].as_array().unwrap();
+    let account = checked[0]["points"][3]["account"].as_array().unwrap();
     let sum: f64 = account.iter().map(|item| item["euros"].as_f64().unwrap()).sum();
     // Two districts.
     assert!((sum - 200_000.0).abs() < 1e-6, "{sum}");
