@@ -7,6 +7,7 @@ use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
 use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
 use crate::run::Record;
+use crate::time::Week;
 
 #[cfg(feature = "store")]
 pub mod codebook;
@@ -19,6 +20,7 @@ pub mod digest;
 pub mod facts;
 #[cfg(feature = "store")]
 pub mod folder;
+pub mod people;
 mod spread;
 pub mod summary;
 pub mod targets;
@@ -44,6 +46,10 @@ pub struct Results {
     pub declaration: Declaration,
     /// The year from which on person-years are summed up: that of the first opening.
     pub first_year: u32,
+    /// What the people of the runs say, where they are recorded.
+    pub people: Option<people::People>,
+    /// The week of the first opening.
+    opening: Week,
     costs: costs::Sums,
     counts: Vec<Keyed<FactRow>>,
 }
@@ -54,6 +60,7 @@ impl Results {
     /// Of each point is known whether it is run.
     pub fn new(experiment: &Experiment, is_feasible: impl Fn(usize) -> bool) -> Self {
         let factors = varying(experiment);
+        let opening = experiment.opening();
         let base = experiment.base_point();
         let points = experiment
             .points
@@ -69,7 +76,8 @@ impl Results {
             contrasts: positions(experiment),
             relevant_difference: experiment.base.relevant_difference,
             declaration: experiment.declaration.clone(),
-            first_year: experiment.opening().0 as u32 / WEEKS_OF_YEAR + 1,
+            first_year: opening.0 as u32 / WEEKS_OF_YEAR + 1,
+            opening,
             ..Self::of_points(points)
         }
     }
@@ -82,6 +90,8 @@ impl Results {
             relevant_difference: 0.0,
             declaration: Declaration::default(),
             first_year: 1,
+            people: None,
+            opening: Week::START,
             costs: costs::Sums::default(),
             counts: Vec::new(),
         }
@@ -219,7 +229,6 @@ mod tests {
     use super::*;
     use crate::configuration::Funding;
     use crate::quantity::Euro;
-    use crate::time::Week;
 
     fn point(
         number: u32,

@@ -15,7 +15,8 @@ use crate::experiment::new_file::write_file;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
-use crate::experiment::table_file::{remove_table, write_table};
+use crate::experiment::table_file::{remove_table, write_some, write_table};
+use crate::observation::Table;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 
@@ -119,8 +120,14 @@ fn simulate(
 
     let Study { store, batch, factors, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);
-    let notes =
-        write_tables(store, batch, factors, *format, &mut |position, run| results.push(position, run))?;
+    let notes = write_tables(store, batch, factors, *format, &mut |position, run, people| {
+        results.push(position, run);
+        if !people.is_empty() {
+            let rows = people.iter().flat_map(Table::each);
+            let read = results.push_people(position, run.replicate, rows);
+            read.expect("rows are read as they were packed, since their checksum is right");
+        }
+    })?;
     for note in &notes {
         terminal.note(note);
     }
@@ -138,6 +145,10 @@ fn simulate(
     } else {
         remove_table(&path("turning"))?;
     }
+    write_some(&path("populations"), *format, results.population_rows())?;
+    write_some(&path("first_years"), *format, results.first_years_rows())?;
+    write_some(&path("deadweight"), *format, results.deadweight_rows())?;
+    write_some(&path("reach"), *format, results.reach_rows())?;
     let mut infeasible: Vec<Option<Phrase>> = vec![None; experiment.points.len()];
     for (number, obstacles, _) in &roster.infeasible {
         infeasible[number - 1] = Some(obstacles.phrase());

@@ -58,6 +58,7 @@ const FILES: &[&str] = &[
     "panel.csv",
     "residents.csv",
     "episodes.csv",
+    "people.csv",
     "costs.csv",
     "facts.csv",
     "trials.csv",
@@ -65,6 +66,10 @@ const FILES: &[&str] = &[
     "summary.csv",
     "differences.csv",
     "turning.csv",
+    "populations.csv",
+    "first_years.csv",
+    "deadweight.csv",
+    "reach.csv",
     REPORT,
     MANIFEST,
 ];

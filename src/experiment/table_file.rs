@@ -167,6 +167,14 @@ pub fn write_table<R: Row>(
     table.finish()
 }
 
+/// Writes a whole table, or removes that of a former call where there is no row.
+///
+/// # Errors
+/// Returns why it cannot be written or removed.
+pub fn write_some<R: Row>(path: &Path, format: Format, rows: Vec<R>) -> Result<(), StoreFault> {
+    if rows.is_empty() { remove_table(path) } else { write_table(path, format, rows) }
+}
+
 /// Removes a table that a former call may have left, in any format.
 ///
 /// # Errors
