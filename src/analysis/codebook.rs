@@ -143,12 +143,14 @@ fn is_of_persons(table: &str) -> bool {
 }
 
 /// Returns how a column comes about where its label does not say so; empty for the others.
+fn definition(table: &str, column: &str) -> Phrase {
+    definition_of_people(table, column).unwrap_or_else(|| definition_of_runs(table, column))
+}
+
+/// Returns how a column of the tables of runs comes about.
 ///
 /// A key such as `household` or `present` means the column, not the measure, outside of the series.
-fn definition(table: &str, column: &str) -> Phrase {
-    if let Some(definition) = definition_of_people(table, column) {
-        return definition;
-    }
+fn definition_of_runs(table: &str, column: &str) -> Phrase {
     if is_of_persons(table) || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
