@@ -7,6 +7,7 @@ use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
 use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
 use crate::run::Record;
+use crate::time::Week;
 
 pub mod access;
 #[cfg(feature = "store")]
@@ -20,6 +21,7 @@ pub mod digest;
 pub mod facts;
 #[cfg(feature = "store")]
 pub mod folder;
+pub mod people;
 pub mod primary;
 mod spread;
 pub mod summary;
@@ -47,6 +49,10 @@ pub struct Results {
     pub declaration: Declaration,
     /// The year from which on person-years are summed up: that of the first opening.
     pub first_year: u32,
+    /// What the people of the runs say, where they are recorded.
+    pub people: Option<people::People>,
+    /// The week of the first opening.
+    opening: Week,
     costs: costs::Sums,
     /// What each run cost; nothing where that is not kept.
     books: Option<costs::Books>,
@@ -59,6 +65,7 @@ impl Results {
     /// Of each point is known whether it is run.
     pub fn new(experiment: &Experiment, is_feasible: impl Fn(usize) -> bool) -> Self {
         let factors = varying(experiment);
+        let opening = experiment.opening();
         let base = experiment.base_point();
         let points = experiment
             .points
@@ -74,7 +81,8 @@ impl Results {
             contrasts: positions(experiment),
             relevant_difference: experiment.base.relevant_difference,
             declaration: experiment.declaration.clone(),
-            first_year: experiment.opening().0 as u32 / WEEKS_OF_YEAR + 1,
+            first_year: opening.0 as u32 / WEEKS_OF_YEAR + 1,
+            opening,
             ..Self::of_points(points)
         }
     }
@@ -87,6 +95,8 @@ impl Results {
             relevant_difference: 0.0,
             declaration: Declaration::default(),
             first_year: 1,
+            people: None,
+            opening: Week::START,
             costs: costs::Sums::default(),
             books: Some(costs::Books::default()),
             counts: Vec::new(),
@@ -239,7 +249,6 @@ mod tests {
     use super::*;
     use crate::configuration::Funding;
     use crate::quantity::Euro;
-    use crate::time::Week;
 
     fn point(
         number: u32,

@@ -143,7 +143,7 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
         return Err(Failure::Interrupted);
     }
     let mut results = Results::new(&experiment, |position| roster.entries()[position].is_feasible);
-    write_tables(&store, &batch, &columns, format, &mut |position, run| results.push(position, run))?;
+    write_tables(&store, &batch, &columns, format, &mut |position, run, _| results.push(position, run))?;
     codebook::write(&columns, &store, format)?;
     let path = |name: &str| store.path(name);
     write_table(&path("summary"), format, results.summary_rows(&batch.selection))?;

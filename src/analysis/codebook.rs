@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::access::AccessRow;
 use super::columns::COLUMNS;
 use super::compare::DifferenceRow;
+use super::people::{DeadweightRow, FirstYearsRow, PopulationRow, ReachRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use super::worth::{PriceRow, WorthRow};
@@ -68,6 +69,10 @@ fn tables(factors: &[TableColumn]) -> Vec<(&'static str, Vec<TableColumn>)> {
         ("access", AccessRow::columns()),
         ("prices", PriceRow::columns()),
         ("worth", WorthRow::columns()),
+        ("populations", PopulationRow::columns()),
+        ("first_years", FirstYearsRow::columns()),
+        ("deadweight", DeadweightRow::columns()),
+        ("reach", ReachRow::columns()),
     ];
     of_runs.into_iter().chain(traces).chain(summed_up).collect()
 }
@@ -143,9 +148,14 @@ fn is_of_persons(table: &str) -> bool {
 }
 
 /// Returns how a column comes about where its label does not say so; empty for the others.
+fn definition(table: &str, column: &str) -> Phrase {
+    definition_of_people(table, column).unwrap_or_else(|| definition_of_runs(table, column))
+}
+
+/// Returns how a column of the tables of runs comes about.
 ///
 /// A key such as `household` or `present` means the column, not the measure, outside of the series.
-fn definition(table: &str, column: &str) -> Phrase {
+fn definition_of_runs(table: &str, column: &str) -> Phrase {
     if is_of_persons(table) || !["series", "groups"].contains(&table) && column != "group" {
         return match column {
             "confidants" => phrase!(
@@ -260,6 +270,37 @@ fn definition(table: &str, column: &str) -> Phrase {
             None => Phrase::default(),
         },
     }
+}
+
+/// Returns how a column of the tables on for whom it makes a difference comes about.
+fn definition_of_people(table: &str, column: &str) -> Option<Phrase> {
+    Some(match (table, column) {
+        ("populations", "kind") => phrase!(
+            "group: by facts fixed before the worlds differ; seen: by whose intermediary a person had a first visit, which is luck in part and describes, so that it is no effect on users; waited: by where a person waited longer, which describes, too",
+            "group: nach Tatsachen, die feststehen, bevor sich die Welten unterscheiden; seen: danach, bei wessen Instanz jemand zum ersten Mal war, was auch Zufall ist und beschreibt, also keine Wirkung auf Nutzende; waited: danach, wo jemand länger wartete, was ebenfalls beschreibt"
+        ),
+        ("populations", "group") => phrase!(
+            "those of groups.csv at the later of arrival and first opening; arrived: before_opening, after_opening; seen: by the intermediary of the first (the point), the second (the one compared with), both, neither; waited, of people in both: longer, shorter, same under the point",
+            "die von groups.csv bei der Ankunft oder, falls später, bei der ersten Öffnung; arrived: vor oder nach der ersten Öffnung; seen: von der Instanz des ersten (des Punkts), des zweiten (des Vergleichspunkts), von beiden, von keiner; waited, von denen, die es in beiden gibt: unter dem Punkt länger, kürzer, gleich lang"
+        ),
+        ("populations", "outcome") => phrase!(
+            "work, b1, private_dwelling, friend, at_home: from the year of the first opening on; waiting: on waiting lists of institutions, over the whole run",
+            "work (Arbeit), b1 (Deutsch auf B1), private_dwelling (Privatwohnung), friend (Freundschaft), at_home (zu Hause fühlen): ab dem Jahr der ersten Öffnung; waiting: auf Wartelisten von Institutionen, im ganzen Lauf"
+        ),
+        ("first_years", "exits") => phrase!(
+            "actual: until people leave; equal: people of both worlds, in both until they leave the first of them, the weeks of that year shared out evenly",
+            "actual: bis zum Wegzug; equal: wen es in beiden Welten gibt, in beiden bis zum früheren Wegzug, die Wochen dieses Jahres gleichmäßig verteilt"
+        ),
+        ("deadweight", "needs") => phrase!(
+            "from the first opening on, of needs that arose at least 26 weeks before the end",
+            "ab der ersten Öffnung, von Bedarfen, die mindestens 26 Wochen vor dem Ende entstanden"
+        ),
+        ("reach", "expected") => phrase!(
+            "mean over people of the same sex, age group, education, household and half-year of arrival in the worlds without an intermediary, of work for those from 18 to 64 years",
+            "Mittel über Menschen gleichen Geschlechts, gleicher Altersgruppe, Bildung, Haushaltsform und gleichen Halbjahrs der Ankunft in den Welten ohne Instanz, bei Arbeit von 18 bis 64 Jahren"
+        ),
+        _ => return None,
+    })
 }
 
 fn plain(unit: &str, english: &str, german: &str) -> [String; 5] {

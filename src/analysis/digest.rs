@@ -3,7 +3,8 @@
 //! It holds the manifest, the experiment, the points, of summary, differences and turning the person-years of all years together and the
 //! year that tables show for the measures that answer most questions, the shares of full access, of prices those of all districts
 //! together, the counts that published figures are held against, and the last rows of one run, by which anybody
-//! can see in a second whether a program still gives the same. It says the year that tables show as a table in Markdown, too.
+//! can see in a second whether a program still gives the same. Of the tables on for whom it makes a difference it holds what is said of
+//! all districts together. It says the year that tables show as a table in Markdown, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::AccessRow;
 use super::compare::{ALL_YEARS, DifferenceRow};
+use super::people::{DeadweightRow, FirstYearsRow, PopulationRow, ReachRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use super::worth::PriceRow;
@@ -151,6 +153,7 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     if let Some(prices) = &mut prices {
         prices.keep(|row| row.district == ALL_DISTRICTS);
     }
+    let people = OfPeople::read(from)?;
     let sample = sample(&from.join(SERIES))?;
     let facts = match Kept::of_some(&from.join("facts"))? {
         Some(facts) => Some(pooled(&facts, &of_base(&from.join("experiment.toml"))?)),
@@ -167,6 +170,7 @@ pub fn digest(from: &Path, to: &Path) -> Result<String, DigestFault> {
     turning.map_or(Ok(()), |turning| turning.write(&to.join("turning")))?;
     access.map_or(Ok(()), |access| access.write(&to.join("access")))?;
     prices.map_or(Ok(()), |prices| prices.write(&to.join("prices")))?;
+    people.write(to)?;
     sample.write(&to.join("sample"))?;
     facts.map_or(Ok(()), |facts| facts.write(&to.join("facts")))?;
     Ok(table(&points.rows, &summary.rows))
@@ -247,6 +251,37 @@ fn sample(file: &Path) -> Result<Kept<Keyed<SeriesRow>>, DigestFault> {
         rows.push(row);
     }
     Ok(Kept { rows, dialect: table.dialect() })
+}
+
+/// What a digest keeps of the tables on for whom it makes a difference, where they are.
+struct OfPeople {
+    populations: Option<Kept<PopulationRow>>,
+    first_years: Option<Kept<FirstYearsRow>>,
+    deadweight: Option<Kept<DeadweightRow>>,
+    reach: Option<Kept<ReachRow>>,
+}
+
+impl OfPeople {
+    fn read(from: &Path) -> Result<Self, DigestFault> {
+        let mut read = Self {
+            populations: Kept::of_some(&from.join("populations"))?,
+            first_years: Kept::of_some(&from.join("first_years"))?,
+            deadweight: Kept::of_some(&from.join("deadweight"))?,
+            reach: Kept::of_some(&from.join("reach"))?,
+        };
+        let of_all = |district: &str| district == ALL_DISTRICTS;
+        read.populations.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
+        read.first_years.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
+        read.deadweight.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
+        Ok(read)
+    }
+
+    fn write(&self, to: &Path) -> Result<(), StoreFault> {
+        self.populations.as_ref().map_or(Ok(()), |table| table.write(&to.join("populations")))?;
+        self.first_years.as_ref().map_or(Ok(()), |table| table.write(&to.join("first_years")))?;
+        self.deadweight.as_ref().map_or(Ok(()), |table| table.write(&to.join("deadweight")))?;
+        self.reach.as_ref().map_or(Ok(()), |table| table.write(&to.join("reach")))
+    }
 }
 
 /// The rows of a table that are kept.

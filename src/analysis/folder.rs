@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
 use super::Results;
 use super::years::PointYears;
 use crate::experiment::design::{self, Experiment};
 use crate::experiment::table_file::find_table;
 use crate::experiment::table_reader::{TableFault, TableReader};
-use crate::observation::{Keyed, Row, SeriesRow};
+use crate::observation::{Keyed, PersonRow, Row, SeriesRow};
 use crate::phrase::{Phrase, phrase};
 use crate::run::{Models, Record};
 use crate::scenario::{Faults, Source};
@@ -51,7 +53,8 @@ pub struct Folder {
     pub results: Results,
 }
 
-/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series`, and `costs` and `facts` where they are, whatever they are written as.
+/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series`, and `costs`, `facts` and `people` where they are, whatever they
+/// are written as.
 ///
 /// # Errors
 /// Returns the first file or row that cannot be understood.
@@ -86,7 +89,55 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
         );
         return Err(TableFault { file: find_table(&folder.join("series")), line: None, message }.into());
     }
+    people(folder, &experiment, &mut results)?;
     Ok(Folder { experiment, infeasible, results })
+}
+
+/// Reads the people of the runs in their order, if they were recorded.
+fn people(folder: &Path, experiment: &Experiment, results: &mut Results) -> Result<(), FolderFault> {
+    let file = folder.join("people");
+    if !find_table(&file).exists() {
+        return Ok(());
+    }
+    let mut table = TableReader::<Keyed<PersonRow<'static>>>::open(&file)?;
+    let mut next = table.next_row()?;
+    while let Some((number, replicate)) = next.as_ref().map(|row| (row.point, row.replicate)) {
+        let position = position(&table, experiment, number)?;
+        let of_run = std::iter::from_fn(|| {
+            let Keyed { row, .. } = next.take_if(|row| (row.point, row.replicate) == (number, replicate))?;
+            let known = is_known(&table, experiment, position, &row.district);
+            Some(known.and_then(|()| {
+                next = table.next_row()?;
+                Ok(row)
+            }))
+        });
+        results.push_people(position, replicate, of_run)?;
+    }
+    Ok(())
+}
+
+/// Returns the position of the point of the row that was read last.
+fn position<R: DeserializeOwned>(
+    table: &TableReader<R>,
+    experiment: &Experiment,
+    number: u32,
+) -> Result<usize, TableFault> {
+    let position = experiment.points.iter().position(|point| point.number == number as usize);
+    position
+        .ok_or_else(|| table.fault(phrase!("there is no point {number}", "es gibt keinen Punkt {number}")))
+}
+
+/// Looks whether a point has the district of the row that was read last.
+fn is_known<R: DeserializeOwned>(
+    table: &TableReader<R>,
+    experiment: &Experiment,
+    position: usize,
+    id: &str,
+) -> Result<(), TableFault> {
+    if experiment.points[position].scenario.districts.iter().any(|plan| plan.id == *id) {
+        return Ok(());
+    }
+    Err(table.fault(phrase!("there is no district `{id}`", "es gibt keinen Bezirk `{id}`")))
 }
 
 /// Reads the runs of a series in their order.
@@ -98,18 +149,11 @@ fn series(
     let mut table = TableReader::<Keyed<SeriesRow>>::open(&folder.join("series"))?;
     let mut run: Option<(usize, Record)> = None;
     while let Some(Keyed { point: number, replicate, row }) = table.next_row()? {
-        let position = experiment.points.iter().position(|point| point.number == number as usize);
-        let Some(position) = position else {
-            let message = phrase!("there is no point {number}", "es gibt keinen Punkt {number}");
-            return Err(table.fault(message).into());
-        };
-        let scenario = &experiment.points[position].scenario;
-        let id = &row.district;
-        if !row.is_of_all() && !scenario.districts.iter().any(|plan| plan.id == *id) {
-            let found = phrase!("there is no district `{id}`", "es gibt keinen Bezirk `{id}`");
-            return Err(table.fault(found).into());
+        let position = position(&table, experiment, number)?;
+        if !row.is_of_all() {
+            is_known(&table, experiment, position, &row.district)?;
         }
-        let (week, weeks) = (row.week.0, scenario.weeks);
+        let (week, weeks) = (row.week.0, experiment.points[position].scenario.weeks);
         if !(0..=weeks as i32).contains(&week) {
             return Err(table
                 .fault(phrase!(

@@ -17,6 +17,7 @@ use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
 use crate::experiment::table_file::{remove_table, write_any, write_table};
 use crate::experiment::until::Until;
+use crate::observation::Table;
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 
@@ -125,8 +126,14 @@ fn simulate(
 
     let Study { store, batch, factors, format, .. } = &study;
     let mut results = Results::new(experiment, |position| roster.entries()[position].is_feasible);
-    let notes =
-        write_tables(store, batch, factors, *format, &mut |position, run| results.push(position, run))?;
+    let notes = write_tables(store, batch, factors, *format, &mut |position, run, people| {
+        results.push(position, run);
+        if !people.is_empty() {
+            let rows = people.iter().flat_map(Table::each);
+            let read = results.push_people(position, run.replicate, rows);
+            read.expect("rows are read as they were packed, since their checksum is right");
+        }
+    })?;
     for note in &notes {
         terminal.note(note);
     }
@@ -148,6 +155,10 @@ fn simulate(
     write_any(&path("access"), *format, results.access_rows())?;
     write_any(&path("prices"), *format, results.price_rows())?;
     write_any(&path("worth"), *format, results.worth_rows())?;
+    write_any(&path("populations"), *format, results.population_rows())?;
+    write_any(&path("first_years"), *format, results.first_years_rows())?;
+    write_any(&path("deadweight"), *format, results.deadweight_rows())?;
+    write_any(&path("reach"), *format, results.reach_rows())?;
     let mut infeasible: Vec<Option<Phrase>> = vec![None; experiment.points.len()];
     for (number, obstacles, _) in &roster.infeasible {
         infeasible[number - 1] = Some(obstacles.phrase());

@@ -187,7 +187,7 @@ impl Merging {
 /// Writes all tables of a sweep whose runs are there.
 fn write_all(terminal: &Terminal, study: &Study<'_>, subject: &Subject) -> Result<(), Failure> {
     let Study { store, batch, factors, format, .. } = study;
-    let notes = write_tables(store, batch, factors, *format, &mut |_, _| ())?;
+    let notes = write_tables(store, batch, factors, *format, &mut |_, _, _| ())?;
     for note in &notes {
         terminal.note(note);
     }

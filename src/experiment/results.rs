@@ -19,7 +19,7 @@ use crate::experiment::trace_file::Waves;
 use crate::experiment::trial_table::TrialTable;
 use crate::observation::table_column::columns;
 use crate::observation::{
-    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, TableColumn, Trace,
+    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, Table, TableColumn, Trace,
 };
 use crate::phrase::Phrase;
 use crate::run::Record;
@@ -218,7 +218,8 @@ pub struct RunRow {
 
 impl Row for RunRow {}
 
-/// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows.
+/// Writes the tables of all runs and shows each run with the position of its point, in the order of the rows, and the rows of its
+/// people, district by district; none where they are not recorded.
 ///
 /// Returns what a reader must know of the runs.
 ///
@@ -232,7 +233,7 @@ pub fn write_tables(
     batch: &Batch<'_>,
     factors: &[TableColumn],
     format: Format,
-    visit: &mut dyn FnMut(usize, &Record),
+    visit: &mut dyn FnMut(usize, &Record, &[Table]),
 ) -> Result<Vec<Phrase>, StoreFault> {
     let beside = if batch.selection.has_factors() { factors } else { &[] };
     let layout = Layout::of::<Keyed<RunRow>>().followed_by(beside.iter().cloned());
@@ -253,11 +254,12 @@ pub fn write_tables(
         append(&mut runs, key, &[RunRow { run: run.id.to_string() }])?;
         series.append(key, &record.series)?;
         groups.append(key, &record.groups)?;
-        traces.iter_mut().try_for_each(|trace| trace.append(store, batch, run, key))?;
+        let mut people = Vec::new();
+        traces.iter_mut().try_for_each(|trace| trace.append(store, batch, run, key, &mut people))?;
         costs.append(key, &record.costs)?;
         facts.append(key, &record.facts)?;
         trials.append((key.point, key.replicate), &record.trials, &key.factors)?;
-        visit(run.point, &record);
+        visit(run.point, &record, &people);
     }
     [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
     traces.into_iter().try_for_each(|trace| trace.table.finish())?;
@@ -352,8 +354,15 @@ impl TraceTable {
         Ok(Some(Self { trace, table: TableFile::create(&path, format, layout)? }))
     }
 
-    /// Appends what was recorded of a run in its districts, by wave and within a wave by district.
-    fn append(&mut self, store: &Store, batch: &Batch<'_>, run: Run, key: &Key) -> Result<(), StoreFault> {
+    /// Appends what was recorded of a run in its districts, by wave and within a wave by district; people are handed on.
+    fn append(
+        &mut self,
+        store: &Store,
+        batch: &Batch<'_>,
+        run: Run,
+        key: &Key,
+        people: &mut Vec<Table>,
+    ) -> Result<(), StoreFault> {
         let of_districts = batch.paths_of(store, run, self.trace);
         let opened = |path: &PathBuf| Waves::open(path).map_err(|error| StoreFault::unwritable(path, error));
         let mut districts: Vec<Waves> = of_districts.iter().map(opened).collect::<Result<_, _>>()?;
@@ -361,7 +370,10 @@ impl TraceTable {
         while is_more {
             for (waves, path) in districts.iter_mut().zip(&of_districts) {
                 match waves.next_wave().map_err(|error| StoreFault::unwritable(path, error))? {
-                    Some(wave) => self.table.rows(&(key.point, key.replicate), &wave, &key.factors)?,
+                    Some(wave) => {
+                        self.table.rows(&(key.point, key.replicate), &wave, &key.factors)?;
+                        people.extend((self.trace == Trace::People).then_some(wave));
+                    }
                     None => is_more = false,
                 }
             }

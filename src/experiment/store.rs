@@ -58,6 +58,7 @@ const FILES: &[&str] = &[
     "panel.csv",
     "residents.csv",
     "episodes.csv",
+    "people.csv",
     "costs.csv",
     "facts.csv",
     "trials.csv",
@@ -68,6 +69,10 @@ const FILES: &[&str] = &[
     "access.csv",
     "prices.csv",
     "worth.csv",
+    "populations.csv",
+    "first_years.csv",
+    "deadweight.csv",
+    "reach.csv",
     REPORT,
     MANIFEST,
 ];

@@ -146,8 +146,10 @@ fn of_child(refugees: &Refugees, id: PersonId, age: i32) -> OfPerson {
 pub const ATTRIBUTES: [&str; 7] =
     ["sex", "age", "education", "household", "status", "arrival_cohort", "years_since_arrival"];
 
-const AGES: [&str; 5] = ["0-5", "06-17", "18-34", "35-64", "65+"];
-const HOUSEHOLDS: [&str; 5] = ["child_under_3", "child_3_to_5", "child_6_to_17", "single", "adults"];
+/// The groups of age, in years.
+pub const AGES: [&str; 5] = ["0-5", "06-17", "18-34", "35-64", "65+"];
+/// The groups of households: the age of the youngest child, or none.
+pub const HOUSEHOLDS: [&str; 5] = ["child_under_3", "child_3_to_5", "child_6_to_17", "single", "adults"];
 /// The year from which cohorts of arrival are counted.
 const FIRST_COHORT: i32 = 2000;
 
@@ -223,25 +225,29 @@ fn name(attribute: usize, group: usize) -> String {
 /// Returns the group of a person for each attribute, by its position.
 fn memberships(refugees: &Refugees, id: PersonId, week: Week) -> [usize; ATTRIBUTES.len()] {
     let person = &refugees.person[id];
-    let age = match person.age(week) {
-        ..Person::SCHOOL_AGE => 0,
-        Person::SCHOOL_AGE..Person::OF_AGE => 1,
-        Person::OF_AGE..35 => 2,
-        35..Person::RETIREMENT_AGE => 3,
-        Person::RETIREMENT_AGE.. => 4,
-    };
     let household = household_group(refugees, id, week);
     // Longer stays are few before the last years of a run.
     let years = (week.years_since(person.arrived).floor() as i32).clamp(0, 9);
     [
         person.sex as usize,
-        age,
+        age_group(person.age(week)),
         person.education as usize,
         household,
         refugees.legal[id].status as usize,
         (person.arrived.year() - FIRST_COHORT).max(0) as usize,
         years as usize,
     ]
+}
+
+/// Returns the position in [`AGES`] of an age in years.
+pub const fn age_group(age: i32) -> usize {
+    match age {
+        ..Person::SCHOOL_AGE => 0,
+        Person::SCHOOL_AGE..Person::OF_AGE => 1,
+        Person::OF_AGE..35 => 2,
+        35..Person::RETIREMENT_AGE => 3,
+        Person::RETIREMENT_AGE.. => 4,
+    }
 }
 
 /// Returns the group of a person's household by its position: the age of the youngest child who is present, or none.

@@ -182,8 +182,14 @@ impl<'de> Deserializer<'de> for Field<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {
+        let next = self.reader.next.get();
         let is_filled = self.reader.cell(self.name).is_some_and(|cell| !cell.is_empty());
-        if is_filled { visitor.visit_some(self) } else { visitor.visit_none() }
+        if !is_filled {
+            return visitor.visit_none();
+        }
+        // The same cell is read once more, and stands where it stood.
+        self.reader.next.set(next);
+        visitor.visit_some(self)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

@@ -59,11 +59,26 @@ impl Table {
     /// # Errors
     /// Returns the first row of which a cell does not fit.
     pub fn rows<R: Row>(&self) -> Result<Vec<R>, Misread> {
+        self.each().collect()
+    }
+
+    /// Hands on the rows as the type that they were appended as, each read when its turn comes, or that a cell of it does not fit.
+    pub fn each<R: Row>(&self) -> impl Iterator<Item = Result<R, Misread>> {
         let columns: Vec<String> = R::columns().into_iter().map(|column| column.name.into_owned()).collect();
-        self.cells().map(|cells| reading::row(&columns, &cells.collect(), false)).collect()
+        let (mut text, mut cells) = (Vec::new(), csv::StringRecord::new());
+        self.text.split_inclusive(|byte| *byte == END).map(move |row| {
+            text.clear();
+            text.extend(row.iter().map(|byte| if *byte == POINT { b'.' } else { *byte }));
+            cells.clear();
+            for cell in text.split_inclusive(|byte| matches!(*byte, SEPARATOR | END)) {
+                cells.push_field(&String::from_utf8_lossy(&cell[..cell.len() - 1]));
+            }
+            reading::row(&columns, &cells, false)
+        })
     }
 
     /// Returns the cells of each row as texts.
+    #[cfg(feature = "parquet")]
     pub(crate) fn cells(&self) -> impl Iterator<Item = impl Iterator<Item = String>> {
         let cell = |bytes: &[u8]| {
             let plain = bytes[..bytes.len() - 1].iter().map(|byte| if *byte == POINT { b'.' } else { *byte });

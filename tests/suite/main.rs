@@ -34,6 +34,7 @@ mod options_referrals;
 mod options_weeks;
 #[cfg(feature = "parquet")]
 mod parquet_tables;
+mod people;
 mod performance;
 mod protocol;
 mod public;

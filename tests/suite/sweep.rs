@@ -90,7 +90,7 @@ fn tables(folder: &Path, experiment: &Experiment, threads: usize) -> BTreeMap<St
         let stop = AtomicBool::new(false);
         let ending = execute(&store, batch, threads, Watch { stop: &stop, progress: &|_| () }).unwrap();
         assert_eq!(ending, Ending::Complete);
-        write_tables(&store, batch, &[], Format::default(), &mut |_, _| ()).unwrap();
+        write_tables(&store, batch, &[], Format::default(), &mut |_, _, _| ()).unwrap();
     });
     read_tables(folder)
 }
@@ -175,7 +175,7 @@ fn an_interrupted_sweep_resumes_with_what_is_there_and_gives_the_same_bytes() {
         let going_on = AtomicBool::new(false);
         execute(&store, batch, 1, Watch { stop: &going_on, progress: &first_progress }).unwrap();
         assert_eq!(*began_with.lock().unwrap(), Some(finished));
-        write_tables(&store, batch, &[], Format::default(), &mut |_, _| ()).unwrap();
+        write_tables(&store, batch, &[], Format::default(), &mut |_, _, _| ()).unwrap();
     });
     assert_eq!(read_tables(&broken), whole);
 }
@@ -348,7 +348,7 @@ fn shards_in_any_order_and_twice_give_what_the_whole_gives() {
             begin(&store, &experiment, batch);
             let missing = merge::gather(&store, batch, &parts, Busy::Refuse).err();
             if missing.is_none() {
-                write_tables(&store, batch, &[], Format::default(), &mut |_, _| ()).unwrap();
+                write_tables(&store, batch, &[], Format::default(), &mut |_, _, _| ()).unwrap();
             }
             missing.map(|fault| fault.to_string())
         })
@@ -418,7 +418,7 @@ fn what_was_selected_alone_is_kept_and_is_as_in_the_whole() {
         begin(&store, &experiment, &batch);
         let stop = AtomicBool::new(false);
         execute(&store, &batch, 2, Watch { stop: &stop, progress: &|_| () }).unwrap();
-        write_tables(&store, &batch, &[], Format::default(), &mut |_, _| ()).unwrap();
+        write_tables(&store, &batch, &[], Format::default(), &mut |_, _, _| ()).unwrap();
     });
     let some = read_tables(&out);
     assert!(!some.contains_key("groups.csv") && !some.contains_key("facts.csv"));
