@@ -141,6 +141,16 @@ impl<'a> DistrictWalk<'a> {
         walk
     }
 
+    /// Takes all luck from other dice from now on, so that the same people meet the same policy with other luck: for tests of the method,
+    /// which must not take luck for an effect.
+    ///
+    /// What has been drawn for good stays (residents, institutions, dates that lie ahead); what is drawn anew each time from dice that know
+    /// no week, such as whether somebody knows where to turn, changes as if it had always been so, and whoever comes from now on
+    /// is somebody else. Forcings are no luck and stay; the errors of a survey, which change no life, stay too.
+    pub const fn rekey(&mut self, dice: Dice) {
+        self.dice = dice;
+    }
+
     /// Returns the weeks run; those of the spin-up are below zero.
     pub const fn week(&self) -> Week {
         self.week
