@@ -35,6 +35,7 @@ mod options_weeks;
 #[cfg(feature = "parquet")]
 mod parquet_tables;
 mod performance;
+mod placebo;
 mod protocol;
 mod public;
 mod purposes;
