@@ -136,13 +136,13 @@ impl Found {
         (mean(differences).unwrap(), tolerance::mean(deviation, differences.len()))
     }
 
-    fn print(&self, name: &str) {
+    fn told(&self, name: &str) -> String {
         let Self { apart, better, worse, .. } = self;
-        println!("{name}: {apart} apart, {better} better, {worse} worse of {EXPERIMENTS}");
-        for outcome in Outcome::ALL {
+        let outcomes = Outcome::ALL.map(|outcome| {
             let ((bias, allowed), second) = (self.bias(outcome), self.second[outcome as usize]);
-            println!("  {}: {bias:+.3} of {second:.1}, allowed {allowed:.3}", outcome.measure());
-        }
+            format!("{} {bias:+.2} ± {allowed:.2} of {second:.1}", outcome.key())
+        });
+        format!("{name}: {apart} apart, {better} better, {worse} worse; {}", outcomes.join(", "))
     }
 }
 
@@ -241,7 +241,9 @@ fn found(populations: &[(&str, Belongs)]) -> Vec<Found> {
 fn other_luck_is_no_effect_in_groups_fixed_before_and_is_one_in_those_whom_a_desk_has_seen() {
     let populations = [&FIXED[..], &EVEN, &TRAPS].concat();
     let found = found(&populations);
-    populations.iter().zip(&found).for_each(|((name, _), found)| found.print(name));
+    for ((name, _), found) in populations.iter().zip(&found) {
+        println!("{}", found.told(name));
+    }
     // Experiments are independent, and each is told apart at most as often as its intervals may miss.
     let most = EXPERIMENTS as f64 * (1.0 - LEVEL + tolerance::proportion(1.0 - LEVEL, EXPERIMENTS));
     let (level, traps) = found.split_at(FIXED.len() + EVEN.len());
