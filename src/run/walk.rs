@@ -141,6 +141,17 @@ impl<'a> DistrictWalk<'a> {
         walk
     }
 
+    /// Takes all luck from other dice from now on, so that the same people meet the same policy with other luck: for tests of the method,
+    /// which must not take luck for an effect.
+    ///
+    /// What has been drawn stays (residents, institutions, dates that lie ahead), as do forcings, which are no luck, and the errors of
+    /// a survey, which change no life. What is drawn for good without a week and asked for again, such as whether somebody knows
+    /// where to turn, is drawn a second time, so two worlds are alike only if both get new luck. Whoever comes from now on is somebody
+    /// else.
+    pub const fn rekey(&mut self, dice: Dice) {
+        self.dice = dice;
+    }
+
     /// Returns the weeks run; those of the spin-up are below zero.
     pub const fn week(&self) -> Week {
         self.week

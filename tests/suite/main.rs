@@ -36,6 +36,7 @@ mod options_weeks;
 mod parquet_tables;
 mod people;
 mod performance;
+mod placebo;
 mod protocol;
 mod public;
 mod purposes;
