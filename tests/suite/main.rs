@@ -65,3 +65,4 @@ mod trials;
 mod trials_command;
 mod true_outputs;
 mod validate_command;
+mod worth;
