@@ -2,7 +2,7 @@
 //!
 //! It holds the manifest, the experiment, the points, of summary, differences and turning the year that tables show for the measures
 //! that answer most questions, the counts that published figures are held against, and the last rows of one run, by which anybody
-//! can see in a second whether a program still gives the same. Of the tables on for whom it makes a difference it holds what is said
+//! can see in a second whether a program still gives the same. Of the tables on for whom it makes a difference it holds the main part
 //! of all districts together. It says the year that tables show as a table in Markdown, too.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::compare::DifferenceRow;
-use super::people::{DeadweightRow, FirstYearsRow, PopulationRow, ReachRow};
+use super::people::{DeadweightRow, FirstYearsRow, Kind, PopulationRow, ReachRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use crate::district::ALL_DISTRICTS;
@@ -26,7 +26,7 @@ use crate::experiment::store::refuse_irregular;
 use crate::experiment::table_file::{Format, TableFile, find_table};
 use crate::experiment::table_reader::{TableFault, TableReader};
 use crate::observation::row::Text;
-use crate::observation::{FactRow, Keyed, Row, SeriesRow, TableColumn};
+use crate::observation::{FactRow, Keyed, Outcome, Row, SeriesRow, TableColumn};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Source;
 use crate::time::Week;
@@ -258,7 +258,12 @@ impl OfPeople {
             reach: Kept::of_some(&from.join("reach"))?,
         };
         let of_all = |district: &str| district == ALL_DISTRICTS;
-        read.populations.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
+        // Groups are many, so that they are kept for what help can move, and what only describes is not.
+        let is_told = |row: &PopulationRow| {
+            let is_of_access = || Outcome::parse(&row.outcome).is_some_and(Outcome::is_of_access);
+            row.kind == Kind::Group && (row.attribute == "everybody" || is_of_access())
+        };
+        read.populations.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district) && is_told(row)));
         read.first_years.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
         read.deadweight.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
         Ok(read)
