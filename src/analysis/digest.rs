@@ -3,8 +3,8 @@
 //! It holds the manifest, the experiment, the points, of summary, differences and turning the person-years of all years together and the
 //! year that tables show for the measures that answer most questions, the shares of full access, of prices those of all districts
 //! together, the counts that published figures are held against, and the last rows of one run, by which anybody
-//! can see in a second whether a program still gives the same. Of the tables on for whom it makes a difference it holds what is said of
-//! all districts together. It says the year that tables show as a table in Markdown, too.
+//! can see in a second whether a program still gives the same. Of the tables on for whom it makes a difference it holds the main part
+//! of all districts together. It says the year that tables show as a table in Markdown, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::AccessRow;
 use super::compare::{ALL_YEARS, DifferenceRow};
-use super::people::{DeadweightRow, FirstYearsRow, PopulationRow, ReachRow};
+use super::people::{DeadweightRow, FirstYearsRow, Kind, PopulationRow, ReachRow};
 use super::summary::SummaryRow;
 use super::turning::TurningRow;
 use super::worth::PriceRow;
@@ -29,7 +29,7 @@ use crate::experiment::store::refuse_irregular;
 use crate::experiment::table_file::{Format, TableFile, find_table};
 use crate::experiment::table_reader::{TableFault, TableReader};
 use crate::observation::row::Text;
-use crate::observation::{FactRow, Keyed, Row, SeriesRow, TableColumn};
+use crate::observation::{FactRow, Keyed, Outcome, Row, SeriesRow, TableColumn};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Source;
 use crate::time::Week;
@@ -270,7 +270,12 @@ impl OfPeople {
             reach: Kept::of_some(&from.join("reach"))?,
         };
         let of_all = |district: &str| district == ALL_DISTRICTS;
-        read.populations.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
+        // Groups are many, so that they are kept for what help can move, and what only describes is not.
+        let is_told = |row: &PopulationRow| {
+            let is_of_access = || Outcome::parse(&row.outcome).is_some_and(Outcome::is_of_access);
+            row.kind == Kind::Group && (row.attribute == "everybody" || is_of_access())
+        };
+        read.populations.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district) && is_told(row)));
         read.first_years.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
         read.deadweight.iter_mut().for_each(|table| table.keep(|row| of_all(&row.district)));
         Ok(read)
@@ -373,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_keeps_the_last_complete_year_of_the_measures_that_matter() {
+    fn a_digest_keeps_all_years_together_and_the_last_complete_one_of_the_measures_that_matter() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::create_dir(&from).unwrap();
@@ -410,6 +415,8 @@ mod tests {
             summary("all", "needs_met", 2, true, 7.4),
             summary("all", "needs_met", 3, false, 9.0),
             summary("all", "opening_hours", 2, true, 8.0),
+            summary("all", "person_years_work", ALL_YEARS, true, 2_811.4),
+            summary("all", "person_years_work", 1, true, 14.0),
             summary("sb5", "needs_met", 2, true, 5.0),
         ];
         write_rows(&from.join("summary"), Dialect::Plain, SummaryRow::columns(), &summaries).unwrap();
@@ -427,9 +434,9 @@ mod tests {
         ];
         write_rows(&from.join(SERIES), Dialect::Plain, Keyed::<SeriesRow>::columns(), &rows).unwrap();
         let markdown = digest(&from, &to).unwrap();
-        assert!(markdown.contains("| one | – | – | – | – | 7 |"), "{markdown}");
+        assert!(markdown.contains("| one | 2811 | – | – | – | – | 7 |"), "{markdown}");
         let kept = Kept::<SummaryRow>::read(&to.join("summary.csv")).unwrap();
-        assert_eq!(kept.rows, [summaries[1].clone(), summaries[4].clone()]);
+        assert_eq!(kept.rows, [1, 4, 6].map(|kept: usize| summaries[kept].clone()));
         assert!(!to.join("differences.csv").exists());
         let sample = Kept::<Keyed<SeriesRow>>::read(&to.join("sample.csv")).unwrap();
         assert_eq!(sample.rows, [rows[1].clone(), rows[3].clone()]);

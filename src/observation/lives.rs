@@ -252,7 +252,7 @@ fn facts(refugees: &Refugees, id: PersonId, week: Week) -> (i32, usize, Status) 
 /// Returns weeks on waiting lists of institutions by person, those on several lists at once counted for each.
 fn weeks_on_lists(district: &DistrictWorld, week: Week) -> BTreeMap<PersonId, u32> {
     let mut weeks = BTreeMap::new();
-    for episode in district.episodes.episode.iter() {
+    for episode in &district.episodes.episode {
         let Some(reached) = episode.reached else { continue };
         let until = match episode.stage {
             EpisodeStage::Waiting => Some(week),
@@ -269,7 +269,7 @@ fn weeks_on_lists(district: &DistrictWorld, week: Week) -> BTreeMap<PersonId, u3
 /// Returns the needs that were met, by person, in words.
 fn needs_met(district: &DistrictWorld) -> BTreeMap<PersonId, String> {
     let mut met: BTreeMap<PersonId, String> = BTreeMap::new();
-    for case in district.cases.case.iter() {
+    for case in &district.cases.case {
         let is_met =
             matches!(case.stage, CaseStage::Ended(end) if !matches!(end, CaseEnd::Lapsed | CaseEnd::Gone));
         let Some(ended) = case.ended.filter(|_| is_met) else { continue };

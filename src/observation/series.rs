@@ -287,19 +287,22 @@ impl Tally {
             "volunteers_drawn" => self.count(|ledger| ledger.volunteers_drawn),
             "weeks_without_grant" => self.count(|ledger| ledger.weeks_without_grant),
             "cost_eur" => self.sum(|ledger| ledger.euros),
-            _ => {
-                if let Some(step) = name.strip_prefix("referrals_") {
-                    self.referrals(step)
-                } else if let Some(hours) = self.hours_of_services(name) {
-                    hours
-                } else if let Some(outcome) = Outcome::of_measure(name) {
-                    self.lived.years(outcome)
-                } else if let Some(field) = name.strip_prefix("coverage_").and_then(Field::parse) {
-                    self.coverage[field].get()
-                } else {
-                    self.outcomes.mean_of(name).unwrap_or(f64::NAN)
-                }
-            }
+            _ => self.of_a_kind(name),
+        }
+    }
+
+    /// Returns one of several measures of a kind: of referrals, services, outcomes, fields or groups.
+    fn of_a_kind(&self, name: &str) -> f64 {
+        if let Some(step) = name.strip_prefix("referrals_") {
+            self.referrals(step)
+        } else if let Some(hours) = self.hours_of_services(name) {
+            hours
+        } else if let Some(outcome) = Outcome::of_measure(name) {
+            self.lived.years(outcome)
+        } else if let Some(field) = name.strip_prefix("coverage_").and_then(Field::parse) {
+            self.coverage[field].get()
+        } else {
+            self.outcomes.mean_of(name).unwrap_or(f64::NAN)
         }
     }
 
