@@ -148,6 +148,13 @@ impl Results {
         self.costs.means(replicates)
     }
 
+    /// Returns the euros of all replicates of a point in a district, from the year of the first opening on; hours that others give
+    /// have no price. Nothing where costs were not kept.
+    pub fn spent(&self, position: usize, district: &str) -> Option<Vec<Spent>> {
+        let point = &self.points[position];
+        self.books.as_ref()?.of(point.number, point.district(district)?)
+    }
+
     /// Returns published figures beside what the points under the circumstances of the base give.
     pub fn facts(&self) -> Vec<facts::Beside> {
         facts::beside(&self.counts)
@@ -248,6 +255,8 @@ pub fn by_goals(indices: impl Iterator<Item = f64>, weights: [f64; 4]) -> f64 {
 mod tests {
     use super::*;
     use crate::configuration::Funding;
+    use crate::ledger::CostItem;
+    use crate::observation::CostRow;
     use crate::quantity::Euro;
 
     fn point(
@@ -294,6 +303,32 @@ mod tests {
         let references: Vec<_> = (0..5).map(|position| results.reference(position)).collect();
         // Under the first circumstances each has but itself.
         assert_eq!(references, [Some(0), Some(1), Some(4), Some(4), Some(4)]);
+    }
+
+    fn cost(district: &str, year: u32, item: CostItem, euros: f64) -> CostRow {
+        CostRow { district: district.to_owned(), year, item, payer: item.payer(), euros, hours: 1.0 }
+    }
+
+    #[test]
+    fn what_a_run_cost_is_told_by_district_and_payer_from_the_first_year_on() {
+        let point = PointYears::new(4, "a", ["sb5", "sb6"].map(str::to_owned), 104);
+        let mut results = Results { first_year: 2, ..Results::of_points(vec![point]) };
+        let costs = vec![
+            cost("sb5", 1, CostItem::Staff, 1_000.0),
+            cost("sb5", 2, CostItem::Staff, 100.0),
+            cost("sb5", 2, CostItem::Sites, 20.0),
+            cost("sb6", 2, CostItem::AnchorRent, 3.0),
+            // Hours alone cost no euros.
+            cost("sb6", 2, CostItem::ExternalPlaces, 0.0),
+        ];
+        results.push(0, &Record { replicate: 1, costs, ..Record::default() });
+        results.push(0, &Record { replicate: 2, ..Record::default() });
+        let nothing = Spent::default();
+        let of = |district: &str| results.spent(0, district).unwrap();
+        assert_eq!(of("sb5"), [Spent { own: 120.0, others: 0.0 }, nothing]);
+        assert_eq!(of("sb6"), [Spent { own: 0.0, others: 3.0 }, nothing]);
+        assert_eq!(of("all"), [Spent { own: 120.0, others: 3.0 }, nothing]);
+        assert_eq!(results.spent(0, "sb7"), None);
     }
 
     #[test]

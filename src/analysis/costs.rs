@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{PointYears, Results};
+use super::years::PointYears;
 use crate::district::ALL_DISTRICTS;
 use crate::ledger::{CostItem, Payer};
 use crate::observation::CostRow;
@@ -86,46 +86,9 @@ impl Books {
         }
         self.0.entry(point.number).or_default().push(run);
     }
-}
 
-impl Results {
-    /// Returns the euros of all replicates of a point in a district, from the year of the first opening on; hours that others give
-    /// have no price. Nothing where costs were not kept.
-    pub fn spent(&self, position: usize, district: &str) -> Option<Vec<Spent>> {
-        let point = &self.points[position];
-        let (place, runs) = (point.district(district)?, self.books.as_ref()?.0.get(&point.number)?);
-        Some(runs.iter().map(|run| run[place]).collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::run::Record;
-
-    fn row(district: &str, year: u32, item: CostItem, euros: f64) -> CostRow {
-        CostRow { district: district.to_owned(), year, item, payer: item.payer(), euros, hours: 1.0 }
-    }
-
-    #[test]
-    fn what_a_run_cost_is_told_by_district_and_payer_from_the_first_year_on() {
-        let point = PointYears::new(4, "a", ["sb5", "sb6"].map(str::to_owned), 104);
-        let mut results = Results { first_year: 2, ..Results::of_points(vec![point]) };
-        let costs = vec![
-            row("sb5", 1, CostItem::Staff, 1_000.0),
-            row("sb5", 2, CostItem::Staff, 100.0),
-            row("sb5", 2, CostItem::Sites, 20.0),
-            row("sb6", 2, CostItem::AnchorRent, 3.0),
-            // Hours alone cost no euros.
-            row("sb6", 2, CostItem::ExternalPlaces, 0.0),
-        ];
-        results.push(0, &Record { replicate: 1, costs, ..Record::default() });
-        results.push(0, &Record { replicate: 2, ..Record::default() });
-        let nothing = Spent::default();
-        let of = |district: &str| results.spent(0, district).unwrap();
-        assert_eq!(of("sb5"), [Spent { own: 120.0, others: 0.0 }, nothing]);
-        assert_eq!(of("sb6"), [Spent { own: 0.0, others: 3.0 }, nothing]);
-        assert_eq!(of("all"), [Spent { own: 120.0, others: 3.0 }, nothing]);
-        assert_eq!(results.spent(0, "sb7"), None);
+    /// Returns what each run of a point cost in the district at a place.
+    pub(super) fn of(&self, point: u32, place: usize) -> Option<Vec<Spent>> {
+        Some(self.0.get(&point)?.iter().map(|run| run[place]).collect())
     }
 }

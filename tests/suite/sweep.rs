@@ -238,7 +238,7 @@ fn a_run_of_which_a_trace_is_damaged_or_missing_is_run_again() {
         .collect();
     files.sort();
     // Each run has a file for each of three traces of each of two districts.
-    assert_eq!(files.len(), 3 * 2 * 2 * experiment.points.len());
+    assert_eq!(files.len(), 4 * 2 * 2 * experiment.points.len());
     for (number, file) in files.iter().take(4).enumerate() {
         let sound = fs::read(file).unwrap();
         let mut flipped = sound.clone();
