@@ -17,6 +17,7 @@ mod lines;
 mod markup;
 mod material;
 mod notation;
+mod others;
 mod page;
 mod pictures;
 mod sentences;
@@ -34,6 +35,7 @@ mod words;
 #[cfg(feature = "cli")]
 pub use events::events_table;
 pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
+pub use others::{BurdenNote, ShareNote};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::others::{self, BurdenNote, ShareNote};
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::Beside;
 use crate::analysis::turning::{Side, Turning};
@@ -74,6 +75,10 @@ pub struct Material {
     pub totals: BTreeMap<ValueKey, Spread>,
     /// Declared contrasts of these, on which a verdict is passed.
     pub differences: Vec<ContrastNote>,
+    /// Shares of what full access would change.
+    pub shares: Vec<ShareNote>,
+    /// What points cost others.
+    pub burdens: Vec<BurdenNote>,
     /// Contrasts of policies side by side under several conditions.
     pub rankings: Vec<Ranked>,
     /// Costs by item in that year.
@@ -109,9 +114,14 @@ impl PointNote {
         self.infeasible.is_none()
     }
 
-    /// Returns whether it is one of the two comparators.
+    /// Returns whether it is a comparator.
     pub const fn is_comparator(&self) -> bool {
         self.comparator.is_some()
+    }
+
+    /// Returns whether it is the yardstick, which is compared with no form.
+    pub fn is_yardstick(&self) -> bool {
+        self.comparator == Some(Comparator::FullAccess)
     }
 }
 
@@ -247,6 +257,8 @@ impl Material {
             }
         }
         self.compare(results);
+        self.shares = others::shares(results);
+        self.burdens = others::burdens(self, results);
         self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
         self.facts = results.facts();
         self.of_base = results.of_base();

@@ -6,7 +6,7 @@ use super::notation::{
     span, value, when, with_unit,
 };
 use super::words::{Words, fill, words};
-use super::{ContrastNote, Material, PointNote};
+use super::{ContrastNote, Material, PointNote, others};
 use crate::analysis::compare::Verdict;
 use crate::evidence::Kind;
 use crate::experiment::point::Comparator;
@@ -98,6 +98,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
                 sentences.push(fill(template, &tally.values()));
             }
             sentences.extend(to_decide(&rows, material.replicates, language));
+            sentences.extend(others::sentences(material, language));
             sentences.extend(needs_met(material, language));
             match largest(&others).or_else(|| largest(&rows)) {
                 Some(row) => sentences.extend(explained(material, &row, language)),

@@ -86,12 +86,16 @@ fn years(
     outcome: Outcome,
     language: Language,
 ) -> String {
-    let contrast = material
-        .reference_of(point)
-        .and_then(|reference| material.contrast(point.number, reference.number, place, outcome));
-    match contrast {
+    let total = material.total(point.number, place, outcome);
+    let Some(reference) = material.reference_of(point) else {
+        return format!("{}  ", number(total, 0, language));
+    };
+    match material.contrast(point.number, reference.number, place, outcome) {
         Some(row) => format!("{} {}", signed(row.difference, 0, language), mark(row.verdict)),
-        None => format!("{}  ", number(material.total(point.number, place, outcome), 0, language)),
+        // Such as the yardstick, on which no verdict is passed.
+        None => {
+            format!("{}  ", signed(total - material.total(reference.number, place, outcome), 0, language))
+        }
     }
 }
 
@@ -115,7 +119,7 @@ fn goals_table(material: &Material, language: Language, width: usize) -> String 
 }
 
 /// Sentences below a table.
-const SENTENCES: usize = 5;
+const SENTENCES: usize = 8;
 
 /// Measures shown for a single scenario beside people and what is followed over time.
 const RUN_MEASURES: [&str; 12] = [

@@ -88,6 +88,12 @@ words! {
     gains: "Compared with “{reference}”, there are {parts}.", "Im Vergleich zu „{reference}“ gibt es {parts}.";
     higher: "more {outcome} with {list}", "mehr {outcome} mit {list}";
     lower: "fewer {outcome} with {list}", "weniger {outcome} mit {list}";
+    access: "If every need were taken up at once (full access), there would be {list}.", "Würde jeder Bedarf sofort aufgegriffen (voller Zugang), gäbe es {list}.";
+    access_part: "{years} {outcome}, of which the configurations bring about {low} to {high} %", "{years} {outcome}, wovon die Konfigurationen {low} bis {high} % erreichen";
+    waits: "Person-years on waiting lists, more or fewer than under “{reference}”: {list}.", "Personenjahre auf Wartelisten, mehr oder weniger als unter „{reference}“: {list}.";
+    waits_part: "{years} with {label} ({longer} people wait longer, {shorter} shorter)", "{years} mit {label} ({longer} Menschen warten länger, {shorter} kürzer)";
+    costs: "Others pay or give in euros, more than under “{reference}” and over all years: {list}.", "Andere zahlen oder geben in Euro, mehr als unter „{reference}“ und über alle Jahre: {list}.";
+    costs_part: "{euros} with {label}", "{euros} mit {label}";
     years_work: "person-years in work or training", "Personenjahre in Arbeit oder Ausbildung";
     years_b1: "person-years with German at B1 or better", "Personenjahre mit Deutsch auf B1 oder besser";
     years_private_dwelling: "person-years in a private dwelling", "Personenjahre in einer eigenen Wohnung";
