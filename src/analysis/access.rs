@@ -203,7 +203,7 @@ pub(super) mod tests {
         assert_eq!((form.difference, form.yardstick_difference, form.share), (5.0, 20.0, 0.25));
         assert_eq!((services.difference, services.low, services.high, services.share), (1.0, 1.0, 1.0, 0.05));
         // Both vary alike with standard error 1/√3; squared reach q = 4.302653² / 3. Ends of (400 − q)ρ² − 2(100 − q)ρ + 25 − q = 0.
-        let q = 4.302_653_f64.powi(2) / 3.0;
+        let q = 4.302_653 * 4.302_653 / 3.0_f64;
         let (leading, middle, last) = (400.0 - q, 100.0 - q, 25.0 - q);
         let root = (middle * middle - leading * last).sqrt();
         assert!((form.share_low - (middle - root) / leading).abs() < 1e-6, "{form:?}");

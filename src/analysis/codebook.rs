@@ -198,24 +198,8 @@ fn definition_of_runs(table: &str, column: &str) -> Phrase {
                 "intermediary, service (another advice service), authority (a letter), institution (hands over), nobody (went directly)",
                 "Instanz, andere Beratungsstelle, Brief einer Behörde, Institution (Übergabe), niemand (direkt hingegangen)"
             ),
-            "share" => phrase!(
-                "not bounded by 0 and 1; there is no row where the interval of the yardstick's own difference contains 0",
-                "nicht auf 0 bis 1 beschränkt; keine Zeile, wo das Intervall der Differenz des Maßstabs selbst die 0 enthält"
-            ),
-            "cost_others" => phrase!(
-                "rent that hosts do not charge; hours of institutions, volunteers and users have no price in the model",
-                "Miete, auf die Häuser verzichten; Stunden von Institutionen, Ehrenamtlichen und Nutzenden haben im Modell keinen Preis"
-            ),
-            "price" => phrase!(
-                "difference in cost over difference in person-years, not discounted; empty where the interval of the person-years contains 0; below 0 where one of the two points gives more years for less money",
-                "Kostendifferenz durch Differenz der Personenjahre, nicht abgezinst; leer, wo das Intervall der Personenjahre die 0 enthält; unter 0, wo einer der beiden Punkte mehr Jahre für weniger Geld gibt"
-            ),
-            "net_benefit" => phrase!(
-                "this value times the difference in person-years, minus the difference in cost, that of others included; not discounted",
-                "dieser Wert mal die Differenz der Personenjahre, minus die Kostendifferenz einschließlich der Kosten Dritter; nicht abgezinst"
-            ),
             "end" => phrase!("empty while it goes on", "leer, solange sie dauert"),
-            _ => Phrase::default(),
+            _ => value_definition(column),
         };
     }
     match column {
@@ -301,6 +285,29 @@ fn definition_of_people(table: &str, column: &str) -> Option<Phrase> {
         ),
         _ => return None,
     })
+}
+
+/// Returns how a column of shares of full access, prices and net benefits comes about.
+fn value_definition(column: &str) -> Phrase {
+    match column {
+        "share" => phrase!(
+            "not bounded by 0 and 1; there is no row where the interval of the yardstick's own difference contains 0",
+            "nicht auf 0 bis 1 beschränkt; keine Zeile, wo das Intervall der Differenz des Maßstabs selbst die 0 enthält"
+        ),
+        "cost_others" => phrase!(
+            "rent that hosts do not charge; hours of institutions, volunteers and users have no price in the model",
+            "Miete, auf die Häuser verzichten; Stunden von Institutionen, Ehrenamtlichen und Nutzenden haben im Modell keinen Preis"
+        ),
+        "price" => phrase!(
+            "difference in cost over difference in person-years, not discounted; empty where the interval of the person-years contains 0; below 0 where one of the two points gives more years for less money",
+            "Kostendifferenz durch Differenz der Personenjahre, nicht abgezinst; leer, wo das Intervall der Personenjahre die 0 enthält; unter 0, wo einer der beiden Punkte mehr Jahre für weniger Geld gibt"
+        ),
+        "net_benefit" => phrase!(
+            "this value times the difference in person-years, minus the difference in cost, that of others included; not discounted",
+            "dieser Wert mal die Differenz der Personenjahre, minus die Kostendifferenz einschließlich der Kosten Dritter; nicht abgezinst"
+        ),
+        _ => Phrase::default(),
+    }
 }
 
 fn plain(unit: &str, english: &str, german: &str) -> [String; 5] {

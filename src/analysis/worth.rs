@@ -260,7 +260,9 @@ mod tests {
             .map(|(number, _)| PointYears::new(number, &format!("p{number}"), ["sb5".to_owned()], 52));
         let mut results = Results::of_points(points.collect());
         for (position, runs) in runs.iter().enumerate() {
-            runs.iter().for_each(|values| results.push(position, &run(*values)));
+            for values in runs {
+                results.push(position, &run(*values));
+            }
         }
         results.contrasts = vec![(1, 0)];
         results
