@@ -21,6 +21,8 @@ pub mod digest;
 pub mod facts;
 #[cfg(feature = "store")]
 pub mod folder;
+mod for_whom;
+pub mod outlook;
 pub mod people;
 pub mod primary;
 mod spread;

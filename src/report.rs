@@ -6,6 +6,7 @@
 mod axis;
 mod bands;
 mod bars;
+mod burdens;
 mod costs;
 mod drawing;
 #[cfg(feature = "cli")]
@@ -32,10 +33,10 @@ mod turning;
 mod validation;
 mod words;
 
+pub use burdens::{BurdenNote, ShareNote};
 #[cfg(feature = "cli")]
 pub use events::events_table;
 pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
-pub use others::{BurdenNote, ShareNote};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};

@@ -259,6 +259,10 @@ fn definition_of_runs(table: &str, column: &str) -> Phrase {
 /// Returns how a column of the tables on for whom it makes a difference comes about.
 fn definition_of_people(table: &str, column: &str) -> Option<Phrase> {
     Some(match (table, column) {
+        ("people", "age" | "household" | "status") => phrase!(
+            "in the later of two weeks, that of arrival and that of the first opening of the experiment, before which worlds do not differ",
+            "in der späteren von zwei Wochen, der der Ankunft und der der ersten Öffnung im Experiment, vor der sich Welten nicht unterscheiden"
+        ),
         ("populations", "kind") => phrase!(
             "group: by facts fixed before the worlds differ; seen: by whose intermediary a person had a first visit, which is luck in part and describes, so that it is no effect on users; waited: by where a person waited longer, which describes, too",
             "group: nach Tatsachen, die feststehen, bevor sich die Welten unterscheiden; seen: danach, bei wessen Instanz jemand zum ersten Mal war, was auch Zufall ist und beschreibt, also keine Wirkung auf Nutzende; waited: danach, wo jemand länger wartete, was ebenfalls beschreibt"

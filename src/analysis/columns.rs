@@ -25,23 +25,13 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "Bezirke, in denen es im Lauf nie öffnet",
     ),
     ("exit_week", "week", "week in which the person left the city or died", "Woche des Wegzugs oder Todes"),
-    (
-        "people.age",
-        "years",
-        "age at the later of arrival and first opening",
-        "Alter bei der Ankunft oder, falls später, bei der ersten Öffnung",
-    ),
-    (
-        "people.household",
-        "",
-        "household at the later of arrival and first opening: age of its youngest child, or none",
-        "Haushalt bei der Ankunft oder, falls später, bei der ersten Öffnung: Alter des jüngsten Kindes, oder keines",
-    ),
+    ("people.age", "years", "age when groups are fixed", "Alter bei der Einteilung in Gruppen"),
+    ("people.household", "", "household when groups are fixed", "Haushalt bei der Einteilung in Gruppen"),
     (
         "people.status",
         "",
-        "residence status at the later of arrival and first opening",
-        "Aufenthaltsstatus bei der Ankunft oder, falls später, bei der ersten Öffnung",
+        "residence status when groups are fixed",
+        "Aufenthaltsstatus bei der Einteilung in Gruppen",
     ),
     (
         "weeks_waited",

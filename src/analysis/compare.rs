@@ -4,14 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::primary::Judged;
 use super::spread::LEVEL;
 use super::{PointYears, Results};
 use crate::district::ALL_DISTRICTS;
 use crate::experiment::selection::Selection;
 use crate::experiment::until::Named;
 use crate::observation::row::{Row, Text};
-use crate::observation::{Direction, MEASURES, Measure, Outcome};
+use crate::observation::{Direction, MEASURES, Measure};
 use crate::statistics::{mean, standard_error, t_quantile};
 
 /// What a comparison says, given the parameters.
@@ -202,17 +201,6 @@ impl Results {
         chosen.is_empty() || chosen.contains(&year) || year == self.shown_year()
     }
 
-    /// Returns the rows of `differences.csv` on which verdicts are passed; none where their measures are not all kept.
-    pub fn primary_rows(&self, selection: &Selection) -> Vec<DifferenceRow> {
-        let mut measures =
-            Outcome::ALL.into_iter().filter_map(|outcome| Measure::position(outcome.measure()));
-        if measures.all(|measure| selection.has_measure(measure)) {
-            self.primary().judged.iter().map(Judged::row).collect()
-        } else {
-            Vec::new()
-        }
-    }
-
     /// Returns the other rows of `differences.csv`, in the order of district, measure, year and contrast, for the measures that are
     /// compared and kept.
     pub fn described_rows<'a>(
@@ -316,33 +304,6 @@ impl Difference<'_> {
             share_better: self.share_better,
             verdict: None,
             replicates_to_decide: None,
-        }
-    }
-}
-
-impl Judged<'_> {
-    fn row(&self) -> DifferenceRow {
-        let Paired { n, difference, interval, .. } = self.paired;
-        DifferenceRow {
-            point: self.point.number,
-            against: self.than.number,
-            point_label: self.point.label.clone(),
-            against_label: self.than.label.clone(),
-            district: self.district.to_owned(),
-            measure: self.outcome.measure().into(),
-            year: ALL_YEARS,
-            complete: self.point.is_complete(self.point.years()) && self.than.is_complete(self.than.years()),
-            family: Family::Primary,
-            difference,
-            low: interval.map(|(low, _)| low),
-            high: interval.map(|(_, high)| high),
-            low_simultaneous: self.simultaneous.map(|(low, _)| low),
-            high_simultaneous: self.simultaneous.map(|(_, high)| high),
-            relevant: self.relevant.is_finite().then_some(self.relevant),
-            n: n as u32,
-            share_better: self.paired.share_better(Direction::Up),
-            verdict: self.verdict,
-            replicates_to_decide: self.to_decide.map(|needed| needed.replicates),
         }
     }
 }

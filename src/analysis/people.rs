@@ -5,13 +5,11 @@
 //! at a time and never by origin. Who is seen by an intermediary depends on luck once worlds differ, so that figures by who was seen
 //! describe: no effect "on users" is claimed.
 
-use super::{PointYears, Results};
-use crate::experiment::point::Comparator;
-use crate::observation::{PersonRow, WEEKS_OF_YEAR};
-use crate::time::Week;
+use crate::observation::PersonRow;
 
 mod deadweight;
 mod first_years;
+mod frame;
 mod populations;
 mod reach;
 mod running;
@@ -24,6 +22,7 @@ pub use reach::ReachRow;
 
 use deadweight::Deadweight;
 use first_years::FirstYears;
+pub(super) use frame::{Frame, Place};
 use populations::Populations;
 use reach::Reach;
 use world::World;
@@ -46,64 +45,9 @@ pub struct People {
     reach: Vec<Reach>,
 }
 
-/// What is known of an experiment before its runs.
-#[derive(Debug, Clone, PartialEq)]
-struct Frame {
-    /// Ids of districts, each once, that of all together last.
-    districts: Vec<String>,
-    points: Vec<Place>,
-    /// Positions of the contrasts of points that are run.
-    contrasts: Vec<(usize, usize)>,
-    /// The week of the first opening.
-    opening: Week,
-    /// The week from which on weeks are counted: the beginning of the year of the first opening.
-    from: Week,
-}
-
-/// What is known of a point.
-#[derive(Debug, Clone, PartialEq)]
-struct Place {
-    number: u32,
-    /// Weeks run.
-    weeks: i32,
-    is_run: bool,
-    /// Whether it is a form of the intermediary and not a comparator.
-    is_form: bool,
-    /// The position of the point without an intermediary under the same circumstances.
-    nobody: Option<usize>,
-}
-
-impl Frame {
-    fn of(results: &Results) -> Self {
-        let points = &results.points;
-        let nobody = |own: &PointYears| {
-            let is_nobody = |other: &PointYears| {
-                other.feasible && other.comparator == Some(Comparator::Nobody) && own.is_matched(other)
-            };
-            points.iter().position(is_nobody)
-        };
-        let place = |point: &PointYears| Place {
-            number: point.number,
-            weeks: point.weeks as i32,
-            is_run: point.feasible,
-            is_form: point.comparator.is_none(),
-            nobody: nobody(point).filter(|_| point.comparator != Some(Comparator::Nobody)),
-        };
-        let is_run = |position: usize| points[position].feasible;
-        Self {
-            districts: results.districts().into_iter().map(ToOwned::to_owned).collect(),
-            points: points.iter().map(place).collect(),
-            contrasts: results.contrasts.iter().copied().filter(|&(a, b)| is_run(a) && is_run(b)).collect(),
-            opening: results.opening,
-            from: Week((results.first_year as i32 - 1) * WEEKS_OF_YEAR as i32),
-        }
-    }
-}
-
 impl People {
     /// Makes figures of no replicate yet.
-    fn of(results: &Results) -> Self {
-        let frame = Frame::of(results);
+    pub(super) fn of(frame: Frame) -> Self {
         let weeks = |&(one, other): &(usize, usize)| frame.points[one].weeks.min(frame.points[other].weeks);
         let districts = frame.districts.len();
         Self {
@@ -118,7 +62,7 @@ impl People {
     }
 
     /// Takes the people of a run, all of them; runs come replicate by replicate.
-    fn push<E>(
+    pub(super) fn push<E>(
         &mut self,
         position: usize,
         replicate: u32,
@@ -155,50 +99,31 @@ impl People {
     }
 }
 
-impl Results {
-    /// Takes the people of a run, all of them, in the order of replicates and within each in any order of points.
-    ///
-    /// A replicate counts as soon as the people of all points that are run are there.
-    ///
-    /// # Errors
-    /// Returns the first row that could not be read.
-    pub fn push_people<E>(
-        &mut self,
-        position: usize,
-        replicate: u32,
-        rows: impl Iterator<Item = Result<PersonRow<'static>, E>>,
-    ) -> Result<(), E> {
-        let mut people = self.people.take().unwrap_or_else(|| People::of(self));
-        let pushed = people.push(position, replicate, rows);
-        self.people = Some(people);
-        pushed
-    }
-
-    /// Returns the rows of `populations.csv`, in the order of contrast, district, population and outcome; none without people.
-    pub fn population_rows(&self) -> Vec<PopulationRow> {
-        let Some(People { frame, populations, .. }) = &self.people else { return Vec::new() };
+impl People {
+    /// Returns the rows of `populations.csv`.
+    pub(super) fn population_rows(&self) -> Vec<PopulationRow> {
+        let Self { frame, populations, .. } = self;
         frame.contrasts.iter().zip(populations).flat_map(|(pair, sums)| sums.rows(frame, *pair)).collect()
     }
 
-    /// Returns the rows of `first_years.csv`, in the order of contrast, district, exits and outcome; none without people.
-    pub fn first_years_rows(&self) -> Vec<FirstYearsRow> {
-        let Some(People { frame, first_years, .. }) = &self.people else { return Vec::new() };
+    /// Returns the rows of `first_years.csv`.
+    pub(super) fn first_years_rows(&self) -> Vec<FirstYearsRow> {
+        let Self { frame, first_years, .. } = self;
         frame.contrasts.iter().zip(first_years).flat_map(|(pair, sums)| sums.rows(frame, *pair)).collect()
     }
 
-    /// Returns the rows of `deadweight.csv`, in the order of point, district and need; none where no point is without an
-    /// intermediary.
-    pub fn deadweight_rows(&self) -> Vec<DeadweightRow> {
-        let Some(People { frame, deadweight, .. }) = &self.people else { return Vec::new() };
+    /// Returns the rows of `deadweight.csv`.
+    pub(super) fn deadweight_rows(&self) -> Vec<DeadweightRow> {
+        let Self { frame, deadweight, .. } = self;
         let each = frame.points.iter().zip(deadweight);
         each.filter_map(|(point, sums)| Some(sums.rows(frame, point, &frame.points[point.nobody?])))
             .flatten()
             .collect()
     }
 
-    /// Returns the rows of `reach.csv`, in the order of point, outcome and quarter; none where no point is without an intermediary.
-    pub fn reach_rows(&self) -> Vec<ReachRow> {
-        let Some(People { frame, reach, .. }) = &self.people else { return Vec::new() };
+    /// Returns the rows of `reach.csv`.
+    pub(super) fn reach_rows(&self) -> Vec<ReachRow> {
+        let Self { frame, reach, .. } = self;
         let forms = frame.points.iter().zip(reach).filter(|(point, _)| point.is_form);
         forms
             .filter_map(|(point, sums)| {

@@ -4,12 +4,13 @@
 //! contrast. Its intervals hold together (max-t over paired replicates). A difference matters if it exceeds a share of what the point
 //! compared with has of that outcome; better and worse are only said where the whole interval lies beyond that.
 
-use super::compare::{DifferenceRow, Paired, Verdict};
+use super::compare::{ALL_YEARS, DifferenceRow, Family, Paired, Verdict};
 use super::{PointYears, Results, Window};
 use crate::experiment::point::Comparator;
-use crate::observation::{Measure, Outcome};
+use crate::experiment::selection::Selection;
+use crate::observation::{Direction, Measure, Outcome};
 use crate::statistics::needed::{Needed, Plan};
-use crate::statistics::{mean, simultaneous, standard_deviation, t_quantile};
+use crate::statistics::{mean, simultaneous, standard_deviation};
 
 /// The level at which all intervals of the family hold together.
 pub const TOGETHER: f64 = 0.95;
@@ -100,6 +101,17 @@ impl Judged<'_> {
 }
 
 impl Results {
+    /// Returns the rows of `differences.csv` on which verdicts are passed; none where their measures are not all kept.
+    pub fn primary_rows(&self, selection: &Selection) -> Vec<DifferenceRow> {
+        let mut measures =
+            Outcome::ALL.into_iter().filter_map(|outcome| Measure::position(outcome.measure()));
+        if measures.all(|measure| selection.has_measure(measure)) {
+            self.primary().judged.iter().map(Judged::row).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Returns the primary family.
     pub fn primary(&self) -> Primary<'_> {
         let mut judged = Vec::new();
@@ -186,64 +198,30 @@ impl Results {
     }
 }
 
-/// How many replicates a family needs, as rows of `differences.csv` tell.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outlook {
-    /// Replicates seen.
-    pub seen: u32,
-    /// The widest interval from end to end, as a share of the person-years compared with.
-    pub width: f64,
-    /// How wide it may be.
-    pub asked: f64,
-    /// Replicates that make it so; nothing where that is beyond all reason.
-    pub needed: Option<u32>,
-    /// Differences that are judged.
-    pub judged: usize,
-    /// Those of them that are not decidable.
-    pub open: usize,
-    /// Replicates after which half of these are expected to be decided; nothing where that is beyond all reason.
-    pub to_decide: Option<u32>,
-}
-
-impl Outlook {
-    /// Reads it off the rows of a family whose relevant difference is a share of what is compared with; nothing without intervals.
-    pub fn of(rows: &[DifferenceRow], relevant_difference: f64, asked: f64) -> Option<Self> {
-        let judged: Vec<&DifferenceRow> = rows.iter().filter(|row| row.verdict.is_some()).collect();
-        // The width of the interval, its standard error and what the interval is compared with.
-        let read = |row: &&DifferenceRow| {
-            let (low, high) = row.low.zip(row.high)?;
-            let error =
-                (high - low) / 2.0 / t_quantile(0.975, row.n.checked_sub(1).filter(|n| *n > 0)? as usize);
-            let together = row.high_simultaneous? - row.low_simultaneous?;
-            Some((together, error, row.relevant? / relevant_difference, row.n))
-        };
-        let read: Vec<(f64, f64, f64, u32)> = judged.iter().filter_map(read).collect();
-        let seen = read.iter().map(|(.., n)| *n).max()?;
-        let critical =
-            read.iter().find(|(_, error, ..)| *error > 0.0).map(|(wide, error, ..)| wide / 2.0 / error)?;
-        let plan = Plan::new(critical, seen, MOST_REPLICATES)?;
-        let needed = read.iter().map(|(_, error, level, n)| {
-            let deviation = error * f64::from(*n).sqrt();
-            plan.for_width(Some(deviation), asked * level).map(|needed| needed.replicates)
-        });
-        let mut open: Vec<u32> = judged
-            .iter()
-            .filter(|row| row.verdict == Some(Verdict::NotDecidable))
-            .map(|row| row.replicates_to_decide.unwrap_or(u32::MAX))
-            .collect();
-        open.sort_unstable();
-        Some(Self {
-            seen,
-            width: read.iter().map(|(wide, _, level, _)| wide / level).fold(0.0, f64::max),
-            asked,
-            needed: needed.collect::<Option<Vec<_>>>().and_then(|needed| needed.into_iter().max()),
-            judged: judged.len(),
-            open: open.len(),
-            to_decide: open
-                .get(open.len().saturating_sub(1) / 2)
-                .copied()
-                .filter(|needed| *needed < u32::MAX),
-        })
+impl Judged<'_> {
+    fn row(&self) -> DifferenceRow {
+        let Paired { n, difference, interval, .. } = self.paired;
+        DifferenceRow {
+            point: self.point.number,
+            against: self.than.number,
+            point_label: self.point.label.clone(),
+            against_label: self.than.label.clone(),
+            district: self.district.to_owned(),
+            measure: self.outcome.measure().into(),
+            year: ALL_YEARS,
+            complete: self.point.is_complete(self.point.years()) && self.than.is_complete(self.than.years()),
+            family: Family::Primary,
+            difference,
+            low: interval.map(|(low, _)| low),
+            high: interval.map(|(_, high)| high),
+            low_simultaneous: self.simultaneous.map(|(low, _)| low),
+            high_simultaneous: self.simultaneous.map(|(_, high)| high),
+            relevant: self.relevant.is_finite().then_some(self.relevant),
+            n: n as u32,
+            share_better: self.paired.share_better(Direction::Up),
+            verdict: self.verdict,
+            replicates_to_decide: self.to_decide.map(|needed| needed.replicates),
+        }
     }
 }
 
@@ -257,7 +235,6 @@ fn common(family: &[Vec<f64>]) -> Option<()> {
 mod tests {
     use super::*;
     use crate::district::ALL_DISTRICTS;
-    use crate::experiment::selection::Selection;
     use crate::observation::{MEASURES, SeriesRow};
     use crate::time::Week;
 
@@ -346,18 +323,6 @@ mod tests {
         // What has been reached with ten needs ten, and half of it about four times as many.
         assert_eq!(needed(widest * 1.000_001), 10);
         assert!((30..=40).contains(&needed(widest / 2.0)), "{}", needed(widest / 2.0));
-    }
-
-    #[test]
-    fn rows_of_a_file_tell_what_the_family_itself_does() {
-        let results = results(vec![point(1, &around(100.0, 1.0)), point(2, &around(101.0, 9.0))], &[(1, 0)]);
-        let primary = results.primary();
-        let rows = results.primary_rows(&Selection::default());
-        let outlook = Outlook::of(&rows, 0.01, 0.02).unwrap();
-        assert_eq!((outlook.seen, outlook.judged, outlook.open), (10, 10, 10));
-        assert!((outlook.width - primary.width().unwrap()).abs() < 1e-9);
-        assert_eq!(outlook.needed, primary.for_width(0.02).map(|needed| needed.replicates));
-        assert_eq!(Outlook::of(&[], 0.01, 0.02), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::input;
 use super::options::Settings;
 use super::outlook::{self, Asked};
 use super::terminal::{self, Terminal, threads_of_machine};
-use crate::analysis::primary::Outlook;
+use crate::analysis::outlook::Outlook;
 use crate::analysis::trials::{has_figures, study};
 use crate::experiment::contrasts::{Contrast, MOST_COMPARED};
 use crate::experiment::design::{Design, Experiment, Found};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::options::FEW_RECORDED;
 use super::terminal::{StopWatch, threads_of_machine};
 use crate::analysis::FOLLOWED;
 use crate::experiment::roster::Entry;
@@ -19,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const SERIES_ROW: f64 = 2_200.0;
 /// Bytes of a year of groups, costs and facts in a district, twice as well.
 const YEAR: f64 = 16_000.0;
+/// Bytes of the people of a district in a week of a run, of the default with its inhabitants, twice as well.
+const PEOPLE: f64 = 5_000.0;
 /// Bytes of the resolved scenario of a point.
 const POINT: f64 = 43_000.0;
 /// Bytes of a row of differences.
@@ -124,7 +127,8 @@ impl Estimate {
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
         let years_each = extent.years / (extent.feasible.max(1) as f64 * extent.districts.max(1) as f64);
-        let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR)
+        let people = if contrasts > 0 && points <= FEW_RECORDED { extent.weeks * PEOPLE } else { 0.0 };
+        let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR + people)
             + points as f64 * POINT
             + extent.years * measures * SUMMARY
             + compared * years_each * DIFFERENCE;

@@ -270,6 +270,9 @@ pub(super) struct Recording {
     pub(super) dialect: DialectWord,
 }
 
+/// Points up to which people are recorded one by one without being asked for: some two megabytes a run, twice.
+pub(super) const FEW_RECORDED: usize = 13;
+
 /// Whether people are recorded one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum People {

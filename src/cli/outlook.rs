@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::study::default_folder;
 use crate::analysis::compare::DifferenceRow;
-use crate::analysis::primary::Outlook;
+use crate::analysis::outlook::Outlook;
 use crate::experiment::table_reader::TableReader;
 use crate::phrase::{Phrase, phrase};
 

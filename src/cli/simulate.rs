@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::failure::Failure;
-use super::options::{Output, People, Precision, Settings};
+use super::options::{FEW_RECORDED, Output, People, Precision, Settings};
 use super::study::{self, Study, Subject};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
@@ -96,9 +96,6 @@ pub(super) fn digest(terminal: &Terminal, folder: &Path, out: &Path) -> Result<(
     terminal.result(&table)
 }
 
-/// Points up to which people are recorded one by one without being asked for, a megabyte and a half a run.
-const FEW: usize = 13;
-
 fn simulate(
     terminal: &Terminal,
     experiment: Experiment,
@@ -113,7 +110,7 @@ fn simulate(
     let roster = study::look_through(&supply, threads)?;
     let mut batch =
         study::batch(&subject, &supply, &roster, &output.recording, Selection::default(), Shard::WHOLE);
-    let is_compared = !experiment.contrasts.is_empty() && experiment.points.len() <= FEW;
+    let is_compared = !experiment.contrasts.is_empty() && experiment.points.len() <= FEW_RECORDED;
     if output.recording.people == People::WhereCompared && is_compared {
         batch.traces.people = Some(experiment.opening().0 as u32);
     }

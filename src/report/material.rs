@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::others::{self, BurdenNote, ShareNote};
+use super::burdens::{self, BurdenNote, ShareNote};
 use crate::analysis::compare::Verdict;
 use crate::analysis::facts::Beside;
 use crate::analysis::turning::{Side, Turning};
@@ -257,8 +257,11 @@ impl Material {
             }
         }
         self.compare(results);
-        self.shares = others::shares(results);
-        self.burdens = others::burdens(self, results);
+        self.shares = burdens::shares(results);
+        let marked = |point: &PointNote| Some((point.number, self.reference_of(point)?.number));
+        let listed = self.listed().into_iter().filter(|point| !point.is_yardstick());
+        let pairs: Vec<(u32, u32)> = listed.filter_map(marked).collect();
+        self.burdens = burdens::burdens(&pairs, results);
         self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
         self.facts = results.facts();
         self.of_base = results.of_base();

@@ -271,7 +271,7 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
                     let spread = material.last(point.number, place, index_of(*member));
                     format!("<td>{}</td>", with_margin(spread, language))
                 })
-                .chain([format!("<td>{}</td>", number(material.by_goals(point.number, place), 3, language))])
+                .chain([format!("<td>{}</td>", by_goals(material, point, place, language))])
                 .collect();
             let label = configuration(point, language);
             let label = if is_reference { format!("{label} ({})", words.reference) } else { label };
@@ -281,6 +281,15 @@ fn dimension_table(material: &Material, place: usize, language: Language) -> Str
     let values =
         [("district", district(material, place, language).to_owned()), ("when", when(material, language))];
     table(&fill(words.dimension_caption, &values), &head, &rows)
+}
+
+/// Returns the index by goals; the yardstick, which nobody can choose, has none.
+fn by_goals(material: &Material, point: &PointNote, place: usize, language: Language) -> String {
+    if point.is_yardstick() {
+        "–".to_owned()
+    } else {
+        number(material.by_goals(point.number, place), 3, language)
+    }
 }
 
 fn with_margin(spread: Option<&Spread>, language: Language) -> String {

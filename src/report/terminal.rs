@@ -106,7 +106,7 @@ fn goals_table(material: &Material, language: Language, width: usize) -> String 
     let districts = 0..material.districts.len();
     head.extend(districts.clone().map(|place| right(&capital(district(material, place, language)))));
     table.set_header(head);
-    for point in material.listed() {
+    for point in material.listed().into_iter().filter(|point| !point.is_yardstick()) {
         let mut cells = vec![Cell::new(configuration(point, language))];
         cells.extend(
             districts

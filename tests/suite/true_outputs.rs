@@ -178,9 +178,9 @@ fn pictures_and_marks_keep_to_matched_circumstances_and_say_what_is_left_out() {
     );
     // In each of two tables (one district has no table of all) both forms are marked, each against its own comparator.
     for name in ["guide", "guide · much"] {
-        let row = report.split("indices from 0 to 1").nth(1).unwrap();
+        let row = report.split("Person-years since the first opening").nth(1).unwrap();
         let row = row.split(&format!("<th scope=\"row\">{name}</th>")).nth(1).unwrap();
-        assert_eq!(row.split("</tr>").next().unwrap().matches("class=\"against").count(), 4, "{name}");
+        assert_eq!(row.split("</tr>").next().unwrap().matches("class=\"against").count(), 5, "{name}");
     }
 }
 

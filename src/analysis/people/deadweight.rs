@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::frame::{Frame, Place};
 use super::running::Running;
 use super::world::{NeedMet, World};
-use super::{Frame, Place};
 use crate::observation::row::{Row, Text};
 use crate::time::Week;
 use crate::vocabulary::{Concept, Need};

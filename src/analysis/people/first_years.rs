@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Frame;
+use super::frame::Frame;
 use super::running::Running;
 use super::world::{Life, OUTCOMES, World, pairs};
 use crate::observation::lives::FIRST_YEARS;

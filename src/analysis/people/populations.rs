@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Frame;
+use super::frame::Frame;
 use super::running::Running;
 use super::world::{ATTRIBUTES, Life, OUTCOMES, World, groups, pairs};
 use crate::observation::row::{Row, Text};

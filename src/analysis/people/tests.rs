@@ -3,10 +3,13 @@
 use std::convert::Infallible;
 
 use super::*;
+use crate::analysis::{PointYears, Results};
+use crate::experiment::point::Comparator;
 use crate::observation::Outcome;
 use crate::observation::key::Key;
 use crate::observation::lives::{FIRST_YEARS, MOST_YEARS};
 use crate::observation::row::{Values, Word};
+use crate::time::Week;
 use crate::vocabulary::{Education, Sex, Status};
 
 const WEEKS: u32 = 312;

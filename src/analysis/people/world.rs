@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Frame;
+use super::frame::Frame;
 use crate::observation::groups::{AGES, HOUSEHOLDS, age_group};
 use crate::observation::lives::{FIRST_YEARS, MOST_YEARS, Met};
 use crate::observation::{Outcome, PersonRow, WEEKS_OF_YEAR};
