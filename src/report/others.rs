@@ -62,7 +62,8 @@ fn costs(material: &Material, language: Language) -> Option<String> {
         ];
         Some(fill(words.costs_part, &values))
     };
-    said(material, words.costs, &part, language)
+    let costs_anything = material.burdens.iter().any(|note| note.euros.is_some_and(|euros| euros != 0.0));
+    if costs_anything { said(material, words.costs, &part, language) } else { None }
 }
 
 /// Says something of each point against the one reference that all of them have.
@@ -76,6 +77,6 @@ fn said(
     let [reference] = references.as_slice() else { return None };
     let parts: Vec<String> = material.burdens.iter().filter_map(part).collect();
     let is_short = !parts.is_empty() && parts.len() <= MOST;
-    let values = [("reference", configuration(reference, language)), ("list", parts.join("; "))];
+    let values = [("reference", configuration(reference, language)), ("list", list(&parts, words(language)))];
     is_short.then(|| fill(sentence, &values))
 }

@@ -96,6 +96,7 @@ pub fn what_comes_out(material: &Material, language: Language) -> Vec<String> {
                 let tally = Verdicts::of(&others);
                 let template = if tally.decided == 0 { words.ranking_none } else { words.ranking_some };
                 sentences.push(fill(template, &tally.values()));
+                sentences.extend(bound(&others, language));
             }
             sentences.extend(to_decide(&rows, material.replicates, language));
             sentences.extend(others::sentences(material, language));
@@ -164,6 +165,15 @@ pub(super) fn assumptions(material: &Material, language: Language) -> (usize, us
     let total: usize = material.kinds.values().sum();
     let assumed = material.kinds.get(&Kind::Assumed).copied().unwrap_or(0);
     (total, assumed, number(100.0 * assumed as f64 / total as f64, 0, language))
+}
+
+/// Says how large a difference among forms can be at most, as far as the intervals tell.
+fn bound(rows: &[ContrastNote], language: Language) -> Option<String> {
+    let share = |row: &ContrastNote| row.low.abs().max(row.high.abs()) / row.level;
+    let widest = rows.iter().map(share).filter(|share| share.is_finite()).max_by(f64::total_cmp)?;
+    // Rounded up, so that what is said holds.
+    let percent = number((1_000.0 * widest).ceil() / 10.0, 1, language);
+    Some(fill(words(language).bound, &[("percent", percent)]))
 }
 
 /// Says after how many replicates what is open would be decided.

@@ -88,6 +88,7 @@ words! {
     gains: "Compared with “{reference}”, there are {parts}.", "Im Vergleich zu „{reference}“ gibt es {parts}.";
     higher: "more {outcome} with {list}", "mehr {outcome} mit {list}";
     lower: "fewer {outcome} with {list}", "weniger {outcome} mit {list}";
+    bound: "With 95 % certainty no difference among them in any district and outcome exceeds {percent} % of the person-years compared with.", "Mit 95 % Sicherheit übersteigt kein Unterschied zwischen ihnen, in keinem Bezirk und bei keinem Ergebnis, {percent} % der verglichenen Personenjahre.";
     access: "If every need were taken up at once (full access), there would be {list}.", "Würde jeder Bedarf sofort aufgegriffen (voller Zugang), gäbe es {list}.";
     access_part: "{years} {outcome}, of which the configurations bring about {low} to {high} %", "{years} {outcome}, wovon die Konfigurationen {low} bis {high} % erreichen";
     waits: "Person-years on waiting lists, more or fewer than under “{reference}”: {list}.", "Personenjahre auf Wartelisten, mehr oder weniger als unter „{reference}“: {list}.";

@@ -236,19 +236,39 @@ fn figures_of_the_readme_are_those_of_the_headline() {
     };
     for said in [
         format!("rise from {} with no intermediary", met("1")),
-        format!("to {} when it refers", met("3")),
-        format!("and {} when it provides at one site each", met("5")),
+        format!("to {} when it refers", met("4")),
+        format!("and {} when it provides at one site each", met("6")),
         format!("and to {} with the same euros at existing services", met("2")),
     ] {
         assert!(readme.contains(&said), "README.md does not say `{said}`");
     }
-    let rises: Vec<f64> = table("headline", "differences.csv")
-        .iter()
-        .filter(|row| row["against"] == "1" && row["district"] == "sb5" && row["measure"] == "interaction")
-        .filter(|row| row["point"].parse::<u32>().unwrap() > 2)
-        .map(|row| row["difference"].parse().unwrap())
-        .collect();
-    let (low, high) =
-        (rises.iter().copied().fold(f64::MAX, f64::min), rises.iter().copied().fold(0.0, f64::max));
-    assert!(readme.contains(&format!("by {low:.3} to {high:.3}")), "{low} to {high}");
+    // Person-years gained against none by existing services and by the forms, in the order of the sentence.
+    let gained = |point: u32, measure: &str| -> f64 {
+        let rows = table("headline", "differences.csv");
+        let row = rows.iter().find(|row| {
+            let key = ["point", "against", "district", "measure", "year"].map(|key| row[key].as_str());
+            key == [&point.to_string(), "1", "all", measure, "0"]
+        });
+        row.unwrap()["difference"].parse::<f64>().unwrap().round()
+    };
+    let of_services = |measure| format!("{:.0}", gained(2, measure));
+    let of_forms = |measure| {
+        let each = [4, 5, 6, 7].map(|point| gained(point, measure));
+        let (low, high) =
+            each.iter().fold((f64::MAX, f64::MIN), |(low, high), one| (low.min(*one), high.max(*one)));
+        format!("{low:.0} to {high:.0}").replace('-', "−")
+    };
+    let [work, b1, dwelling] = ["person_years_work", "person_years_b1", "person_years_private_dwelling"];
+    for said in [
+        format!("about {} person-years more in work", of_services(work)),
+        format!(
+            "{} more with German at B1 and {} more in a private dwelling",
+            of_services(b1),
+            of_services(dwelling)
+        ),
+        format!("bring {}, {} and {}", of_forms(work), of_forms(b1), of_forms(dwelling)),
+        format!("one site refers, {:.0} person-years more", gained(4, "person_years_friend")),
+    ] {
+        assert!(readme.contains(&said), "README.md does not say `{said}`");
+    }
 }

@@ -4,7 +4,7 @@ use crate::time::Week;
 
 /// What is known of an experiment before its runs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Frame {
+pub(in crate::analysis) struct Frame {
     /// Ids of districts, each once, that of all together last.
     pub(in crate::analysis) districts: Vec<String>,
     pub(in crate::analysis) points: Vec<Place>,
@@ -18,7 +18,7 @@ pub struct Frame {
 
 /// What is known of a point.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub(in crate::analysis) struct Place {
     pub(in crate::analysis) number: u32,
     /// Weeks run.
     pub(in crate::analysis) weeks: i32,
