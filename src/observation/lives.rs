@@ -116,6 +116,30 @@ impl Sub for PersonWeeks {
     }
 }
 
+/// One count for each outcome, side by side in the bytes of a word, so that one addition counts them all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts(u64);
+
+impl Counts {
+    /// Additions after which a byte may be full.
+    const MOST: usize = u8::MAX as usize;
+
+    fn of(has: [bool; OUTCOMES]) -> Self {
+        let bits = has.into_iter().enumerate().map(|(place, has)| u64::from(has) << (8 * place));
+        Self(bits.fold(0, |all, bit| all | bit))
+    }
+
+    const fn get(self, outcome: usize) -> u8 {
+        (self.0 >> (8 * outcome)) as u8
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
 /// What is counted of one person.
 #[derive(Debug, Clone, Copy)]
 struct Life {
@@ -123,9 +147,9 @@ struct Life {
     household: usize,
     status: Status,
     /// Weeks by year of the run and outcome.
-    by_year: [[u8; OUTCOMES]; MOST_YEARS],
+    by_year: [Counts; MOST_YEARS],
     /// Weeks by year since arrival and outcome.
-    since_arrival: [[u8; OUTCOMES]; FIRST_YEARS],
+    since_arrival: [Counts; FIRST_YEARS],
     /// Weeks on the waiting list for a childcare or school place.
     waited: u16,
 }
@@ -166,8 +190,8 @@ impl Lives {
     pub fn note(&mut self, refugees: &Refugees, week: Week) {
         for id in refugees.person.ids().skip(self.life.len()) {
             let (age, household, status) = facts(refugees, id, week);
-            let by_year = [[0; OUTCOMES]; MOST_YEARS];
-            let since_arrival = [[0; OUTCOMES]; FIRST_YEARS];
+            let by_year = [Counts::default(); MOST_YEARS];
+            let since_arrival = [Counts::default(); FIRST_YEARS];
             self.life.push(Life { age, household, status, by_year, since_arrival, waited: 0 });
         }
         if week == self.fixed {
@@ -177,35 +201,41 @@ impl Lives {
             }
         }
         let year = (week > Week::START).then(|| (week.0 as usize - 1) / WEEKS_OF_YEAR as usize);
-        for &id in &refugees.present {
-            let person = &refugees.person[id];
-            let has = self.has(refugees, id, person, week);
-            let life = &mut self.life[id];
-            if let Some(year) = year {
-                life.by_year[year].iter_mut().zip(has).for_each(|(weeks, has)| *weeks += has);
-                self.total.0.iter_mut().zip(has).for_each(|(weeks, has)| *weeks += u64::from(has));
+        for people in refugees.present.chunks(Counts::MOST) {
+            let mut all = Counts::default();
+            for &id in people {
+                let person = &refugees.person[id];
+                let has = self.has(refugees, id, person, week);
+                let life = &mut self.life[id];
+                if let Some(year) = year {
+                    life.by_year[year] += has;
+                    all += has;
+                }
+                let since = (week.since(person.arrived) - 1).max(0) as usize / WEEKS_OF_YEAR as usize;
+                if let Some(weeks) = life.since_arrival.get_mut(since) {
+                    *weeks += has;
+                }
+                life.waited += u16::from(matches!(refugees.schooling[id], Schooling::Waiting(_)));
             }
-            let since = (week.since(person.arrived) - 1).max(0) as usize / WEEKS_OF_YEAR as usize;
-            if let Some(weeks) = life.since_arrival.get_mut(since) {
-                weeks.iter_mut().zip(has).for_each(|(weeks, has)| *weeks += has);
-            }
-            life.waited += u16::from(matches!(refugees.schooling[id], Schooling::Waiting(_)));
+            let total = self.total.0.iter_mut().enumerate();
+            total.for_each(|(outcome, weeks)| *weeks += u64::from(all.get(outcome)));
         }
     }
 
     /// Returns which outcomes somebody has, 1 or 0 each.
     #[inline]
-    fn has(&self, refugees: &Refugees, id: PersonId, person: &Person, week: Week) -> [u8; OUTCOMES] {
-        let private = u8::from(refugees.housing[id].dwelling == Dwelling::Private);
-        let speaks = || u8::from(refugees.language[id].level >= B1);
-        if person.is_adult(week) {
-            let works = refugees.working[id].state.is_employment() && person.is_of_working_age(week);
+    fn has(&self, refugees: &Refugees, id: PersonId, person: &Person, week: Week) -> Counts {
+        let private = refugees.housing[id].dwelling == Dwelling::Private;
+        let speaks = || refugees.language[id].level >= B1;
+        Counts::of(if person.is_adult(week) {
+            let works =
+                refugees.working[id].state.is_employment() && week < person.birthday(Person::RETIREMENT_AGE);
             let friend = refugees.social[id].has_friend();
             let at_home = refugees.mind[id].belonging >= self.at_home;
-            [u8::from(works), speaks(), private, u8::from(friend), u8::from(at_home)]
+            [works, speaks(), private, friend, at_home]
         } else {
-            [0, if person.has_school_age(week) { speaks() } else { 0 }, private, 0, 0]
-        }
+            [false, person.has_school_age(week) && speaks(), private, false, false]
+        })
     }
 
     /// Appends the rows of a district, in the order in which people came.
@@ -321,10 +351,10 @@ fn since_arrival(life: &Life, arrived: Week, exit: Option<Week>, week: Week) -> 
 }
 
 /// Returns weeks by outcome and then by year, not a number for years in which the person was not there.
-fn spread<const N: usize>(weeks: &[[u8; OUTCOMES]; N], is_there: impl Fn(i32) -> bool) -> Vec<f64> {
+fn spread<const N: usize>(weeks: &[Counts; N], is_there: impl Fn(i32) -> bool) -> Vec<f64> {
     let each = (0..OUTCOMES).flat_map(|outcome| (0..N).map(move |year| (outcome, year)));
     each.map(|(outcome, year)| {
-        let weeks = weeks[year][outcome];
+        let weeks = weeks[year].get(outcome);
         if weeks > 0 || is_there(year as i32) { f64::from(weeks) } else { f64::NAN }
     })
     .collect()
@@ -437,6 +467,13 @@ mod tests {
         }
         assert_eq!(WeeksSinceArrival::NAMES.len(), Outcome::ALL.len() * FIRST_YEARS);
         assert_eq!(WeeksSinceArrival::NAMES[FIRST_YEARS], "b1_since_arrival_1");
+    }
+
+    #[test]
+    fn counts_side_by_side_do_not_run_into_each_other() {
+        let mut all = Counts::default();
+        (0..Counts::MOST).for_each(|_| all += Counts::of([true, false, true, false, true]));
+        assert_eq!([0, 1, 2, 3, 4].map(|outcome| all.get(outcome)), [255, 0, 255, 0, 255]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn access(material: &Material, language: Language) -> Option<String> {
                 (low.min(share), high.max(share))
             });
             let values = [
-                ("years", signed(own.first()?.yardstick, 0, language)),
+                ("years", number(own.first()?.yardstick, 0, language)),
                 ("outcome", outcome_years(outcome, words).to_owned()),
                 ("low", number(low, 0, language)),
                 ("high", number(high, 0, language)),

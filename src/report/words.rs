@@ -63,7 +63,7 @@ words! {
 
     what_comes_out: "What comes out", "Was herauskommt";
     what_was_compared: "What was compared", "Was verglichen wurde";
-    by_district: "The four dimensions by district", "Die vier Dimensionen nach Stadtbezirk";
+    by_district: "Results by district", "Ergebnisse nach Stadtbezirk";
     over_time: "The four dimensions over time", "Die vier Dimensionen im Zeitverlauf";
     behind_the_indices: "What stands behind the indices", "Was hinter den Indizes steht";
     differences: "Differences and how sure they are", "Unterschiede und wie sicher sie sind";
@@ -79,7 +79,7 @@ words! {
     year_label: "year {year} (to {date})", "Jahr {year} (bis {date})";
     part_label: "the first {weeks} weeks", "die ersten {weeks} Wochen";
 
-    scope_many: "{count} configurations were run {replicates} times each over {span}, every time with the same chance events for all of them; the figures are those of {when}.", "{count} Konfigurationen wurden je {replicates}-mal über {span} gerechnet, jedes Mal mit denselben Zufallsereignissen für alle; die Zahlen gelten für {when}.";
+    scope_many: "{count} configurations were run {replicates} times each over {span}, every time with the same chance events for all of them.", "{count} Konfigurationen wurden je {replicates}-mal über {span} gerechnet, jedes Mal mit denselben Zufallsereignissen für alle.";
     scope_one: "One configuration, “{label}”, was run over {span} (replicates: {replicates}); the figures are those of {when}. With nothing to compare it with, the page describes and does not judge.", "Eine Konfiguration, „{label}“, wurde über {span} gerechnet (Wiederholungen: {replicates}); die Zahlen gelten für {when}. Da ein Vergleich fehlt, beschreibt diese Seite und urteilt nicht.";
     scope_none: "No configuration was run, so there is nothing to report.", "Es wurde keine Konfiguration gerechnet, daher gibt es nichts zu berichten.";
     no_contrasts: "No verdict is passed on any two configurations, so no difference seen here is known to be more than chance.", "Über keine zwei Konfigurationen wird ein Urteil abgegeben; von keinem sichtbaren Unterschied ist daher bekannt, dass er mehr als Zufall ist.";
@@ -89,7 +89,7 @@ words! {
     higher: "more {outcome} with {list}", "mehr {outcome} mit {list}";
     lower: "fewer {outcome} with {list}", "weniger {outcome} mit {list}";
     bound: "With 95 % certainty no difference among them in any district and outcome exceeds {percent} % of the person-years compared with.", "Mit 95 % Sicherheit übersteigt kein Unterschied zwischen ihnen, in keinem Bezirk und bei keinem Ergebnis, {percent} % der verglichenen Personenjahre.";
-    access: "If every need were taken up at once (full access), there would be {list}.", "Würde jeder Bedarf sofort aufgegriffen (voller Zugang), gäbe es {list}.";
+    access: "If every need were taken up at once (full access), there would be more: {list}.", "Würde jeder Bedarf sofort aufgegriffen (voller Zugang), wären es mehr: {list}.";
     access_part: "{years} {outcome}, of which the configurations bring about {low} to {high} %", "{years} {outcome}, wovon die Konfigurationen {low} bis {high} % erreichen";
     waits: "Person-years on waiting lists, more or fewer than under “{reference}”: {list}.", "Personenjahre auf Wartelisten, mehr oder weniger als unter „{reference}“: {list}.";
     waits_part: "{years} with {label} ({longer} people wait longer, {shorter} shorter)", "{years} mit {label} ({longer} Menschen warten länger, {shorter} kürzer)";
