@@ -36,6 +36,7 @@ fn value(point: u32, replicate: u32, district: usize, week: i32, measure: usize)
         Role::Share => (0.1 + 0.06 * years * (1.0 + 0.1 * strength) + 0.01 * noise).clamp(0.0, 1.0),
         Role::State if entry.unit == "persons" => 500.0 * size + 20.0 * noise,
         Role::State => 0.5 + 0.3 * years * (1.0 + 0.1 * strength) + 0.05 * noise,
+        Role::Flow if entry.unit == "person-years" => size * (100.0 + 10.0 * strength) + noise,
         _ if point <= 2 => 0.0,
         Role::Flow if entry.name == "cost_eur" => 35_000.0 * [1.0, 1.0, 2.0][district],
         Role::Flow => (size * (40.0 + 30.0 * strength) + 5.0 * noise).max(0.0),

@@ -531,7 +531,7 @@ mod tests {
         let page = html(&fixture::comparison(), Language::English);
         for word in [
             "Headline &amp; more",
-            "class=\"against\"",
+            "class=\"against better\"",
             "Person-years since the first opening",
             "not feasible: rent exceeds the budget &lt;by far&gt;",
             "140\u{202f}000",
