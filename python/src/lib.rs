@@ -150,7 +150,8 @@ fn simulate(name: &str, settings: &Settings, wishes: Wishes, stop: &AtomicBool) 
     if results.contrasts.is_empty() {
         remove_table(&path("differences"))?;
     } else {
-        write_table(&path("differences"), format, results.difference_rows(&batch.selection))?;
+        let rows = results.primary_rows(&batch.selection).into_iter();
+        write_table(&path("differences"), format, rows.chain(results.described_rows(&batch.selection)))?;
     }
     if results.has_conditions() {
         write_table(&path("turning"), format, results.turning_rows())?;
@@ -202,7 +203,7 @@ fn sweep(
 ) -> PyResult<()> {
     let stop = &AtomicBool::new(false);
     let residents_weeks = if residents > 0 { panel_weeks.clone() } else { Vec::new() };
-    let traces = Traces { panel_weeks, residents_weeks, residents, episodes };
+    let traces = Traces { panel_weeks, residents_weeks, residents, episodes, people: None };
     let wishes = Wishes { out, threads, traces, force, now };
     std::thread::scope(|scope| {
         let here = std::thread::current();

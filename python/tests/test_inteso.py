@@ -54,7 +54,7 @@ class Tables(unittest.TestCase):
     def test_a_sweep_compares_and_its_folder_is_resumed(self):
         with tempfile.TemporaryDirectory() as folder:
             first = inteso.sweep("headline", out=folder, **SHORT)
-            self.assertEqual(first["points"].num_rows, 6)
+            self.assertEqual(first["points"].num_rows, 7)
             self.assertGreater(first["differences"].num_rows, 0)
             self.assertEqual(inteso.sweep("headline", out=folder, **SHORT), first)
             self.assertEqual(inteso.tables(folder), first)
