@@ -56,14 +56,17 @@ class Comparison:
                 print(f"{what}: the table says {said}, people say {computed}", file=sys.stderr)
 
 
-def by_year(folder: Path, people: list[dict[str, str]], compare: Comparison) -> None:
-    """Holds the person-years of each point, district and year against summary.csv."""
+def by_year(folder: Path, people: list[dict[str, str]], first_year: int, compare: Comparison) -> None:
+    """Holds the person-years of each point, district and year, and of all years from one on (year 0), against summary.csv."""
     weeks: dict[tuple[str, str, str, int], float] = defaultdict(float)
     for row in people:
         for outcome in OUTCOMES:
             for year in range(1, YEARS + 1):
                 for district in (row["district"], "all"):
-                    weeks[row["point"], district, outcome, year] += number(row[f"{outcome}_year_{year}"])
+                    own = number(row[f"{outcome}_year_{year}"])
+                    weeks[row["point"], district, outcome, year] += own
+                    if year >= first_year:
+                        weeks[row["point"], district, outcome, 0] += own
     replicates = len({row["replicate"] for row in people})
     for row in read(folder, "summary"):
         outcome = row["measure"].removeprefix("person_years_")
@@ -173,8 +176,9 @@ def main(folder: Path) -> int:
     weeks = max(int(row["week"]) for row in read(folder, "series"))
 
     compare = Comparison()
-    by_year(folder, people, compare)
-    populations(folder, worlds, opening // WEEKS_OF_YEAR + 1, compare)
+    first_year = opening // WEEKS_OF_YEAR + 1
+    by_year(folder, people, first_year, compare)
+    populations(folder, worlds, first_year, compare)
     first_years(folder, worlds, compare)
     deadweight(folder, worlds, opening, weeks, compare)
     print(f"{len(people)} lives, {compare.count} numbers, {compare.wrong} of them other than in the tables")
