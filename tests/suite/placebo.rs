@@ -5,6 +5,7 @@ use std::array;
 use std::collections::BTreeMap;
 use std::thread;
 
+use inteso::analysis::compare::Verdict;
 use inteso::dice::Dice;
 use inteso::observation::lives::{MOST_YEARS, Outcome};
 use inteso::observation::{PersonRow, Table, Trace, WEEKS_OF_YEAR};
@@ -108,13 +109,13 @@ impl Found {
         let differences: [Vec<f64>; OUTCOMES] = array::from_fn(|outcome| difference(outcome).collect());
         let Family { intervals, .. } = simultaneous::intervals(&differences, LEVEL).unwrap();
         let second: [f64; OUTCOMES] = array::from_fn(|outcome| mean_of(of(1, outcome)));
-        let any = |holds: &dyn Fn([f64; 2], f64) -> bool| {
-            let mut judged = intervals.iter().zip(second);
-            usize::from(judged.any(|(interval, second)| holds(interval.simultaneous, RELEVANT * second)))
+        let ends = || intervals.iter().map(|one| (one.simultaneous[0], one.simultaneous[1]));
+        let has = |verdict| {
+            ends().zip(second).any(|(ends, second)| Verdict::of(ends, RELEVANT * second) == verdict)
         };
-        self.apart += any(&|[low, high], _| low > 0.0 || high < 0.0);
-        self.better += any(&|[low, _], relevant| low > relevant);
-        self.worse += any(&|[_, high], relevant| high < -relevant);
+        self.apart += usize::from(ends().any(|(low, high)| low > 0.0 || high < 0.0));
+        self.better += usize::from(has(Verdict::Better));
+        self.worse += usize::from(has(Verdict::Worse));
         for (outcome, differences) in differences.into_iter().enumerate() {
             self.differences[outcome].extend(differences);
             self.second[outcome] += second[outcome] / EXPERIMENTS as f64;
