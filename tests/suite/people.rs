@@ -110,7 +110,10 @@ fn first_years_deadweight_and_reach_lie_within_what_can_be() {
     let deadweight = results.deadweight_rows();
     assert!(deadweight.iter().all(|row| row.against == 1 && row.point > 1 && row.needs_against <= row.needs));
     let all: Vec<_> = deadweight.iter().filter(|row| row.need == "all" && row.district == "all").collect();
-    assert!(all.len() == 2 && all.iter().all(|row| row.share > Some(0.0) && row.share < Some(1.0)), "{all:?}");
+    assert!(
+        all.len() == 2 && all.iter().all(|row| row.share > Some(0.0) && row.share < Some(1.0)),
+        "{all:?}"
+    );
     let reach = results.reach_rows();
     for point in [2, 3] {
         for outcome in ["work", "private_dwelling"] {
