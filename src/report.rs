@@ -3,26 +3,36 @@
 //! [`Material`] is what a report is made of, taken over from the analysis. The same material gives the same bytes: no clock, no
 //! random ids.
 
+mod answer;
 mod axis;
 mod bands;
 mod bars;
 mod burdens;
+mod by_year;
+mod caution;
+mod conditions;
 mod costs;
+mod curves;
+mod data;
 mod drawing;
 #[cfg(feature = "cli")]
 mod events;
 #[cfg(test)]
 mod fixture;
 mod forest;
+mod gains;
+mod groups;
 mod lines;
 mod markup;
 mod material;
 mod notation;
+mod notes;
 mod others;
 mod page;
 mod pictures;
 mod sentences;
 mod sheet;
+mod tables;
 #[cfg(feature = "cli")]
 mod terminal;
 #[cfg(feature = "cli")]
@@ -32,11 +42,14 @@ mod trials;
 mod turning;
 mod validation;
 mod words;
+mod years;
 
 pub use burdens::{BurdenNote, ShareNote};
 #[cfg(feature = "cli")]
 pub use events::events_table;
-pub use material::{ContrastNote, DistrictName, Material, PointNote, Ranked, ValueKey};
+pub use gains::{PopulationNote, PriceNote, YearNote};
+pub use material::Material;
+pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};

@@ -40,6 +40,11 @@ impl Verdict {
         }
     }
 
+    /// Returns whether it says which of the two is ahead.
+    pub const fn is_decided(self) -> bool {
+        matches!(self, Self::Better | Self::Worse)
+    }
+
     /// Returns what an interval says of a difference of which more is better, where one up to `relevant` does not matter.
     pub fn of((low, high): (f64, f64), relevant: f64) -> Self {
         if low > relevant {

@@ -125,6 +125,8 @@ pub struct Turning {
 pub struct Step {
     /// The condition.
     pub condition: String,
+    /// Of what it is made: keys, and what the scenario says at them.
+    pub parts: Vec<(String, String)>,
     /// Mean paired difference, first minus second.
     pub difference: Option<f64>,
     /// The interval on which the side rests.
@@ -157,12 +159,8 @@ impl Turning {
 impl PointYears {
     /// Returns what the point is of the intermediary's options, its budget and opening aside.
     fn policy(&self) -> String {
-        let words: Vec<&str> = self
-            .factors
-            .iter()
-            .filter(|(key, _)| key.starts_with(OPTIONS) && !is_condition(key) && key != "intermediary.opens")
-            .map(|(_, value)| value.as_str())
-            .collect();
+        let words: Vec<&str> =
+            self.factors.iter().filter(|(key, _)| is_policy(key)).map(|(_, value)| value.as_str()).collect();
         if words.is_empty() { self.label.clone() } else { words.join(" · ") }
     }
 
@@ -175,25 +173,41 @@ impl PointYears {
 /// How the keys of the options begin; one that is set for a district alone shows in the value of that for all.
 const OPTIONS: &str = "intermediary.";
 
-fn is_condition(key: &str) -> bool {
+/// Returns whether a key says under what an intermediary works rather than what it is.
+pub(crate) fn is_condition(key: &str) -> bool {
     BUDGETS.contains(&key) || !key.contains(OPTIONS)
 }
 
-/// Returns the condition of two points in words; `None` where they are compared across conditions.
-fn shared_condition(one: &PointYears, other: &PointYears) -> Option<String> {
-    let mut parts: Vec<String> = Vec::new();
+/// Returns whether a key says how much money or staff there is.
+pub(crate) fn is_budget(key: &str) -> bool {
+    BUDGETS.contains(&key)
+}
+
+/// Returns whether a key says what an intermediary is, its opening aside.
+pub(crate) fn is_policy(key: &str) -> bool {
+    key.starts_with(OPTIONS) && !is_condition(key) && key != "intermediary.opens"
+}
+
+/// Returns the condition of two points part by part; `None` where they are compared across conditions.
+fn shared_condition(one: &PointYears, other: &PointYears) -> Option<Vec<(String, String)>> {
+    let mut parts: Vec<(String, String)> = Vec::new();
     for (key, value) in one.conditions().chain(other.conditions()) {
         let differs = |point: &PointYears| point.conditions().any(|(k, v)| k == key && v != value);
         if differs(one) || differs(other) {
             return None;
         }
-        let name = key.rsplit('.').next().unwrap_or(key);
-        let part = format!("{name} = {value}");
-        if !parts.contains(&part) {
-            parts.push(part);
+        if !parts.iter().any(|(known, _)| known == key) {
+            parts.push((key.clone(), value.clone()));
         }
     }
-    Some(parts.join(", "))
+    Some(parts)
+}
+
+/// Returns a condition as one text.
+fn written(parts: &[(String, String)]) -> String {
+    let part =
+        |(key, value): &(String, String)| format!("{} = {value}", key.rsplit('.').next().unwrap_or(key));
+    parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// Lays contrasts side by side: one for each two policies.
@@ -204,8 +218,9 @@ fn lay<'a>(contrasts: impl IntoIterator<Item = (&'a PointYears, &'a PointYears, 
     for (point, than, step) in
         contrasts.into_iter().filter(|(one, other, _)| is_ranked(one) && is_ranked(other))
     {
-        let Some(condition) = shared_condition(point, than) else { continue };
-        let (policy, against, step) = (point.policy(), than.policy(), Step { condition, ..step });
+        let Some(parts) = shared_condition(point, than) else { continue };
+        let step = Step { condition: written(&parts), parts, ..step };
+        let (policy, against) = (point.policy(), than.policy());
         let known = turnings.iter_mut().find(|known| {
             known.policy == policy && known.against == against
                 || known.policy == against && known.against == policy
@@ -225,6 +240,7 @@ impl Results {
     pub fn turnings(&self, district: &str, measure: usize, year: u32) -> Vec<Turning> {
         let step = |row: &Difference<'_>| Step {
             condition: String::new(),
+            parts: Vec::new(),
             difference: row.paired.difference,
             interval: row.paired.interval,
             side: Side::described(row, self.relevant_difference),
@@ -270,6 +286,7 @@ impl Primary<'_> {
         let own = self.judged.iter().filter(|one| one.district == district && one.outcome == outcome);
         let step = |one: &Judged<'_>| Step {
             condition: String::new(),
+            parts: Vec::new(),
             difference: one.paired.difference,
             interval: one.simultaneous,
             side: Side::of(one.verdict),

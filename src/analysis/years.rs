@@ -10,7 +10,7 @@ use crate::observation::{MEASURES, Measure, Role, SeriesRow, WEEKS_OF_YEAR};
 use crate::phrase::Phrase;
 
 /// Measures that are followed from observation to observation: the indices and what stands behind them.
-pub const FOLLOWED: [&str; 13] = [
+pub const FOLLOWED: [&str; 15] = [
     "culturation",
     "placement",
     "interaction",
@@ -24,6 +24,8 @@ pub const FOLLOWED: [&str; 13] = [
     "strong_tie_share",
     "belonging_mean",
     "welcome_share",
+    "offered_load",
+    "waiting_mean",
 ];
 
 /// A part of what is held of replicates where all of it would be too much: some measures, in one district or in each.

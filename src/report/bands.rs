@@ -151,9 +151,9 @@ fn row(drawing: &mut Drawing, figure: &Figure, (top, height): (f64, f64), langua
         let x = scale.within(value);
         // Form tells as well as colour whether it lies in the band.
         match figure.is_met {
-            Some(true) => drawing.disc(x, middle, 5.0, colour, colour),
+            Some(true) => drawing.disc(x, middle, 5.0, colour, colour, &note),
             Some(false) => drawing.rectangle(x - 4.5, middle - 4.5, 9.0, 9.0, colour, &note),
-            None => drawing.disc(x, middle, 4.5, "#ffffff", colour),
+            None => drawing.disc(x, middle, 4.5, "#ffffff", colour, &note),
         }
     }
 }

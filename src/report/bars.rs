@@ -2,9 +2,8 @@
 
 use super::Material;
 use super::axis::{Scale, Ticks};
-use super::drawing::{
-    Anchor, Drawing, FAINT_INK, GRID, HEADING, Lettering, PLAIN, Stroke, Swatch, TICK, text_width,
-};
+use super::data::Data;
+use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, HEADING, Lettering, PLAIN, Stroke, TICK, text_width};
 use super::material::measure;
 use super::notation::{concept, configuration, district, number, when};
 use super::words::{fill, words};
@@ -41,7 +40,7 @@ const USES: [&str; 9] =
 const MODES: [&str; 4] = ["#9aa3ae", "#e69f00", "#56b4e9", "#0072b2"];
 
 /// Draws paid staff hours by use; `None` where no hours were paid.
-pub(super) fn hours(material: &Material, language: Language) -> Option<String> {
+pub(super) fn hours(material: &Material, language: Language) -> Option<(String, Data)> {
     let words = words(language);
     let groups = groups(material, language, |point, label, district| {
         let parts = Use::ALL
@@ -66,7 +65,7 @@ pub(super) fn hours(material: &Material, language: Language) -> Option<String> {
 }
 
 /// Draws referrals from issue to completion by mode; `None` where none was issued.
-pub(super) fn referrals(material: &Material, language: Language) -> Option<String> {
+pub(super) fn referrals(material: &Material, language: Language) -> Option<(String, Data)> {
     let words = words(language);
     let steps = [
         ("issued", words.step_issued),
@@ -132,7 +131,7 @@ fn total(bar: &Bar) -> f64 {
     bar.parts.iter().filter(|part| part.is_finite()).sum()
 }
 
-fn draw(plan: &Layout, language: Language) -> Option<String> {
+fn draw(plan: &Layout, language: Language) -> Option<(String, Data)> {
     let words = words(language);
     let most = plan.groups.iter().flat_map(|(_, bars)| bars).map(total).fold(0.0, f64::max);
     if most <= 0.0 {
@@ -141,8 +140,7 @@ fn draw(plan: &Layout, language: Language) -> Option<String> {
     let ticks = Ticks::around(0.0, most, 5);
     let scale = Scale::new(ticks.range(), (plan.labels, WIDTH - TOTALS));
     let mut drawing = Drawing::new(WIDTH);
-    let legend: Vec<_> = plan.legend.iter().map(|(label, ink)| (label.clone(), Swatch::Area(ink))).collect();
-    let mut y = drawing.legend(4.0, &legend) + 22.0;
+    let mut y = drawing.legend(4.0, &plan.legend) + 22.0;
     let grid = Stroke { colour: GRID, width: 1.0, dashes: "" };
     let mut totals = Vec::new();
     for (name, bars) in &plan.groups {
@@ -170,7 +168,25 @@ fn draw(plan: &Layout, language: Language) -> Option<String> {
     }
     drawing.text(plan.labels, y - 12.0, &plan.axis, Lettering { anchor: Anchor::Start, ..TICK });
     let description = fill(words.bars_description, &[("totals", totals.join("; "))]);
-    Some(drawing.finish(y, plan.id, &plan.title, &description))
+    Some((drawing.finish(y, plan.id, &plan.title, &description), data(plan)))
+}
+
+/// Returns what the bars show, a row for each part that is not empty.
+fn data(plan: &Layout) -> Data {
+    let mut data = Data::new(&["district", "label", "step", "part", "amount"]);
+    for (district, bars) in &plan.groups {
+        let mut label = "";
+        for bar in bars {
+            let (own, step) = bar.label.split_once('\n').unwrap_or((&bar.label, ""));
+            if !own.is_empty() {
+                label = own;
+            }
+            for (part, (name, _)) in bar.parts.iter().zip(&plan.legend).filter(|(part, _)| **part > 0.0) {
+                data.push().text(district).text(label).text(step).text(name).value(*part);
+            }
+        }
+    }
+    data
 }
 
 /// Returns the height that a bar takes; the first of several has some air above.

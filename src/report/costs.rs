@@ -1,5 +1,7 @@
 //! Costs: what the intermediary's budget pays by item, and what it takes of others.
 
+use maud::{Markup, html};
+
 use super::Material;
 use super::markup::{cell, table};
 use super::notation::{configuration, number, when};
@@ -10,11 +12,12 @@ use crate::ledger::{CostItem, Payer};
 use crate::vocabulary::Language;
 
 /// Writes what is paid, the hours that others give, and the rent that anchors forgo; tables without a number are left out.
-pub(super) fn cost_tables(material: &Material, language: Language) -> String {
+pub(super) fn cost_tables(material: &Material, language: Language) -> Markup {
     let words = words(language);
     let paid = cost_table(material, false, |cost| cost.euros, words.cost_items, language);
     let rent = cost_table(material, true, |cost| cost.euros, words.cost_others_rent, language);
-    paid + &cost_table(material, true, |cost| cost.hours, words.cost_others, language) + &rent
+    let hours = cost_table(material, true, |cost| cost.hours, words.cost_others, language);
+    html! { (paid) (hours) (rent) }
 }
 
 fn cost_table(
@@ -23,7 +26,7 @@ fn cost_table(
     amount: impl Fn(&Cost) -> f64,
     caption: &str,
     language: Language,
-) -> String {
+) -> Markup {
     let words = words(language);
     let is_meant = |cost: &&Cost| (cost.item.payer() == Payer::Others) == by_others && amount(cost) != 0.0;
     let costs: Vec<&Cost> = material.costs.iter().filter(is_meant).collect();
@@ -31,7 +34,7 @@ fn cost_table(
     items.sort_unstable();
     items.dedup();
     if items.is_empty() {
-        return String::new();
+        return html! {};
     }
     let mut head = vec![(words.configuration.to_owned(), true)];
     head.extend(items.iter().map(|item| (item.label(language).to_owned(), false)));

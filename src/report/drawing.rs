@@ -116,10 +116,23 @@ impl Drawing {
     }
 
     /// Draws a disc.
-    pub(super) fn disc(&mut self, x: f64, y: f64, radius: f64, fill: &str, edge: &str) {
+    pub(super) fn disc(&mut self, x: f64, y: f64, radius: f64, fill: &str, edge: &str, note: &str) {
         let (x, y) = (place(x), place(y));
+        let shape = format!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"1.5\""
+        );
+        if note.is_empty() {
+            self.push(format_args!("{shape}/>"));
+        } else {
+            self.push(format_args!("{shape}><title>{}</title></circle>", escape(note)));
+        }
+    }
+
+    /// Draws a broken ring.
+    pub(super) fn ring(&mut self, x: f64, y: f64, radius: f64, colour: &str) {
+        let (x, y, radius) = (place(x), place(y), place(radius));
         self.push(format_args!(
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"1.5\"/>"
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>"
         ));
     }
 
@@ -156,17 +169,14 @@ impl Drawing {
     }
 
     /// Draws a legend from the left and returns the height at which it ends.
-    pub(super) fn legend(&mut self, top: f64, entries: &[(String, Swatch)]) -> f64 {
+    pub(super) fn legend(&mut self, top: f64, entries: &[(String, &str)]) -> f64 {
         let (mut x, mut y) = (0.0, top + 12.0);
-        for (label, swatch) in entries {
+        for (label, colour) in entries {
             let needed = 34.0 + text_width(label, PLAIN.size) + 22.0;
             if x > 0.0 && x + needed > self.width {
                 (x, y) = (0.0, y + 22.0);
             }
-            match swatch {
-                Swatch::Line(stroke) => self.line((x, y - 4.0), (x + 26.0, y - 4.0), *stroke),
-                Swatch::Area(colour) => self.rectangle(x + 6.0, y - 11.0, 14.0, 14.0, colour, ""),
-            }
+            self.rectangle(x + 6.0, y - 11.0, 14.0, 14.0, colour, "");
             self.text(x + 34.0, y, label, PLAIN);
             x += needed;
         }
@@ -186,15 +196,6 @@ impl Drawing {
             self.body
         )
     }
-}
-
-/// The sign before a word of a legend.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Swatch {
-    /// A piece of line.
-    Line(Stroke),
-    /// A square of a colour.
-    Area(&'static str),
 }
 
 /// Colours that people with any colour vision tell apart (Okabe and Ito), with dashes as a second cue.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::material::together;
-use super::{DistrictName, Material, PointNote};
+use super::{DistrictName, Material, PointNote, PopulationNote};
 use crate::analysis::{PointYears, Results};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::evidence::Kind;
 use crate::experiment::labels::{name_of, value_of};
 use crate::experiment::point::Comparator;
 use crate::ledger::CostItem;
-use crate::observation::{CostRow, MEASURES, Role, SeriesRow};
+use crate::observation::{CostRow, MEASURES, Outcome, Role, SeriesRow};
 use crate::phrase::{Phrase, phrase};
 use crate::run::Record;
 use crate::time::Week;
@@ -116,6 +116,9 @@ fn material(points: &[(&str, Option<Comparator>, bool)], replicates: u32, weeks:
         comparator: *comparator,
         reference: None,
         is_pictured: false,
+        policy: crate::experiment::labels::spoken(label, None),
+        condition: Phrase::same(""),
+        size: None,
     });
     let mut material = Material {
         name: "Headline & more".to_owned(),
@@ -154,7 +157,48 @@ pub(super) fn comparison() -> Material {
         6,
         416,
     );
+    material.populations = populations(&material);
     material.remarks = vec![phrase!("point 7 is left out: too dear", "Punkt 7 entfällt: zu teuer")];
+    material
+}
+
+/// Returns made-up person-years by group of all that are compared with the first.
+fn populations(material: &Material) -> Vec<PopulationNote> {
+    let groups = [("everybody", "everybody"), ("sex", "female"), ("age", "06-17"), ("household", "single")];
+    let mut notes = Vec::new();
+    for (point, district) in
+        (2..=6).flat_map(|point| (0..material.districts.len()).map(move |at| (point, at)))
+    {
+        for (attribute, group) in groups {
+            let difference = f64::from(point) - 3.5;
+            notes.push(PopulationNote {
+                point,
+                district,
+                attribute: attribute.to_owned(),
+                group: group.to_owned(),
+                outcome: Outcome::Work,
+                difference,
+                interval: Some((difference - 1.0, difference + 1.0)),
+                persons: 400.0,
+            });
+        }
+    }
+    notes
+}
+
+/// Returns four forms and their comparators at two budgets.
+pub(super) fn budgets() -> Material {
+    let labels = ["none", "refer a", "provide a", "refer b", "provide b"];
+    let points: Vec<_> =
+        labels.iter().map(|label| (*label, if *label == "none" { NONE } else { None }, true)).collect();
+    let mut material = material(&points, 6, 416);
+    for point in &mut material.points[1..] {
+        let label = point.label.english().to_owned();
+        let (policy, budget) = if label.ends_with('a') { (&label, 70_000) } else { (&label, 140_000) };
+        point.policy = Phrase::same(policy.trim_end_matches([' ', 'a', 'b']));
+        point.condition = Phrase::same(format!("{budget} €"));
+        point.size = Some(f64::from(budget));
+    }
     material
 }
 

@@ -2,6 +2,7 @@
 //! to matter.
 
 use super::axis::{Scale, Ticks};
+use super::data::Data;
 use super::drawing::{
     Anchor, Drawing, FAINT_INK, GRID, HEADING, INK, Lettering, PLAIN, Stroke, TICK, broken, text_width,
 };
@@ -16,6 +17,10 @@ use crate::vocabulary::Language;
 const WIDTH: f64 = 1_000.0;
 const LABELS: f64 = 322.0;
 const GAP: f64 = 20.0;
+/// The colour of what is better.
+pub(super) const BETTER: &str = "#00588a";
+/// The colour of what is worse.
+pub(super) const WORSE: &str = "#a84300";
 /// Contrasts that one picture can bear.
 const MOST: usize = 36;
 
@@ -29,7 +34,7 @@ pub(super) struct Shown {
 }
 
 /// Draws the contrasts of a district; `None` where there are none.
-pub(super) fn forest(material: &Material, place: usize, language: Language) -> Option<(String, Shown)> {
+pub(super) fn forest(material: &Material, place: usize, language: Language) -> Option<(String, Data, Shown)> {
     let words = words(language);
     let rows = material.contrasts().into_iter().filter(|row| row.district == place && row.level > 0.0);
     let rows: Vec<_> = rows.map(|row| in_percent(&row)).collect();
@@ -96,7 +101,7 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
             if let Some(row) =
                 rows.iter().find(|row| (row.point, row.against) == *pair && row.outcome == outcome)
             {
-                whisker(&mut drawing, row, &scale, middle, language);
+                whisker(&mut drawing, row, &scale, middle, &spoken(row, language));
             }
         }
     }
@@ -112,7 +117,35 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
         ],
     );
     let id = format!("differences-{place}");
-    Some((drawing.finish(bottom + 32.0, &id, &title, &description), shown))
+    let drawn = rows.iter().filter(|row| pairs.contains(&(row.point, row.against)));
+    let data = data(material, place, drawn);
+    Some((drawing.finish(bottom + 32.0, &id, &title, &description), data, shown))
+}
+
+/// Returns what the picture shows, in per cent of the person-years compared with.
+fn data<'a>(material: &Material, place: usize, rows: impl Iterator<Item = &'a ContrastNote>) -> Data {
+    let mut data = Data::new(&[
+        "point",
+        "against",
+        "district",
+        "outcome",
+        "difference_percent",
+        "low_percent",
+        "high_percent",
+        "verdict",
+    ]);
+    for row in rows {
+        data.push()
+            .number(row.point)
+            .number(row.against)
+            .text(&material.districts[place].id)
+            .text(row.outcome.key())
+            .value(row.difference)
+            .value(row.low)
+            .value(row.high)
+            .text(row.verdict.key());
+    }
+    data
 }
 
 /// Returns a contrast with its difference and interval in per cent of the person-years compared with.
@@ -135,31 +168,30 @@ fn pairs(material: &Material, rows: &[ContrastNote]) -> Vec<(u32, u32)> {
     pairs
 }
 
-fn whisker(drawing: &mut Drawing, row: &ContrastNote, scale: &Scale, middle: f64, language: Language) {
-    let words = words(language);
+/// Draws a contrast in the units of a scale: its interval, and a mark whose form and colour tell the verdict.
+pub(super) fn whisker(drawing: &mut Drawing, row: &ContrastNote, scale: &Scale, middle: f64, note: &str) {
     let colour = match row.verdict {
-        Verdict::Better => "#00588a",
-        Verdict::Worse => "#a84300",
+        Verdict::Better => BETTER,
+        Verdict::Worse => WORSE,
         Verdict::PracticallyEqual | Verdict::NotDecidable => FAINT_INK,
     };
-    let note = format!(
-        "{} {} % ({} … {}): {}",
-        mark(row.verdict),
-        signed(row.difference, 1, language),
-        signed(row.low, 1, language),
-        signed(row.high, 1, language),
-        verdict(row.verdict, words)
-    );
     if row.low.is_finite() && row.high.is_finite() {
         let ends = [(scale.within(row.low), middle), (scale.within(row.high), middle)];
-        drawing.path(&ends, Stroke { colour, width: 2.0, dashes: "" }, &note);
+        drawing.path(&ends, Stroke { colour, width: 2.0, dashes: "" }, "");
     }
     if row.difference.is_finite() {
         let x = scale.within(row.difference);
         match row.verdict {
-            Verdict::Better | Verdict::Worse => drawing.disc(x, middle, 5.0, colour, colour),
-            Verdict::PracticallyEqual => drawing.rectangle(x - 4.0, middle - 4.0, 8.0, 8.0, colour, &note),
-            Verdict::NotDecidable => drawing.disc(x, middle, 4.5, "#ffffff", colour),
+            Verdict::Better | Verdict::Worse => drawing.disc(x, middle, 5.0, colour, colour, note),
+            Verdict::PracticallyEqual => drawing.rectangle(x - 4.0, middle - 4.0, 8.0, 8.0, colour, note),
+            Verdict::NotDecidable => drawing.disc(x, middle, 4.5, "#ffffff", colour, note),
         }
     }
+}
+
+/// Returns a contrast in per cent as it is read out.
+fn spoken(row: &ContrastNote, language: Language) -> String {
+    let words = words(language);
+    let [difference, low, high] = [row.difference, row.low, row.high].map(|end| signed(end, 1, language));
+    format!("{} {difference} % ({low} … {high}): {}", mark(row.verdict), verdict(row.verdict, words))
 }

@@ -1,21 +1,24 @@
 //! Small line charts with bands: rows are measures, columns districts, one line for each configuration.
 
 use super::axis::{Scale, Ticks, new_years};
+use super::data::Data;
 use super::drawing::{
-    Anchor, COMPARATOR, Drawing, FAINT_INK, GRID, HEADING, Lettering, PLAIN, REFERENCE, Stroke, Swatch, TICK,
-    stroke,
+    Anchor, COMPARATOR, Drawing, FAINT_INK, GRID, HEADING, INK, Lettering, PLAIN, REFERENCE, Stroke, TICK,
+    broken, stroke,
 };
 use super::notation::{capital, configuration, district, measure_label, number, signed, value};
 use super::words::{fill, words};
 use super::{Material, PointNote, ValueKey};
 use crate::analysis::{Moment, Spread};
 use crate::experiment::point::Comparator;
-use crate::observation::{MEASURES, Role};
+use crate::observation::{MEASURES, Role, WEEKS_OF_YEAR};
 use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
 const LEFT: f64 = 48.0;
-const GAP: f64 = 44.0;
+/// Pixels behind the last panel, where lines have their names.
+const RIGHT: f64 = 190.0;
+const GAP: f64 = 34.0;
 const ROW: f64 = 120.0;
 const SPACE: f64 = 66.0;
 /// Moments drawn of a line; more cannot be seen at this width.
@@ -38,26 +41,19 @@ pub(super) fn small_multiples(
     id: &str,
     title: &str,
     language: Language,
-) -> String {
+) -> (String, Data) {
     let (points, strokes): (Vec<_>, Vec<_>) = strokes(material)
         .into_iter()
         .filter(|(_, stroke)| lines == Lines::Values || *stroke != REFERENCE)
         .unzip();
     let mut drawing = Drawing::new(WIDTH);
-    let legend: Vec<_> = points
-        .iter()
-        .zip(&strokes)
-        .map(|(point, stroke)| (configuration(point, language), Swatch::Line(*stroke)))
-        .collect();
-    let mut top = drawing.legend(4.0, &legend) + 16.0;
     let columns = material.districts.len().max(1);
-    let width = (WIDTH - LEFT - 30.0 - GAP * (columns as f64 - 1.0)) / columns as f64;
-    let width = width.min(560.0);
+    let width = (WIDTH - LEFT - RIGHT - GAP * (columns as f64 - 1.0)) / columns as f64;
     let left = |column: usize| LEFT + (width + GAP) * column as f64;
     for column in 0..columns {
-        drawing.label(left(column), top - 4.0, district(material, column, language), width, HEADING);
+        drawing.label(left(column), 12.0, district(material, column, language), width, HEADING);
     }
-    top += 44.0;
+    let top = 58.0;
     for (row, measure) in measures.iter().enumerate() {
         let y = top + row as f64 * (ROW + SPACE);
         let label = capital(measure_label(*measure, language));
@@ -66,15 +62,72 @@ pub(super) fn small_multiples(
         for column in 0..columns {
             let frame = Frame { left: left(column), top: y, width, is_first: column == 0 };
             let place = (lines, *measure, column);
-            panel(&mut drawing, material, (&points, &strokes), place, &frame, &ticks, language);
+            let labels = panel(&mut drawing, material, (&points, &strokes), place, &frame, &ticks, language);
+            if column + 1 == columns {
+                ends(&mut drawing, WIDTH - RIGHT + 10.0, (y - 8.0, y + ROW + 8.0), labels, RIGHT - 10.0);
+            }
         }
     }
     let height = top + measures.len() as f64 * (ROW + SPACE) - SPACE + 30.0;
-    drawing.finish(height, id, title, &description(material, lines, &points, measures, language))
+    let svg = drawing.finish(height, id, title, &description(material, lines, &points, measures, language));
+    (svg, data(material, lines, &points, measures))
+}
+
+/// Returns what the lines show: each moment that is drawn.
+fn data(material: &Material, lines: Lines, points: &[&PointNote], measures: &[usize]) -> Data {
+    let mut data = Data::new(&["point", "label", "district", "measure", "week", "mean", "q10", "q90"]);
+    for &measure in measures {
+        for (district, name) in material.districts.iter().enumerate() {
+            for point in points {
+                for moment in thinned(curve(material, lines, point.number, district, measure)) {
+                    data.push()
+                        .number(point.number)
+                        .text(point.label.english())
+                        .text(&name.id)
+                        .text(MEASURES[measure].name)
+                        .number(moment.week as u32)
+                        .value(mean(&moment.spread))
+                        .value(lower(&moment.spread))
+                        .value(upper(&moment.spread));
+                }
+            }
+        }
+    }
+    data
+}
+
+/// Writes the names of lines behind their ends, from the top, as near to them as those above allow.
+pub(super) fn ends(
+    drawing: &mut Drawing,
+    x: f64,
+    (top, bottom): (f64, f64),
+    mut labels: Vec<(f64, String, &'static str)>,
+    room: f64,
+) {
+    const HEIGHT: f64 = 14.0;
+    labels.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let count = labels.len();
+    let mut places: Vec<f64> = Vec::with_capacity(count);
+    for (end, ..) in &labels {
+        let free = places.last().map_or(top, |above| above + HEIGHT);
+        places.push(end.max(free));
+    }
+    // What would stand too low moves up, and pushes those above it.
+    let mut lowest = bottom;
+    for place in places.iter_mut().rev() {
+        *place = place.min(lowest);
+        lowest = *place - HEIGHT;
+    }
+    for ((end, name, colour), y) in labels.into_iter().zip(places) {
+        drawing.line((x - 8.0, end), (x - 2.0, y), Stroke { colour, width: 1.0, dashes: "" });
+        let lettering = Lettering { size: 12.0, fill: colour, ..PLAIN };
+        let shown = broken(&name, lettering.size, room, 1).concat();
+        drawing.text(x, y + 4.0, &shown, lettering);
+    }
 }
 
 /// Returns the points drawn and their strokes: colours go to configurations in their order, grey to the reference.
-fn strokes(material: &Material) -> Vec<(&PointNote, Stroke)> {
+pub(super) fn strokes(material: &Material) -> Vec<(&PointNote, Stroke)> {
     let reference = material.reference().map(|point| point.number);
     let mut next = 0;
     let mut strokes = Vec::new();
@@ -153,7 +206,7 @@ fn panel(
     frame: &Frame,
     ticks: &Ticks,
     language: Language,
-) {
+) -> Vec<(f64, String, &'static str)> {
     let grid = Stroke { colour: GRID, width: 1.0, dashes: "" };
     let bottom = frame.top + ROW;
     let right = frame.left + frame.width;
@@ -188,11 +241,15 @@ fn panel(
             drawing.text(x, bottom + 17.0, &year.to_string(), TICK);
         }
     }
+    for year in &material.years_asked {
+        let x = horizontal.within(f64::from(year * WEEKS_OF_YEAR));
+        drawing.line((x, frame.top), (x, bottom), Stroke { colour: INK, width: 1.0, dashes: "2 3" });
+    }
     if lines == Lines::Gaps {
         let zero = vertical.within(0.0);
         drawing.line((frame.left, zero), (right, zero), Stroke { colour: REFERENCE.colour, ..grid });
     }
-    let mut drawn = false;
+    let mut labels = Vec::new();
     for (point, stroke) in points.iter().zip(strokes) {
         let moments = thinned(curve(material, lines, point.number, district, measure));
         let at = |value: fn(&Spread) -> f64| -> Vec<(f64, f64)> {
@@ -205,14 +262,16 @@ fn panel(
             drawing.band(&at(lower), &at(upper), stroke.colour);
         }
         let line = at(mean);
-        drawn |= !line.is_empty();
+        if let Some((_, end)) = line.last() {
+            labels.push((*end, configuration(point, language), stroke.colour));
+        }
         match line.as_slice() {
             [] => {}
-            [(x, y)] => drawing.disc(*x, *y, 3.0, stroke.colour, stroke.colour),
+            [(x, y)] => drawing.disc(*x, *y, 3.0, stroke.colour, stroke.colour, ""),
             _ => drawing.path(&line, *stroke, &configuration(point, language)),
         }
     }
-    if !drawn {
+    if labels.is_empty() {
         let middle = Lettering { anchor: Anchor::Middle, fill: FAINT_INK, ..PLAIN };
         drawing.text(
             f64::midpoint(frame.left, right),
@@ -221,6 +280,7 @@ fn panel(
             middle,
         );
     }
+    labels
 }
 
 /// A moment that is drawn has a value.

@@ -5,15 +5,16 @@
 use std::collections::BTreeMap;
 
 use super::burdens::{self, BurdenNote, ShareNote};
-use crate::analysis::compare::Verdict;
+use super::gains::{self, PopulationNote, PriceNote, YearNote};
+use super::notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 use crate::analysis::facts::Beside;
-use crate::analysis::turning::{Side, Turning};
+use crate::analysis::turning::{self, Turning};
 use crate::analysis::{self, Cost, FOLLOWED, Moment, Results, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::evidence::{Evidence, Kind};
 use crate::experiment::design::Experiment;
-use crate::experiment::labels::{name_of, value_of};
-use crate::experiment::point::{Comparator, Point};
+use crate::experiment::labels::{name_of, spoken, value_of};
+use crate::experiment::point::Point;
 use crate::experiment::remarks::remarks;
 use crate::experiment::span::Span;
 use crate::observation::{MEASURES, Measure, Outcome, Role, WEEKS_OF_YEAR};
@@ -79,6 +80,14 @@ pub struct Material {
     pub shares: Vec<ShareNote>,
     /// What points cost others.
     pub burdens: Vec<BurdenNote>,
+    /// What a person-year gained costs, all districts together.
+    pub prices: Vec<PriceNote>,
+    /// Person-years gained year by year by the points in pictures.
+    pub by_year: Vec<YearNote>,
+    /// Person-years gained by group, each point against the one that it is marked against.
+    pub populations: Vec<PopulationNote>,
+    /// Years of the run that the experiment asks for, from 1; empty where it asks for none in particular.
+    pub years_asked: Vec<u32>,
     /// Contrasts of policies side by side under several conditions.
     pub rankings: Vec<Ranked>,
     /// Costs by item in that year.
@@ -89,111 +98,10 @@ pub struct Material {
     pub of_base: Vec<u32>,
 }
 
-/// A configuration of an experiment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointNote {
-    /// The number, from 1.
-    pub number: u32,
-    /// The label for reading.
-    pub label: Phrase,
-    /// Keys in which the points differ, with what the scenario says at them.
-    pub factors: Vec<(Phrase, Phrase)>,
-    /// Why its budget cannot pay for it; nothing where it can.
-    pub infeasible: Option<Phrase>,
-    /// Which comparator it is, if any.
-    pub comparator: Option<Comparator>,
-    /// The number of the point against which it is marked, under the same circumstances.
-    pub reference: Option<u32>,
-    /// Whether it stands under the circumstances that pictures show.
-    pub is_pictured: bool,
-}
-
-impl PointNote {
-    /// Returns whether it was run.
-    pub const fn is_feasible(&self) -> bool {
-        self.infeasible.is_none()
-    }
-
-    /// Returns whether it is a comparator.
-    pub const fn is_comparator(&self) -> bool {
-        self.comparator.is_some()
-    }
-
-    /// Returns whether it is the yardstick, which is compared with no form.
-    pub fn is_yardstick(&self) -> bool {
-        self.comparator == Some(Comparator::FullAccess)
-    }
-}
-
-/// A district's id and name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DistrictName {
-    /// The id in files.
-    pub id: String,
-    /// The name.
-    pub name: Phrase,
-}
-
-/// To which point, district and measure a value belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ValueKey {
-    /// The point's number.
-    pub point: u32,
-    /// The district's position in [`Material::districts`].
-    pub district: usize,
-    /// The measure's position in [`MEASURES`].
-    pub measure: usize,
-}
-
-/// A contrast of two points.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ContrastNote {
-    /// The point compared.
-    pub point: u32,
-    /// The point against which it is compared.
-    pub against: u32,
-    /// The district's position in [`Material::districts`].
-    pub district: usize,
-    /// The outcome.
-    pub outcome: Outcome,
-    /// The paired mean difference in person-years, point minus the other; not a number where there is none.
-    pub difference: f64,
-    /// The lower end of the interval that holds together with all others; not a number where there is none.
-    pub low: f64,
-    /// The upper end of the same; not a number where there is none.
-    pub high: f64,
-    /// Mean person-years of the point compared with.
-    pub level: f64,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Replicates after which a verdict other than *not decidable* is to be expected.
-    pub to_decide: Option<u32>,
-}
-
-/// Two policies under a condition.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ranked {
-    /// The district's position in [`Material::districts`].
-    pub district: usize,
-    /// The measure's position in [`MEASURES`].
-    pub measure: usize,
-    /// The policy.
-    pub policy: String,
-    /// The policy with which it is compared.
-    pub against: String,
-    /// The budget, load or other condition under which both stand.
-    pub condition: String,
-    /// The paired mean difference; not a number where there is none.
-    pub difference: f64,
-    /// Which of the two is ahead.
-    pub side: Side,
-    /// Whether each of the two is ahead under some condition.
-    pub turns: bool,
-}
-
 impl Material {
     /// Takes over the results of an experiment; for each point stands why its budget cannot pay for it.
     pub fn of(experiment: &Experiment, infeasible: &[Option<Phrase>], results: &Results) -> Self {
+        let varying: Vec<String> = analysis::varying(experiment).into_iter().map(ToOwned::to_owned).collect();
         let mut material = Self {
             name: experiment.name.clone(),
             question: experiment.question.clone(),
@@ -206,7 +114,7 @@ impl Material {
                 .points
                 .iter()
                 .zip(infeasible)
-                .map(|(point, reason)| note(point, reason.as_ref()))
+                .map(|(point, reason)| note(point, reason.as_ref(), &varying))
                 .collect(),
             ..Self::default()
         };
@@ -262,6 +170,13 @@ impl Material {
         let listed = self.listed().into_iter().filter(|point| !point.is_yardstick());
         let pairs: Vec<(u32, u32)> = listed.filter_map(marked).collect();
         self.burdens = burdens::burdens(&pairs, results);
+        self.prices = gains::prices(&pairs, results);
+        let drawn: Vec<u32> = self.drawn().into_iter().map(|point| point.number).collect();
+        let drawn: Vec<(u32, u32)> = pairs.into_iter().filter(|(point, _)| drawn.contains(point)).collect();
+        let ids: Vec<&str> = self.districts.iter().map(|name| name.id.as_str()).collect();
+        self.by_year = gains::by_year(&drawn, &ids, results);
+        self.populations = gains::populations(&drawn, &ids, results);
+        self.years_asked.clone_from(&results.declaration.years);
         self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
         self.facts = results.facts();
         self.of_base = results.of_base();
@@ -434,31 +349,16 @@ impl Material {
     }
 }
 
-impl ContrastNote {
-    /// Returns the same contrast seen from the other point.
-    pub(super) fn reversed(&self) -> Self {
-        Self {
-            point: self.against,
-            against: self.point,
-            difference: -self.difference,
-            low: -self.high,
-            high: -self.low,
-            level: self.level + self.difference,
-            verdict: self.verdict.reversed(),
-            ..*self
-        }
-    }
-}
-
 /// Takes over what is ahead of what under which condition.
 fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
     let turns = turning.turns();
     let steps = turning.steps.iter().map(|step| Ranked {
         district,
         measure,
-        policy: turning.policy.clone(),
-        against: turning.against.clone(),
-        condition: step.condition.clone(),
+        policy: spoken(&turning.policy, None),
+        against: spoken(&turning.against, None),
+        condition: condition(&step.parts),
+        size: size(&step.parts),
         difference: step.difference.unwrap_or(f64::NAN),
         side: step.side,
         turns,
@@ -466,10 +366,35 @@ fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
     steps.collect()
 }
 
-fn note(point: &Point, infeasible: Option<&Phrase>) -> PointNote {
+/// Returns a condition in words.
+fn condition(parts: &[(String, String)]) -> Phrase {
+    let part = |(key, value): &(String, String)| {
+        let value = value_of(key, value);
+        // An amount of money says what it is.
+        if turning::is_budget(key) { value } else { Phrase::join(&[name_of(key), value], " ") }
+    };
+    Phrase::join(&parts.iter().map(part).collect::<Vec<_>>(), ", ")
+}
+
+/// Returns a condition as a number, where it is a single one.
+fn size(parts: &[(String, String)]) -> Option<f64> {
+    match parts {
+        [(_, value)] => value.parse().ok(),
+        _ => None,
+    }
+}
+
+fn note(point: &Point, infeasible: Option<&Phrase>, varying: &[String]) -> PointNote {
+    let own = || point.factors.iter().filter(|(key, _)| varying.contains(key));
+    let conditions: Vec<_> = own().filter(|(key, _)| turning::is_condition(key)).cloned().collect();
+    let options = own().filter(|(key, _)| turning::is_policy(key));
+    let policy: Vec<Phrase> = options.map(|(key, value)| value_of(key, value)).collect();
     PointNote {
         number: point.number as u32,
         label: point.shown.clone(),
+        policy: if policy.is_empty() { point.shown.clone() } else { Phrase::join(&policy, " · ") },
+        condition: condition(&conditions),
+        size: size(&conditions),
         factors: point.factors.iter().map(|(key, value)| (name_of(key), value_of(key, value))).collect(),
         infeasible: infeasible.cloned(),
         comparator: point.comparator(),

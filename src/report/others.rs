@@ -38,7 +38,8 @@ fn access(material: &Material, language: Language) -> Option<String> {
     (!parts.is_empty()).then(|| fill(words.access, &[("list", list(&parts, words))]))
 }
 
-fn waits(material: &Material, language: Language) -> Option<String> {
+/// Says who waits longer and who shorter, where that was recorded.
+pub(super) fn waits(material: &Material, language: Language) -> Option<String> {
     let words = words(language);
     let part = |note: &BurdenNote| {
         let ([years, ..], [longer, shorter]) = (note.waiting?, note.waited?);
@@ -53,7 +54,8 @@ fn waits(material: &Material, language: Language) -> Option<String> {
     said(material, words.waits, &part, language)
 }
 
-fn costs(material: &Material, language: Language) -> Option<String> {
+/// Says what others pay or give, if they do.
+pub(super) fn costs(material: &Material, language: Language) -> Option<String> {
     let words = words(language);
     let part = |note: &BurdenNote| {
         let values = [

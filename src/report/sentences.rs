@@ -168,7 +168,7 @@ pub(super) fn assumptions(material: &Material, language: Language) -> (usize, us
 }
 
 /// Says how large a difference among forms can be at most, as far as the intervals tell.
-fn bound(rows: &[ContrastNote], language: Language) -> Option<String> {
+pub(super) fn bound(rows: &[ContrastNote], language: Language) -> Option<String> {
     let share = |row: &ContrastNote| row.low.abs().max(row.high.abs()) / row.level;
     let widest = rows.iter().map(share).filter(|share| share.is_finite()).max_by(f64::total_cmp)?;
     // Rounded up, so that what is said holds.
@@ -177,7 +177,7 @@ fn bound(rows: &[ContrastNote], language: Language) -> Option<String> {
 }
 
 /// Says after how many replicates what is open would be decided.
-fn to_decide(rows: &[ContrastNote], seen: usize, language: Language) -> Option<String> {
+pub(super) fn to_decide(rows: &[ContrastNote], seen: usize, language: Language) -> Option<String> {
     let words = words(language);
     let mut needed: Vec<Option<u32>> =
         rows.iter().filter(|row| row.verdict == Verdict::NotDecidable).map(|row| row.to_decide).collect();
@@ -341,7 +341,7 @@ pub(super) fn quoted(label: &str, language: Language) -> String {
 }
 
 /// Returns the decided contrast with the largest difference, as a share of what is compared with.
-fn largest(rows: &[ContrastNote]) -> Option<ContrastNote> {
+pub(super) fn largest(rows: &[ContrastNote]) -> Option<ContrastNote> {
     let share = |row: &ContrastNote| (row.difference / row.level).abs();
     rows.iter()
         .filter(|row| matches!(row.verdict, Verdict::Better | Verdict::Worse))

@@ -1,6 +1,6 @@
 //! The policymaker's table: the answer on a terminal, within a given number of columns.
 
-use comfy_table::{Cell, CellAlignment};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, Width};
 
 use super::material::measure;
 use super::notation::{
@@ -10,16 +10,16 @@ use super::notation::{
 use super::sentences::{caveat, what_comes_out};
 use super::text::{table, trimmed, wrapped};
 use super::words::{fill, words};
-use super::{Material, PointNote, ValueKey};
+use super::{Material, PointNote, ValueKey, answer, others};
 use crate::analysis::FOLLOWED;
 use crate::observation::{MEASURES, Outcome, Role};
 use crate::vocabulary::Language;
 
-/// Below so many columns the names of the dimensions are broken, so that those of configurations need not be.
+/// Below so many columns heads are broken at blanks and a single blank stands between columns, so that names need not be broken.
 const NARROW: usize = 100;
 
-/// Below so many columns there is a single blank between columns.
-const TIGHT: usize = 76;
+/// Columns that names of configurations have at least, so that words are not broken.
+const NAMES: u16 = 16;
 
 /// Returns the answer as a table: person-years of each outcome more or fewer than under the reference, verdicts, needs met and cost by
 /// configuration and district.
@@ -29,6 +29,10 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
     let words = words(language);
     let width = width.max(60);
     let mut text = heading(material, language, width);
+    for part in answer::parts(material, language) {
+        text.push_str(&wrapped(&format!("{} {}", part.lead, part.text), width));
+        text.push('\n');
+    }
     for place in 0..material.districts.len() {
         let mut table = table(width);
         let mut head = vec![Cell::new(capital(district(material, place, language)))];
@@ -53,8 +57,11 @@ pub fn terminal_table(material: &Material, language: Language, width: usize) -> 
             cells.push(right(&number(cost, 0, language)));
             table.add_row(cells);
         }
-        if width < TIGHT {
+        if width < NARROW {
             table.column_iter_mut().for_each(|column| _ = column.set_padding((0, 1)));
+        }
+        if let Some(names) = table.column_mut(0) {
+            names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(NAMES)));
         }
         text.push_str(&trimmed(&table));
         text.push('\n');
@@ -155,7 +162,8 @@ pub fn run_table(material: &Material, language: Language, width: usize) -> Strin
         (0..material.districts.len()).map(|place| right(&capital(district(material, place, language)))),
     );
     table.set_header(head);
-    for name in ["refugees"].into_iter().chain(FOLLOWED).chain(RUN_MEASURES) {
+    let followed = FOLLOWED.into_iter().filter(|name| !RUN_MEASURES.contains(name));
+    for name in ["refugees"].into_iter().chain(followed).chain(RUN_MEASURES) {
         let position = measure(name);
         let mut cells = vec![Cell::new(capital(&with_unit(position, language)))];
         for place in 0..material.districts.len() {
@@ -204,9 +212,12 @@ fn heading(material: &Material, language: Language, width: usize) -> String {
 fn closing(material: &Material, language: Language, width: usize) -> String {
     let mut text = String::new();
     let sentences = what_comes_out(material, language);
-    // The heading says what the first sentence of a comparison does, and the report goes on after a few more.
+    // What the answer says at the top is not said again, and the report goes on after a few more.
+    let is_answered = !answer::parts(material, language).is_empty();
+    let details = others::sentences(material, language);
     let skipped = usize::from(material.feasible().len() > 1);
-    for sentence in sentences.into_iter().skip(skipped).take(SENTENCES) {
+    let rest = if is_answered { details } else { sentences.into_iter().skip(skipped).collect() };
+    for sentence in rest.into_iter().take(SENTENCES) {
         text.push_str(&wrapped(&sentence, width));
     }
     if !material.facts.is_empty() {

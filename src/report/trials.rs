@@ -1,8 +1,10 @@
 //! Trials that replay what was published: a table for the terminal and a page.
 
+use maud::{Markup, html};
+
 use super::bands::{Figure, legend, picture};
-use super::markup::{figure_cell, framed, table as markup_table, text_cell};
-use super::notation::{capital, escape};
+use super::markup::{figure_cell, framed, note, table as markup_table, text_cell};
+use super::notation::capital;
 use super::sheet::sheet;
 #[cfg(feature = "cli")]
 use super::text::{table, trimmed, wrapped};
@@ -150,13 +152,9 @@ pub fn trials_html(findings: &[StudyFinding<'_>], language: Language) -> String 
     };
     let rows: Vec<_> = ordered.iter().map(row).collect();
     let caption = say(phrase!("Failures first", "Verfehltes zuerst"));
-    let estimates: String = ordered
-        .iter()
-        .filter(|(_, finding)| finding.estimates.len() > 1)
-        .map(|(study, finding)| estimates_table(study, finding, language))
-        .collect();
+    let estimated = ordered.iter().filter(|(_, finding)| finding.estimates.len() > 1);
     let estimates_title = say(phrase!("All estimates", "Alle Schätzungen"));
-    let note = say(phrase!(
+    let explained = say(phrase!(
         "As assigned: whoever was offered it, taken up or not. As taken up: whoever took it up may have differed beforehand. Same people: \
          compared with themselves in the same run, in which everybody is given what the first arm is given. The people are synthetic; a \
          published effect is nowhere entered, it either comes out or it does not.",
@@ -164,18 +162,22 @@ pub fn trials_html(findings: &[StudyFinding<'_>], language: Language) -> String 
          Dieselben Menschen: verglichen mit sich selbst im gleichen Lauf, in dem alle bekommen, was die erste Gruppe bekommt. Die Menschen sind \
          synthetisch; eine veröffentlichte Wirkung ist nirgends eingegeben, sie kommt heraus oder nicht."
     ));
-    let body = format!(
-        "<section>\n{}{}</section>\n<section>\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n{estimates}</section>\n",
-        framed(&picture, &legend(language)),
-        markup_table(&caption, &head, &rows),
-        escape(&estimates_title),
-        escape(&note),
-    );
+    let body = html! {
+        section {
+            (framed(&picture, &legend(language)))
+            (markup_table(&caption, &head, &rows))
+        }
+        section {
+            h2 { (estimates_title) }
+            (note(&explained))
+            @for (study, finding) in estimated { (estimates_table(study, finding, language)) }
+        }
+    };
     sheet(&title, &summary, &body, language)
 }
 
 /// Writes every estimate of a figure.
-fn estimates_table(study: &StudyFinding<'_>, finding: &Finding<'_>, language: Language) -> String {
+fn estimates_table(study: &StudyFinding<'_>, finding: &Finding<'_>, language: Language) -> Markup {
     let say = |phrase: Phrase| phrase.in_language(language).to_owned();
     let row = |(kind, Pooled { value, interval, .. }): &(Estimate, Pooled)| {
         let figure = Figure { value: Some(*value), interval: *interval, ..figure(study, finding, language) };

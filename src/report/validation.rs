@@ -1,8 +1,10 @@
 //! How far published figures are met: a table for the terminal and a page.
 
+use maud::html;
+
 use super::bands::{Figure, legend, picture};
-use super::markup::{figure_cell, framed, table as markup_table, text_cell};
-use super::notation::{capital, escape};
+use super::markup::{Row, figure_cell, framed, note, table as markup_table, text_cell};
+use super::notation::capital;
 use super::sheet::sheet;
 #[cfg(feature = "cli")]
 use super::text::{table, trimmed, wrapped};
@@ -130,7 +132,7 @@ pub fn validation_html(
     let head: Vec<(String, bool)> =
         heads(language).into_iter().zip([true, false, false, false, true, true]).collect();
     let ordered = ordered(findings);
-    let rows: Vec<(String, bool, Vec<String>)> = ordered
+    let rows: Vec<Row> = ordered
         .iter()
         .map(|finding| {
             let [label, value, without, band, standing, role] = cells(finding, language);
@@ -155,11 +157,12 @@ pub fn validation_html(
     let summary = summary.in_language(language);
     let figures: Vec<Figure> = ordered.iter().map(|finding| figure(finding, language)).collect();
     let picture = picture(&figures, "figures", [&title, summary], language).unwrap_or_default();
-    let body = format!(
-        "<section>\n{}{}<p class=\"note\">{}</p>\n</section>\n",
-        framed(&picture, &legend(language)),
-        markup_table(&caption, &head, &rows),
-        escape(&caution)
-    );
+    let body = html! {
+        section {
+            (framed(&picture, &legend(language)))
+            (markup_table(&caption, &head, &rows))
+            (note(&caution))
+        }
+    };
     sheet(&title, summary, &body, language)
 }

@@ -63,11 +63,8 @@ words! {
 
     what_comes_out: "What comes out", "Was herauskommt";
     what_was_compared: "What was compared", "Was verglichen wurde";
-    by_district: "Results by district", "Ergebnisse nach Stadtbezirk";
-    over_time: "The four dimensions over time", "Die vier Dimensionen im Zeitverlauf";
+    over_time: "Over time", "Im Zeitverlauf";
     behind_the_indices: "What stands behind the indices", "Was hinter den Indizes steht";
-    differences: "Differences and how sure they are", "Unterschiede und wie sicher sie sind";
-    counts: "Counts that explain", "Was sich zählen lässt";
     caution: "Uncertainty, assumptions and ethics", "Unsicherheit, Annahmen und Ethik";
 
     configuration: "configuration", "Konfiguration";
@@ -224,6 +221,128 @@ words! {
     needs_met: "In {when} the needs met were {list}: help comes from many sides, and the intermediary is one of them.", "Gedeckte Bedarfe, {when}: {list}. Hilfe kommt von vielen Seiten, die Instanz ist eine davon.";
     cost_others: "What it takes of others beside the budget, all districts, {when} (hours)", "Was es andere neben dem Budget kostet, alle Bezirke, {when} (Stunden)";
     cost_others_rent: "What anchors do not charge, all districts, {when} (€)", "Was Anker nicht berechnen, alle Bezirke, {when} (€)";
+    skip: "To the answer", "Zur Antwort";
+    district: "District", "Bezirk";
+    outcome: "Outcome", "Ergebnis";
+    dimension: "Dimension", "Dimension";
+    save_picture: "Save picture (SVG)", "Bild sichern (SVG)";
+    save_data: "Save data (CSV)", "Daten sichern (CSV)";
+    keys: "Values: point at a mark, or go from mark to mark with the arrow keys.", "Werte: auf eine Marke zeigen oder mit den Pfeiltasten von Marke zu Marke gehen.";
+
+    lead_which: "Which form?", "Welche Form?";
+    lead_gained: "What does it bring?", "Was bringt es?";
+    lead_sure: "How sure is that?", "Wie sicher ist das?";
+    which_none: "The forms cannot be told apart: none of {total} comparisons between them decides for one.", "Die Formen lassen sich nicht unterscheiden: Keiner von {total} Vergleichen zwischen ihnen spricht sicher für eine.";
+    which_equal: "It makes no difference that matters: in all {total} comparisons the forms are practically equal.", "Es macht keinen Unterschied, der zählt: In allen {total} Vergleichen sind die Formen praktisch gleich.";
+    which_some: "{one} brings {difference} more {outcome} than {other} (95 % interval {low} to {high}). Of {total} comparisons between the forms {decided} are decided, and this is the greatest difference.", "{one} bringt {difference} {outcome} mehr als {other} (95-%-Intervall {low} bis {high}). Von {total} Vergleichen zwischen den Formen sind {decided} entschieden, und dies ist der größte Unterschied.";
+    from_to: "{low} to {high}", "{low} bis {high}";
+    people_at_a_time: "on average {range} people at any time", "im Durchschnitt jederzeit {range} Menschen";
+    gained_part: "{range} {outcome} (of {level}; {people})", "{range} {outcome} (von {level}; {people})";
+    gained: "Compared with {reference}, the forms bring over {years} years {list}.", "Im Vergleich zu {reference} bringen die Formen in {years} Jahren {list}.";
+    at_the_desk: "In the last year they meet {met} needs more; people wait {wait} days for a talk, and it costs {cost} €.", "Im letzten Jahr werden {met} Bedarfe mehr gedeckt; auf ein Gespräch warten Menschen {wait} Tage, und es kostet {cost} €.";
+    gained_instead: "The same money for existing services brings {list}.", "Dasselbe Geld für bestehende Dienste bringt {list}.";
+    gained_at_most: "If every need were taken up at once, it would be {list}: so much access could change at all.", "Würde jeder Bedarf sofort aufgegriffen, wären es {list}: So viel könnte Zugang überhaupt ändern.";
+    how_sure: "Of {total} comparisons of person-years {decided} are decided (the whole interval lies beyond {relevant}), {equal} are practically equal, and {open} are open.", "Von {total} Vergleichen der Personenjahre sind {decided} entschieden (das ganze Intervall liegt jenseits von {relevant}), {equal} praktisch gleich und {open} offen.";
+    given_short: "All of it holds given the parameters of the model, {share} % of which are assumptions.", "All das gilt unter den Parametern des Modells, von denen {share} % Annahmen sind.";
+    years_title: "Person-years more or fewer than with “{reference}”, {district}", "Personenjahre mehr oder weniger als mit „{reference}“, {district}";
+    gained_note: "Person-years more or fewer since the first opening; in the top row all that there are without it. A mark is the mean, its line the interval: all of them hold together with 95 %. Filled: decided. Square: practically equal. Hollow: open. Within the grey band (± {relevant}) a difference is too small to matter. Full access stands below the axis as a number.", "Personenjahre mehr oder weniger seit der ersten Öffnung; in der obersten Zeile alle, die es ohne sie gibt. Die Marke ist das Mittel, ihre Linie das Intervall: Alle zusammen gelten mit 95 %. Gefüllt: entschieden. Quadrat: praktisch gleich. Hohl: offen. Im grauen Band (± {relevant}) ist ein Unterschied zu klein, um zu zählen. Der volle Zugang steht als Zahl unter der Achse.";
+    burdens: "Who waits, and who pays besides", "Wer wartet, und wer sonst noch zahlt";
+    loads: "How full the desks are", "Wie voll die Beratung ist";
+    loads_caption: "Hours asked for per hour there is, and mean wait; above 1 more is asked for than there is", "Nachgefragte Stunden je vorhandener Stunde und mittlere Wartezeit; über 1 wird mehr nachgefragt, als da ist";
+    load_and_wait: "{load}; {wait} days", "{load}; {wait} Tage";
+
+    why: "Why: what is asked for and what becomes of it", "Warum: was nachgefragt wird und was daraus wird";
+    desk_title: "Load and waiting at the desks over time", "Last und Wartezeit der Beratung im Zeitverlauf";
+
+    chain_title: "What becomes of needs, {district}", "Was aus Bedarfen wird, {district}";
+    chain_note: "All needs of people who fled since the first opening and how far each got with the intermediary, in a mean run. Below a step stands how many were lost on the way to it. The bars of the first two steps have a scale of their own, since few needs come to any desk. Needs that others meet are lost to the chain, not to the people: how many are met by whomever stands at the end.", "Alle Bedarfe Geflüchteter seit der ersten Öffnung und wie weit jeder mit der Instanz kam, in einem mittleren Lauf. Unter jedem Schritt steht, wie viele auf dem Weg dorthin verloren gingen. Die Balken der ersten beiden Schritte haben einen eigenen Maßstab, da nur wenige Bedarfe an eine Beratung kommen. Bedarfe, die andere decken, gehen der Kette verloren, nicht den Menschen: Wie viele von wem auch immer gedeckt werden, steht am Ende.";
+    chain_value: "{label}: {value} ({share} % of the step before)", "{label}: {value} ({share} % des Schritts davor)";
+    chain_arisen: "needs that arose", "entstandene Bedarfe";
+    chain_known: "the intermediary was known", "die Instanz war bekannt";
+    chain_unknown: "it was not known", "sie war nicht bekannt";
+    chain_came: "brought to its desk", "an ihre Beratung gebracht";
+    chain_stayed_away: "known, but nobody came with it", "bekannt, aber niemand kam damit";
+    chain_served: "talked about there", "dort besprochen";
+    chain_gave_up: "gave up waiting, or still wait", "Warten aufgegeben, oder warten noch";
+    chain_sent: "sent on", "weiterverwiesen";
+    chain_not_sent: "not sent on: solved at the desk, or left open", "nicht verwiesen: am Tisch gelöst oder offen geblieben";
+    chain_arrived: "got there", "dort angekommen";
+    chain_lost: "never got there, or not yet", "nie oder noch nicht angekommen";
+    chain_admitted: "admitted", "aufgenommen";
+    chain_refused: "turned away, or waiting for a place", "abgewiesen, oder warten auf einen Platz";
+    chain_met: "met through it", "durch sie gedeckt";
+    chain_unmet: "talked about there, but not met through it", "dort besprochen, aber nicht durch sie gedeckt";
+    chain_by_whomever: "Met by whomever", "Von wem auch immer gedeckt";
+    map: "Where", "Wo";
+    map_title: "The district: {district}", "Der Bezirk: {district}";
+    map_note: "Neighbourhoods are discs of their size around their middle, not their borders. Where institutions and accommodation are not known, the model makes them by rule. The broken ring is a kilometre around a site.", "Stadtteile sind Scheiben ihrer Größe um ihre Mitte, nicht ihre Grenzen. Wo Einrichtungen und Unterkünfte nicht bekannt sind, setzt sie das Modell nach Regeln. Der gestrichelte Ring liegt einen Kilometer um einen Standort.";
+    map_description: "A map: {neighbourhoods} neighbourhoods, {institutions} institutions, {accommodation} shared accommodations, {sites} sites of the intermediary.", "Eine Karte: {neighbourhoods} Stadtteile, {institutions} Einrichtungen, {accommodation} Unterkünfte, {sites} Standorte der Instanz.";
+    map_accommodation: "shared accommodation", "Unterkunft";
+    map_institution: "institution", "Einrichtung";
+    map_kilometre: "1 km", "1 km";
+
+    who_gains: "Who gains", "Wer gewinnt";
+    who_gains_note: "Groups are made by facts that are fixed before the worlds differ, never by origin. Intervals hold one by one, so colour shows a direction and is no verdict.", "Gruppen werden nach Tatsachen gebildet, die feststehen, bevor sich die Welten unterscheiden, nie nach Herkunft. Die Intervalle gelten je für sich; Farbe zeigt daher eine Richtung und ist kein Urteil.";
+    who_gains_none: "People were not recorded one by one here (--people yes does it), so there are no figures by group.", "Menschen wurden hier nicht einzeln erfasst (--people yes tut es), daher gibt es keine Zahlen nach Gruppen.";
+    groups_title: "Who gains: {outcome}, {district}", "Wer gewinnt: {outcome}, {district}";
+    groups_note: "Person-years more or fewer for each hundred people of the group, since the first opening; behind the group how many people it has. Groups of fewer than 30 people are left out.", "Personenjahre mehr oder weniger je hundert Menschen der Gruppe, seit der ersten Öffnung; hinter der Gruppe steht, wie viele Menschen sie hat. Gruppen mit weniger als 30 Menschen fehlen.";
+    groups_value: "{difference} for each hundred people ({low} … {high}); in all {all}", "{difference} je hundert Menschen ({low} … {high}); insgesamt {all}";
+    by_sex: "By sex", "Nach Geschlecht";
+    by_age: "By age", "Nach Alter";
+    by_education: "By schooling", "Nach Bildung";
+    by_household: "By household", "Nach Haushalt";
+    by_status: "By residence status", "Nach Aufenthaltsstatus";
+    by_arrival: "By arrival", "Nach Ankunft";
+    by_seen: "Seen by the intermediary", "Von der Instanz gesehen";
+    everybody: "everybody", "alle";
+    with_child_under_3: "with a child under three", "mit Kind unter drei Jahren";
+    with_child_3_to_5: "with a child from three to five", "mit Kind von drei bis fünf Jahren";
+    with_child_6_to_17: "with a child from six to seventeen", "mit Kind von sechs bis siebzehn Jahren";
+    alone: "alone", "allein";
+    several_adults: "several adults", "mehrere Erwachsene";
+    before_opening: "before the opening", "vor der Öffnung";
+    after_opening: "after the opening", "nach der Öffnung";
+    never_seen: "never seen (describes)", "nie gesehen (beschreibend)";
+    residents_caption: "Long-standing residents, {district}, {when}", "Alteingesessene, {district}, {when}";
+    resident_needs: "needs met", "Bedarfe gedeckt";
+    resident_contact: "in contact", "mit Kontakt";
+    resident_attitude: "attitude (−1 to 1)", "Haltung (−1 bis 1)";
+    volunteers: "volunteers", "Ehrenamtliche";
+
+    by_year_title: "Person-years more or fewer than with “{reference}”, year by year", "Personenjahre mehr oder weniger als mit „{reference}“, Jahr für Jahr";
+    by_year_note: "Each point is the sum of a year. Bands are 95 % intervals that hold one by one.", "Jeder Punkt ist die Summe eines Jahres. Bänder sind 95-%-Intervalle, die je für sich gelten.";
+    years_asked: "Dotted: the years asked for ({years}).", "Gepunktet: die Jahre, nach denen gefragt ist ({years}).";
+    indices_title: "The four dimensions", "Die vier Dimensionen";
+
+    curves_title: "Person-years more or fewer than with the comparator, by condition", "Personenjahre mehr oder weniger als mit dem Vergleichsmaßstab, nach Bedingung";
+    curves_note: "Each form against the comparator under the same condition. Intervals hold together with 95 %; filled: decided. Where curves cross, the order of the forms turns, as far as the intervals allow to say so. Conditions stand side by side, not to scale.", "Jede Form gegen den Vergleichsmaßstab unter derselben Bedingung. Die Intervalle gelten zusammen mit 95 %; gefüllt: entschieden. Wo sich Kurven kreuzen, dreht sich die Rangfolge, soweit die Intervalle das erlauben. Die Bedingungen stehen nebeneinander, nicht maßstäblich.";
+    curves_cut: "The first {shown} of {total} forms are drawn; all stand in differences.csv.", "Gezeichnet sind die ersten {shown} von {total} Formen; alle stehen in differences.csv.";
+    turning_between: "it turns between {from} and {to}, in the mean at about {about}", "sie dreht sich zwischen {from} und {to}, im Mittel bei etwa {about}";
+
+    how_sure_title: "How sure is it", "Wie sicher das ist";
+    relevant_note: "A difference counts from {relevant} on.", "Ein Unterschied zählt ab {relevant}.";
+
+    glossary: "What the words mean", "Was die Wörter heißen";
+    term_person_year: "Person-year", "Personenjahr";
+    gloss_person_year: "A year of one person in a state, such as in work. Ten people for a year are ten, as are five for two years.", "Ein Jahr eines Menschen in einem Zustand, etwa in Arbeit. Zehn Menschen ein Jahr lang sind zehn Personenjahre, fünf Menschen zwei Jahre lang auch.";
+    term_form: "Form, configuration", "Form, Konfiguration";
+    gloss_form: "How the intermediary (a Welcome Point) works: it refers people to others, guides them there, hosts others in its house, or provides offers of its own; at one site (central) or several (decentral).", "Wie die Instanz (ein Welcome Point) arbeitet: Sie verweist an andere, begleitet dorthin, nimmt andere in ihrem Haus auf oder macht eigene Angebote; an einem Ort (zentral) oder an mehreren (dezentral).";
+    term_comparator: "Comparators", "Vergleichsmaßstäbe";
+    gloss_comparator: "No intermediary; existing services, which get the same money for more hours; and full access, a yardstick that nobody could build: every need is taken up at once.", "Keine Instanz; bestehende Dienste, die dasselbe Geld für mehr Stunden bekommen; und der volle Zugang, ein Maßstab, den niemand bauen könnte: Jeder Bedarf wird sofort aufgegriffen.";
+    term_need: "Need", "Bedarf";
+    gloss_need: "Something a person needs help with: German, authorities, a dwelling, work, health, schooling, or company. It is met when the help it asks for has been given, by whomever.", "Etwas, wobei ein Mensch Hilfe braucht: Deutsch, Behörden, Wohnung, Arbeit, Gesundheit, Bildung oder Gesellschaft. Gedeckt ist ein Bedarf, wenn die nötige Hilfe geleistet ist, von wem auch immer.";
+    term_load: "Load", "Last";
+    gloss_load: "Hours asked for per hour there is. Above 1 the queue grows until people give up.", "Nachgefragte Stunden je vorhandener Stunde. Über 1 wächst die Schlange, bis Menschen aufgeben.";
+    term_verdict: "Decided, practically equal, open", "Entschieden, praktisch gleich, offen";
+    gloss_verdict: "Decided: the whole interval lies beyond what is too small to matter. Practically equal: all of it lies within. Open: neither can be said; more runs may tell.", "Entschieden: Das ganze Intervall liegt jenseits dessen, was zu klein ist, um zu zählen. Praktisch gleich: Es liegt ganz darin. Offen: Keins von beiden lässt sich sagen; mehr Läufe können es zeigen.";
+    term_replicate: "Replicate", "Wiederholung";
+    gloss_replicate: "The same configuration run again with other chance. All configurations meet the same chance events in the same replicate.", "Dieselbe Konfiguration, noch einmal mit anderem Zufall gerechnet. In derselben Wiederholung treffen alle Konfigurationen auf dieselben Zufallsereignisse.";
+    term_dimension: "The four dimensions", "Die vier Dimensionen";
+    gloss_dimension: "Culturation (language and local knowledge), placement (work, school, dwelling), interaction (contact and friends), identification (feeling at home). Each is an index from 0 to 1, whose weights are a value choice.", "Kulturation (Sprache und Ortskenntnis), Platzierung (Arbeit, Schule, Wohnung), Interaktion (Kontakt und Freundschaft), Identifikation (sich zu Hause fühlen). Jede ist ein Index von 0 bis 1, dessen Gewichte eine Wertentscheidung sind.";
+
+    again: "To compute it again", "Noch einmal rechnen";
+    again_text: "Made by INTESO {version} with {replicates} replicates, seed {seed}. In the folder of this page, this computes the same numbers again:", "Gerechnet mit INTESO {version}, {replicates} Wiederholungen, Startwert {seed}. Im Ordner dieser Seite rechnet dies dieselben Zahlen noch einmal:";
+    again_files: "All numbers of the page stand in the tables beside it: summary.csv, differences.csv, populations.csv and others; codebook.csv explains each column.", "Alle Zahlen der Seite stehen in den Tabellen daneben: summary.csv, differences.csv, populations.csv und weiteren; codebook.csv erklärt jede Spalte.";
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod protocol;
 mod public;
 mod purposes;
 mod random_scenarios;
+mod report;
 mod same_bytes;
 mod scarcity;
 mod scenario_arbitrary;

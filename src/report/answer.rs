@@ -1,0 +1,271 @@
+//! The answer: what an official reads first, in people, needs, days and euros, and how sure it is.
+
+use super::conditions::Field;
+use super::material::measure;
+use super::notation::{configuration, list, number, outcome_years, percent, point_label, signed, value};
+use super::sentences::{Verdicts, assumptions, bound, largest, quoted, to_decide};
+use super::words::{Words, fill, words};
+use super::{ContrastNote, Material, PointNote};
+use crate::experiment::point::Comparator;
+use crate::observation::{Outcome, WEEKS_OF_YEAR};
+use crate::vocabulary::Language;
+
+/// A part of the answer: what it is about, and what there is to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// A few words.
+    pub(super) lead: &'static str,
+    /// A sentence or few.
+    pub(super) text: String,
+}
+
+/// Returns the answer: the forms against one another, what they bring, and how sure that is; nothing where nothing is compared.
+pub(super) fn parts(material: &Material, language: Language) -> Vec<Part> {
+    let words = words(language);
+    let forms = forms(material);
+    let (Some(reference), false) = (material.reference(), forms.is_empty()) else { return Vec::new() };
+    let among = among(material, &forms);
+    let mut parts = Vec::new();
+    if let Some(text) = which(material, &among, language) {
+        parts.push(Part { lead: words.lead_which, text });
+    }
+    if let Some(text) = gained(material, &forms, reference, language) {
+        parts.push(Part { lead: words.lead_gained, text });
+    }
+    parts.push(Part { lead: words.lead_sure, text: how_sure(material, language) });
+    parts
+}
+
+/// Returns the forms that stand under the circumstances of the pictures.
+fn forms(material: &Material) -> Vec<&PointNote> {
+    let feasible = material.feasible().into_iter();
+    feasible.filter(|point| point.is_pictured && !point.is_comparator()).collect()
+}
+
+/// Returns the district in which the answer is given: all of them together, or the only one.
+fn whole(material: &Material) -> usize {
+    material.districts.len().saturating_sub(1)
+}
+
+/// Returns the contrasts of the forms with one another.
+fn among(material: &Material, forms: &[&PointNote]) -> Vec<ContrastNote> {
+    let is_form = |number: u32| forms.iter().any(|form| form.number == number);
+    let rows = material.differences.iter().copied();
+    rows.filter(|row| row.district == whole(material) && is_form(row.point) && is_form(row.against)).collect()
+}
+
+/// Says which form is ahead, or that none can be told from another.
+fn which(material: &Material, among: &[ContrastNote], language: Language) -> Option<String> {
+    let words = words(language);
+    if among.is_empty() {
+        return None;
+    }
+    let tally = Verdicts::of(among);
+    let total = ("total", tally.total().to_string());
+    let Some(row) = largest(among) else {
+        let first = if tally.open == 0 { words.which_equal } else { words.which_none };
+        let mut text = fill(first, &[total]);
+        if let Some(bound) = bound(among, language) {
+            text = format!("{text} {bound}");
+        }
+        return Some(text);
+    };
+    let values = [
+        ("one", quoted(&point_label(material, row.point, language), language)),
+        ("other", quoted(&point_label(material, row.against, language), language)),
+        ("difference", number(row.difference, 0, language)),
+        ("low", number(row.low, 0, language)),
+        ("high", number(row.high, 0, language)),
+        ("outcome", outcome_years(row.outcome, words).to_owned()),
+        ("decided", tally.decided.to_string()),
+        total,
+    ];
+    Some(fill(words.which_some, &values))
+}
+
+/// Says what the forms bring against the reference in people, needs, days and euros, and what the yardsticks beside them do.
+fn gained(
+    material: &Material,
+    forms: &[&PointNote],
+    reference: &PointNote,
+    language: Language,
+) -> Option<String> {
+    let words = words(language);
+    let place = whole(material);
+    let gain = |point: &PointNote, outcome: Outcome| {
+        material.total(point.number, place, outcome) - material.total(reference.number, place, outcome)
+    };
+    let range = |outcome: Outcome| {
+        let gains = forms.iter().map(|form| gain(form, outcome)).filter(|gain| gain.is_finite());
+        gains.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), gain| (low.min(gain), high.max(gain)))
+    };
+    // Work is what everybody asks for; beside it stands what changes most.
+    let share = |outcome: Outcome| {
+        let (low, high) = range(outcome);
+        low.abs().max(high.abs()) / material.total(reference.number, place, outcome)
+    };
+    let rest = Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Work);
+    let most = rest
+        .filter(|one| share(*one).is_finite())
+        .max_by(|one, other| share(*one).total_cmp(&share(*other)))?;
+    let shown = [Outcome::Work, most];
+    let years = f64::from(material.weeks / WEEKS_OF_YEAR) - f64::from(material.first_year) + 1.0;
+    let part = |outcome: Outcome| {
+        let (low, high) = range(outcome);
+        let people =
+            fill(words.people_at_a_time, &[("range", span(low / years, high / years, 1, words, language))]);
+        let values = [
+            ("range", span(low, high, 0, words, language)),
+            ("outcome", outcome_years(outcome, words).to_owned()),
+            ("level", number(material.total(reference.number, place, outcome), 0, language)),
+            ("people", people),
+        ];
+        fill(words.gained_part, &values)
+    };
+    let gains: Vec<String> = shown.map(part).to_vec();
+    let values = [
+        ("reference", quoted(&configuration(reference, language), language)),
+        ("years", number(years, 0, language)),
+        ("list", list(&gains, words)),
+    ];
+    let mut text = vec![fill(words.gained, &values)];
+    text.extend(at_the_desk(material, forms, reference, language));
+    for comparator in [Comparator::ExistingServices, Comparator::FullAccess] {
+        let drawn = material.feasible().into_iter();
+        let own = drawn.filter(|point| point.is_pictured && point.comparator == Some(comparator));
+        let Some(point) = own.filter(|point| point.number != reference.number).last() else { continue };
+        // Friendship and belonging are no one's to grant, so that no access could be their measure.
+        let is_meant = |outcome: &Outcome| comparator != Comparator::FullAccess || outcome.is_of_access();
+        let gains = shown.into_iter().filter(is_meant).map(|outcome| {
+            let years = signed(gain(point, outcome), 0, language);
+            format!("{years} {}", outcome_years(outcome, words))
+        });
+        let gains: Vec<String> = gains.collect();
+        let sentence = match comparator {
+            Comparator::FullAccess => words.gained_at_most,
+            Comparator::ExistingServices | Comparator::Nobody => words.gained_instead,
+        };
+        text.push(fill(sentence, &[("list", list(&gains, words))]));
+    }
+    Some(text.join(" "))
+}
+
+/// Says how many more needs are met, how long people wait, and what it costs.
+fn at_the_desk(
+    material: &Material,
+    forms: &[&PointNote],
+    reference: &PointNote,
+    language: Language,
+) -> Option<String> {
+    let words = words(language);
+    let place = whole(material);
+    let range = |of: &dyn Fn(u32) -> f64| {
+        let values = forms.iter().map(|form| of(form.number)).filter(|value| value.is_finite());
+        let (low, high) = values
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        (low <= high).then_some((low, high))
+    };
+    let at = |name: &'static str| move |point: u32| material.mean(point, place, measure(name));
+    let met = |point: u32| at("needs_met")(point) - at("needs_met")(reference.number);
+    let (met, wait, cost) = (range(&met)?, range(&at("waiting_mean"))?, range(&at("cost_eur"))?);
+    let plain = |(low, high): (f64, f64), digits: usize| {
+        let (low, high) = (number(low, digits, language), number(high, digits, language));
+        if low == high { low } else { fill(words.from_to, &[("low", low), ("high", high)]) }
+    };
+    let values =
+        [("met", span(met.0, met.1, 0, words, language)), ("wait", plain(wait, 1)), ("cost", plain(cost, 0))];
+    Some(fill(words.at_the_desk, &values))
+}
+
+/// Writes a range of differences, or the one where both ends read alike.
+fn span(low: f64, high: f64, digits: usize, words: &Words, language: Language) -> String {
+    let (low, high) = (signed(low, digits, language), signed(high, digits, language));
+    if low == high { low } else { fill(words.from_to, &[("low", low), ("high", high)]) }
+}
+
+/// Says how many comparisons are decided, how many replicates would decide the rest, and on what all of it rests.
+fn how_sure(material: &Material, language: Language) -> String {
+    let words = words(language);
+    let rows = material.contrasts();
+    let tally = Verdicts::of(&rows);
+    let (_, _, share) = assumptions(material, language);
+    let values = [
+        ("decided", tally.decided.to_string()),
+        ("equal", tally.equal.to_string()),
+        ("open", tally.open.to_string()),
+        ("total", tally.total().to_string()),
+        ("relevant", percent(material.relevant_difference, language)),
+    ];
+    let needed = to_decide(&rows, material.replicates, language);
+    let given = fill(words.given_short, &[("share", share)]);
+    [Some(fill(words.how_sure, &values)), needed, Some(given)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Load and waiting at the desks by form and condition: heads, then a row for each form; nothing where conditions do not differ.
+pub(super) fn loads(
+    material: &Material,
+    language: Language,
+) -> Option<(Vec<String>, Vec<(String, Vec<String>)>)> {
+    let listed = material.listed();
+    let forms: Vec<&PointNote> = listed.into_iter().filter(|point| !point.is_comparator()).collect();
+    let field = Field::of(&forms, language)?;
+    let place = whole(material);
+    let cell = |point: &Option<&PointNote>| {
+        point.map_or_else(String::new, |point| {
+            let shown = |name: &str| {
+                value(measure(name), material.mean(point.number, place, measure(name)), language)
+            };
+            let values = [("load", shown("offered_load")), ("wait", shown("waiting_mean"))];
+            fill(words(language).load_and_wait, &values)
+        })
+    };
+    let rows = field.policies.iter().map(|(name, own)| (name.clone(), own.iter().map(cell).collect()));
+    Some((field.conditions.clone(), rows.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::material::years_of;
+    use crate::report::{ValueKey, fixture};
+
+    #[test]
+    fn the_answer_has_people_needs_days_and_euros_in_both_languages() {
+        let material = fixture::comparison();
+        for (language, asked) in [
+            (Language::English, ["person-years", "needs", "days", "€", "people"]),
+            (Language::German, ["Personenjahre", "Bedarfe", "Tage", "€", "Menschen"]),
+        ] {
+            let parts = parts(&material, language);
+            assert_eq!(parts.len(), 3);
+            let text: String = parts.iter().map(|part| format!("{} {} ", part.lead, part.text)).collect();
+            for word in asked {
+                assert!(text.contains(word), "{word}: {text}");
+            }
+            assert!(!text.contains('{') && !text.contains("NaN"), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_the_answer_are_those_of_the_results() {
+        let material = fixture::comparison();
+        let years = |point: u32| {
+            let key = ValueKey { point, district: 2, measure: years_of(Outcome::Work) };
+            material.totals[&key].mean.unwrap()
+        };
+        let gains = [3, 4, 5, 6].map(|point| years(point) - years(1));
+        let low = gains.into_iter().fold(f64::INFINITY, f64::min);
+        let text = parts(&material, Language::English)[1].text.clone();
+        assert!(text.contains(&signed(low, 0, Language::English)), "{low}: {text}");
+    }
+
+    #[test]
+    fn nothing_is_answered_where_nothing_is_compared() {
+        assert!(parts(&fixture::single(3), Language::English).is_empty());
+        assert!(loads(&fixture::comparison(), Language::English).is_none());
+    }
+}

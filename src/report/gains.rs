@@ -1,0 +1,129 @@
+//! Gains: person-years gained year by year and group by group, and what one of them costs, taken over from results.
+
+use crate::analysis::Results;
+use crate::analysis::compare::Paired;
+use crate::analysis::people::{Kind, PopulationRow};
+use crate::district::ALL_DISTRICTS;
+use crate::observation::Outcome;
+
+use super::material::years_of;
+
+/// What a person-year that a point gains costs, all districts together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PriceNote {
+    /// The number of the point.
+    pub point: u32,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Euros that the budget pays more, over all years.
+    pub spent: f64,
+    /// Euros per person-year with the ends of their interval; nothing where that of the person-years contains 0.
+    pub price: Option<[f64; 3]>,
+}
+
+/// Person-years that a point gains in a year against the one that it is marked against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct YearNote {
+    /// The number of the point.
+    pub point: u32,
+    /// The district's position.
+    pub district: usize,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The year, from 1.
+    pub year: u32,
+    /// The paired mean difference.
+    pub difference: f64,
+    /// Its 95 % interval; nothing with a single replicate.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Person-years that a group gains under a point against the one that it is marked against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PopulationNote {
+    /// The number of the point.
+    pub point: u32,
+    /// The district's position.
+    pub district: usize,
+    /// The attribute.
+    pub attribute: String,
+    /// The group.
+    pub group: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The paired mean difference in person-years.
+    pub difference: f64,
+    /// Its 95 % interval; nothing with a single replicate.
+    pub interval: Option<(f64, f64)>,
+    /// How many people the group has.
+    pub persons: f64,
+}
+
+/// Takes over what person-years cost.
+pub(super) fn prices(pairs: &[(u32, u32)], results: &Results) -> Vec<PriceNote> {
+    let rows = results.price_rows().filter(|row| row.district == ALL_DISTRICTS);
+    rows.filter(|row| pairs.contains(&(row.point, row.against)))
+        .filter_map(|row| {
+            Some(PriceNote {
+                point: row.point,
+                outcome: Outcome::of_measure(&row.measure)?,
+                spent: row.cost_own,
+                price: row
+                    .price
+                    .zip(row.price_low)
+                    .zip(row.price_high)
+                    .map(|((price, low), high)| [price, low, high]),
+            })
+        })
+        .collect()
+}
+
+/// Takes over person-years gained year by year.
+pub(super) fn by_year(pairs: &[(u32, u32)], districts: &[&str], results: &Results) -> Vec<YearNote> {
+    let point = |number: u32| results.points.iter().find(|point| point.number == number);
+    let mut notes = Vec::new();
+    for (one, other) in pairs.iter().filter_map(|(one, other)| Some((point(*one)?, point(*other)?))) {
+        for (district, id) in districts.iter().enumerate() {
+            let (Some(here), Some(there)) = (one.district(id), other.district(id)) else { continue };
+            for outcome in Outcome::ALL {
+                let measure = years_of(outcome);
+                for year in (results.first_year..=one.years()).filter(|year| one.is_complete(*year)) {
+                    let values = one.values(here, measure, year);
+                    let paired = Paired::new(&values, &other.values(there, measure, year));
+                    let Some(difference) = paired.difference else { continue };
+                    let (point, interval) = (one.number, paired.interval);
+                    notes.push(YearNote { point, district, outcome, year, difference, interval });
+                }
+            }
+        }
+    }
+    notes
+}
+
+/// Takes over person-years gained by group: those that are fixed before worlds differ, and those never seen.
+pub(super) fn populations(
+    pairs: &[(u32, u32)],
+    districts: &[&str],
+    results: &Results,
+) -> Vec<PopulationNote> {
+    let is_shown = |row: &PopulationRow| match row.kind {
+        Kind::Group => true,
+        Kind::Seen => &*row.group == "neither",
+        Kind::Waited => false,
+    };
+    let rows = results.population_rows().into_iter().filter(is_shown);
+    rows.filter(|row| pairs.contains(&(row.point, row.against)))
+        .filter_map(|row| {
+            Some(PopulationNote {
+                point: row.point,
+                district: districts.iter().position(|id| *id == row.district)?,
+                outcome: Outcome::parse(&row.outcome)?,
+                difference: row.difference?,
+                interval: row.low.zip(row.high),
+                persons: row.persons_against,
+                attribute: row.attribute.to_string(),
+                group: row.group.to_string(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,119 @@
+"use strict";
+// Choices, values under the pointer and by keyboard, and pictures and data to take along. Without it the page shows everything.
+(() => {
+  const words = document.getElementById("said").dataset;
+  document.documentElement.classList.add("js");
+
+  // Of variants one is seen at a time; a choice holds wherever it can be made.
+  const switches = [...document.querySelectorAll(".switch")].map((element) => {
+    const options = [...element.children];
+    const buttons = options.map((option) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = option.dataset.option;
+      button.addEventListener("click", () => choose(element.dataset.label, option.dataset.option));
+      return button;
+    });
+    const bar = document.createElement("div");
+    bar.className = "choices";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", element.dataset.label);
+    bar.append(...buttons);
+    element.prepend(bar);
+    return { label: element.dataset.label, options, buttons };
+  });
+
+  function choose(label, chosen) {
+    for (const { label: own, options, buttons } of switches) {
+      if (own !== label || !options.some((option) => option.dataset.option === chosen)) continue;
+      options.forEach((option, at) => {
+        const isChosen = option.dataset.option === chosen;
+        option.hidden = !isChosen;
+        buttons[at].setAttribute("aria-pressed", String(isChosen));
+      });
+    }
+  }
+  // Choices of a place inside another choice begin alike.
+  for (const { label, options } of switches) choose(label, options[0].dataset.option);
+
+  // A value is shown beside its mark, and read out.
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.setAttribute("role", "status");
+  tip.hidden = true;
+  document.body.append(tip);
+
+  function show(mark, x, y) {
+    tip.textContent = mark.dataset.note;
+    tip.hidden = false;
+    const box = tip.getBoundingClientRect();
+    const left = Math.min(x + 12, document.documentElement.clientWidth - box.width - 8);
+    const top = y + 16 + box.height > window.innerHeight ? y - box.height - 12 : y + 16;
+    tip.style.left = `${Math.max(8, left) + window.scrollX}px`;
+    tip.style.top = `${Math.max(8, top) + window.scrollY}px`;
+  }
+
+  function hide() {
+    tip.hidden = true;
+    document.querySelectorAll(".at").forEach((mark) => mark.classList.remove("at"));
+  }
+
+  function save(name, type, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  for (const figure of document.querySelectorAll("figure[data-file]")) {
+    const frame = figure.querySelector(".picture");
+    const svg = frame.querySelector("svg");
+    const picture = svg.outerHTML;
+    const marks = [];
+    for (const title of svg.querySelectorAll("* > title")) {
+      const mark = title.parentElement;
+      if (mark === svg) continue;
+      mark.dataset.note = title.textContent;
+      title.remove();
+      mark.addEventListener("pointermove", (event) => show(mark, event.clientX, event.clientY));
+      mark.addEventListener("pointerleave", hide);
+      marks.push(mark);
+    }
+
+    let at = -1;
+    frame.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") hide();
+      if (!step || marks.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      hide();
+      at = (at + step + marks.length) % marks.length;
+      const mark = marks[at];
+      mark.classList.add("at");
+      mark.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const box = mark.getBoundingClientRect();
+      show(mark, box.left + box.width / 2, box.top + box.height / 2);
+    });
+    frame.addEventListener("blur", hide);
+
+    const tools = document.createElement("p");
+    tools.className = "tools";
+    const add = (text, action) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.addEventListener("click", action);
+      tools.append(button);
+    };
+    add(words.picture, () => save(figure.dataset.file, "image/svg+xml", picture));
+    const data = figure.querySelector(".data");
+    if (data) add(words.data, () => save(figure.dataset.file.replace(/svg$/, "csv"), "text/csv", data.textContent));
+    if (marks.length > 0) {
+      const keys = document.createElement("span");
+      keys.textContent = words.keys;
+      tools.append(keys);
+    }
+    figure.append(tools);
+  }
+})();
