@@ -2,14 +2,17 @@
 //!
 //! It is computed here and nowhere else, from runs in memory; the report draws it, and tables write it down.
 
+use std::collections::BTreeMap;
+
 use crate::experiment::contrasts::Declaration;
 use crate::experiment::design::Experiment;
 use crate::experiment::point::Comparator;
-use crate::observation::{FactRow, Keyed, WEEKS_OF_YEAR};
+use crate::observation::{FactRow, Keyed, MapRow, WEEKS_OF_YEAR};
 use crate::run::Record;
 use crate::time::Week;
 
 pub mod access;
+mod chain;
 #[cfg(feature = "store")]
 pub mod codebook;
 #[cfg(feature = "store")]
@@ -24,6 +27,7 @@ pub mod folder;
 mod for_whom;
 pub mod outlook;
 pub mod people;
+mod places;
 pub mod primary;
 mod spread;
 pub mod summary;
@@ -34,7 +38,9 @@ pub mod turning;
 pub mod worth;
 mod years;
 
+pub use chain::ChainRow;
 pub use costs::{Cost, Spent};
+pub use places::PlaceRow;
 pub use spread::{Moment, Spread};
 pub use years::{FOLLOWED, PointYears, Window};
 
@@ -58,6 +64,9 @@ pub struct Results {
     costs: costs::Sums,
     /// What each run cost; nothing where that is not kept.
     books: Option<costs::Books>,
+    chain: chain::Sums,
+    /// The places of the first replicate by the number of the point.
+    places: BTreeMap<u32, Vec<MapRow>>,
     counts: Vec<Keyed<FactRow>>,
 }
 
@@ -101,6 +110,8 @@ impl Results {
             opening: Week::START,
             costs: costs::Sums::default(),
             books: Some(costs::Books::default()),
+            chain: chain::Sums::default(),
+            places: BTreeMap::new(),
             counts: Vec::new(),
         }
     }
@@ -123,6 +134,10 @@ impl Results {
         self.costs.add(point.number, &run.costs);
         if let Some(books) = &mut self.books {
             books.add(point, &run.costs, self.first_year);
+        }
+        self.chain.add(point, &run.chain, self.first_year);
+        if !run.places.is_empty() {
+            self.places.insert(point.number, run.places.clone());
         }
         // Published figures describe the world of the base, not what might have been.
         if point.is_of_base {
@@ -155,6 +170,12 @@ impl Results {
     pub fn spent(&self, position: usize, district: &str) -> Option<Vec<Spent>> {
         let point = &self.points[position];
         self.books.as_ref()?.of(point.number, point.district(district)?)
+    }
+
+    /// Returns what became of needs that arose from the year of the first opening on, by point, district (all together where there are
+    /// several) and kind of need, averaged over replicates; nothing of points of which no needs were kept.
+    pub fn chain_rows(&self) -> Vec<ChainRow> {
+        self.chain.rows(&self.points)
     }
 
     /// Returns published figures beside what the points under the circumstances of the base give.

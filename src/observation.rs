@@ -1,6 +1,7 @@
 //! What is measured: reads the world, never writes it.
 
 pub(crate) mod cells;
+pub mod chain;
 pub(crate) mod decimal;
 pub mod episodes;
 pub mod facts;
@@ -10,6 +11,7 @@ pub mod lives;
 pub mod measure;
 pub mod measurement;
 pub mod panel;
+pub mod places;
 pub(crate) mod reading;
 pub mod residents;
 pub mod row;
@@ -27,7 +29,7 @@ pub use panel::PanelRow;
 pub use reading::Misread;
 pub use residents::ResidentRow;
 pub use row::{Keyed, Row};
-pub use rows::{CostRow, FactRow, GroupRow, SeriesRow};
+pub use rows::{CostRow, FactRow, GroupRow, MapRow, NeedCounts, NeedRow, SeriesRow};
 pub use table::Table;
 pub use table_column::{Kind, TableColumn};
 pub use trace::Trace;

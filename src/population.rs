@@ -17,7 +17,9 @@ pub mod trials;
 pub mod volunteers;
 
 pub use attitudes::{Attitudes, Contact, Norm};
-pub use cases::{Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Invitation, Issuer, SettingOut};
+pub use cases::{
+    Case, CaseStage, Cases, Episode, EpisodeStage, Episodes, Invitation, Issuer, OwnDesk, SettingOut,
+};
 pub use doors::best_door;
 pub use enrolments::Enrolment;
 pub use letters::Letters;
@@ -25,8 +27,9 @@ pub use meetings::Meetings;
 pub use memberships::{Membership, Memberships};
 pub use occasions::{Gathering, Occasions};
 pub use refugees::{
-    Awareness, Course, CourseState, Dwelling, Household, Housing, Known, Language, Legal, Newcomer, Person,
-    Presence, Recognition, Refugees, Residence, Schooling, Visits, Working, is_tied_by_care, youngest_child,
+    Awareness, Course, CourseState, Dwelling, Heard, Household, Housing, Known, Language, Legal, Newcomer,
+    Person, Presence, Recognition, Refugees, Residence, Schooling, Visits, Working, is_tied_by_care,
+    youngest_child,
 };
 pub use residents::{AgeGroup, Resident, Residents};
 pub use social::{Discouragement, Face, Faces, Mind, Social, Tie, TieStrength};

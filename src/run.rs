@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::observation::groups::Groups;
 use crate::observation::series::Tally;
-use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow, TrialRow};
+use crate::observation::{CostRow, FactRow, GroupRow, MapRow, NeedRow, SeriesRow, TrialRow};
 use crate::scenario::Scenario;
 use crate::time::Week;
 
@@ -37,6 +37,10 @@ pub struct Record {
     pub groups: Vec<GroupRow>,
     /// Rows of `costs.csv`.
     pub costs: Vec<CostRow>,
+    /// Rows of `chain.csv`, when the run has ended.
+    pub chain: Vec<NeedRow>,
+    /// Rows of `places.csv`, when the first replicate has ended; none of the others.
+    pub places: Vec<MapRow>,
     /// Rows of `facts.csv`.
     pub facts: Vec<FactRow>,
     /// Rows of `trials.csv`: by trial in the order of the scenario, then by district, person and horizon.
@@ -51,6 +55,10 @@ pub struct Course {
     /// At the end of each year of observation.
     groups: Vec<(Week, Groups)>,
     costs: Vec<CostRow>,
+    /// What became of its needs, when the run has ended.
+    chain: Vec<NeedRow>,
+    /// Where things are, when the run has ended.
+    places: Vec<MapRow>,
     /// People in accommodation, one row for each week of counting.
     stocks: Vec<FactRow>,
     completion: Vec<FactRow>,

@@ -28,6 +28,20 @@ pub struct Ground {
     pub residents: Range<u32>,
 }
 
+impl Ground {
+    /// Returns the neighbourhood whose centre is nearest to a place.
+    ///
+    /// # Panics
+    /// When there is none: a district has one, or it would have been refused.
+    pub fn nearest(ground: &Column<NeighbourhoodId, Self>, place: Place) -> NeighbourhoodId {
+        ground
+            .rows()
+            .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))
+            .map(|(id, _)| id)
+            .expect("a district has a neighbourhood because the scenario was checked")
+    }
+}
+
 /// What is due for a person in a later week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LifeEvent {

@@ -26,7 +26,7 @@ class Tables(unittest.TestCase):
             command = [PROGRAM, "run", "--weeks", "6", "--replicates", "2", "--set", "intermediary.approach=refer"]
             command += ["--panel-weeks", "4", "--out", folder, "--force", "--no-report", "--quiet"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            for name in ["series", "groups", "costs", "facts", "points"]:
+            for name in ["series", "groups", "costs", "chain", "places", "facts", "points"]:
                 with open(Path(folder) / f"{name}.csv", newline="", encoding="utf-8") as file:
                     rows = list(csv.DictReader(file))
                 self.assertEqual(rows, [{key: _text(value) for key, value in row.items()} for row in tables[name].to_pylist()], name)

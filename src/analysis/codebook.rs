@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::AccessRow;
-use super::columns::COLUMNS;
+use super::columns;
 use super::compare::DifferenceRow;
 use super::people::{DeadweightRow, FirstYearsRow, PopulationRow, ReachRow};
 use super::summary::SummaryRow;
@@ -17,8 +17,8 @@ use crate::experiment::table_file::{Format, write_table};
 use crate::experiment::trial_table;
 use crate::observation::row::Text;
 use crate::observation::{
-    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, Measure, Outcome, Role, Row, SeriesRow,
-    TableColumn, Trace,
+    CostRow, Direction, FactRow, GroupRow, Keyed, MEASURES, MapRow, Measure, NeedRow, Outcome, Role, Row,
+    SeriesRow, TableColumn, Trace,
 };
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{Concept, Meeting, Need};
@@ -61,6 +61,8 @@ fn tables(factors: &[TableColumn]) -> Vec<(&'static str, Vec<TableColumn>)> {
     let traces = Trace::ALL.map(|trace| (trace.key(), trace.columns()));
     let summed_up = [
         ("costs", Keyed::<CostRow>::columns()),
+        ("chain", Keyed::<NeedRow>::columns()),
+        ("places", Keyed::<MapRow>::columns()),
         ("facts", Keyed::<FactRow>::columns()),
         ("trials", trial_table::all_columns()),
         ("summary", SummaryRow::columns()),
@@ -113,8 +115,11 @@ pub(super) fn label(table: &str, column: &str) -> Phrase {
 
 /// Returns unit, direction, role and both labels of a column.
 fn describe(table: &str, column: &str) -> [String; 5] {
-    let named = |wanted: &str| COLUMNS.iter().find(|(name, ..)| *name == wanted);
-    let own = named(&format!("{table}.{column}")).or_else(|| named(column));
+    let named = |wanted: &str| columns::all().find(|(name, ..)| *name == wanted);
+    if let Some((_, unit, english, german)) = named(&format!("{table}.{column}")) {
+        return plain(unit, english, german);
+    }
+    let own = named(column);
     let measure = MEASURES.iter().find(|measure| measure.name == column);
     let own_first = is_of_persons(table);
     match (own, measure) {
@@ -149,7 +154,9 @@ fn is_of_persons(table: &str) -> bool {
 
 /// Returns how a column comes about where its label does not say so; empty for the others.
 fn definition(table: &str, column: &str) -> Phrase {
-    definition_of_people(table, column).unwrap_or_else(|| definition_of_runs(table, column))
+    definition_of_people(table, column)
+        .or_else(|| definition_of_chain_and_places(table, column))
+        .unwrap_or_else(|| definition_of_runs(table, column))
 }
 
 /// Returns how a column of the tables of runs comes about.
@@ -287,6 +294,68 @@ fn definition_of_people(table: &str, column: &str) -> Option<Phrase> {
             "mean over people of the same sex, age group, education, household and half-year of arrival in the worlds without an intermediary, of work for those from 18 to 64 years",
             "Mittel über Menschen gleichen Geschlechts, gleicher Altersgruppe, Bildung, Haushaltsform und gleichen Halbjahrs der Ankunft in den Welten ohne Instanz, bei Arbeit von 18 bis 64 Jahren"
         ),
+        _ => return None,
+    })
+}
+
+/// Returns how a column of the chain of access or of the places comes about.
+fn definition_of_chain_and_places(table: &str, column: &str) -> Option<Phrase> {
+    Some(match (table, column) {
+        ("chain", "year") => phrase!(
+            "blocks of 52 weeks in which the needs arose; 0 for those that were open when the first block began",
+            "Blöcke von 52 Wochen, in denen die Bedarfe entstanden; 0 für jene, die zu Beginn des ersten offen waren"
+        ),
+        ("chain", "known") => phrase!(
+            "by the week in which the need ended, or by the end of the run; also if it was forgotten since; a later step counts as known, too",
+            "bis zur Woche, in der der Bedarf endete, oder bis zum Ende des Laufs; auch wenn es inzwischen vergessen ist; wer später vorkommt, zählt mit"
+        ),
+        ("chain", "came") => phrase!(
+            "whether or not their turn came; follow-up counts, too",
+            "auch wenn sie nicht an die Reihe kamen; Fallbegleitung zählt mit"
+        ),
+        ("chain", "served") => phrase!(
+            "in turn; or in follow-up of somebody, or by naming a group to somebody, who came with another need",
+            "der Reihe nach; oder bei jemandem mit einem anderen Anliegen: in der Fallbegleitung oder durch den Hinweis auf eine Gruppe"
+        ),
+        ("chain", "sent") => phrase!("once or several times", "einmal oder mehrmals"),
+        ("chain", "admitted") => phrase!(
+            "a first appointment was kept or a place taken up",
+            "ein erster Termin fand statt, oder ein Platz wurde angetreten"
+        ),
+        ("chain", "met_through") => phrase!(
+            "the last hour of help was given at its own desk; or an institution helped, and the last referral that led to a place was its own",
+            "die letzte Stunde Hilfe gab es an ihrer Anlaufstelle; oder eine Institution half, und der letzte Verweis, der zu einem Platz führte, kam von ihr"
+        ),
+        ("places", "replicate") => phrase!(
+            "always 1: the map of one replicate; others draw other places for what no source places",
+            "immer 1: die Karte einer Wiederholung; andere ziehen andere Orte für alles, was keine Quelle verortet"
+        ),
+        ("places", "kind") => phrase!(
+            "site (of the intermediary), accommodation (shared, in which anybody has lived), administration, neighbourhood, else the kind of institution",
+            "site (Standort der Instanz), accommodation (Gemeinschaftsunterkunft, in der jemand gewohnt hat), administration (Verwaltung), neighbourhood (Stadtteil), sonst die Art der Institution"
+        ),
+        ("places", "east_km") => phrase!(
+            "from 6.78° E, 69.6 km a degree; of a neighbourhood its centre",
+            "ab 6,78° Ost, 69,6 km pro Grad; bei Stadtteilen die Mitte"
+        ),
+        ("places", "north_km") => phrase!(
+            "from 51.25° N, 111.2 km a degree; of a neighbourhood its centre",
+            "ab 51,25° Nord, 111,2 km pro Grad; bei Stadtteilen die Mitte"
+        ),
+        ("places", "neighbourhood") => phrase!("that with the nearest centre", "der mit der nächsten Mitte"),
+        ("places", "capacity") => phrase!(
+            "places of accommodations, language schools and groups; of other institutions first appointments a week for people who fled; at the end of the run",
+            "Plätze von Unterkünften, Sprachkursträgern und Gruppen; bei anderen Institutionen erste Termine in der Woche für Geflüchtete; am Ende des Laufs"
+        ),
+        ("places", "hours_per_week") => phrase!(
+            "of sites, advice services and social work in accommodations, at the end of the run; empty for the others",
+            "von Standorten, Beratungsstellen und sozialer Arbeit in Unterkünften, am Ende des Laufs; sonst leer"
+        ),
+        ("places", "first_week") => phrase!(
+            "-104 for what was there before; of an accommodation that in which somebody first lived there",
+            "-104 für alles, was es vorher gab; bei Unterkünften die, in der zuerst jemand dort wohnte"
+        ),
+        ("places", "last_week") => phrase!("empty while it is there", "leer, solange es da ist"),
         _ => return None,
     })
 }

@@ -1,7 +1,17 @@
 //! The words of the codebook for columns that are no measures.
 
-/// Name, unit, English and German of columns other than measures; where tables differ, the name behind that of the table.
-pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
+mod chain;
+mod people;
+
+/// Name, unit, English and German of a column; where tables differ, the name behind that of the table.
+type Words = (&'static str, &'static str, &'static str, &'static str);
+
+/// Returns the words of all columns other than measures.
+pub(super) fn all() -> impl Iterator<Item = &'static Words> {
+    [COLUMNS, people::COLUMNS, chain::COLUMNS].into_iter().flatten()
+}
+
+const COLUMNS: &[Words] = &[
     ("point", "number", "number of the point, from 1", "Nummer des Punkts, ab 1"),
     ("replicate", "number", "replicate, from 1", "Wiederholung, ab 1"),
     (
@@ -503,91 +513,5 @@ pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
         "week",
         "week in which the person left the city or died",
         "Woche, in der die Person die Stadt verließ oder starb",
-    ),
-    ("kind", "", "what the population is made by", "wonach die Gruppe gebildet ist"),
-    ("outcome", "", "outcome", "Ergebnis"),
-    ("years", "person-years", "person-years under the point", "Personenjahre unter dem Punkt"),
-    (
-        "years_against",
-        "person-years",
-        "person-years under the point compared with",
-        "Personenjahre unter dem Vergleichspunkt",
-    ),
-    (
-        "first_years.years",
-        "years",
-        "mean years a person under the point",
-        "mittlere Jahre pro Person unter dem Punkt",
-    ),
-    (
-        "first_years.years_against",
-        "years",
-        "mean years a person under the point compared with",
-        "mittlere Jahre pro Person unter dem Vergleichspunkt",
-    ),
-    (
-        "populations.persons",
-        "persons",
-        "mean number of people under the point",
-        "mittlere Zahl der Menschen unter dem Punkt",
-    ),
-    (
-        "first_years.persons",
-        "persons",
-        "mean number of people under the point",
-        "mittlere Zahl der Menschen unter dem Punkt",
-    ),
-    (
-        "reach.persons",
-        "persons",
-        "mean number of people under the point",
-        "mittlere Zahl der Menschen unter dem Punkt",
-    ),
-    (
-        "persons_against",
-        "persons",
-        "mean number of people under the point compared with",
-        "mittlere Zahl der Menschen unter dem Vergleichspunkt",
-    ),
-    ("exits", "", "until when people are followed", "bis wann Menschen verfolgt werden"),
-    ("first_arrival", "week", "first week of arrival of the cohorts", "erste Ankunftswoche der Jahrgänge"),
-    ("last_arrival", "week", "last week of arrival of the cohorts", "letzte Ankunftswoche der Jahrgänge"),
-    ("deadweight.need", "", "kind of need; all for all kinds", "Art des Bedarfs; all für alle Arten"),
-    ("needs", "needs", "mean number of needs met", "mittlere Zahl gedeckter Bedarfe"),
-    (
-        "needs_against",
-        "needs",
-        "those that without an intermediary are met within 26 weeks, too",
-        "darunter die, die auch ohne Instanz binnen 26 Wochen gedeckt werden",
-    ),
-    (
-        "deadweight.share",
-        "share",
-        "share of the needs that are met without an intermediary, too",
-        "Anteil der Bedarfe, die auch ohne Instanz gedeckt werden",
-    ),
-    (
-        "quarter",
-        "number",
-        "quarter of people by expected years, from 1 for the fewest",
-        "Viertel der Menschen nach erwarteten Jahren, ab 1 für die wenigsten",
-    ),
-    (
-        "expected",
-        "years",
-        "expected years a person without an intermediary",
-        "erwartete Jahre pro Person ohne Instanz",
-    ),
-    (
-        "seen",
-        "persons",
-        "mean number of people with a first visit",
-        "mittlere Zahl der Menschen mit einem ersten Besuch",
-    ),
-    (
-        "reach.share",
-        "share",
-        "share of people with a first visit",
-        "Anteil der Menschen mit einem ersten Besuch",
     ),
 ];

@@ -53,7 +53,7 @@ pub struct Folder {
     pub results: Results,
 }
 
-/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series`, and `costs`, `facts` and `people` where they are, whatever they
+/// Reads a folder: `experiment.toml` beside `scenario.toml`, `series`, and `costs`, `chain`, `places`, `facts` and `people` where they are, whatever they
 /// are written as.
 ///
 /// # Errors
@@ -73,10 +73,14 @@ pub fn read(folder: &Path) -> Result<Folder, FolderFault> {
         // What was not written down has not cost nothing.
         results.forget_costs();
     }
+    let mut chain = by_run(&folder.join("chain"))?;
+    let mut places = by_run(&folder.join("places"))?;
     let mut facts = by_run(&folder.join("facts"))?;
     series(folder, &experiment, &mut |position, mut run| {
         let key = (experiment.points[position].number as u32, run.replicate);
         run.costs = costs.remove(&key).unwrap_or_default();
+        run.chain = chain.remove(&key).unwrap_or_default();
+        run.places = places.remove(&key).unwrap_or_default();
         run.facts = facts.remove(&key).unwrap_or_default();
         results.push(position, &run);
     })?;

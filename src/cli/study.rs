@@ -358,8 +358,9 @@ impl<'a> Study<'a> {
             for place in (0..positions.len()).filter(|place| is_feasible(*place)) {
                 let record = store.journal().read(batch.id(positions[place], replicate))?;
                 let record = record.expect("a run is there because the sweep has just checked or made it");
-                // Costs and counts of all runs would be held, and no table of a sweep needs them.
-                let record = Record { costs: Vec::new(), facts: Vec::new(), trials: Vec::new(), ..record };
+                // Costs and counts of all runs would be held, and no table of a sweep needs anything but the series.
+                let Record { replicate, series, .. } = record;
+                let record = Record { replicate, series, ..Record::default() };
                 results.push(place, &record);
             }
         }

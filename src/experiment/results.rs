@@ -19,7 +19,8 @@ use crate::experiment::trace_file::Waves;
 use crate::experiment::trial_table::TrialTable;
 use crate::observation::table_column::columns;
 use crate::observation::{
-    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, Table, TableColumn, Trace,
+    CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, MapRow, NeedRow, Row, SeriesRow, Table, TableColumn,
+    Trace,
 };
 use crate::phrase::Phrase;
 use crate::run::Record;
@@ -241,6 +242,8 @@ pub fn write_tables(
     let mut series = Optional::create::<SeriesRow>(store, batch, Kept::Series, beside, format)?;
     let mut groups = Optional::create::<GroupRow>(store, batch, Kept::Groups, beside, format)?;
     let mut costs = Optional::create::<CostRow>(store, batch, Kept::Costs, beside, format)?;
+    let mut chain = Optional::create::<NeedRow>(store, batch, Kept::Chain, beside, format)?;
+    let mut places = Optional::create::<MapRow>(store, batch, Kept::Places, beside, format)?;
     let mut facts = Optional::create::<FactRow>(store, batch, Kept::Facts, beside, format)?;
     let mut traces = Vec::new();
     for trace in Trace::ALL {
@@ -257,11 +260,13 @@ pub fn write_tables(
         let mut people = Vec::new();
         traces.iter_mut().try_for_each(|trace| trace.append(store, batch, run, key, &mut people))?;
         costs.append(key, &record.costs)?;
+        chain.append(key, &record.chain)?;
+        places.append(key, &record.places)?;
         facts.append(key, &record.facts)?;
         trials.append((key.point, key.replicate), &record.trials, &key.factors)?;
         visit(run.point, &record, &people);
     }
-    [series, groups, costs, facts].into_iter().try_for_each(Optional::finish)?;
+    [series, groups, costs, chain, places, facts].into_iter().try_for_each(Optional::finish)?;
     traces.into_iter().try_for_each(|trace| trace.table.finish())?;
     runs.finish()?;
     trials.finish()

@@ -12,6 +12,10 @@ pub enum Kept {
     Groups,
     /// `costs.csv`.
     Costs,
+    /// `chain.csv`.
+    Chain,
+    /// `places.csv`.
+    Places,
     /// `facts.csv`.
     Facts,
     /// `summary.csv`.
@@ -22,8 +26,16 @@ pub enum Kept {
 
 impl Kept {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Series, Self::Groups, Self::Costs, Self::Facts, Self::Summary, Self::Differences];
+    pub const ALL: [Self; 8] = [
+        Self::Series,
+        Self::Groups,
+        Self::Costs,
+        Self::Chain,
+        Self::Places,
+        Self::Facts,
+        Self::Summary,
+        Self::Differences,
+    ];
 
     /// Returns the name, as that of its file without ending.
     pub const fn key(self) -> &'static str {
@@ -31,6 +43,8 @@ impl Kept {
             Self::Series => "series",
             Self::Groups => "groups",
             Self::Costs => "costs",
+            Self::Chain => "chain",
+            Self::Places => "places",
             Self::Facts => "facts",
             Self::Summary => "summary",
             Self::Differences => "differences",
@@ -121,6 +135,12 @@ impl Selection {
         if !self.has(Kept::Costs) {
             record.costs.clear();
         }
+        if !self.has(Kept::Chain) {
+            record.chain.clear();
+        }
+        if !self.has(Kept::Places) {
+            record.places.clear();
+        }
         if !self.has(Kept::Facts) {
             record.facts.clear();
         }
@@ -142,8 +162,8 @@ impl Selection {
             let measures = self.measures.iter().flatten();
             words.extend(measures.map(|position| MEASURES[*position].name));
         }
-        let others = [Kept::Groups, Kept::Costs, Kept::Facts].into_iter().filter(|table| self.has(*table));
-        words.extend(others.map(Kept::key));
+        let others = [Kept::Groups, Kept::Costs, Kept::Chain, Kept::Places, Kept::Facts].into_iter();
+        words.extend(others.filter(|table| self.has(*table)).map(Kept::key));
         words
     }
 }

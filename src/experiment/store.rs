@@ -60,6 +60,8 @@ const FILES: &[&str] = &[
     "episodes.csv",
     "people.csv",
     "costs.csv",
+    "chain.csv",
+    "places.csv",
     "facts.csv",
     "trials.csv",
     "codebook.csv",

@@ -163,12 +163,14 @@ mod tests {
     use crate::experiment::table_file::{Format, TableFile};
     use crate::ledger::CostItem;
     use crate::observation::groups::ATTRIBUTES;
-    use crate::observation::row::Values;
+    use crate::observation::row::{Values, Word};
     use crate::observation::rows::OUTCOMES;
     use crate::observation::{
-        CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, Row, SeriesRow, TableColumn,
+        CostRow, FactRow, GroupRow, Keyed, Kind, MEASURES, MapRow, NeedCounts, NeedRow, Row, SeriesRow,
+        TableColumn,
     };
     use crate::time::Week;
+    use crate::vocabulary::{Concept, Need};
 
     /// Writes rows and reads them back.
     fn again<R: serde::Serialize + DeserializeOwned>(
@@ -221,6 +223,22 @@ mod tests {
                 GroupRow { district: district.clone(), week, date, attribute, group, persons: count, outcomes };
             let payer = item.payer();
             let costs = CostRow { district: district.clone(), year: count, item, payer, euros, hours };
+            let counts = NeedCounts { arisen: count.into(), met: point.into(), ..NeedCounts::default() };
+            let need = Word(Need::of_position(replicate as usize % Need::ALL.len()));
+            let chain = NeedRow { district: district.clone(), year: point, need, counts };
+            let place = MapRow {
+                district: district.clone(),
+                kind: "site".into(),
+                name: String::new(),
+                east_km: euros,
+                north_km: hours,
+                neighbourhood: district.clone(),
+                capacity: is_so.then_some(hours),
+                hours_per_week: None,
+                area_km2: Some(euros),
+                first_week: week,
+                last_week: is_so.then_some(week),
+            };
             let line = district.clone().into();
             let facts = FactRow { district: district.clone(), line, week, count: u64::from(count), of };
             let names: Vec<String> = (0..levels.len()).map(|number| format!("key.{number}")).collect();
@@ -243,6 +261,8 @@ mod tests {
                 prop_assert_eq!(again(&[keyed(series.clone())], columns, format), [keyed(series.clone())]);
                 prop_assert_eq!(&again(from_ref(&groups), GroupRow::columns(), format)[0], &groups);
                 prop_assert_eq!(&again(from_ref(&costs), CostRow::columns(), format)[0], &costs);
+                prop_assert_eq!(&again(from_ref(&chain), NeedRow::columns(), format)[0], &chain);
+                prop_assert_eq!(&again(from_ref(&place), MapRow::columns(), format)[0], &place);
                 prop_assert_eq!(&again(from_ref(&facts), FactRow::columns(), format)[0], &facts);
                 prop_assert_eq!(&again(from_ref(&points), PointRow::columns(&keys), format)[0], &points);
             }

@@ -394,8 +394,8 @@ pub(super) fn state<'a>(
         taken_up: part.map(|part| Flag(refugees.trials.is_taken_up(part, Participant::Person(id)))),
         worried: Flag(survey.is_worried(refugees, id, week)),
         strong_ties_same_origin: ties_same_origin.min(social.confidants_fled.into()),
-        first_heard: awareness.first[Known::Intermediary as usize].map(Word),
-        first_heard_service: awareness.first[Known::AdviceService as usize].map(Word),
+        first_heard: awareness.first[Known::Intermediary as usize].map(|heard| Word(heard.by)),
+        first_heard_service: awareness.first[Known::AdviceService as usize].map(|heard| Word(heard.by)),
     }
 }
 

@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::measure::MEASURE_NAMES;
-use super::row::{Listed, Row, Text, Values};
+use super::row::{Listed, Row, Text, Values, Word};
 use crate::district::ALL_DISTRICTS;
 use crate::ledger::{CostItem, Payer};
 use crate::time::Week;
+use crate::vocabulary::Need;
 
 /// The measures, in the order of [`MEASURES`](super::MEASURES).
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +119,103 @@ pub struct CostRow {
 }
 
 impl Row for CostRow {}
+
+/// A row of `chain.csv`: how many needs of a kind arose in a year, how far they came through the intermediary, and how they ended.
+///
+/// Each step from `arisen` to `admitted` holds the next one, and `arisen` is the sum of `met`, `lapsed`, `gone` and `open`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeedRow {
+    /// The district's id.
+    pub district: String,
+    /// The year in which they arose, from 1; 0 for those that were open when the first began.
+    pub year: u32,
+    /// The kind of need.
+    pub need: Word<Need>,
+    /// How many there are of them.
+    pub counts: NeedCounts,
+}
+
+impl Row for NeedRow {}
+
+/// Needs by the steps that they took and by how they ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NeedCounts {
+    /// All of them.
+    pub arisen: u64,
+    /// Whose person had heard of the intermediary by the week in which the need ended, or by the end of the run, forgotten or not.
+    pub known: u64,
+    /// With which somebody came to a desk of the intermediary, whether or not their turn came.
+    pub came: u64,
+    /// That were looked at there, in turn or in follow-up, or for which a group was named there.
+    pub served: u64,
+    /// For which the intermediary issued a referral.
+    pub sent: u64,
+    /// With which such a referral got somebody to the institution.
+    pub arrived: u64,
+    /// For which such a referral led to a place or an appointment that was kept.
+    pub admitted: u64,
+    /// Met at a desk of the intermediary, or by the institution to which its referral led.
+    pub met_through: u64,
+    /// Met, by whomever.
+    pub met: u64,
+    /// Given up or gone away.
+    pub lapsed: u64,
+    /// Whose person left the city or died.
+    pub gone: u64,
+    /// Open at the end of the run.
+    pub open: u64,
+}
+
+impl NeedCounts {
+    /// Returns the counts of the steps, each of which holds the next: from `arisen` to `admitted`.
+    pub const fn steps(&self) -> [u64; 7] {
+        let [steps @ .., _, _, _, _, _] = self.each();
+        steps
+    }
+
+    /// Returns all counts in the order of the columns.
+    pub const fn each(&self) -> [u64; 12] {
+        let Self { arisen, known, came, served, sent, arrived, admitted, .. } = *self;
+        let Self { met_through, met, lapsed, gone, open, .. } = *self;
+        [arisen, known, came, served, sent, arrived, admitted, met_through, met, lapsed, gone, open]
+    }
+
+    /// Counts a need whose last step has a position among the steps, with those before it.
+    pub(super) fn count(&mut self, last: usize) {
+        let Self { arisen, known, came, served, sent, arrived, admitted, .. } = self;
+        let steps = [arisen, known, came, served, sent, arrived, admitted];
+        steps.into_iter().take(last + 1).for_each(|count| *count += 1);
+    }
+}
+
+/// A row of `places.csv`: a place on the map of a district, as at the end of the first replicate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapRow {
+    /// The district's id.
+    pub district: String,
+    /// A kind of institution by its key, or `site` (of the intermediary), `accommodation`, `administration`, `neighbourhood`.
+    pub kind: Text,
+    /// The name, which stays German; empty where none is known.
+    pub name: String,
+    /// Kilometres to the east of 6.78° E.
+    pub east_km: f64,
+    /// Kilometres to the north of 51.25° N.
+    pub north_km: f64,
+    /// The neighbourhood whose centre is nearest.
+    pub neighbourhood: String,
+    /// Places, or first appointments a week for people who fled; nothing for the other kinds.
+    pub capacity: Option<f64>,
+    /// Opening hours of the desk there, if there is one.
+    pub hours_per_week: Option<f64>,
+    /// Area of a neighbourhood in square kilometres.
+    pub area_km2: Option<f64>,
+    /// The week from which on it is there; that in which the spin-up begins for what was there before.
+    pub first_week: Week,
+    /// The last week, if it has one.
+    pub last_week: Option<Week>,
+}
+
+impl Row for MapRow {}
 
 /// A row of `facts.csv`: a count to be held against a published figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

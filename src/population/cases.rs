@@ -26,6 +26,19 @@ pub enum CaseStage {
     Ended(CaseEnd),
 }
 
+/// How far a need has come at the intermediary's own desks; each step holds those before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwnDesk {
+    /// It was never there.
+    Never,
+    /// Somebody came with it.
+    Came,
+    /// It was looked at, in the queue's turn or in follow-up.
+    Served,
+    /// It was met there.
+    Met,
+}
+
 /// One need of one person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Case {
@@ -53,6 +66,8 @@ pub struct Case {
     pub urgency: f32,
     /// Contacts at desks so far.
     pub contacts: u8,
+    /// How far it has come at the intermediary's own desks.
+    pub own_desk: OwnDesk,
     /// Where it stands.
     pub stage: CaseStage,
     /// When it ended.
@@ -63,6 +78,11 @@ impl Case {
     /// Returns the entity of the case's draws: person, kind of need and onset.
     pub fn entity(&self, person: Entity) -> Entity {
         person.part(0x10 + self.need as u32, self.onset.0 as u32 as u64)
+    }
+
+    /// Notes that the need has come so far at one of the intermediary's own desks.
+    pub fn reach(&mut self, step: OwnDesk) {
+        self.own_desk = self.own_desk.max(step);
     }
 
     /// Returns which share of the hours of help that it asked for has been given, whoever gave them.

@@ -261,8 +261,17 @@ pub struct Awareness {
     pub intermediary: Option<Week>,
     /// Knows an advice service; refreshed last in this week.
     pub advice_service: Option<Week>,
-    /// How the person first heard of each, by [`Known`], also if it is forgotten.
-    pub first: [Option<Channel>; 2],
+    /// How and when the person first heard of each, by [`Known`], also if it is forgotten.
+    pub first: [Option<Heard>; 2],
+}
+
+/// How and when somebody first heard of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard {
+    /// By which way.
+    pub by: Channel,
+    /// When.
+    pub week: Week,
 }
 
 /// What one may have heard of.

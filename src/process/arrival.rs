@@ -24,7 +24,6 @@ use serde::Deserialize;
 
 use crate::city::{Assignment, CityInDistrict, Shared};
 use crate::dice::{Entity, Purpose, Stream};
-use crate::district::Place;
 use crate::index::{AccommodationId, Column, HouseholdId, Id, NeighbourhoodId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
@@ -206,7 +205,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) -> Vec<Newcome
         household.push(Household { members: Vec::new(), carer: None, departs: Week::NEVER });
         let housing = Housing {
             dwelling: Dwelling::Shared(chosen),
-            residence: Residence::District(neighbourhood_at(shared.place, ground)),
+            residence: Residence::District(Ground::nearest(ground, shared.place)),
             home: shared.place,
             since: week,
             help: 0.0,
@@ -364,15 +363,6 @@ fn roomiest(accommodation: &Column<AccommodationId, Shared>) -> Option<Accommoda
             (i64::from(shared.places) - i64::from(shared.people), std::cmp::Reverse(*id))
         })
         .map(|(id, _)| id)
-}
-
-/// Returns the neighbourhood whose centre is nearest to a place.
-fn neighbourhood_at(place: Place, ground: &Column<NeighbourhoodId, Ground>) -> NeighbourhoodId {
-    ground
-        .rows()
-        .min_by(|a, b| a.1.centre.km_to(place).total_cmp(&b.1.centre.km_to(place)))
-        .map(|(id, _)| id)
-        .expect("a district has a neighbourhood because the scenario was checked")
 }
 
 /// Fixes what is due in the life of somebody who is new: death, birthdays, and for a mother the next birth.

@@ -35,7 +35,7 @@ use crate::index::{Column, DeskId, HouseholdId, InstitutionId, PersonId};
 use crate::intermediary::{Anchor, Desk, Establishment, Intermediary};
 use crate::network::Institution;
 use crate::population::{
-    Awareness, Dwelling, Enrolment, Household, Housing, Known, Person, Presence, Refugees, Residence,
+    Awareness, Dwelling, Enrolment, Heard, Household, Housing, Known, Person, Presence, Refugees, Residence,
     Schooling, Social, Trials, Visits,
 };
 use crate::quantity::{Hours, Rate, Share, Weeks};
@@ -317,7 +317,7 @@ fn hear(
     knowledge: &mut Knowledge,
 ) {
     let awareness = &mut knowledge.awareness[id];
-    awareness.first[known as usize].get_or_insert(channel);
+    awareness.first[known as usize].get_or_insert(Heard { by: channel, week: today.week });
     let slot = slot(awareness, known);
     let is_new = slot.is_none();
     *slot = Some(today.week);

@@ -33,8 +33,8 @@ use crate::intermediary::{Client, Desk, DeskOwner, Intermediary, Queued, Residen
 use crate::ledger::{CostItem, Ledger};
 use crate::network::Institution;
 use crate::population::{
-    Awareness, CaseStage, Cases, Invitation, Issuer, Language, Mind, Person, Refugees, Residents, SettingOut,
-    Trials, Visits,
+    Awareness, CaseStage, Cases, Invitation, Issuer, Language, Mind, OwnDesk, Person, Refugees, Residents,
+    SettingOut, Trials, Visits,
 };
 use crate::quantity::Minutes;
 use crate::time::Week;
@@ -148,6 +148,7 @@ pub fn step(today: &Today, parameters: &Parameters, scene: Scene) {
             continue;
         }
         let asked = queue_up(today, parameters, paperwork, &visitors, desk);
+        note_coming(desk, cases);
         follow_load(parameters, asked, desk);
         let (open, colleagues) = (desk.open_hours, desk.colleagues());
         seen.extend(serve(desk, open, colleagues).into_iter().map(|seen| (id, seen)));
@@ -322,6 +323,16 @@ fn queue_up(
     asked
 }
 
+/// Notes the needs with which people have come to a desk, if it is the intermediary's.
+fn note_coming(desk: &Desk, cases: &mut Cases) {
+    let own = desk.queue.iter().filter(|_| desk.owner == DeskOwner::Intermediary);
+    for queued in own {
+        if let Client::Case(case) = queued.client {
+            cases.case[case].reach(OwnDesk::Came);
+        }
+    }
+}
+
 /// Lets a desk's load follow the hours asked for this week relative to those there are.
 fn follow_load(parameters: &Parameters, asked: f64, desk: &mut Desk) {
     // Where nobody works nobody is overloaded, and who begins anew does not carry what was.
@@ -430,6 +441,9 @@ fn talk(
     }
     let person = case.person;
     case.contacts = case.contacts.saturating_add(1);
+    if is_own {
+        case.reach(OwnDesk::Served);
+    }
     cases.help(id, hours, 1.0);
 
     leave_traces(parameters, week, person, hours, is_own, people);
@@ -451,6 +465,9 @@ fn talk(
         case.hours_left -= hours as f32;
         if case.hours_left <= 0.0 {
             case.hours_left = 0.0;
+            if is_own {
+                case.reach(OwnDesk::Met);
+            }
             cases.close(id, CaseEnd::AtDesk, week, people.visits, ledger);
         } else {
             case.stage = CaseStage::AtDesk(desk);

@@ -196,7 +196,7 @@ fn put_off(week: Week, parameters: &Parameters, id: PersonId, matter: Matter, sc
 mod tests {
     use super::*;
     use crate::dice::Dice;
-    use crate::population::{Case, CaseStage};
+    use crate::population::{Case, CaseStage, OwnDesk};
     use crate::vocabulary::Need;
     use crate::world::toy;
 
@@ -227,6 +227,7 @@ mod tests {
                 hours_worth: 0.0,
                 urgency: 0.0,
                 contacts: 0,
+                own_desk: OwnDesk::Never,
                 stage: CaseStage::Open,
                 ended: None,
             });

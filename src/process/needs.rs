@@ -26,7 +26,7 @@ use crate::index::{CaseId, Column, HouseholdId, PersonId};
 use crate::ledger::Ledger;
 use crate::population::{
     Case, CaseStage, Cases, Course, Dwelling, Household, Housing, Invitation, Issuer, Language, Legal,
-    Person, Presence, Refugees, SettingOut, Social, Visits, Working, youngest_child,
+    OwnDesk, Person, Presence, Refugees, SettingOut, Social, Visits, Working, youngest_child,
 };
 use crate::quantity::{Effect, Hours, Level, Rate, Share, Weeks};
 use crate::time::{WEEKS_PER_YEAR, Week};
@@ -259,6 +259,7 @@ fn arisen(today: &Today, parameters: &Parameters, id: PersonId, need: Need, pers
         hours_worth: 0.0,
         urgency: urgency as f32,
         contacts: 0,
+        own_desk: OwnDesk::Never,
         stage: CaseStage::Open,
         ended: None,
     }

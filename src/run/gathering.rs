@@ -6,9 +6,12 @@ use super::{Course, Record};
 use crate::district::ALL_DISTRICTS;
 use crate::observation::groups::Groups;
 use crate::observation::series::Tally;
-use crate::observation::{CostRow, FactRow, GroupRow, SeriesRow, TrialRow};
+use crate::observation::{CostRow, FactRow, GroupRow, MapRow, NeedRow, SeriesRow, TrialRow};
 use crate::scenario::Scenario;
 use crate::time::Week;
+
+/// The replicate whose places are kept: a map shows one of them.
+const MAPPED: u32 = 1;
 
 /// A record on its way.
 ///
@@ -29,6 +32,8 @@ pub struct Gathering {
     /// By year.
     group_rows: Vec<Vec<GroupRow>>,
     costs: Vec<CostRow>,
+    chain: Vec<NeedRow>,
+    places: Vec<MapRow>,
     /// By week of counting.
     stocks: Vec<Vec<FactRow>>,
     completion: Vec<FactRow>,
@@ -72,6 +77,10 @@ impl Gathering {
             all.add(own);
         }
         self.costs.extend_from_slice(&course.costs);
+        self.chain.extend_from_slice(&course.chain);
+        if self.replicate == MAPPED {
+            self.places.extend_from_slice(&course.places);
+        }
         for (rows, row) in self.stocks.iter_mut().zip(&course.stocks) {
             rows.push(row.clone());
         }
@@ -87,7 +96,7 @@ impl Gathering {
     /// Returns the record of the districts taken in so far.
     pub fn finish(self) -> Record {
         let Self { replicate, observed, groups, mut series, group_rows, costs, stocks, .. } = self;
-        let Self { completion, trials, .. } = self;
+        let Self { chain, places, completion, trials, .. } = self;
         series.extend(rows(ALL_DISTRICTS, &observed));
         let of_year = |(mut rows, (week, all)): (Vec<GroupRow>, (Week, Groups))| {
             rows.extend(all.rows(ALL_DISTRICTS, week));
@@ -96,7 +105,7 @@ impl Gathering {
         let groups = group_rows.into_iter().zip(groups).flat_map(of_year).collect();
         let facts = stocks.into_iter().flatten().chain(completion).collect();
         let trials = trials.into_iter().flat_map(|(_, rows)| rows).collect();
-        Record { replicate, series, groups, costs, facts, trials }
+        Record { replicate, series, groups, costs, chain, places, facts, trials }
     }
 }
 

@@ -11,7 +11,9 @@ use crate::observation::measurement::Survey;
 use crate::observation::residents::Sample;
 use crate::observation::series::Tally;
 use crate::observation::trial::{Lens, Look};
-use crate::observation::{CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, episodes, facts, panel};
+use crate::observation::{
+    CostRow, PanelRow, Table, Trace, WEEKS_OF_YEAR, chain, episodes, facts, panel, places,
+};
 use crate::scenario::Scenario;
 use crate::scenario::trial::Unit;
 use crate::scenario::trial::columns::LOOKING_BACK;
@@ -244,6 +246,9 @@ impl<'a> DistrictWalk<'a> {
         }
         if is_last {
             self.course.completion = facts::completion(&self.district, week);
+            self.course.chain = chain::rows(&self.district, week);
+            let found = &scenario.districts[self.position].district;
+            self.course.places = places::rows(&self.district, found, week);
         }
     }
 

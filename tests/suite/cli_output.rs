@@ -11,7 +11,7 @@ const SHORT: [&str; 6] = ["--weeks", "6", "--replicates", "2", "--out", "results
 
 /// Returns the tables in a folder of results, one after the other; traces only where they were asked for.
 fn tables(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let of_runs = ["series.csv", "groups.csv", "costs.csv", "facts.csv"];
+    let of_runs = ["series.csv", "groups.csv", "costs.csv", "chain.csv", "places.csv", "facts.csv"];
     let traces = TRACES.into_iter().filter(|name| folder.join(name).exists());
     ["points.csv", "summary.csv", "codebook.csv", "scenario.toml", "points/1.toml"]
         .into_iter()

@@ -10,7 +10,7 @@ use parquet::record::Field;
 
 use crate::cli_commands::call;
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "points",
     "runs",
     "series",
@@ -19,6 +19,8 @@ const TABLES: [&str; 12] = [
     "residents",
     "episodes",
     "costs",
+    "chain",
+    "places",
     "facts",
     "summary",
     "differences",

@@ -79,7 +79,16 @@ fn a_point_alone_writes_the_rows_that_it_has_in_company() {
             call(folder.path(), &[&["run", &file, "--out", &out], &TRACED[..]].concat());
         assert_eq!(code, 0, "{complaint}");
         let alone = tables(&folder.path().join(out));
-        for name in ["series.csv", "groups.csv", "costs.csv", "panel.csv", "residents.csv", "episodes.csv"] {
+        for name in [
+            "series.csv",
+            "groups.csv",
+            "costs.csv",
+            "chain.csv",
+            "places.csv",
+            "panel.csv",
+            "residents.csv",
+            "episodes.csv",
+        ] {
             assert!(rows(&alone[name], "1") == rows(&all[name], point), "{name} of point {point}");
         }
         assert!(!rows(&alone["series.csv"], "1").is_empty());

@@ -229,7 +229,7 @@ fn one_two_and_eight_threads_write_the_same_files_of_synthetic_districts() {
         let arguments = ["run", "villages.toml", "--threads", threads, "--out", threads];
         let (code, _, complaint) = call(folder.path(), &arguments);
         assert_eq!(code, 0, "{complaint}");
-        ["series", "groups", "costs", "facts", "summary"]
+        ["series", "groups", "costs", "chain", "places", "facts", "summary"]
             .map(|name| fs::read_to_string(folder.path().join(threads).join(format!("{name}.csv"))).unwrap())
             .to_vec()
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::dice::Dice;
 use crate::index::{CaseId, DeskId, Id};
-use crate::population::CaseStage;
+use crate::population::{CaseStage, OwnDesk};
 use crate::vocabulary::InstitutionKind;
 use crate::world::toy;
 
@@ -98,6 +98,7 @@ fn hosted(is_unpaid: bool) -> (f64, f64) {
             hours_worth: 0.0,
             urgency: 0.0,
             contacts: 1,
+            own_desk: OwnDesk::Never,
             stage: CaseStage::Attending(institution),
             ended: None,
         });
@@ -170,6 +171,7 @@ fn group(places: u32, regular_leaves: f64, newcomers: u32) -> Vec<usize> {
             hours_worth: 0.0,
             urgency: 0.0,
             contacts: 1,
+            own_desk: OwnDesk::Never,
             stage: CaseStage::Attending(institution),
             ended: None,
         });

@@ -5,7 +5,7 @@ use crate::city::AccommodationParameters;
 use crate::dice::Dice;
 use crate::forcing::Forcings;
 use crate::intermediary::{DeskOwner, Entry};
-use crate::population::{Case, CaseStage};
+use crate::population::{Case, CaseStage, OwnDesk};
 use crate::vocabulary::Tier;
 use crate::world::toy;
 
@@ -23,6 +23,7 @@ fn case(need: Need, onset: Week) -> Case {
         hours_worth: 0.0,
         urgency: 0.0,
         contacts: 1,
+        own_desk: OwnDesk::Never,
         stage: CaseStage::Open,
         ended: None,
     }

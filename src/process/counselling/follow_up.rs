@@ -5,7 +5,7 @@ use super::{Casework, Parameters, People, leave_traces};
 use crate::index::{CaseId, Column, DeskId, PersonId};
 use crate::intermediary::{Desk, DeskOwner, Followed};
 use crate::ledger::{CostItem, Ledger};
-use crate::population::{Case, Cases, Presence, Working};
+use crate::population::{Case, Cases, OwnDesk, Presence, Working};
 use crate::time::Week;
 use crate::today::Today;
 use crate::vocabulary::{CaseEnd, Need, WorkState};
@@ -118,7 +118,7 @@ pub(super) fn follow_up(
             }
             let talks = lives.talks(parameters, week, person).min(hours);
             let blocked = casework.cases.blocked.get(&person).copied().unwrap_or_default();
-            work_on(week, person, (hours - talks, !blocked), people, casework);
+            work_on(week, person, (hours - talks, !blocked), is_own, people, casework);
             if talks > 0.0 {
                 casework.cases.talks_in_work.push((person, talks as f32));
             }
@@ -145,10 +145,13 @@ fn open_hours(cases: &Cases, person: PersonId) -> f64 {
 }
 
 /// Spends hours on somebody's open needs of some kinds, a bit each, in the order in which they arose; returns the hours spent.
+///
+/// What the intermediary's own staff works on has been served there, whichever need the person came with.
 pub(super) fn work_on(
     week: Week,
     person: PersonId,
     (given, kinds): (f64, u8),
+    is_own: bool,
     people: &mut People,
     casework: &mut Casework,
 ) -> f64 {
@@ -164,6 +167,9 @@ pub(super) fn work_on(
         hours -= spent;
         case.hours_left = (case.hours_left - spent as f32).max(0.0);
         let is_enough = case.hours_left <= 0.0;
+        if is_own {
+            case.reach(if is_enough { OwnDesk::Met } else { OwnDesk::Served });
+        }
         cases.help(id, spent, 1.0);
         if is_enough {
             cases.close(id, CaseEnd::AtDesk, week, people.visits, ledger);

@@ -24,7 +24,7 @@ pub(super) fn advise_from_outside(
             if lives.presence[id] != Presence::Present {
                 continue;
             }
-            let spent = work_on(week, id, (*hours, ALL), people, casework);
+            let spent = work_on(week, id, (*hours, ALL), false, people, casework);
             if spent > 0.0 {
                 *used += spent;
                 leave_traces(parameters, week, id, spent, false, people);

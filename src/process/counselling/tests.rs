@@ -217,6 +217,7 @@ fn after_letters_telling(paperwork: f64, told: f64) -> (Vec<Case>, f64, usize) {
             hours_worth: 0.0,
             urgency: 0.0,
             contacts: 0,
+            own_desk: OwnDesk::Never,
             stage: CaseStage::AtDesk(desk),
             ended: None,
         });
@@ -297,6 +298,7 @@ fn depth(people: u64, need: Need, hours_per_week: f64) -> Depth {
             hours_received: 0.0,
             urgency: 0.0,
             contacts: 0,
+            own_desk: OwnDesk::Never,
             stage: CaseStage::AtDesk(desk),
             ended: None,
         });

@@ -7,6 +7,7 @@ use crate::district::Place;
 use crate::index::{AccommodationId, Id};
 use crate::intermediary::DeskOwner;
 use crate::network::Capacity;
+use crate::population::OwnDesk;
 use crate::quantity::Level;
 use crate::time::Week;
 use crate::vocabulary::Need;
@@ -39,6 +40,7 @@ fn district() -> DistrictWorld {
             hours_worth: 0.0,
             urgency: 0.0,
             contacts: 0,
+            own_desk: OwnDesk::Never,
             stage: CaseStage::Open,
             ended: None,
         });

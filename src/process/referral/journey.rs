@@ -144,7 +144,7 @@ fn chance_to_get_there(parameters: &Parameters, episode: &Episode, language: &La
 mod tests {
     use crate::dice::Dice;
     use crate::index::{Column, EpisodeId, Id, InstitutionId};
-    use crate::population::{Case, CaseStage, Episode, EpisodeStage, Issuer, Presence, Travel};
+    use crate::population::{Case, CaseStage, Episode, EpisodeStage, Issuer, OwnDesk, Presence, Travel};
     use crate::process::referral::{Parameters, step};
     use crate::quantity::{Rate, Share, Weeks};
     use crate::time::Week;
@@ -185,6 +185,7 @@ mod tests {
                 hours_worth: 0.0,
                 urgency: 0.0,
                 contacts: 0,
+                own_desk: OwnDesk::Never,
                 stage: CaseStage::Underway(id),
                 ended: None,
             });

@@ -9,7 +9,7 @@ use crate::intermediary::MeetingRules;
 use crate::network::gaps::{Gap, Lacking};
 use crate::network::offers::Duplicate;
 use crate::network::{Belonging, Capacity, Helped, Institution, Ties};
-use crate::population::{Case, CaseStage, Cases, Issuer, Refugees};
+use crate::population::{Case, CaseStage, Cases, Issuer, OwnDesk, Refugees};
 use crate::quantity::{Hours, Rate, Share};
 use crate::vocabulary::Need;
 use crate::world::toy;
@@ -321,6 +321,7 @@ fn case(person: PersonId, need: Need) -> Case {
         hours_worth: 0.0,
         urgency: 0.0,
         contacts: 0,
+        own_desk: OwnDesk::Never,
         stage: CaseStage::Open,
         ended: None,
     }

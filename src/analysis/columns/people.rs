@@ -1,0 +1,90 @@
+//! The words of the tables on for whom it makes a difference.
+
+pub(super) const COLUMNS: &[(&str, &str, &str, &str)] = &[
+    ("kind", "", "what the population is made by", "wonach die Gruppe gebildet ist"),
+    ("outcome", "", "outcome", "Ergebnis"),
+    ("years", "person-years", "person-years under the point", "Personenjahre unter dem Punkt"),
+    (
+        "years_against",
+        "person-years",
+        "person-years under the point compared with",
+        "Personenjahre unter dem Vergleichspunkt",
+    ),
+    (
+        "first_years.years",
+        "years",
+        "mean years a person under the point",
+        "mittlere Jahre pro Person unter dem Punkt",
+    ),
+    (
+        "first_years.years_against",
+        "years",
+        "mean years a person under the point compared with",
+        "mittlere Jahre pro Person unter dem Vergleichspunkt",
+    ),
+    (
+        "populations.persons",
+        "persons",
+        "mean number of people under the point",
+        "mittlere Zahl der Menschen unter dem Punkt",
+    ),
+    (
+        "first_years.persons",
+        "persons",
+        "mean number of people under the point",
+        "mittlere Zahl der Menschen unter dem Punkt",
+    ),
+    (
+        "reach.persons",
+        "persons",
+        "mean number of people under the point",
+        "mittlere Zahl der Menschen unter dem Punkt",
+    ),
+    (
+        "persons_against",
+        "persons",
+        "mean number of people under the point compared with",
+        "mittlere Zahl der Menschen unter dem Vergleichspunkt",
+    ),
+    ("exits", "", "until when people are followed", "bis wann Menschen verfolgt werden"),
+    ("first_arrival", "week", "first week of arrival of the cohorts", "erste Ankunftswoche der Jahrgänge"),
+    ("last_arrival", "week", "last week of arrival of the cohorts", "letzte Ankunftswoche der Jahrgänge"),
+    ("deadweight.need", "", "kind of need; all for all kinds", "Art des Bedarfs; all für alle Arten"),
+    ("needs", "needs", "mean number of needs met", "mittlere Zahl gedeckter Bedarfe"),
+    (
+        "needs_against",
+        "needs",
+        "those that without an intermediary are met within 26 weeks, too",
+        "darunter die, die auch ohne Instanz binnen 26 Wochen gedeckt werden",
+    ),
+    (
+        "deadweight.share",
+        "share",
+        "share of the needs that are met without an intermediary, too",
+        "Anteil der Bedarfe, die auch ohne Instanz gedeckt werden",
+    ),
+    (
+        "quarter",
+        "number",
+        "quarter of people by expected years, from 1 for the fewest",
+        "Viertel der Menschen nach erwarteten Jahren, ab 1 für die wenigsten",
+    ),
+    (
+        "expected",
+        "years",
+        "expected years a person without an intermediary",
+        "erwartete Jahre pro Person ohne Instanz",
+    ),
+    (
+        "seen",
+        "persons",
+        "mean number of people with a first visit",
+        "mittlere Zahl der Menschen mit einem ersten Besuch",
+    ),
+    (
+        "reach.share",
+        "share",
+        "share of people with a first visit",
+        "Anteil der Menschen mit einem ersten Besuch",
+    ),
+];
