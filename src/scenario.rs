@@ -34,6 +34,7 @@ mod synthetic;
 mod text;
 pub mod trial;
 
+pub(crate) use description::figures;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
@@ -43,6 +44,7 @@ pub use position::Position;
 pub use prints::Prints;
 pub(crate) use resolve::scenario as resolve;
 pub use source::{LARGEST_FILE, Source};
+pub(crate) use text::described;
 pub use text::{Divergence, differences};
 pub use trial::Trial;
 
