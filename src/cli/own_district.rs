@@ -96,7 +96,8 @@ fn place(folder: &Path, files: &[(PathBuf, String)], force: bool) -> Result<(), 
     let mut written = Vec::new();
     for (path, text) in files {
         let mut file = NewFile::create(path)?;
-        file.write_all(text.as_bytes()).map_err(|error| StoreFault::unwritable(path, error))?;
+        let filled = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+        filled.map_err(|error| StoreFault::unwritable(path, error))?;
         written.push(file);
     }
     // Whatever could be missing, room or rights, is there by now.

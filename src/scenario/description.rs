@@ -100,19 +100,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
             );
         }
     }
-    for guess in get("guesses").map_or(&[][..], Value::items) {
-        let key = guess.word().unwrap_or_default();
-        let known = || figures().map(|(known, _)| known);
-        if !known().any(|known| known == key) {
-            let found = phrase!(
-                "`{key}` among the `guesses` of `{id}` is no figure of a district",
-                "`{key}` unter den `guesses` von `{id}` ist keine Angabe eines Bezirks"
-            );
-            let allowed = Phrase::same(known().collect::<Vec<_>>().join(", "));
-            faults
-                .push(Fault::at(&guess.place, found).allowed(allowed).nearest(faults::nearest(key, known())));
-        }
-    }
+    check_guesses(id, get("guesses"), faults);
     if faults.len() > before {
         return None;
     }
@@ -137,6 +125,23 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
 
 fn text(value: &Value) -> Option<String> {
     value.word().map(one_line)
+}
+
+/// What is called a guess is a figure of the description.
+fn check_guesses(id: &str, guesses: Option<&Value>, faults: &mut Vec<Fault>) {
+    for guess in guesses.map_or(&[][..], Value::items) {
+        let key = guess.word().unwrap_or_default();
+        let known = || figures().map(|(known, _)| known);
+        if !known().any(|known| known == key) {
+            let found = phrase!(
+                "`{key}` among the `guesses` of `{id}` is no figure of a district",
+                "`{key}` unter den `guesses` von `{id}` ist keine Angabe eines Bezirks"
+            );
+            let allowed = Phrase::same(known().collect::<Vec<_>>().join(", "));
+            faults
+                .push(Fault::at(&guess.place, found).allowed(allowed).nearest(faults::nearest(key, known())));
+        }
+    }
 }
 
 fn texts(list: Option<&Value>) -> Option<Vec<String>> {

@@ -53,8 +53,16 @@ fn living_there(town: &Town) -> usize {
 #[test]
 fn without_any_number_all_are_guessed_and_marked_in_both_languages_and_the_files_run() {
     for (language, mark, remark) in [
-        ("en", "# guess: those of district 6", "10 of 10 figures of this district are guesses"),
-        ("de", "# Schätzung: die von Stadtbezirk 6", "10 von 10 Angaben zu diesem Bezirk sind geschätzt"),
+        (
+            "en",
+            "# guess: 66 595 inhabitants, those of district 6",
+            "10 of 10 figures of this district are guesses",
+        ),
+        (
+            "de",
+            "# Schätzung: 66.595 Einwohner*innen, die von Stadtbezirk 6",
+            "10 von 10 Angaben zu diesem Bezirk sind geschätzt",
+        ),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let (code, output, notes) = new(folder.path(), &["--language", language]);
@@ -69,6 +77,9 @@ fn without_any_number_all_are_guessed_and_marked_in_both_languages_and_the_files
         assert_eq!(code, 0, "{complaint}");
         let output = output.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(output.matches(remark).count(), 2, "{output}");
+        // The description alone is easily taken for the scenario.
+        let (code, _, complaint) = call(folder.path(), &["check", "north-end.toml", "--language", "en"]);
+        assert_eq!((code, complaint.contains("describes a district")), (3, true), "{complaint}");
         let run = ["run", "north-end-scenario.toml", "--weeks", "30", "--replicates", "1", "--no-report"];
         let (code, _, complaint) = call(folder.path(), &run);
         assert_eq!(code, 0, "{complaint}");

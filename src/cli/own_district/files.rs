@@ -238,7 +238,8 @@ impl Files<'_> {
         page.line(&format!("arrivals.scale = {}\n\n[parameters]", city.scale));
         let mut parameter = |key: &str, value: f64, [low, high]: [f64; 2], numbers: &[Number]| {
             let source = self.origin(numbers);
-            let decimals = if value > 100.0 { 0 } else { 1 };
+            // People are whole, kilometres are not.
+            let decimals = i32::from(value <= 100.0);
             let (source, range) = (
                 quoted(source.in_language(self.language)),
                 format!("{}, {}", rounded(value * low, decimals), rounded(value * high, decimals)),
