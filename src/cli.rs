@@ -15,6 +15,7 @@ mod input;
 mod inspect;
 mod options;
 mod outlook;
+mod own_district;
 mod simulate;
 mod starter;
 mod study;
@@ -88,7 +89,10 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         Command::Diff { a, b } => inspect::diff(terminal, a, b),
         Command::Report { folder } => simulate::report(terminal, folder),
         Command::Digest { folder, out } => simulate::digest(terminal, folder, out),
-        Command::New { name, force } => starter::new(terminal, name, *force),
+        Command::New { name, force, numbers } if numbers.district => {
+            own_district::new(terminal, name, numbers, *force)
+        }
+        Command::New { name, force, .. } => starter::new(terminal, name, *force),
     }
 }
 

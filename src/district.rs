@@ -6,6 +6,7 @@ use crate::dice::Stream;
 use crate::numeric::{apportion, sin_cos};
 use crate::time::Week;
 
+pub mod sketch;
 pub mod synthetic;
 
 /// The id of all districts together, which no district may bear.
@@ -91,6 +92,9 @@ pub struct District {
     /// Where the numbers come from.
     #[serde(default)]
     pub sources: Vec<String>,
+    /// Keys of this description whose values nobody has counted.
+    #[serde(default)]
+    pub guesses: Vec<String>,
 }
 
 /// Returns how many institutions of a kind a district has by the rule of founding: so many inhabitants to one, at least so many.
@@ -231,6 +235,7 @@ impl District {
             ],
             accommodation: Vec::new(),
             sources: Vec::new(),
+            guesses: Vec::new(),
         }
     }
 }

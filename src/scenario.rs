@@ -34,6 +34,7 @@ mod synthetic;
 mod text;
 pub mod trial;
 
+pub(crate) use description::figures;
 pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
@@ -43,6 +44,7 @@ pub use position::Position;
 pub use prints::Prints;
 pub(crate) use resolve::scenario as resolve;
 pub use source::{LARGEST_FILE, Source};
+pub(crate) use text::described;
 pub use text::{Divergence, differences};
 pub use trial::Trial;
 
@@ -136,6 +138,21 @@ impl Document {
         self.entries.iter().any(|entry| own.contains(&entry.key.as_str()))
     }
 
+    /// Returns the fault of a file that describes a district, which is easily taken for the scenario in it.
+    fn taken_for_scenario(&self) -> Option<Fault> {
+        let of = |key: &str| self.entries.iter().find(|entry| entry.key == key);
+        let entry = of("neighbourhood").and(of("inhabitants"))?;
+        let name = &self.text.name;
+        let found = phrase!(
+            "`{name}` describes a district and is no scenario",
+            "`{name}` beschreibt einen Bezirk und ist kein Szenario"
+        );
+        Some(Fault::at(&entry.place, found).allowed(phrase!(
+            "a scenario that names it by `[district.ID]` with `file`; `inteso new --district` writes one beside it",
+            "ein Szenario, das ihn unter `[district.ID]` mit `file` nennt; `inteso new --district` schreibt eines daneben"
+        )))
+    }
+
     /// Returns the name of the file as it was given, or the path of what is embedded.
     pub fn name(&self) -> &str {
         &self.text.name
@@ -206,6 +223,9 @@ pub fn load(source: &Source, overrides: &[(String, String)]) -> Result<Loaded, F
 /// # Errors
 /// Returns every fault of every file involved.
 pub fn read(document: &Document, overrides: &[(String, String)]) -> Result<Loaded, Faults> {
+    if let Some(fault) = document.taken_for_scenario() {
+        return Err(fault.into());
+    }
     let mut faults = Vec::new();
     let evidence = Evidence::embedded().map_err(|fault| Fault::new(Phrase::same(fault.to_string())))?;
     let mut draft = draft::Draft::embedded_default(&mut faults);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::Failure;
+use super::own_district::numbers::Numbers;
 use super::submit::order::Order;
 use crate::experiment::csv_writer::Dialect;
 use crate::experiment::selection::{Kept, Selection};
@@ -168,6 +169,8 @@ pub(super) enum Command {
         /// Replaces a file that is there.
         #[arg(long)]
         force: bool,
+        #[command(flatten)]
+        numbers: Numbers,
     },
 }
 

@@ -186,8 +186,21 @@ fn stream(dice: Dice, entity: Entity) -> Stream {
     dice.stream(Purpose::SyntheticDistrict, Week::START, entity)
 }
 
+/// Returns the centre of one of so many neighbourhoods that lie evenly within an edge in kilometres, from the middle outwards.
+///
+/// `first` is the share of a turn at which the first one lies.
+pub(super) fn on_spiral(position: usize, count: f64, first: f64, edge: f64) -> [f64; 2] {
+    let (sin, cos) = sin_cos(std::f64::consts::TAU * (first + TURN * position as f64).fract());
+    let distance = edge * ((position as f64 + 0.5) / count).sqrt();
+    let (latitude, longitude) = Place::REFERENCE;
+    [
+        rounded(latitude + distance * sin / Place::KM_PER_LATITUDE),
+        rounded(longitude + distance * cos / Place::KM_PER_LONGITUDE),
+    ]
+}
+
 /// Rounds to four decimals, so that a description can be read.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     (number * 10_000.0).round() / 10_000.0
 }
 
@@ -218,6 +231,7 @@ impl Class {
             neighbourhood,
             accommodation: Vec::new(),
             sources: vec!["Drawn from a table of synthetic districts: it exists nowhere (A).".to_owned()],
+            guesses: Vec::new(),
         }
     }
 
@@ -248,25 +262,17 @@ impl Class {
             (0..count as usize).map(|_| stream.between(1.0 - spread, 1.0 + spread)).collect();
         let edge = (f64::from(inhabitants) / density / std::f64::consts::PI).sqrt();
         let first = stream.unit();
-        let (latitude, longitude) = Place::REFERENCE;
         let parts = apportion(u64::from(inhabitants), &weights);
         parts
             .into_iter()
             .enumerate()
-            .map(|(position, part)| {
-                let (sin, cos) = sin_cos(std::f64::consts::TAU * (first + TURN * position as f64).fract());
-                let distance = edge * ((position as f64 + 0.5) / count).sqrt();
-                Neighbourhood {
-                    name: format!("{}", position + 1),
-                    centre: [
-                        rounded(latitude + distance * sin / Place::KM_PER_LATITUDE),
-                        rounded(longitude + distance * cos / Place::KM_PER_LONGITUDE),
-                    ],
-                    area_km2: rounded(part as f64 / density).max(0.01),
-                    settled,
-                    inhabitants: part.max(1) as u32,
-                    mark: "A".to_owned(),
-                }
+            .map(|(position, part)| Neighbourhood {
+                name: format!("{}", position + 1),
+                centre: on_spiral(position, count, first, edge),
+                area_km2: rounded(part as f64 / density).max(0.01),
+                settled,
+                inhabitants: part.max(1) as u32,
+                mark: "A".to_owned(),
             })
             .collect()
     }

@@ -8,7 +8,7 @@ use super::point::Point;
 use crate::configuration::Configuration;
 use crate::intermediary::account::sites;
 use crate::phrase::{Phrase, phrase};
-use crate::scenario::DistrictPlan;
+use crate::scenario::{self, DistrictPlan};
 use crate::vocabulary::{Method, Support, Task};
 
 /// Remarks of one kind that are made one by one; the rest is counted.
@@ -40,11 +40,14 @@ pub struct OfPoints {
     /// The first of those that say which options have no effect, and all of them.
     without_effect: Vec<Phrase>,
     seen: BTreeSet<Phrase>,
+    /// What of the districts nobody has counted.
+    guessed: BTreeSet<Phrase>,
 }
 
 impl OfPoints {
     /// Adds a point that can be paid.
     pub fn add(&mut self, point: &Point) {
+        self.guessed.extend(point.scenario.districts.iter().filter_map(guessed));
         let ids = point.unopened();
         if !ids.is_empty() {
             self.unopened.entry((ids.join(", "), point.scenario.weeks)).or_default().push(point.number);
@@ -62,8 +65,27 @@ impl OfPoints {
         let mut remarks = few(unopened.collect());
         remarks.extend(self.without_effect.clone());
         remarks.extend(more(self.seen.len() - self.without_effect.len()));
+        remarks.extend(few(self.guessed.iter().cloned().collect()));
         remarks
     }
+}
+
+/// Says which figures of a district nobody has counted, if there are any.
+fn guessed(plan: &DistrictPlan) -> Option<Phrase> {
+    let guesses = &plan.district.guesses;
+    if guesses.is_empty() {
+        return None;
+    }
+    let figures = scenario::figures().count();
+    let guessed = scenario::figures().filter(|(key, _)| guesses.iter().any(|guess| guess == key));
+    let labels: Vec<Phrase> =
+        guessed.map(|(_, field)| Phrase::new(field.english.to_owned(), field.german.to_owned())).collect();
+    let (id, count, list) = (&plan.id, labels.len(), Phrase::join(&labels, ", "));
+    Some(phrase!(
+        "{id}: {count} of {figures} figures of this district are guesses, not counts: {list}",
+        "{id}: {count} von {figures} Angaben zu diesem Bezirk sind geschätzt, nicht gezählt: {list}";
+        list = list
+    ))
 }
 
 /// Says that a point was found to be another one.

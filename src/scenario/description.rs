@@ -1,14 +1,26 @@
 //! Reading of districts: a description from its file, with what the scenario says in place on top.
 
 use super::draft::{Draft, Layer};
-use super::faults::Fault;
-use super::schema;
+use super::faults::{self, Fault};
+use super::schema::{self, Field};
 use super::source::{self, Value};
 use crate::district::{Accommodation, DatedShare, District, Neighbourhood};
-use crate::phrase::{one_line, phrase};
+use crate::phrase::{Phrase, one_line, phrase};
 
 /// Keys that a description may leave out.
-const OPTIONAL: &[&str] = &["file", "accommodation", "sources"];
+const OPTIONAL: &[&str] = &["file", "accommodation", "sources", "guesses"];
+
+/// Keys that say nothing that could be counted.
+const WORDS: &[&str] = &["file", "name", "name_de", "sources", "guesses"];
+
+/// What the keys of a description begin with in the table of keys.
+const PREFIX: &str = "district.*.";
+
+/// Returns the keys of a description that say something that could be counted, and may be guesses.
+pub(crate) fn figures() -> impl Iterator<Item = (&'static str, &'static Field)> {
+    let keys = schema::FIELDS.iter().filter_map(|field| Some((field.key.strip_prefix(PREFIX)?, field)));
+    keys.filter(|(key, _)| !WORDS.contains(key))
+}
 
 /// Reads the description of a district.
 pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<District> {
@@ -88,6 +100,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
             );
         }
     }
+    check_guesses(id, get("guesses"), faults);
     if faults.len() > before {
         return None;
     }
@@ -105,12 +118,34 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
         neighbourhood: get("neighbourhood")?.items().iter().map(neighbourhood).collect::<Option<_>>()?,
         accommodation: get("accommodation")
             .map_or(Some(Vec::new()), |rows| rows.items().iter().map(accommodation).collect())?,
-        sources: get("sources").map_or(Some(Vec::new()), |rows| rows.items().iter().map(text).collect())?,
+        sources: texts(get("sources"))?,
+        guesses: texts(get("guesses"))?,
     })
 }
 
 fn text(value: &Value) -> Option<String> {
     value.word().map(one_line)
+}
+
+/// What is called a guess is a figure of the description.
+fn check_guesses(id: &str, guesses: Option<&Value>, faults: &mut Vec<Fault>) {
+    for guess in guesses.map_or(&[][..], Value::items) {
+        let key = guess.word().unwrap_or_default();
+        let known = || figures().map(|(known, _)| known);
+        if !known().any(|known| known == key) {
+            let found = phrase!(
+                "`{key}` among the `guesses` of `{id}` is no figure of a district",
+                "`{key}` unter den `guesses` von `{id}` ist keine Angabe eines Bezirks"
+            );
+            let allowed = Phrase::same(known().collect::<Vec<_>>().join(", "));
+            faults
+                .push(Fault::at(&guess.place, found).allowed(allowed).nearest(faults::nearest(key, known())));
+        }
+    }
+}
+
+fn texts(list: Option<&Value>) -> Option<Vec<String>> {
+    list.map_or(&[][..], Value::items).iter().map(text).collect()
 }
 
 fn whole(value: &Value) -> Option<u32> {

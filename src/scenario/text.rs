@@ -322,7 +322,8 @@ pub(super) fn description(district: &District) -> Section {
     Section { heading: String::new(), lines: described(district) }
 }
 
-fn described(district: &District) -> Vec<(String, String)> {
+/// Writes keys and values of the description of a district.
+pub(crate) fn described(district: &District) -> Vec<(String, String)> {
     let list = |numbers: &[f64]| {
         let numbers: Vec<String> = numbers.iter().map(|number| plain(*number)).collect();
         format!("[{}]", numbers.join(", "))
@@ -365,8 +366,11 @@ fn described(district: &District) -> Vec<(String, String)> {
         ("neighbourhood", rows(district.neighbourhood.iter().map(neighbourhood))),
         ("accommodation", rows(district.accommodation.iter().map(accommodation))),
         ("sources", rows(district.sources.iter().map(|source| quoted(source)))),
+        ("guesses", rows(district.guesses.iter().map(|key| quoted(key)))),
     ];
-    lines.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    // Who names no guesses says nothing of them, so that descriptions keep their fingerprints.
+    let is_said = |(key, _): &(&str, String)| *key != "guesses" || !district.guesses.is_empty();
+    lines.into_iter().filter(is_said).map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 fn rows(rows: impl Iterator<Item = String>) -> String {

@@ -33,6 +33,7 @@ mod options_list;
 mod options_places;
 mod options_referrals;
 mod options_weeks;
+mod own_district;
 #[cfg(feature = "parquet")]
 mod parquet_tables;
 mod people;

@@ -179,6 +179,7 @@ pub const FIELDS: &[Field] = &[
     field("district.*.neighbourhood", Shape::Rows(NEIGHBOURHOOD), "", ["neighbourhoods", "Stadtteile"], ["Where people live.", "Wo Menschen wohnen."]),
     field("district.*.accommodation", Shape::Rows(ACCOMMODATION), "", ["accommodations", "Unterkünfte"], ["Known sites; the rest is made by rule.", "Bekannte Standorte; der Rest folgt einer Regel."]),
     field("district.*.sources", Shape::Texts, "", ["sources", "Quellen"], ["Where the numbers come from.", "Woher die Zahlen kommen."]),
+    field("district.*.guesses", Shape::Texts, "", ["guesses", "Schätzungen"], ["Keys of the description whose values nobody has counted; every report says which.", "Schlüssel der Beschreibung, deren Werte niemand gezählt hat; jeder Bericht nennt sie."]),
     field("forcings.arrivals", Shape::Text, "", ["arrivals", "Ankünfte"], ["A file of dated values, or the values in place as lists.", "Eine Datei mit Werten ab einem Tag, oder die Werte als Listen."]),
     field("forcings.arrivals.from", Shape::Dates, "", ["arrivals: dates", "Ankünfte: Tage"], ["From when on each value holds.", "Ab wann jeder Wert gilt."]),
     field("forcings.arrivals.per_week", Shape::Series { low: 0.0, high: MOST_ARRIVALS }, "people a week", ["arrivals", "Ankünfte"], ["A series taken as given.", "Eine vorgegebene Reihe."]),

@@ -1,0 +1,380 @@
+//! The ten figures of an own district: given, or guessed from district 6 of Düsseldorf, with how.
+
+use std::ops::Index;
+
+use super::numbers::Numbers;
+use super::typed::{Form, read};
+use crate::district::District;
+use crate::district::sketch::{LIVING_AT_START, Reference, Sketch};
+use crate::forcing::Series;
+use crate::phrase::{Phrase, phrase};
+use crate::scenario::Scenario;
+use crate::time::Week;
+
+/// The most inhabitants on a square kilometre anywhere on earth.
+const DENSEST: f64 = 45_000.0;
+
+/// The years of the series from 2015-01-05 on, each of 52 weeks.
+const YEARS: i32 = 8;
+
+/// What a figure says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Number {
+    Inhabitants,
+    Area,
+    MigrationHistory,
+    Welfare,
+    Fled,
+    Arrivals,
+    Accommodations,
+    Distance,
+    City,
+    Budget,
+}
+
+/// How a number is asked for.
+pub(super) struct Asked {
+    pub(super) number: Number,
+    /// The option.
+    pub(super) option: &'static str,
+    /// The name in English and German.
+    label: [&'static str; 2],
+    /// The unit, empty where there is none.
+    unit: &'static str,
+    form: Form,
+    /// The smallest and the largest allowed value.
+    range: [f64; 2],
+}
+
+macro_rules! asked {
+    ($($number:ident $option:literal, $english:literal, $german:literal, $unit:literal, $form:ident, $low:literal to $high:literal;)*) => {
+        /// All numbers, in the order of [`Number`].
+        pub(super) const ASKED: [Asked; 10] = [$(Asked {
+            number: Number::$number,
+            option: $option,
+            label: [$english, $german],
+            unit: $unit,
+            form: Form::$form,
+            range: [$low, $high],
+        }),*];
+    };
+}
+
+asked! {
+    Inhabitants "--inhabitants", "inhabitants", "Einwohner*innen", "", Whole, 100.0 to 2_000_000.0;
+    Area "--area", "area", "Fläche", "km²", Decimal, 0.1 to 3_000.0;
+    MigrationHistory "--migration-history", "with a migration history", "mit Migrationsgeschichte", "", Share, 0.0 to 1.0;
+    Welfare "--welfare", "with basic income support", "mit Grundsicherung", "", Share, 0.0 to 1.0;
+    Fled "--fled", "people who fled, in January 2015", "Geflüchtete im Januar 2015", "", Whole, 0.0 to 90_000.0;
+    Arrivals "--arrivals", "arrivals a year", "Ankünfte im Jahr", "", Whole, 0.0 to 90_000.0;
+    Accommodations "--accommodations", "shared accommodations", "Unterkünfte", "", Whole, 1.0 to 500.0;
+    Distance "--distance", "to the city's centre", "bis zur Stadtmitte", "km", Decimal, 1.0 to 100.0;
+    City "--city", "inhabitants of the city", "Einwohner*innen der Stadt", "", Whole, 100.0 to 20_000_000.0;
+    Budget "--budget", "budget a year", "Budget im Jahr", "€", Whole, 0.0 to 100_000_000.0;
+}
+
+impl Asked {
+    /// Returns what the number says, in words.
+    pub(super) fn label(&self) -> Phrase {
+        Phrase::new(self.label[0].to_owned(), self.label[1].to_owned())
+    }
+
+    /// Returns a value in words, with its unit.
+    pub(super) fn shown(&self, value: f64) -> Phrase {
+        let (number, unit) =
+            if self.form == Form::Share { (rounded(value * 100.0, 2), "%") } else { (value, self.unit) };
+        let english = format!("{} {unit}", apart(number, ['.', ' '])).trim_end().to_owned();
+        let german = format!("{} {unit}", apart(number, [',', '.'])).trim_end().to_owned();
+        Phrase::new(english, german)
+    }
+
+    /// Reads what was typed.
+    fn read(&self, typed: &str) -> Result<f64, Phrase> {
+        let option = self.option;
+        let number = read(typed, self.form).map_err(|fault| {
+            phrase!("{option} is `{typed}`: {fault}", "{option} ist `{typed}`: {fault}"; fault = fault)
+        })?;
+        let [low, high] = self.range;
+        if (low..=high).contains(&number) {
+            return Ok(number);
+        }
+        Err(phrase!(
+            "{option} is {found}; allowed: {low} to {high}",
+            "{option} ist {found}; erlaubt: {low} bis {high}";
+            found = self.shown(number), low = self.shown(low), high = self.shown(high)
+        ))
+    }
+}
+
+/// Writes a number with a decimal sign and with thousands set apart.
+pub(super) fn apart(number: f64, [decimal, thousands]: [char; 2]) -> String {
+    let plain = number.to_string();
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::new();
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            text.push(thousands);
+        }
+        text.push(digit);
+    }
+    if !part.is_empty() {
+        text.push(decimal);
+        text.push_str(part);
+    }
+    text
+}
+
+/// A number of the district.
+#[derive(Debug, Clone)]
+pub(super) struct Figure {
+    pub(super) value: f64,
+    /// How it was guessed; `None` if it was given.
+    pub(super) guess: Option<Phrase>,
+}
+
+/// All ten, in the order of [`Number`].
+#[derive(Debug, Clone)]
+pub(super) struct Figures(Vec<Figure>);
+
+impl Index<Number> for Figures {
+    type Output = Figure;
+
+    fn index(&self, number: Number) -> &Figure {
+        &self.0[number as usize]
+    }
+}
+
+impl Figures {
+    /// Returns each figure with how it is asked for.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&'static Asked, &Figure)> {
+        ASKED.iter().zip(&self.0)
+    }
+
+    /// Returns how many were given.
+    pub(super) fn given(&self) -> usize {
+        self.0.iter().filter(|figure| figure.guess.is_none()).count()
+    }
+
+    /// Reads what was typed and guesses the rest.
+    ///
+    /// # Errors
+    /// Returns all faults of all numbers.
+    pub(super) fn read(numbers: &Numbers, model: &Model) -> Result<Self, Vec<Phrase>> {
+        let typed = [
+            &numbers.inhabitants,
+            &numbers.area,
+            &numbers.migration_history,
+            &numbers.welfare,
+            &numbers.fled,
+            &numbers.arrivals,
+            &numbers.accommodations,
+            &numbers.distance,
+            &numbers.city,
+            &numbers.budget,
+        ];
+        let mut faults = Vec::new();
+        let mut given = [None; 10];
+        for ((asked, typed), given) in ASKED.iter().zip(typed).zip(&mut given) {
+            match typed.as_ref().map(|typed| asked.read(typed)).transpose() {
+                Ok(number) => *given = number,
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let has_failed = !faults.is_empty();
+        let inhabitants =
+            given[Number::Inhabitants as usize].unwrap_or_else(|| f64::from(model.district.inhabitants));
+        let figure = |asked: &Asked| match given[asked.number as usize] {
+            Some(value) => Figure { value, guess: None },
+            None => model.guess(asked.number, inhabitants),
+        };
+        let mut figures = Self(ASKED.iter().map(figure).collect());
+        if figures[Number::Accommodations].guess.is_some() {
+            let places = figures.sketch("", model).city(&model.reference).places;
+            figures.0[Number::Accommodations as usize].value = (f64::from(places) / model.mean_places).ceil();
+        }
+        // Numbers are held against each other where none of them is faulty alone.
+        if !has_failed {
+            faults.extend(figures.contradictions(model));
+        }
+        if faults.is_empty() { Ok(figures) } else { Err(faults) }
+    }
+
+    /// Returns what the numbers cannot say together.
+    fn contradictions(&self, model: &Model) -> Vec<Phrase> {
+        let value = |number: Number| self[number].value;
+        let shown = |number: Number| ASKED[number as usize].shown(value(number));
+        let inhabitants = value(Number::Inhabitants);
+        let mut faults = Vec::new();
+        let mut more_than = |number: Number, than: Number| {
+            let (option, limit) = (ASKED[number as usize].option, ASKED[than as usize].option);
+            faults.push(phrase!(
+                "{option} is {found}: more than {limit}, {most}",
+                "{option} ist {found}: mehr als {limit}, {most}";
+                found = shown(number), most = shown(than)
+            ));
+        };
+        for number in [Number::Fled, Number::Arrivals] {
+            if value(number) > inhabitants {
+                more_than(number, Number::Inhabitants);
+            }
+        }
+        if inhabitants > value(Number::City) {
+            more_than(Number::Inhabitants, Number::City);
+        }
+        if value(Number::Fled) + value(Number::Arrivals) <= 0.0 {
+            faults.push(phrase!(
+                "--fled and --arrivals are both 0: nobody would ever come; allowed: one of them above 0",
+                "--fled und --arrivals sind beide 0: Es käme nie jemand; erlaubt: eine der beiden Zahlen über 0"
+            ));
+        }
+        let density = inhabitants / value(Number::Area);
+        if density > DENSEST {
+            let least = ASKED[Number::Area as usize].shown(rounded(inhabitants / DENSEST + 0.05, 1));
+            faults.push(phrase!(
+                "{people} inhabitants on {area} are more to a square kilometre than anywhere on earth; --area from {least} on is allowed",
+                "{people} Einwohner*innen auf {area} sind dichter als irgendwo auf der Welt; erlaubt ist --area ab {least}";
+                people = shown(Number::Inhabitants), area = shown(Number::Area), least = least
+            ));
+        }
+        if faults.is_empty() && self[Number::Accommodations].guess.is_none() {
+            let places = self.sketch("", model).city(&model.reference).places;
+            if value(Number::Accommodations) > f64::from(places) {
+                let most = ASKED[Number::Accommodations as usize].shown(f64::from(places));
+                faults.push(phrase!(
+                    "--accommodations is {found}: these people need {most} places; allowed: at most as many accommodations",
+                    "--accommodations ist {found}: Diese Menschen brauchen {most} Plätze; erlaubt: höchstens so viele Unterkünfte";
+                    found = shown(Number::Accommodations), most = most
+                ));
+            }
+        }
+        faults
+    }
+
+    /// Returns the sketch of the district.
+    pub(super) fn sketch(&self, name: &str, model: &Model) -> Sketch {
+        let value = |number: Number| self[number].value;
+        let accommodations = &self[Number::Accommodations];
+        let of_model = model.district.neighbourhood.len() as f64 / f64::from(model.district.inhabitants);
+        Sketch {
+            name: name.to_owned(),
+            inhabitants: value(Number::Inhabitants) as u32,
+            area_km2: value(Number::Area),
+            // Three are as many as a decentral intermediary has sites by default.
+            neighbourhoods: (value(Number::Inhabitants) * of_model).round().clamp(3.0, 60.0) as u32,
+            migration_history: value(Number::MigrationHistory),
+            welfare: value(Number::Welfare),
+            ages: model.district.ages,
+            fled: value(Number::Fled),
+            arrivals_per_year: value(Number::Arrivals),
+            accommodations: accommodations.guess.is_none().then_some(accommodations.value as u32),
+            km_to_centre: value(Number::Distance),
+            city_inhabitants: value(Number::City),
+        }
+    }
+}
+
+/// From what the numbers that are not given are guessed: district 6 and its city, as the default scenario has them.
+pub(super) struct Model {
+    pub(super) reference: Reference,
+    /// The weeks of the series of arrivals.
+    pub(super) series: Series,
+    district: District,
+    arrivals_per_year: f64,
+    mean_places: f64,
+    km_to_centre: f64,
+}
+
+impl Model {
+    /// Reads it from the default scenario.
+    ///
+    /// # Panics
+    /// Never: a test makes it.
+    pub(super) fn embedded() -> Self {
+        /// Compact and settled throughout, unlike district 5, whose figures describe a rim of villages.
+        const ID: &str = "sb6";
+        let scenario = Scenario::default();
+        let plan = scenario.districts.iter().find(|plan| plan.id == ID);
+        let district =
+            (*plan.expect("the default scenario has this district because a test finds it").district).clone();
+        let parameter = |key: &str| {
+            scenario.evidence.get(key).expect("the evidence has this parameter because a test reads it").value
+        };
+        let series = scenario.forcings.arrivals.per_week.clone();
+        let share =
+            Series::new(district.arrival_share.iter().map(|dated| (dated.week(), dated.share)).collect());
+        let mean = |of: &dyn Fn(Week) -> f64| {
+            (0..YEARS * 52).map(|week| of(Week(week))).sum::<f64>() / f64::from(YEARS)
+        };
+        Self {
+            reference: Reference {
+                inhabitants: parameter("housing.city_inhabitants"),
+                arrivals_per_year: mean(&|week| series.at(week)),
+                peak: parameter("institutions.accommodation.city_peak"),
+                occupancy: parameter("institutions.accommodation.occupancy"),
+            },
+            arrivals_per_year: mean(&|week| series.at(week) * share.at(week)),
+            mean_places: parameter("institutions.accommodation.mean_places"),
+            km_to_centre: parameter("travel.outside_km"),
+            series,
+            district,
+        }
+    }
+
+    /// Guesses a number of a district with so many inhabitants.
+    fn guess(&self, number: Number, inhabitants: f64) -> Figure {
+        let own = f64::from(self.district.inhabitants);
+        let area: f64 = self.district.neighbourhood.iter().map(|part| part.area_km2).sum();
+        let per_inhabitant = |of_model: f64| of_model * inhabitants / own;
+        let as_there = || phrase!("as in district 6 of Düsseldorf", "wie in Stadtbezirk 6 von Düsseldorf");
+        let by_people = || {
+            phrase!(
+                "per inhabitant as in district 6 of Düsseldorf",
+                "wie Stadtbezirk 6 von Düsseldorf je Einwohner*in"
+            )
+        };
+        let (value, how) = match number {
+            Number::Inhabitants => {
+                (own, phrase!("those of district 6 of Düsseldorf", "die von Stadtbezirk 6 von Düsseldorf"))
+            }
+            Number::Area => (
+                rounded(per_inhabitant(area), 1).max(0.1),
+                phrase!(
+                    "as densely settled as district 6 of Düsseldorf",
+                    "so dicht bewohnt wie Stadtbezirk 6 von Düsseldorf"
+                ),
+            ),
+            Number::MigrationHistory => (self.district.migration_history, as_there()),
+            Number::Welfare => (self.district.welfare, as_there()),
+            Number::Fled => {
+                (per_inhabitant(LIVING_AT_START * self.district.arrival_share[0].share).round(), by_people())
+            }
+            Number::Arrivals => (per_inhabitant(self.arrivals_per_year).round(), by_people()),
+            // By the rule of founding, which follows from the people who come.
+            Number::Accommodations => (
+                0.0,
+                phrase!(
+                    "as many as these people need, of the usual size",
+                    "so viele, wie diese Menschen brauchen, in der üblichen Größe"
+                ),
+            ),
+            Number::Distance => {
+                (self.km_to_centre, phrase!("as assumed for Düsseldorf", "wie für Düsseldorf angenommen"))
+            }
+            Number::City => (
+                (self.reference.inhabitants * inhabitants / own).round().max(inhabitants),
+                phrase!(
+                    "as large beside the district as Düsseldorf beside its district 6",
+                    "im Verhältnis zum Bezirk so groß wie Düsseldorf zu seinem Stadtbezirk 6"
+                ),
+            ),
+            Number::Budget => (140_000.0, phrase!("as in the headline experiment", "wie im Hauptexperiment")),
+        };
+        Figure { value, guess: Some(how) }
+    }
+}
+
+/// Rounds to so many decimals.
+pub(super) fn rounded(number: f64, decimals: i32) -> f64 {
+    let factor = (0..decimals).fold(1.0, |factor, _| factor * 10.0);
+    (number * factor).round() / factor
+}
