@@ -28,6 +28,7 @@ mod validate;
 use failure::Failure;
 pub use failure::exit;
 use options::{Command, Options};
+use starter::Starter;
 use terminal::Terminal;
 
 use crate::experiment::store::Busy;
@@ -88,7 +89,10 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         Command::Diff { a, b } => inspect::diff(terminal, a, b),
         Command::Report { folder } => simulate::report(terminal, folder),
         Command::Digest { folder, out } => simulate::digest(terminal, folder, out),
-        Command::New { name, force } => starter::new(terminal, name, *force),
+        Command::New { name, experiment, force } => {
+            let starter = if *experiment { Starter::Experiment } else { Starter::Scenario };
+            starter::new(terminal, starter, name, *force)
+        }
     }
 }
 

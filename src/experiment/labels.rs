@@ -19,8 +19,14 @@ pub(super) fn level(key: &str, value: &Value) -> String {
         (Data::Integer(euros @ 1_000..), BUDGET) => grouped(*euros),
         (_, BUDGET) => format!("{text} €"),
         (_, STAFF) => format!("{text} FTE"),
+        (_, "scale") => format!("{} × {text}", scaled(key).replace('_', " ")),
         _ => format!("{} {text}", last.replace('_', " ")),
     }
+}
+
+/// Returns which forcing a key multiplies, such as `arrivals`.
+fn scaled(key: &str) -> &str {
+    key.trim_end_matches(".scale").rsplit('.').next().unwrap_or(key)
 }
 
 /// Returns a level as part of a label for reading.
@@ -36,6 +42,10 @@ pub(super) fn spoken_level(key: &str, value: &Value) -> Phrase {
         }
         Data::Date(_) => Phrase::same(label),
         _ if key.ends_with(BUDGET) => Phrase::same(label),
+        _ if key.ends_with(".scale") => {
+            let name = name_of(key.trim_end_matches(".scale"));
+            Phrase::new(label, format!("{} × {}", name.german(), in_german(&text)))
+        }
         _ => {
             let name = name_of(key);
             Phrase::new(label, format!("{} {text}", name.german()))
@@ -197,6 +207,13 @@ mod tests {
         assert_eq!(spoken("existing_services", None).english(), "existing services");
         assert_eq!(spoken("my own idea", None).german(), "my own idea");
         assert_eq!(spoken("my own idea", Some("meine Idee")).german(), "meine Idee");
+    }
+
+    #[test]
+    fn a_scale_is_said_with_what_it_multiplies() {
+        let set = crate::scenario::names::setting("forcings.arrivals.scale", "1.5");
+        assert_eq!(level(&set.key, &set.value), "arrivals × 1.5");
+        assert_eq!(spoken_level(&set.key, &set.value).german(), "Ankünfte × 1,5");
     }
 
     #[test]
