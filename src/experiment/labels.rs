@@ -19,14 +19,16 @@ pub(super) fn level(key: &str, value: &Value) -> String {
         (Data::Integer(euros @ 1_000..), BUDGET) => grouped(*euros),
         (_, BUDGET) => format!("{text} €"),
         (_, STAFF) => format!("{text} FTE"),
-        (_, "scale") => format!("{} × {text}", scaled(key).replace('_', " ")),
-        _ => format!("{} {text}", last.replace('_', " ")),
+        _ => match scaled(key) {
+            Some(forcing) => format!("{} × {text}", forcing.replace('_', " ")),
+            None => format!("{} {text}", last.replace('_', " ")),
+        },
     }
 }
 
 /// Returns which forcing a key multiplies, such as `arrivals`.
-fn scaled(key: &str) -> &str {
-    key.trim_end_matches(".scale").rsplit('.').next().unwrap_or(key)
+fn scaled(key: &str) -> Option<&str> {
+    key.strip_prefix("forcings.")?.strip_suffix(".scale")
 }
 
 /// Returns a level as part of a label for reading.
@@ -42,14 +44,13 @@ pub(super) fn spoken_level(key: &str, value: &Value) -> Phrase {
         }
         Data::Date(_) => Phrase::same(label),
         _ if key.ends_with(BUDGET) => Phrase::same(label),
-        _ if key.ends_with(".scale") => {
-            let name = name_of(key.trim_end_matches(".scale"));
-            Phrase::new(label, format!("{} × {}", name.german(), in_german(&text)))
-        }
-        _ => {
-            let name = name_of(key);
-            Phrase::new(label, format!("{} {text}", name.german()))
-        }
+        _ => match scaled(key) {
+            Some(forcing) => {
+                let name = name_of(&format!("forcings.{forcing}"));
+                Phrase::new(label, format!("{} × {}", name.german(), in_german(&text)))
+            }
+            None => Phrase::new(label, format!("{} {text}", name_of(key).german())),
+        },
     }
 }
 

@@ -53,7 +53,7 @@ impl Fault {
     }
 
     /// Names keys as they are written where the fault stands, not as they are known.
-    fn as_written(self) -> Self {
+    fn spelled_as_written(self) -> Self {
         let Some(place) = &self.place else { return self };
         let written = |known: &str| place.text().as_written(known, place.start());
         let found = self.found.map(|text| {
@@ -146,7 +146,7 @@ impl Faults {
 
 impl From<Vec<Fault>> for Faults {
     fn from(faults: Vec<Fault>) -> Self {
-        let mut faults: Vec<Fault> = faults.into_iter().map(Fault::as_written).collect();
+        let mut faults: Vec<Fault> = faults.into_iter().map(Fault::spelled_as_written).collect();
         faults.sort_by(|a, b| a.order().cmp(&b.order()));
         // A file that several points of an experiment read has its faults once.
         faults.dedup_by(|a, b| a.order() == b.order() && a.found == b.found);
@@ -156,7 +156,7 @@ impl From<Vec<Fault>> for Faults {
 
 impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
-        Self { faults: vec![fault.as_written()] }
+        Self { faults: vec![fault.spelled_as_written()] }
     }
 }
 

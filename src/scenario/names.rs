@@ -138,12 +138,11 @@ impl Reader {
         for entry in entries {
             let written = (entry.key.clone(), entry.place.clone());
             let entry = self.entry(above, entry);
-            match places.get(&entry.key) {
-                Some((first, at)) => self.faults.push(twice(&written.0, &written.1, first, at)),
-                None => {
-                    places.insert(entry.key.clone(), written);
-                    read.push(entry);
-                }
+            if let Some((first, at)) = places.get(&entry.key) {
+                self.faults.push(twice(&written.0, &written.1, first, at));
+            } else {
+                places.insert(entry.key.clone(), written);
+                read.push(entry);
             }
         }
         read

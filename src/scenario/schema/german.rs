@@ -103,12 +103,8 @@ pub fn german(step: &str) -> Option<&'static str> {
 }
 
 /// Returns the known name that lies nearest to an unknown one, which may be meant in German.
-pub(crate) fn nearest<'a>(
-    unknown: &str,
-    known: impl IntoIterator<Item = &'a str> + Clone,
-) -> Option<&'a str> {
-    let english = known.clone().into_iter();
-    let words = english.flat_map(|step| [Some(step), german(step)]).flatten();
+pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let words = known.into_iter().flat_map(|step| [Some(step), german(step)]).flatten();
     faults::nearest(&folded(unknown), words)
 }
 
