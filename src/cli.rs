@@ -29,6 +29,7 @@ mod validate;
 use failure::Failure;
 pub use failure::exit;
 use options::{Command, Options};
+use starter::Starter;
 use terminal::Terminal;
 
 use crate::experiment::store::Busy;
@@ -89,10 +90,13 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         Command::Diff { a, b } => inspect::diff(terminal, a, b),
         Command::Report { folder } => simulate::report(terminal, folder),
         Command::Digest { folder, out } => simulate::digest(terminal, folder, out),
-        Command::New { name, force, numbers } if numbers.district => {
+        Command::New { name, force, numbers, .. } if numbers.district => {
             own_district::new(terminal, name, numbers, *force)
         }
-        Command::New { name, force, .. } => starter::new(terminal, name, *force),
+        Command::New { name, experiment, force, .. } => {
+            let starter = if *experiment { Starter::Experiment } else { Starter::Scenario };
+            starter::new(terminal, starter, name, *force)
+        }
     }
 }
 

@@ -52,6 +52,7 @@ pub mod sweep;
 pub mod table_file;
 #[cfg(feature = "store")]
 pub mod table_reader;
+pub mod terms;
 #[cfg(feature = "store")]
 pub mod trace_file;
 #[cfg(feature = "store")]

@@ -41,6 +41,12 @@ impl Phrase {
         &self.german
     }
 
+    /// Returns the phrase with both of its texts changed.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self { english: change(&self.english), german: change(&self.german) }
+    }
+
     /// Joins phrases with what stands between them in both languages.
     pub fn join(parts: &[Self], between: &str) -> Self {
         let texts = |of: fn(&Self) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(between);

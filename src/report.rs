@@ -10,6 +10,7 @@ mod bars;
 mod burdens;
 mod by_year;
 mod caution;
+mod chain;
 mod conditions;
 mod costs;
 mod curves;
@@ -23,6 +24,7 @@ mod forest;
 mod gains;
 mod groups;
 mod lines;
+mod map;
 mod markup;
 mod material;
 mod notation;
@@ -45,9 +47,11 @@ mod words;
 mod years;
 
 pub use burdens::{BurdenNote, ShareNote};
+pub use chain::ChainNote;
 #[cfg(feature = "cli")]
 pub use events::events_table;
 pub use gains::{PopulationNote, PriceNote, YearNote};
+pub use map::{PlaceKind, PlaceNote};
 pub use material::Material;
 pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;

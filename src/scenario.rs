@@ -23,6 +23,9 @@ mod explain;
 pub mod faults;
 mod kin;
 pub mod lever;
+mod meanings;
+pub(crate) mod names;
+mod numbers;
 mod options;
 pub(crate) mod position;
 mod prints;
@@ -30,6 +33,7 @@ mod resolve;
 pub mod schema;
 mod series;
 pub(crate) mod source;
+mod syntax;
 mod synthetic;
 mod text;
 pub mod trial;
@@ -42,7 +46,7 @@ pub(crate) use kin::Kin;
 pub(crate) use options::quoted;
 pub use position::Position;
 pub use prints::Prints;
-pub(crate) use resolve::scenario as resolve;
+pub(crate) use resolve::{is_money, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
 pub(crate) use text::described;
 pub use text::{Divergence, differences};
@@ -96,10 +100,9 @@ impl Scenario {
     /// Returns what is wrong with the key, the value, or the scenario that they would lead to.
     pub fn with(&self, key: &str, value: &str) -> Result<Self, Faults> {
         let home = position::Home::Folder(PathBuf::new());
-        let text = Arc::new(position::Text { name: self.name.clone(), content: self.to_toml(), home });
-        let entries = source::parse(&text).map_err(Faults::from)?;
+        let text = Arc::new(position::Text::new(self.name.clone(), self.to_toml(), home));
         let setting = (key.to_owned(), value.to_owned());
-        Ok(read(&Document { text, entries }, &[setting])?.scenario)
+        Ok(read(&Document::of(text)?, &[setting])?.scenario)
     }
 }
 
@@ -119,6 +122,8 @@ pub struct DistrictPlan {
 pub struct Document {
     pub(crate) text: Arc<position::Text>,
     pub(crate) entries: Vec<source::Entry>,
+    /// Keys that stand there twice, in two languages.
+    pub(crate) twice: Vec<Fault>,
 }
 
 impl Document {
@@ -128,8 +133,13 @@ impl Document {
     /// Returns why it cannot be read, or every place where it is not TOML.
     pub fn open(source: &Source) -> Result<Self, Faults> {
         let text = source::open(source)?;
-        let entries = source::parse(&text).map_err(Faults::from)?;
-        Ok(Self { text, entries })
+        Self::of(text)
+    }
+
+    fn of(text: Arc<position::Text>) -> Result<Self, Faults> {
+        let mut twice = Vec::new();
+        let entries = names::read(&text, "", &mut twice).map_err(Faults::from)?;
+        Ok(Self { text, entries, twice })
     }
 
     /// Returns whether it has one of the keys that only experiments have.

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal};
-use crate::experiment::design;
+use crate::experiment::{design, terms};
 use crate::phrase::phrase;
 use crate::report::text;
 use crate::scenario::{self, Document, Source, embedded};
@@ -93,12 +93,12 @@ fn about(path: &str, language: Language) -> &'static str {
     }
 }
 
-/// Explains a parameter or an option.
+/// Explains a key, a word of an option, a parameter or a lever.
 ///
 /// # Errors
 /// Returns the nearest known keys where there is none of this name.
 pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
-    let text = scenario::explain(key, terminal.language()).map_err(|error| Failure::Input(error.phrase()))?;
+    let text = terms::explain(key, terminal.language()).map_err(|error| Failure::Input(error.phrase()))?;
     if terminal.is_json() {
         return terminal.json(&json!({ "key": key, "text": text }));
     }

@@ -135,9 +135,9 @@ pub(super) enum Command {
     },
     /// Lists the embedded scenarios and experiments.
     List,
-    /// Explains a parameter or an option, with its source.
+    /// Explains a key of scenarios and experiments, a word of an option or a parameter, with its source.
     Explain {
-        /// Such as `intermediary.siting` or `counselling.minutes_first_contact`.
+        /// Such as `intermediary.siting`, `full_access`, `factor` or `counselling.minutes_first_contact`; German words serve, too.
         key: String,
     },
     /// Says in what two scenarios differ.
@@ -162,10 +162,13 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Writes a commented scenario to begin with, NAME.toml.
+    /// Writes a commented scenario or experiment to begin with, NAME.toml, in the language of `--language`.
     New {
         /// The name; a path may stand before it.
         name: PathBuf,
+        /// Writes an experiment, which compares configurations, instead of a scenario.
+        #[arg(long, conflicts_with = "district")]
+        experiment: bool,
         /// Replaces a file that is there.
         #[arg(long)]
         force: bool,

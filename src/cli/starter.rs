@@ -1,4 +1,4 @@
-//! `new`: a commented scenario to begin with.
+//! `new`: a commented scenario or experiment to begin with.
 
 use std::path::Path;
 
@@ -7,43 +7,50 @@ use serde_json::json;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::experiment::new_file::{StoreFault, write_file};
-use crate::phrase::phrase;
+use crate::phrase::{Phrase, phrase};
+use crate::vocabulary::Language;
 
-/// The starter; `NAME` is replaced.
-const STARTER: &str = r#"# A scenario says only in what it differs from the default one, which is the historical configuration of the two
-# Welcome Points. Remove the # before a key to set it.
-#   inteso explain intermediary.siting     what a key means
-#   inteso check NAME.toml                 faults, budget, estimated time
-#   inteso run NAME.toml                   runs it
-name = "NAME"                             # a label: changes no number
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Starter {
+    /// A scenario.
+    Scenario,
+    /// An experiment that compares configurations.
+    Experiment,
+}
 
-# replicates = 10                         # runs that differ in chance alone
-# weeks = 416                             # from Monday 2015-01-05
+impl Starter {
+    /// Returns the text; `NAME` is replaced.
+    const fn text(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Scenario, Language::English) => include_str!("starters/scenario.en.toml"),
+            (Self::Scenario, Language::German) => include_str!("starters/scenario.de.toml"),
+            (Self::Experiment, Language::English) => include_str!("starters/experiment.en.toml"),
+            (Self::Experiment, Language::German) => include_str!("starters/experiment.de.toml"),
+        }
+    }
 
-[intermediary]                            # for every district
-approach = "guide"                        # refer, guide, host, provide; none; existing_services; full_access
-siting = "central"                        # central or decentral
-budget_eur_per_year = 140_000             # in each district; paid staff is what the budget leaves
-# attachment = "attached"                 # standalone, attached or integrated
-# sponsorship = "municipal"               # municipal, independent or unattached
-# opens = "2015-09-02"
-
-# [district.sb5.intermediary]             # for one district
-# siting = "decentral"
-
-# [[change]]                              # the configuration from a date on
-# from = "2017-01-02"
-# set = { "intermediary.siting" = "decentral" }
-
-# [parameters]                            # overrides of scenarios/evidence
-# "counselling.minutes_first_contact" = 40
-"#;
+    /// Says which two commands come next.
+    fn next(self, path: &Path) -> Phrase {
+        let path = path.display();
+        match self {
+            Self::Scenario => phrase!(
+                "next: inteso check {path}    what it resolves to, and all faults\n      inteso run {path}      runs it",
+                "weiter: inteso check {path}    was daraus wird, und alle Fehler\n        inteso run {path}      rechnet es"
+            ),
+            Self::Experiment => phrase!(
+                "next: inteso check {path}      what it comes to, and all faults\n      inteso compare {path}    runs it and writes a report",
+                "weiter: inteso check {path}      was daraus wird, und alle Fehler\n        inteso compare {path}    rechnet es und schreibt einen Bericht"
+            ),
+        }
+    }
+}
 
 /// Writes a starter.
 ///
 /// # Errors
 /// Returns why it cannot be written; a file that is there stays unless `force` is given.
-pub(super) fn new(terminal: &Terminal, path: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn new(terminal: &Terminal, starter: Starter, path: &Path, force: bool) -> Result<(), Failure> {
     let mut path = path.to_owned();
     if path.extension().is_none_or(|ending| ending != "toml") {
         path.as_mut_os_string().push(".toml");
@@ -52,8 +59,8 @@ pub(super) fn new(terminal: &Terminal, path: &Path, force: bool) -> Result<(), F
     if name.is_empty() || name.contains(['"', '\\']) || name.chars().any(char::is_control) {
         let path = path.display();
         return Err(Failure::Usage(phrase!(
-            "`{path}` is not a name for a scenario",
-            "`{path}` ist kein Name für ein Szenario"
+            "`{path}` is not a name for a scenario or an experiment",
+            "`{path}` ist kein Name für ein Szenario oder Experiment"
         )));
     }
     if path.exists() && !force {
@@ -66,9 +73,12 @@ pub(super) fn new(terminal: &Terminal, path: &Path, force: bool) -> Result<(), F
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| StoreFault::unwritable(folder, error))?;
     }
-    write_file(&path, STARTER.replace("NAME", &name).as_bytes())?;
+    write_file(&path, starter.text(terminal.language()).replace("NAME", &name).as_bytes())?;
     if terminal.is_json() {
-        return terminal.json(&json!({ "file": path.display().to_string() }));
+        terminal.json(&json!({ "file": path.display().to_string() }))?;
+    } else {
+        terminal.result(&format!("{}\n", path.display()))?;
     }
-    terminal.result(&format!("{}\n", path.display()))
+    terminal.note(&starter.next(&path));
+    Ok(())
 }

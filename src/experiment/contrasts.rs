@@ -63,6 +63,9 @@ pub struct Declaration {
     pub years: Vec<u32>,
 }
 
+/// The keys of the table.
+pub(super) const KEYS: [&str; 3] = ["between", "measures", "years"];
+
 impl Declaration {
     /// Reads the key `contrasts`.
     pub(super) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Self {
@@ -79,8 +82,8 @@ impl Declaration {
                 "years" => declaration.years = years(value, faults),
                 other => faults.push(
                     Fault::at(place, unknown_key(&format!("contrasts.{other}")))
-                        .allowed(Phrase::same("between, measures, years"))
-                        .nearest(nearest(other, ["between", "measures", "years"])),
+                        .allowed(Phrase::same(KEYS.join(", ")))
+                        .nearest(schema::nearest(other, KEYS)),
                 ),
             }
         }

@@ -19,6 +19,7 @@ use crate::configuration::Funding;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::scenario::draft::{Draft, Layer, option_of, settings};
+use crate::scenario::names;
 use crate::scenario::source::Entry;
 use crate::scenario::{
     Document, Fault, Faults, Kin, Places, Position, Prints, Scenario, Source, incomplete, literal, resolve,
@@ -165,7 +166,7 @@ impl Design {
     /// Returns every fault that can be found without combining levels.
     pub fn open(document: &Document, overrides: &[(String, String)]) -> Result<Self, Faults> {
         let entries = &document.entries;
-        let mut faults = Vec::new();
+        let mut faults = document.twice.clone();
         let evidence = Evidence::embedded().map_err(|fault| Fault::new(Phrase::same(fault.to_string())))?;
         head::check_keys(entries, &mut faults);
         let get = |key: &str| entries.iter().find(|entry| entry.key == key);
@@ -177,7 +178,7 @@ impl Design {
         let declaration = Declaration::read(get("contrasts"), &mut faults);
         let until = Until::read(get("until"), get("replicates"), &mut faults);
         // A number that the command line gives is a number.
-        let until = until.filter(|_| !overrides.iter().any(|(key, _)| key == "replicates"));
+        let until = until.filter(|_| !overrides.iter().any(|(key, _)| names::key(key) == "replicates"));
         if let (Some(listed), Some(_)) = (get("contrast"), declaration.pattern) {
             let found = phrase!(
                 "both a pattern of contrasts and a list of them",

@@ -1,9 +1,9 @@
 //! The head of an experiment: its own keys, the base, and what all points have in common.
 
 use super::keys;
-use crate::phrase::{Phrase, phrase};
-use crate::scenario::draft::{Draft, Layer, settings};
-use crate::scenario::faults::nearest;
+use crate::phrase::phrase;
+use crate::scenario::draft::{Draft, Layer, listed, settings};
+use crate::scenario::names;
 use crate::scenario::schema::{self, Shape, unknown_key};
 use crate::scenario::source::{self, Data, Entry, Value};
 use crate::scenario::{Fault, literal};
@@ -12,7 +12,7 @@ use crate::scenario::{Fault, literal};
 const SETTINGS: &[&str] = &["replicates", "weeks", "every", "seed"];
 
 /// Keys of an experiment.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "name",
     "question",
     "question_de",
@@ -49,8 +49,8 @@ pub(super) fn check_keys(entries: &[Entry], faults: &mut Vec<Fault>) {
             };
             faults.push(
                 Fault::at(&entry.place, found)
-                    .allowed(Phrase::same(KEYS.join(", ")))
-                    .nearest(nearest(key, KEYS.iter().copied())),
+                    .allowed(listed(KEYS, &entry.place))
+                    .nearest(schema::nearest(key, KEYS.iter().copied())),
             );
         }
         if ["name", "question", "question_de", "base"].contains(&key) {
@@ -97,10 +97,10 @@ pub(super) fn shared(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> Vec<Entr
 pub(super) fn common(shared: &[Entry], overrides: &[(String, String)]) -> Vec<(String, String)> {
     let mut common: Vec<(String, String)> =
         shared.iter().map(|entry| (entry.key.clone(), literal(&entry.value))).collect();
-    for (key, value) in overrides.iter().filter(|(key, _)| !SETTINGS.contains(&key.as_str())) {
-        let (_, value) = source::parse_setting(key, value);
-        common.retain(|(known, _)| !keys::is_same(known, key));
-        common.push((key.clone(), literal(&value)));
+    for (key, value) in overrides.iter().filter(|(key, _)| !SETTINGS.contains(&names::key(key).as_str())) {
+        let Entry { key, value, .. } = names::setting(key, value);
+        common.retain(|(known, _)| !keys::is_same(known, &key));
+        common.push((key, literal(&value)));
     }
     common
 }

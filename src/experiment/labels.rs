@@ -19,8 +19,16 @@ pub(super) fn level(key: &str, value: &Value) -> String {
         (Data::Integer(euros @ 1_000..), BUDGET) => grouped(*euros),
         (_, BUDGET) => format!("{text} €"),
         (_, STAFF) => format!("{text} FTE"),
-        _ => format!("{} {text}", last.replace('_', " ")),
+        _ => match scaled(key) {
+            Some(forcing) => format!("{} × {text}", forcing.replace('_', " ")),
+            None => format!("{} {text}", last.replace('_', " ")),
+        },
     }
+}
+
+/// Returns which forcing a key multiplies, such as `arrivals`.
+fn scaled(key: &str) -> Option<&str> {
+    key.strip_prefix("forcings.")?.strip_suffix(".scale")
 }
 
 /// Returns a level as part of a label for reading.
@@ -36,10 +44,13 @@ pub(super) fn spoken_level(key: &str, value: &Value) -> Phrase {
         }
         Data::Date(_) => Phrase::same(label),
         _ if key.ends_with(BUDGET) => Phrase::same(label),
-        _ => {
-            let name = name_of(key);
-            Phrase::new(label, format!("{} {text}", name.german()))
-        }
+        _ => match scaled(key) {
+            Some(forcing) => {
+                let name = name_of(&format!("forcings.{forcing}"));
+                Phrase::new(label, format!("{} × {}", name.german(), in_german(&text)))
+            }
+            None => Phrase::new(label, format!("{} {text}", name_of(key).german())),
+        },
     }
 }
 
@@ -197,6 +208,13 @@ mod tests {
         assert_eq!(spoken("existing_services", None).english(), "existing services");
         assert_eq!(spoken("my own idea", None).german(), "my own idea");
         assert_eq!(spoken("my own idea", Some("meine Idee")).german(), "meine Idee");
+    }
+
+    #[test]
+    fn a_scale_is_said_with_what_it_multiplies() {
+        let set = crate::scenario::names::setting("forcings.arrivals.scale", "1.5");
+        assert_eq!(level(&set.key, &set.value), "arrivals × 1.5");
+        assert_eq!(spoken_level(&set.key, &set.value).german(), "Ankünfte × 1,5");
     }
 
     #[test]

@@ -430,7 +430,7 @@ pub(super) fn tables<'a>(
             faults.push(
                 Fault::at(&cell.place, unknown_key(&format!("{key}.{}", cell.key)))
                     .allowed(Phrase::same(known.join(", ")))
-                    .nearest(nearest(&cell.key, known.iter().copied())),
+                    .nearest(schema::nearest(&cell.key, known.iter().copied())),
             );
         }
         for name in needed.iter().filter(|name| row.entry(name).is_none()) {

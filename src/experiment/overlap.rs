@@ -5,7 +5,8 @@ use super::outline::Outlines;
 use super::sample::Sample;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Fault;
-use crate::scenario::source::{self, Data};
+use crate::scenario::names;
+use crate::scenario::source::{Data, Entry};
 
 /// Refuses settings on keys that points or factors set, naming those.
 pub(super) fn refuse(
@@ -28,7 +29,7 @@ pub(super) fn refuse(
             names.push(phrase!("the sample", "die Stichprobe"));
         }
         let names = few(names);
-        let (place, _) = source::parse_setting(key, value);
+        let place = names::setting(key, value).place;
         let found = phrase!(
             "`{key}` is set by the points of the experiment: {names}",
             "`{key}` setzen die Punkte des Experiments: {names}";
@@ -75,13 +76,13 @@ fn few(mut names: Vec<Phrase>) -> Phrase {
 
 /// Returns the keys that a setting touches: itself, those within a table, or the options of its changes.
 fn touched(key: &str, value: &str) -> Vec<String> {
-    let (_, value) = source::parse_setting(key, value);
+    let Entry { key, value, .. } = names::setting(key, value);
     let mut entries = Vec::new();
     if let Data::Table(table) = &value.data {
-        flatten(key, table, &mut entries);
+        flatten(&key, table, &mut entries);
         return entries.into_iter().map(|entry| entry.key).collect();
     }
-    let mut keys = vec![key.to_owned()];
+    let mut keys = vec![key.clone()];
     if key == "change" {
         let rows = value;
         for set in rows.items().iter().filter_map(|row| row.entry("set")) {

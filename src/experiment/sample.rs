@@ -49,6 +49,13 @@ const METHODS: [(&str, &[&str]); 4] = [
     ("list", &["file"]),
 ];
 
+/// Returns the paths of all keys below the table.
+#[cfg(test)]
+pub(super) fn keys() -> Vec<String> {
+    let own = METHODS.iter().flat_map(|(_, keys)| *keys).map(|key| format!("sample.{key}"));
+    own.chain(Dimension::keys().iter().map(|key| format!("sample.over.{key}"))).collect()
+}
+
 /// A design over parameter sets.
 #[derive(Debug, Clone)]
 pub(super) enum Sample {
@@ -296,7 +303,7 @@ fn method(table: &Value, faults: &mut Vec<Fault>) -> Option<&'static str> {
         } else {
             unknown_key(&format!("sample.{key}"))
         };
-        let near = nearest(key, own.iter().copied()).filter(|_| !is_of_another);
+        let near = schema::nearest(key, own.iter().copied()).filter(|_| !is_of_another);
         let own = own.join(", ");
         faults.push(
             Fault::at(&entry.place, found).allowed(Phrase::same(format!("method, {own}"))).nearest(near),

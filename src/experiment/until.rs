@@ -8,11 +8,12 @@ use crate::observation::{MEASURES, Measure};
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Fault;
 use crate::scenario::faults::nearest;
-use crate::scenario::schema::unknown_key;
+use crate::scenario::schema::{self, unknown_key};
 use crate::scenario::source::{Data, Entry, Value};
 
 /// The keys.
-const KEYS: [&str; 8] = ["better", "than", "measure", "year", "district", "width", "at_least", "at_most"];
+pub(super) const KEYS: [&str; 8] =
+    ["better", "than", "measure", "year", "district", "width", "at_least", "at_most"];
 
 /// Those that name a difference.
 const KEYS_OF_ONE: [&str; 5] = ["better", "than", "measure", "year", "district"];
@@ -94,7 +95,7 @@ impl Until {
             faults.push(
                 Fault::at(&cell.place, unknown_key(&format!("until.{}", cell.key)))
                     .allowed(Phrase::same(KEYS.join(", ")))
-                    .nearest(nearest(&cell.key, KEYS)),
+                    .nearest(schema::nearest(&cell.key, KEYS)),
             );
         }
         let mut reader = Reader { entry, faults };

@@ -99,8 +99,10 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
             let before = if step + 1 == STEPS { note.steps[3] } else { at(note, step.saturating_sub(1)) };
             let scale = if step < AT_THE_DESK { all } else { few };
             let scale = Scale::new((0.0, scale), (left(column), left(column) + width - 58.0));
-            let share = if before > 0.0 { number(100.0 * value / before, 0, language) } else { "–".to_owned() };
-            let values = [("label", label.to_owned()), ("value", number(value, 0, language)), ("share", share)];
+            let share =
+                if before > 0.0 { number(100.0 * value / before, 0, language) } else { "–".to_owned() };
+            let values =
+                [("label", label.to_owned()), ("value", number(value, 0, language)), ("share", share)];
             let text = fill(words.chain_value, &values);
             let colour = if step + 1 == STEPS { "#00588a" } else { "#56b4e9" };
             drawing.rectangle(left(column), y, (scale.at(value) - left(column)).max(1.0), BAR, colour, &text);
@@ -149,8 +151,18 @@ fn steps(words: &Words) -> [(&'static str, &'static str); STEPS] {
 
 fn data(material: &Material, place: usize, forms: &[(&PointNote, ChainNote)]) -> Data {
     let mut data = Data::new(&[
-        "point", "label", "district", "arisen", "known", "came", "served", "sent", "arrived", "admitted",
-        "met_through", "met",
+        "point",
+        "label",
+        "district",
+        "arisen",
+        "known",
+        "came",
+        "served",
+        "sent",
+        "arrived",
+        "admitted",
+        "met_through",
+        "met",
     ]);
     for (point, note) in forms {
         let row = data.push();

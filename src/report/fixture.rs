@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::material::together;
-use super::{DistrictName, Material, PointNote, PopulationNote};
+use super::{ChainNote, DistrictName, Material, PlaceKind, PlaceNote, PointNote, PopulationNote};
 use crate::analysis::{PointYears, Results};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::evidence::Kind;
@@ -158,6 +158,8 @@ pub(super) fn comparison() -> Material {
         416,
     );
     material.populations = populations(&material);
+    material.chains = chains(&material);
+    material.places = places();
     material.remarks = vec![phrase!("point 7 is left out: too dear", "Punkt 7 entfällt: zu teuer")];
     material
 }
@@ -184,6 +186,39 @@ fn populations(material: &Material) -> Vec<PopulationNote> {
         }
     }
     notes
+}
+
+/// Returns made-up needs, fewer from step to step.
+fn chains(material: &Material) -> Vec<ChainNote> {
+    let each = (3..=6).flat_map(|point| (0..material.districts.len()).map(move |at| (point, at)));
+    each.map(|(point, district)| ChainNote {
+        point,
+        district,
+        steps: [4_000.0, 2_500.0, 600.0, 450.0, 200.0, 120.0, 90.0].map(|count| count + f64::from(point)),
+        met_through: 210.0,
+        met: 1_900.0,
+    })
+    .collect()
+}
+
+/// Returns a made-up map of the first district.
+fn places() -> Vec<PlaceNote> {
+    let place = |point, kind, name: &str, at, area| PlaceNote {
+        point,
+        district: 0,
+        kind,
+        name: name.to_owned(),
+        at,
+        area,
+    };
+    vec![
+        place(3, PlaceKind::Neighbourhood, "Oberfeld <west>", (0.0, 0.0), Some(3.0)),
+        place(3, PlaceKind::Institution, "school", (0.5, 0.2), None),
+        place(3, PlaceKind::Accommodation, "", (-0.4, 0.3), None),
+        place(3, PlaceKind::Site, "", (0.1, 0.1), None),
+        place(5, PlaceKind::Site, "", (0.1, 0.1), None),
+        place(4, PlaceKind::Site, "", (0.6, -0.3), None),
+    ]
 }
 
 /// Returns four forms and their comparators at two budgets.

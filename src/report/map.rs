@@ -1,10 +1,10 @@
 //! The map: neighbourhoods, institutions and accommodation of a district, and where the intermediary has its sites.
 
+use super::Material;
 use super::data::Data;
-use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, Lettering, PLAIN, Stroke, TICK, stroke, text_width};
+use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, Lettering, PLAIN, Stroke, stroke, text_width};
 use super::notation::{configuration, district, number};
 use super::words::{Words, fill, words};
-use super::Material;
 use crate::analysis::Results;
 use crate::vocabulary::Language;
 
@@ -61,7 +61,8 @@ pub(super) fn places(points: &[u32], districts: &[&str], results: &Results) -> V
                 "accommodation" => PlaceKind::Accommodation,
                 _ => PlaceKind::Institution,
             };
-            let is_shown = if kind == PlaceKind::Site { points.contains(&row.point) } else { row.point == first };
+            let is_shown =
+                if kind == PlaceKind::Site { points.contains(&row.point) } else { row.point == first };
             is_shown.then_some(())?;
             Some(PlaceNote {
                 point: row.point,
@@ -105,8 +106,10 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
     if !notes.iter().any(|note| has_extent(&note)) {
         return None;
     }
-    let reach = |note: &PlaceNote| AROUND + note.area.map_or(0.0, |area| (area / std::f64::consts::PI).sqrt());
-    let bound = |of: &dyn Fn(&PlaceNote) -> f64| notes.iter().map(|note| of(note)).fold(f64::INFINITY, f64::min);
+    let reach =
+        |note: &PlaceNote| AROUND + note.area.map_or(0.0, |area| (area / std::f64::consts::PI).sqrt());
+    let bound =
+        |of: &dyn Fn(&PlaceNote) -> f64| notes.iter().map(|note| of(note)).fold(f64::INFINITY, f64::min);
     let (west, south) = (bound(&|note| note.at.0 - reach(note)), bound(&|note| note.at.1 - reach(note)));
     let (east, north) = (-bound(&|note| -note.at.0 - reach(note)), -bound(&|note| -note.at.1 - reach(note)));
     let scale = ((WIDTH - LEGEND - 20.0) / (east - west)).min(TALLEST / (north - south));

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::burdens::{self, BurdenNote, ShareNote};
+use super::chain::{self, ChainNote};
 use super::gains::{self, PopulationNote, PriceNote, YearNote};
+use super::map::{self, PlaceNote};
 use super::notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 use crate::analysis::facts::Beside;
 use crate::analysis::turning::{self, Turning};
@@ -86,6 +88,10 @@ pub struct Material {
     pub by_year: Vec<YearNote>,
     /// Person-years gained by group, each point against the one that it is marked against.
     pub populations: Vec<PopulationNote>,
+    /// What became of needs under each point.
+    pub chains: Vec<ChainNote>,
+    /// Where things are, of points in pictures.
+    pub places: Vec<PlaceNote>,
     /// Years of the run that the experiment asks for, from 1; empty where it asks for none in particular.
     pub years_asked: Vec<u32>,
     /// Contrasts of policies side by side under several conditions.
@@ -176,6 +182,10 @@ impl Material {
         let ids: Vec<&str> = self.districts.iter().map(|name| name.id.as_str()).collect();
         self.by_year = gains::by_year(&drawn, &ids, results);
         self.populations = gains::populations(&drawn, &ids, results);
+        self.chains = chain::chains(&ids, results);
+        let forms = self.drawn().into_iter().filter(|point| !point.is_comparator());
+        let forms: Vec<u32> = forms.map(|point| point.number).collect();
+        self.places = map::places(&forms, &ids, results);
         self.years_asked.clone_from(&results.declaration.years);
         self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
         self.facts = results.facts();

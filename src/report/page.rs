@@ -164,6 +164,9 @@ fn sections(material: &Material, pictures: &[Picture], language: Language) -> Ve
         let content = html! { (figures(Part::Turning)) (turning::section(material, language)) };
         push("turning", words.turning, content);
     }
+    if has(Part::Map) {
+        push("map", words.map, figures(Part::Map));
+    }
     let relevant = percent(material.relevant_difference, language);
     let sure = html! {
         @if has(Part::HowSure) {
@@ -383,6 +386,8 @@ mod tests {
             "person-years-by-year.svg",
             "who-gains-work-all.svg",
             "desk.svg",
+            "chain-all.svg",
+            "map-sb5.svg",
             "gaps.svg",
             "referrals.svg",
             "hours.svg",

@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::material::{index_of, measure};
 use super::notation::{configuration, dimension, district, outcome_short, percent, threshold, when};
 use super::words::{fill, words};
-use super::{Material, bars, by_year, curves, forest, groups, lines, years};
+use super::{Material, bars, by_year, chain, curves, forest, groups, lines, map, years};
 use crate::observation::Outcome;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -42,6 +42,8 @@ pub(super) enum Part {
     Components,
     /// Person-years over budgets, loads or other conditions.
     Turning,
+    /// Where things are.
+    Map,
     /// Contrasts with their intervals.
     HowSure,
 }
@@ -56,6 +58,7 @@ pub(super) fn pictures(material: &Material, language: Language) -> Vec<Picture> 
     pictures.extend(who_gains(material, language));
     pictures.extend(over_time(material, language));
     pictures.extend(turning(material, language));
+    pictures.extend(maps(material, language));
     pictures.extend(how_sure(material, language));
     pictures
 }
@@ -102,7 +105,8 @@ fn why(material: &Material, language: Language) -> Vec<Picture> {
             options: Vec::new(),
         })
     };
-    let mut pictures: Vec<Picture> = counted.into_iter().filter_map(picture).collect();
+    let mut pictures = chains(material, language);
+    pictures.extend(counted.into_iter().filter_map(picture));
     let at_the_desk = DESK.map(measure);
     let title = words.desk_title;
     let (svg, data) = lines::small_multiples(material, Lines::Values, &at_the_desk, "desk", title, language);
@@ -118,6 +122,40 @@ fn why(material: &Material, language: Language) -> Vec<Picture> {
         });
     }
     pictures
+}
+
+fn chains(material: &Material, language: Language) -> Vec<Picture> {
+    let words = words(language);
+    let picture = |place: usize| {
+        let (svg, data) = chain::picture(material, place, language)?;
+        Some(Picture {
+            file: format!("chain-{}.svg", material.districts[place].id),
+            svg,
+            data,
+            heading: String::new(),
+            caption: words.chain_note.to_owned() + &left_out(material, language),
+            part: Part::Why,
+            options: vec![(words.district, district(material, place, language).to_owned())],
+        })
+    };
+    places(material).filter_map(picture).collect()
+}
+
+fn maps(material: &Material, language: Language) -> Vec<Picture> {
+    let words = words(language);
+    let picture = |place: usize| {
+        let (svg, data) = map::picture(material, place, language)?;
+        Some(Picture {
+            file: format!("map-{}.svg", material.districts[place].id),
+            svg,
+            data,
+            heading: String::new(),
+            caption: words.map_note.to_owned(),
+            part: Part::Map,
+            options: vec![(words.district, district(material, place, language).to_owned())],
+        })
+    };
+    (0..material.districts.len()).filter_map(picture).collect()
 }
 
 /// What is followed over time at the desks.

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Layer};
 use super::faults::{self, Fault};
+use super::names;
 use super::schema::{self, Field};
 use super::source::{self, Value};
 use crate::district::{Accommodation, DatedShare, District, Neighbourhood};
@@ -28,7 +29,7 @@ pub(crate) fn read(draft: &Draft, id: &str, faults: &mut Vec<Fault>) -> Option<D
     let mut layer = Layer::default();
     if let Some(reference) = draft.value(&format!("district.{id}.file")) {
         match source::follow(reference.word().unwrap_or_default(), &reference.place) {
-            Ok(text) => match source::parse(&text) {
+            Ok(text) => match names::read(&text, &format!("district.{id}"), faults) {
                 Ok(entries) => layer.gather(&format!("district.{id}"), &entries, faults),
                 Err(errors) => faults.extend(errors),
             },

@@ -8,6 +8,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::faults::Fault;
+use super::names;
 use super::position::{Position, Text};
 use super::schema::{self, Node, unknown_key};
 use super::source::{self, Data, Entry, Value};
@@ -129,9 +130,13 @@ impl Layer {
             }
             (Node::Parameter, _) => match value.number() {
                 Some(number) if number.is_finite() => self.insert(path, place, value, faults),
-                _ => faults.push(
-                    Fault::at(&value.place, value.found(path)).allowed(phrase!("a number", "eine Zahl")),
-                ),
+                _ => {
+                    let number = phrase!("a number", "eine Zahl");
+                    let advice = value.word().and_then(|typed| schema::advice(typed, false));
+                    let parts: Vec<Phrase> = [number].into_iter().chain(advice).collect();
+                    let allowed = Phrase::join(&parts, "; ");
+                    faults.push(Fault::at(&value.place, value.found(path)).allowed(allowed));
+                }
             },
             (Node::Field(field) | Node::Either(field), _) => {
                 if schema::check(path, &field.shape, value, faults) {
@@ -233,7 +238,7 @@ pub(crate) fn change(row: &Value, faults: &mut Vec<Fault>) -> Layer {
             other => faults.push(
                 Fault::at(&entry.place, unknown_key(&format!("change.{other}")))
                     .allowed(phrase!("from and set", "from und set"))
-                    .nearest(super::faults::nearest(other, ["from", "set"])),
+                    .nearest(schema::nearest(other, ["from", "set"])),
             ),
         }
     }
@@ -275,7 +280,7 @@ impl Draft {
 
     /// Lays a file on top, after the files that it extends.
     pub(crate) fn stack(&mut self, text: &Arc<Text>, trail: &mut Vec<Arc<Text>>, faults: &mut Vec<Fault>) {
-        let entries = match source::parse(text) {
+        let entries = match names::read(text, "", faults) {
             Ok(entries) => entries,
             Err(errors) => {
                 faults.extend(errors);
@@ -440,12 +445,12 @@ pub(crate) fn under<'a>(
 pub(crate) fn settings(overrides: &[(String, String)], faults: &mut Vec<Fault>) -> Layer {
     let mut layer = Layer::default();
     for (key, value) in overrides {
-        let (place, value) = source::parse_setting(key, value);
+        let Entry { key, place, value } = names::setting(key, value);
         if key == "extends" {
             let found = phrase!("`extends` belongs in a file", "`extends` gehört in eine Datei");
             faults.push(Fault::at(&place, found).allowed(phrase!("any other key", "jeder andere Schlüssel")));
         } else {
-            layer.put(key, &place, &value, faults);
+            layer.put(&key, &place, &value, faults);
         }
     }
     layer
@@ -455,7 +460,14 @@ fn unknown(path: &str, place: &Position) -> Fault {
     let mut known = schema::siblings(path);
     known.sort_unstable();
     let fault = Fault::at(place, unknown_key(path)).nearest(schema::nearest_key(path));
-    if known.is_empty() { fault } else { fault.allowed(Phrase::same(known.join(", "))) }
+    if known.is_empty() { fault } else { fault.allowed(listed(&known, place)) }
+}
+
+/// Lists keys, in German where the text has German ones.
+pub(crate) fn listed(keys: &[&str], place: &Position) -> Phrase {
+    let is_german = place.text().is_renamed();
+    let word = |key: &&str| if is_german { schema::german(key).unwrap_or(key) } else { key }.to_owned();
+    Phrase::same(keys.iter().map(word).collect::<Vec<_>>().join(", "))
 }
 
 fn children(path: &str) -> Phrase {

@@ -7,6 +7,7 @@ use super::faults;
 use super::lever::{Declaration, Form, LEVERS, Lever};
 use super::schema::{self, Field, Node, Shape, Word, unknown_key};
 use super::source::{Data, Value};
+use super::{meanings, names};
 use crate::evidence::{Distribution, Evidence, Kind, Parameter};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::Language;
@@ -36,8 +37,8 @@ impl UnknownKey {
     }
 }
 
-/// Explains an option (`intermediary.siting`, or its last steps), a parameter (`counselling.minutes_first_contact`) or a lever of trials
-/// (`work_bar`).
+/// Explains an option (`intermediary.siting`, or its last steps), a word of one (`guide`), a table of keys (`intermediary`), a parameter
+/// (`counselling.minutes_first_contact`) or a lever of trials (`work_bar`). German words serve, too.
 ///
 /// # Errors
 /// Returns the nearest known keys when there is none of this name.
@@ -47,31 +48,40 @@ pub fn explain(key: &str, language: Language) -> Result<String, UnknownKey> {
     if let Some(parameter) = evidence.as_ref().and_then(|evidence| evidence.get(bare)) {
         return Ok(explain_parameter(bare, parameter, language));
     }
-    let found = match schema::node(key) {
+    let wanted = names::in_english(key);
+    let node = schema::node(&wanted);
+    let found = match node {
         Node::Field(field) | Node::Either(field) => Some(field),
         _ => {
-            let ending = format!(".{key}");
+            let ending = format!(".{wanted}");
             let mut ends = schema::FIELDS.iter().filter(|field| field.key.ends_with(&ending));
             // The last steps suffice where they are not ambiguous.
             ends.next().filter(|_| ends.next().is_none())
         }
     };
     let lever = Lever::parse(key.strip_prefix("trial.").unwrap_or(key)).map(Lever::declared);
+    let table = matches!(node, Node::Table).then(|| explain_table(&wanted, language));
     let texts = [
         found.map(|field| explain_field(field, language)),
+        table,
         lever.map(|declared| explain_lever(declared, language)),
     ];
-    let texts: Vec<String> = texts.into_iter().flatten().collect();
+    let texts: Vec<String> = texts.into_iter().flatten().chain(meanings::explain(key, language)).collect();
     if !texts.is_empty() {
         return Ok(texts.join("\n\n"));
     }
     let options = schema::FIELDS.iter().map(|field| field.key);
     let parameters = evidence.iter().flat_map(Evidence::iter).map(|(key, _)| key);
     let levers = LEVERS.iter().map(|declared| declared.key);
-    let nearest: Vec<String> = schema::nearest_key(key)
+    let words: Vec<[&str; 2]> = meanings::words().map(|(_, word)| [word.key, word.german_key]).collect();
+    let known = options.chain(parameters).chain(levers).chain(words.iter().flatten().copied());
+    let mut nearest: Vec<String> = schema::nearest_key(key)
         .into_iter()
-        .chain(faults::nearest(key, options.chain(parameters).chain(levers)).map(ToOwned::to_owned))
+        .chain(faults::nearest(key, known).map(ToOwned::to_owned))
         .collect();
+    let likeness = |name: &String| strsim::normalized_damerau_levenshtein(key, name);
+    nearest.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    nearest.dedup();
     Err(UnknownKey { key: key.to_owned(), nearest })
 }
 
@@ -87,6 +97,18 @@ const fn pick<'a>(language: Language, english: &'a str, german: &'a str) -> &'a 
         Language::English => english,
         Language::German => german,
     }
+}
+
+/// Names the keys below a table.
+fn explain_table(path: &str, language: Language) -> String {
+    let keys = schema::siblings(&format!("{path}._"));
+    let below = pick(language, "a table of keys", "eine Tabelle von Schlüsseln");
+    let mut text = format!("{path}: {below}");
+    for key in keys {
+        let german = schema::german(key).unwrap_or(key);
+        let _ = write!(text, "\n    {key} ({german})");
+    }
+    text
 }
 
 fn explain_field(field: &Field, language: Language) -> String {
@@ -117,6 +139,7 @@ fn explain_field(field: &Field, language: Language) -> String {
     line(&mut text, language, "unit", "Einheit", pick(language, field.unit, german_unit(field.unit)));
     let default = default_value(field.key);
     line(&mut text, language, "default", "Vorgabe", &default.unwrap_or_default());
+    line(&mut text, language, "German key", "deutscher Schlüssel", &schema::in_german(field.key));
     if let Some(background) = schema::background(field.key) {
         let evidence = pick(language, background.evidence, background.evidence_german);
         line(

@@ -52,6 +52,24 @@ impl Fault {
         self
     }
 
+    /// Names keys as they are written where the fault stands, not as they are known.
+    fn spelled_as_written(self) -> Self {
+        let Some(place) = &self.place else { return self };
+        let written = |known: &str| place.text().as_written(known, place.start());
+        let found = self.found.map(|text| {
+            let parts = text.split('`').enumerate();
+            let parts: Vec<&str> = parts
+                .map(|(at, part)| if at % 2 == 1 { written(part).unwrap_or(part) } else { part })
+                .collect();
+            parts.join("`")
+        });
+        let nearest = self.nearest.map(|name| match name.rsplit_once('.') {
+            Some((table, key)) => format!("{}.{key}", written(table).unwrap_or(table)),
+            None => name,
+        });
+        Self { found, nearest, ..self }
+    }
+
     fn order(&self) -> (bool, &str, usize) {
         self.place.as_ref().map_or((true, "", 0), |place| (false, place.file(), place.start()))
     }
@@ -127,7 +145,8 @@ impl Faults {
 }
 
 impl From<Vec<Fault>> for Faults {
-    fn from(mut faults: Vec<Fault>) -> Self {
+    fn from(faults: Vec<Fault>) -> Self {
+        let mut faults: Vec<Fault> = faults.into_iter().map(Fault::spelled_as_written).collect();
         faults.sort_by(|a, b| a.order().cmp(&b.order()));
         // A file that several points of an experiment read has its faults once.
         faults.dedup_by(|a, b| a.order() == b.order() && a.found == b.found);
@@ -137,7 +156,7 @@ impl From<Vec<Fault>> for Faults {
 
 impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
-        Self { faults: vec![fault] }
+        Self { faults: vec![fault.spelled_as_written()] }
     }
 }
 

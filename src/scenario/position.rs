@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where a text stands, so that names of files within it can be followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +20,48 @@ pub(crate) struct Text {
     pub(crate) name: String,
     pub(crate) content: String,
     pub(crate) home: Home,
+    /// How keys are written, in the order of their places; nothing where all are written as they are known.
+    renamed: OnceLock<Vec<Renamed>>,
+}
+
+/// A key as it is known and as it is written, such as in German.
+#[derive(Debug)]
+pub(crate) struct Renamed {
+    /// Where it begins.
+    pub(crate) start: usize,
+    /// As it is known, from the topmost table on.
+    pub(crate) known: String,
+    /// As it is written.
+    pub(crate) written: String,
 }
 
 impl Text {
+    /// Makes a text whose keys are written as they are known, until it is said otherwise.
+    pub(crate) const fn new(name: String, content: String, home: Home) -> Self {
+        Self { name, content, home, renamed: OnceLock::new() }
+    }
+
+    /// Remembers how keys are written, where any is written otherwise; a text that is read again says the same.
+    pub(crate) fn rename(&self, mut renamed: Vec<Renamed>) {
+        if renamed.iter().all(|one| one.known == one.written) {
+            return;
+        }
+        renamed.sort_by_key(|one| one.start);
+        let _ = self.renamed.set(renamed);
+    }
+
+    /// Returns whether any key is written otherwise than it is known.
+    pub(crate) fn is_renamed(&self) -> bool {
+        self.renamed.get().is_some_and(|renamed| !renamed.is_empty())
+    }
+
+    /// Returns a key as it is written last before a place, or first where it is written behind it alone.
+    pub(crate) fn as_written(&self, known: &str, start: usize) -> Option<&str> {
+        let all = || self.renamed.get().into_iter().flatten().filter(|one| one.known == known);
+        let found = all().take_while(|one| one.start <= start).last().or_else(|| all().next());
+        found.map(|one| one.written.as_str())
+    }
+
     /// Returns whether two texts are the same file.
     pub(crate) fn is_same_file(&self, other: &Self) -> bool {
         self.home == other.home && Path::new(&self.name).file_name() == Path::new(&other.name).file_name()
@@ -62,6 +101,16 @@ impl Position {
 
     pub(crate) const fn start(&self) -> usize {
         self.start
+    }
+
+    /// Returns what stands there.
+    pub(crate) fn written(&self) -> &str {
+        &self.text.content[self.start..self.end]
+    }
+
+    /// Returns the line in which the place begins, and where that line begins.
+    pub(crate) fn whole_line(&self) -> (&str, usize) {
+        (self.excerpt().0, self.line_start())
     }
 
     pub(crate) const fn text(&self) -> &Arc<Text> {

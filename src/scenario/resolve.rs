@@ -9,7 +9,9 @@ use super::kin::Kin;
 use super::options::{self, Options};
 use super::position::Position;
 use super::source::Value;
-use super::{DistrictPlan, Scenario, Synthetic, Trial, combinations, description, series, synthetic, trial};
+use super::{
+    DistrictPlan, Scenario, Synthetic, Trial, combinations, description, schema, series, synthetic, trial,
+};
 use crate::configuration::Configuration;
 use crate::evidence::Evidence;
 use crate::phrase::{Phrase, one_line, phrase};
@@ -312,6 +314,10 @@ fn parameters(draft: &Draft, evidence: &Evidence, kin: Option<Kin<'_>>, faults: 
             );
             continue;
         };
+        if let Some(misread) = schema::misread(written, is_money(&parameter.unit)) {
+            faults.push(misread);
+            continue;
+        }
         let own = leaf.value.entry("range").map(|range| {
             let ends: Vec<f64> = range.items().iter().filter_map(Value::number).collect();
             [ends[0], ends[1]]
@@ -336,6 +342,11 @@ fn parameters(draft: &Draft, evidence: &Evidence, kin: Option<Kin<'_>>, faults: 
     result
 }
 
+/// Returns whether a unit is one of euros.
+pub(crate) fn is_money(unit: &str) -> bool {
+    unit.starts_with("EUR") || unit.starts_with("euro")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::position::{Home, Text};
@@ -355,11 +366,8 @@ mod tests {
         let evidence = Evidence::read(&[("counselling", EVIDENCE)]).unwrap();
         let mut faults = Vec::new();
         let mut draft = Draft::embedded_default(&mut faults);
-        let text = Text {
-            name: "mine.toml".to_owned(),
-            content: text.to_owned(),
-            home: Home::Folder(std::path::PathBuf::new()),
-        };
+        let home = Home::Folder(std::path::PathBuf::new());
+        let text = Text::new("mine.toml".to_owned(), text.to_owned(), home);
         draft.stack(&Arc::new(text), &mut Vec::new(), &mut faults);
         let scenario = scenario(&draft, &evidence, None, &mut faults);
         (scenario, faults::Faults::from(faults).to_string())

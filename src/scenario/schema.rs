@@ -3,6 +3,7 @@
 //! Checks, explanations and proposals of nearest names read this one table.
 
 use super::faults::{self, Fault};
+use super::numbers;
 use super::source::{Data, Entry, Value};
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::{
@@ -11,10 +12,13 @@ use crate::vocabulary::{
 };
 
 mod background;
+mod german;
 mod synthetic;
 mod table;
 
 pub use background::{BACKGROUND, Background};
+pub use german::{STEPS, WORDS, german, in_german};
+pub(crate) use german::{folded, nearest};
 pub use table::FIELDS;
 pub(crate) use table::MOST_ARRIVALS;
 
@@ -226,7 +230,7 @@ pub(crate) fn siblings(path: &str) -> Vec<&'static str> {
 /// Returns the known key that lies nearest to an unknown path: beside it first, then anywhere by its last step.
 pub(crate) fn nearest_key(path: &str) -> Option<String> {
     let last = path.rsplit('.').next().unwrap_or(path);
-    if let Some(sibling) = faults::nearest(last, siblings(path)) {
+    if let Some(sibling) = nearest(last, siblings(path)) {
         return Some(match path.rsplit_once('.') {
             Some((parent, _)) => format!("{parent}.{sibling}"),
             None => sibling.to_owned(),
@@ -247,7 +251,7 @@ pub(crate) fn unknown_key(path: &str) -> Phrase {
 }
 
 /// Says what a shape allows.
-pub(crate) fn allowance(shape: &Shape) -> Phrase {
+pub fn allowance(shape: &Shape) -> Phrase {
     match shape {
         Shape::Text => phrase!("a text", "ein Text"),
         Shape::Texts => phrase!("a list of texts", "eine Liste von Texten"),
@@ -261,11 +265,11 @@ pub(crate) fn allowance(shape: &Shape) -> Phrase {
         }
         Shape::Word(list) => {
             let keys = keys(*list);
-            phrase!("one of {keys}", "eines von {keys}")
+            phrase!("one of {keys}", "eines von {keys}"; keys = keys)
         }
         Shape::Words(list) => {
             let keys = keys(*list);
-            phrase!("a list of any of {keys}", "eine Liste aus {keys}")
+            phrase!("a list of any of {keys}", "eine Liste aus {keys}"; keys = keys)
         }
         Shape::Numbers { count, low, high } => {
             phrase!("a list of {count} numbers from {low} to {high}", "{count} Zahlen von {low} bis {high}")
@@ -294,17 +298,24 @@ pub(crate) fn allowance(shape: &Shape) -> Phrase {
     }
 }
 
-fn keys(list: fn() -> Vec<Word>) -> String {
-    let words: Vec<&str> = list().iter().map(|word| word.key).collect();
-    words.join(", ")
+/// Returns the words of a list, in German the German ones.
+fn keys(list: fn() -> Vec<Word>) -> Phrase {
+    let words: Vec<Phrase> =
+        list().iter().map(|word| Phrase::new(word.key.to_owned(), word.german_key.to_owned())).collect();
+    Phrase::join(&words, ", ")
 }
 
 /// Checks a value against a shape; pushes every fault and returns whether there was none.
 pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fault>) -> bool {
     let before = faults.len();
-    let wrong = |value: &Value| Fault::at(&value.place, value.found(key)).allowed(allowance(shape));
+    let wrong = |value: &Value| Fault::at(&value.place, value.found(key)).allowed(advised(key, shape, value));
     let in_range = |number: f64, low: f64, high: f64| low <= number && number <= high;
     match (shape, &value.data) {
+        (Shape::Integer { .. } | Shape::Number { .. }, _)
+            if misread(value, is_whole(key, shape)).is_some() =>
+        {
+            faults.extend(misread(value, true));
+        }
         (Shape::Text, Data::Text(_)) | (Shape::Boolean, Data::Boolean(_)) => {}
         (Shape::Integer { low, high }, Data::Integer(number)) if (low..=high).contains(&number) => {}
         (Shape::Number { low, high }, _) if value.number().is_some_and(|n| in_range(n, *low, *high)) => {}
@@ -353,6 +364,56 @@ pub(crate) fn check(key: &str, shape: &Shape, value: &Value, faults: &mut Vec<Fa
         _ => faults.push(wrong(value)),
     }
     faults.len() == before
+}
+
+/// Returns whether a number is one of euros or a whole one, which nobody writes with three decimals.
+fn is_whole(key: &str, shape: &Shape) -> bool {
+    matches!(shape, Shape::Integer { .. }) || key.contains("_eur_") || key.ends_with("_eur")
+}
+
+/// Returns the fault of a number such as `100.000` that is meant as thousands and would be read as one hundred.
+pub(crate) fn misread(value: &Value, is_whole: bool) -> Option<Fault> {
+    let Data::Number(read) = value.data else { return None };
+    let typed = value.place.written();
+    if !(is_whole && numbers::is_grouped(typed)) {
+        return None;
+    }
+    let found = phrase!(
+        "`{typed}` is {read} with three decimals in TOML",
+        "`{typed}` heißt in TOML {read} mit drei Nachkommastellen"
+    );
+    let allowed = phrase!(
+        "digits without a point between thousands: {advice}; for {read} write {read}",
+        "Ziffern ohne Punkt zwischen den Tausendern: {advice}; für {read} einfach {read}";
+        read = Phrase::same(read.to_string()), advice = numbers::advice(typed, true)?
+    );
+    Some(Fault::at(&value.place, found).allowed(allowed))
+}
+
+/// Says what a shape allows, and how a number is to be written that was typed in another way.
+fn advised(key: &str, shape: &Shape, value: &Value) -> Phrase {
+    let allowed = allowance(shape);
+    let takes_numbers = matches!(
+        shape,
+        Shape::Integer { .. } | Shape::Number { .. } | Shape::Numbers { .. } | Shape::Series { .. }
+    );
+    match value.word().filter(|_| takes_numbers).and_then(|typed| advice(typed, is_whole(key, shape))) {
+        Some(advice) => {
+            phrase!("{allowed}; {advice}", "{allowed}; {advice}"; allowed = allowed, advice = advice)
+        }
+        None => allowed,
+    }
+}
+
+/// Says how a number is to be written that was typed as a text.
+pub(crate) fn advice(typed: &str, is_whole: bool) -> Option<Phrase> {
+    if typed.parse::<f64>().is_ok_and(f64::is_finite) && !numbers::is_grouped(typed) {
+        return Some(phrase!(
+            "write {typed} without quotation marks",
+            "{typed} ohne Anführungszeichen schreiben"
+        ));
+    }
+    numbers::advice(typed, is_whole)
 }
 
 fn check_word(key: &str, list: fn() -> Vec<Word>, word: &str, value: &Value, faults: &mut Vec<Fault>) {

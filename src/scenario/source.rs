@@ -8,9 +8,9 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::embedded;
 use super::faults::Fault;
 use super::position::{Home, Position, Text};
+use super::{embedded, syntax};
 use crate::phrase::{Phrase, phrase, printable};
 
 /// Larger files are refused before they are read.
@@ -103,11 +103,7 @@ fn embedded_text(name: &str) -> Option<Arc<Text>> {
     let path = embedded::named().find(|(short, _)| *short == name).map_or(name, |(_, path)| path);
     let content = embedded::file(path)?;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    Some(Arc::new(Text {
-        name: path.to_owned(),
-        content: content.to_owned(),
-        home: Home::Embedded(folder.to_owned()),
-    }))
+    Some(Arc::new(Text::new(path.to_owned(), content.to_owned(), Home::Embedded(folder.to_owned()))))
 }
 
 /// Reads a file whole, unless it is too large, a folder, or no text.
@@ -116,7 +112,7 @@ fn read(path: &Path, most: u64) -> Result<Arc<Text>, Fault> {
     let home = Home::Folder(folder.canonicalize().unwrap_or(folder));
     let name = path.display().to_string();
     let fault = |found: Phrase, content: String| {
-        let text = Arc::new(Text { name: name.clone(), content, home: home.clone() });
+        let text = Arc::new(Text::new(name.clone(), content, home.clone()));
         let end = text.content.len();
         Fault::at(&Position::new(&text, end, end), found)
     };
@@ -165,7 +161,7 @@ fn read(path: &Path, most: u64) -> Result<Arc<Text>, Fault> {
             "eine Textdatei in UTF-8; Tabellenprogramme und Editoren können so speichern"
         ))
     })?;
-    Ok(Arc::new(Text { name, content, home }))
+    Ok(Arc::new(Text::new(name, content, home)))
 }
 
 fn cannot_read(name: &str, error: &std::io::Error) -> Phrase {
@@ -229,29 +225,19 @@ fn embedded_path(folder: &str, reference: &str) -> String {
 
 /// Parses a text as TOML.
 pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
-    /// A text that is not TOML at all has an error in every line.
-    const MOST_ERRORS: usize = 20;
     let (table, errors) = DeTable::parse_recoverable(&text.content);
-    if errors.is_empty() {
-        let entries = entries(table.get_ref(), text, 0);
-        if entries.is_empty() {
-            let place = Position::new(text, 0, 0);
-            let name = &text.name;
-            let fault = Fault::at(&place, phrase!("`{name}` says nothing", "in `{name}` steht nichts"));
-            return Err(vec![fault.allowed(phrase!("at least one key", "mindestens ein Schlüssel"))]);
-        }
-        return Ok(entries);
+    let faults = syntax::faults(text, &errors);
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    Err(errors
-        .iter()
-        .take(MOST_ERRORS)
-        .map(|error| {
-            let span = error.span().unwrap_or(0..0);
-            let message = error.message().trim();
-            let place = Position::new(text, span.start, span.end);
-            Fault::at(&place, phrase!("no TOML: {message}", "kein TOML: {message}"))
-        })
-        .collect())
+    let entries = entries(table.get_ref(), text, 0);
+    if entries.is_empty() {
+        let place = Position::new(text, 0, 0);
+        let name = &text.name;
+        let fault = Fault::at(&place, phrase!("`{name}` says nothing", "in `{name}` steht nichts"));
+        return Err(vec![fault.allowed(phrase!("at least one key", "mindestens ein Schlüssel"))]);
+    }
+    Ok(entries)
 }
 
 /// Parses one value given on the command line; anything that is not a TOML value is a text.
@@ -259,7 +245,7 @@ pub(crate) fn parse(text: &Arc<Text>) -> Result<Vec<Entry>, Vec<Fault>> {
 /// Names of files within it are seen from the current folder.
 pub(crate) fn parse_setting(key: &str, value: &str) -> (Position, Value) {
     let content = format!("{key}={value}");
-    let text = Arc::new(Text { name: "--set".to_owned(), content, home: Home::Folder(PathBuf::new()) });
+    let text = Arc::new(Text::new("--set".to_owned(), content, Home::Folder(PathBuf::new())));
     let offset = key.len() + 1;
     let place = Position::new(&text, offset, text.content.len());
     let data = match DeValue::parse(value) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::draft::{Draft, Layer, SYNTHETIC, is_synthetic};
 use super::explain::literal;
 use super::faults::Fault;
+use super::names;
 use super::options::{plain, quoted};
 use super::source::{self, Value};
 use crate::district::synthetic::{Class, Stated, Synthetic, Table, id};
@@ -72,7 +73,7 @@ fn from_file(draft: &Draft, faults: &mut Vec<Fault>) -> Option<Layer> {
     let mut layer = Layer::default();
     if let Some(reference) = draft.value("synthetic.file") {
         match source::follow(reference.word().unwrap_or_default(), &reference.place) {
-            Ok(text) => match source::parse(&text) {
+            Ok(text) => match names::read(&text, SYNTHETIC, faults) {
                 Ok(entries) => layer.gather(SYNTHETIC, &entries, faults),
                 Err(errors) => faults.extend(errors),
             },

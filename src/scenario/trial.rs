@@ -8,7 +8,7 @@ use super::condition::{ANY, Conditions, Holds, Test};
 use super::faults::{self, Fault};
 use super::lever::{Declaration, Form, LEVERS, Lever};
 use super::options::{plain, quoted};
-use super::schema::unknown_key;
+use super::schema::{self, unknown_key};
 use super::source::{Data, Entry, Value};
 use crate::phrase::{Phrase, phrase};
 use crate::time::Week;
@@ -23,7 +23,7 @@ pub use self::unit::Unit;
 /// More trials than this in one scenario are a slip of the pen.
 const MOST: usize = 100;
 /// The keys of a trial; those from the seventh on may be left out.
-const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 10] = [
     "name",
     "lever",
     "enrol",
@@ -38,9 +38,9 @@ const KEYS: [&str; 10] = [
 /// How many of them are needed.
 const NEEDED: usize = 6;
 /// The keys of the enrolment.
-const ENROL: [&str; 3] = ["from", "to", "max"];
+pub const ENROL: [&str; 3] = ["from", "to", "max"];
 /// The keys of an arm.
-const ARM: [&str; 3] = ["name", "share", "dose"];
+pub const ARM: [&str; 3] = ["name", "share", "dose"];
 
 /// A trial.
 #[derive(Debug, Clone, PartialEq)]
@@ -266,7 +266,7 @@ fn table<'a>(
     };
     for entry in entries.iter().filter(|entry| !keys.contains(&entry.key.as_str())) {
         let found = unknown_key(&format!("{path}.{}", entry.key));
-        let nearest = faults::nearest(&entry.key, keys.iter().copied());
+        let nearest = schema::nearest(&entry.key, keys.iter().copied());
         faults.push(Fault::at(&entry.place, found).allowed(Phrase::same(list.clone())).nearest(nearest));
     }
     for key in keys[..needed].iter().filter(|key| value.entry(key).is_none()) {

@@ -153,6 +153,48 @@ fn new_writes_a_starter_once_that_checks_without_fault() {
 }
 
 #[test]
+fn starters_in_both_languages_are_valid_and_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut checked = Vec::new();
+    for (language, next) in [("en", "next: inteso check"), ("de", "weiter: inteso check")] {
+        for (kind, then) in [(&["--experiment"][..], "inteso compare"), (&[], "inteso run")] {
+            let name = format!("{language}/{}", if kind.is_empty() { "scenario" } else { "experiment" });
+            let arguments = ["new", &name, "--language", language];
+            let (code, _, notes) = call(folder.path(), &[&arguments[..], kind].concat());
+            assert_eq!(code, 0, "{notes}");
+            assert!(notes.contains(next) && notes.contains(then) && notes.lines().count() == 2, "{notes}");
+            let quiet = [&arguments[..], kind, &["--force", "--quiet"]].concat();
+            assert_eq!(call(folder.path(), &quiet).2, "");
+            assert!(
+                !fs::read_to_string(folder.path().join(format!("{name}.toml"))).unwrap().contains("NAME")
+            );
+        }
+        let file = format!("{language}/experiment.toml");
+        let (code, output, complaint) = call(folder.path(), &["check", &file, "--json"]);
+        assert_eq!(code, 0, "{complaint}");
+        let mut value: serde_json::Value = serde_json::from_str(&output).unwrap();
+        assert_eq!(value[0]["notes"], serde_json::json!([]));
+        assert_eq!(value[0]["number_of_points"], 22);
+        checked.push(value[0]["points"].take());
+    }
+    assert_eq!(checked[0], checked[1]);
+    let (code, output, _) = call(folder.path(), &["diff", "en/scenario.toml", "de/scenario.toml"]);
+    assert_eq!((code, output.as_str()), (0, "no difference\n"));
+}
+
+#[test]
+fn a_starter_of_an_experiment_runs_as_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(call(folder.path(), &["new", "frage", "--experiment", "--language", "de"]).0, 0);
+    let arguments = ["compare", "frage.toml", "--weeks", "36", "--replicates", "1", "--no-report"];
+    let (code, _, complaint) = call(folder.path(), &arguments);
+    assert_eq!(code, 0, "{complaint}");
+    let points = fs::read_to_string(folder.path().join("out/frage/points.csv")).unwrap();
+    assert_eq!(points.lines().count(), 23, "{points}");
+    assert!(points.contains("refer · central · arrivals × 2"), "{points}");
+}
+
+#[test]
 fn run_writes_to_the_folder_of_its_name_and_prints_only_the_result() {
     let folder = tempfile::tempdir().unwrap();
     let (code, output, notes) = call(folder.path(), &[&["run"][..], &SHORT].concat());

@@ -177,6 +177,7 @@ fn explanations_speak_both_languages_and_propose_the_nearest_key() {
         central (zentral): central
         decentral (dezentral): decentral
       default: "central"
+      German key: instanz.standort
       evidence (an expectation, no term): Each kilometre lowers the odds of a voluntary visit by perhaps 10–30 % (A23, A24); the first site of a second place began with four hours a week (D30).
       parameters: account.rent.*, travel.*, help_seeking.per_km, help_seeking.opening_elasticity, help_seeking.reference_hours
     "#);
@@ -186,6 +187,7 @@ fn explanations_speak_both_languages_and_propose_the_nearest_key() {
       erlaubt: eine Zahl von 0 bis 500
       Einheit: Vollzeitstellen
       Vorgabe: 3
+      deutscher Schlüssel: instanz.vollzeitstellen
       Belege (Erwartung, kein Term): Eine Stelle kostet etwa 57 000 € (A29) und hat 1 550–1 650 Stunden im Jahr; wirkliche Budgets liegen bei 36–70 Tausend € je Standort und Jahr (D33).
       Parameter: account.euros_per_post, account.hours_per_post, account.direct_share, account.least_post, staff.*
     "#);

@@ -8,7 +8,7 @@ use crate::scenario::draft::Layer;
 use crate::scenario::faults::nearest;
 use crate::scenario::schema::{self, Field, Node, Shape};
 use crate::scenario::source::{Data, Entry, Value};
-use crate::scenario::{Fault, Position, literal, quoted};
+use crate::scenario::{Fault, Position, is_money, literal, quoted};
 
 /// What the path of a parameter begins with.
 const PARAMETERS: &str = "parameters.";
@@ -146,6 +146,7 @@ impl<'a> Known<'a> {
         let before = faults.len();
         Layer::default().put(path, place, value, faults);
         let parameter = path.strip_prefix(PARAMETERS).and_then(|key| self.evidence.get(key));
+        faults.extend(parameter.and_then(|found| schema::misread(value, is_money(&found.unit))));
         if let Some(parameter) = parameter.filter(|_| faults.len() == before) {
             let [low, high] = parameter.range;
             if !value.number().is_some_and(|number| low <= number && number <= high) {
@@ -319,6 +320,14 @@ fn range(
     };
     let mut end = |name: &str, usual: Option<f64>| {
         let Some(written) = over.and_then(|over| over.entry(name)) else { return usual };
+        let is_of_euros = match named.meaning {
+            Meaning::Parameter(found) => is_money(&found.unit),
+            Meaning::Key(field) => is_money(field.unit),
+        };
+        if let Some(misread) = schema::misread(written, is_of_euros || is_whole) {
+            faults.push(misread);
+            return None;
+        }
         let number = match (&written.data, is_whole) {
             (Data::Integer(number), _) => Some(*number as f64),
             (Data::Number(number), false) => Some(*number),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::dimension::{Known, Own, twice, with_evidence};
 use crate::phrase::phrase;
+use crate::scenario::names;
 use crate::scenario::position::Text;
 use crate::scenario::source::{self, Data, Entry, Value};
 use crate::scenario::{Fault, Position};
@@ -27,6 +28,15 @@ struct Column {
     path: String,
     place: Position,
     own: Option<Own>,
+}
+
+impl Column {
+    /// Returns the value of a cell; words of options may be German.
+    fn value(&self, cell: &Cell, text: &Arc<Text>) -> Value {
+        let mut value = cell.value(text);
+        names::word(&self.path, &mut value);
+        value
+    }
 }
 
 impl List {
@@ -72,7 +82,7 @@ impl List {
     fn read_header(&mut self, start: usize, known: Known<'_>, faults: &mut Vec<Fault>) {
         for cell in self.cells(start) {
             let place = cell.place(&self.text);
-            let Some(named) = known.named(&cell.text, &place, faults) else { continue };
+            let Some(named) = known.named(&names::key(&cell.text), &place, faults) else { continue };
             if self.columns.iter().any(|column| column.path == named.path) {
                 faults.push(twice(&cell.text, &place));
             }
@@ -93,7 +103,7 @@ impl List {
             return;
         }
         for (column, cell) in self.columns.iter().zip(cells) {
-            known.check(&column.path, &cell.place(&self.text), &cell.value(&self.text), faults);
+            known.check(&column.path, &cell.place(&self.text), &column.value(&cell, &self.text), faults);
         }
     }
 
@@ -121,7 +131,7 @@ impl List {
             .map(|(column, cell)| Entry {
                 key: column.path.clone(),
                 place: cell.place(&self.text),
-                value: with_evidence(cell.value(&self.text), column.own.as_ref()),
+                value: with_evidence(column.value(&cell, &self.text), column.own.as_ref()),
             })
             .collect()
     }
