@@ -22,6 +22,7 @@ mod events;
 mod fixture;
 mod forest;
 mod gains;
+mod ground;
 mod groups;
 mod lines;
 mod map;
@@ -47,11 +48,10 @@ mod words;
 mod years;
 
 pub use burdens::{BurdenNote, ShareNote};
-pub use chain::ChainNote;
 #[cfg(feature = "cli")]
 pub use events::events_table;
-pub use gains::{PopulationNote, PriceNote, YearNote};
-pub use map::{PlaceKind, PlaceNote};
+pub use gains::{ChainNote, PopulationNote, PriceNote, YearNote};
+pub use ground::{PlaceKind, PlaceNote};
 pub use material::Material;
 pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 pub use sentences::what_comes_out;

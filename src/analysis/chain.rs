@@ -93,7 +93,9 @@ mod tests {
     fn results(districts: &[&str], runs: &[Record]) -> Results {
         let point = PointYears::new(4, "a", districts.iter().map(|id| (*id).to_owned()), 104);
         let mut results = Results { first_year: 2, ..Results::of_points(vec![point]) };
-        runs.iter().for_each(|run| results.push(0, run));
+        for run in runs {
+            results.push(0, run);
+        }
         results
     }
 

@@ -161,7 +161,7 @@ mod tests {
         known.extend(below("factor", &["key", "levels"]));
         known.extend(below("combine", &["resolution"]));
         known.extend(below("sample", &["method"]));
-        known.extend(sample::keys().into_iter());
+        known.extend(sample::keys());
         known.sort();
         known.dedup();
         let mut explained: Vec<String> = TERMS.iter().map(|term| term.key.to_owned()).collect();

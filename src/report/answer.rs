@@ -112,13 +112,10 @@ fn gained(
     let years = f64::from(material.weeks / WEEKS_OF_YEAR) - f64::from(material.first_year) + 1.0;
     let part = |outcome: Outcome| {
         let (low, high) = range(outcome);
-        let people =
-            fill(words.people_at_a_time, &[("range", span(low / years, high / years, 1, words, language))]);
         let values = [
             ("range", span(low, high, 0, words, language)),
             ("outcome", outcome_years(outcome, words).to_owned()),
-            ("level", number(material.total(reference.number, place, outcome), 0, language)),
-            ("people", people),
+            ("people", span(low / years, high / years, 0, words, language)),
         ];
         fill(words.gained_part, &values)
     };
@@ -132,8 +129,8 @@ fn gained(
     text.extend(at_the_desk(material, forms, reference, language));
     for comparator in [Comparator::ExistingServices, Comparator::FullAccess] {
         let drawn = material.feasible().into_iter();
-        let own = drawn.filter(|point| point.is_pictured && point.comparator == Some(comparator));
-        let Some(point) = own.filter(|point| point.number != reference.number).last() else { continue };
+        let mut own = drawn.filter(|point| point.is_pictured && point.comparator == Some(comparator));
+        let Some(point) = own.rfind(|point| point.number != reference.number) else { continue };
         // Friendship and belonging are no one's to grant, so that no access could be their measure.
         let is_meant = |outcome: &Outcome| comparator != Comparator::FullAccess || outcome.is_of_access();
         let gains = shown.into_iter().filter(is_meant).map(|outcome| {
@@ -205,16 +202,21 @@ fn how_sure(material: &Material, language: Language) -> String {
         .join(" ")
 }
 
-/// Load and waiting at the desks by form and condition: heads, then a row for each form; nothing where conditions do not differ.
-pub(super) fn loads(
-    material: &Material,
-    language: Language,
-) -> Option<(Vec<String>, Vec<(String, Vec<String>)>)> {
+/// Load and waiting at the desks.
+pub(super) struct Loads {
+    /// What the conditions are called.
+    pub(super) conditions: Vec<String>,
+    /// For each form what it is called, and what is the case under each condition.
+    pub(super) rows: Vec<(String, Vec<String>)>,
+}
+
+/// Returns load and waiting at the desks by form and condition; nothing where conditions do not differ.
+pub(super) fn loads(material: &Material, language: Language) -> Option<Loads> {
     let listed = material.listed();
     let forms: Vec<&PointNote> = listed.into_iter().filter(|point| !point.is_comparator()).collect();
     let field = Field::of(&forms, language)?;
     let place = whole(material);
-    let cell = |point: &Option<&PointNote>| {
+    let cell = |point: Option<&PointNote>| {
         point.map_or_else(String::new, |point| {
             let shown = |name: &str| {
                 value(measure(name), material.mean(point.number, place, measure(name)), language)
@@ -223,8 +225,10 @@ pub(super) fn loads(
             fill(words(language).load_and_wait, &values)
         })
     };
-    let rows = field.policies.iter().map(|(name, own)| (name.clone(), own.iter().map(cell).collect()));
-    Some((field.conditions.clone(), rows.collect()))
+    let row = |(name, own): &(String, Vec<Option<&PointNote>>)| {
+        (name.clone(), own.iter().map(|point| cell(*point)).collect())
+    };
+    Some(Loads { rows: field.policies.iter().map(row).collect(), conditions: field.conditions })
 }
 
 #[cfg(test)]
@@ -242,7 +246,7 @@ mod tests {
         ] {
             let parts = parts(&material, language);
             assert_eq!(parts.len(), 3);
-            let text: String = parts.iter().map(|part| format!("{} {} ", part.lead, part.text)).collect();
+            let text = parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ");
             for word in asked {
                 assert!(text.contains(word), "{word}: {text}");
             }

@@ -13,8 +13,8 @@ use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
 const LEFT: f64 = 48.0;
-const RIGHT: f64 = 190.0;
-const GAP: f64 = 34.0;
+const RIGHT: f64 = 234.0;
+const GAP: f64 = 30.0;
 const ROW: f64 = 110.0;
 const SPACE: f64 = 62.0;
 

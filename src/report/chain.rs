@@ -5,8 +5,7 @@ use super::data::Data;
 use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, HEADING, Lettering, PLAIN, Stroke, TICK};
 use super::notation::{configuration, district, number};
 use super::words::{Words, fill, words};
-use super::{Material, PointNote};
-use crate::analysis::Results;
+use super::{ChainNote, Material, PointNote};
 use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
@@ -20,40 +19,6 @@ const MOST: usize = 6;
 const STEPS: usize = 8;
 /// The step from which on bars have a scale of their own: few needs come to any desk.
 const AT_THE_DESK: usize = 2;
-
-/// Needs of all kinds under a point, from the year of the first opening on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ChainNote {
-    /// The number of the point.
-    pub point: u32,
-    /// The district's position.
-    pub district: usize,
-    /// Arisen, known, came, served, sent, arrived, admitted.
-    pub steps: [f64; STEPS - 1],
-    /// Met after the intermediary had served it.
-    pub met_through: f64,
-    /// Met by whomever.
-    pub met: f64,
-}
-
-/// Takes over the chains of all points, kinds of need added up.
-pub(super) fn chains(districts: &[&str], results: &Results) -> Vec<ChainNote> {
-    let mut notes: Vec<ChainNote> = Vec::new();
-    for row in results.chain_rows() {
-        let Some(district) = districts.iter().position(|id| *id == row.district) else { continue };
-        let known = notes.iter().position(|note| (note.point, note.district) == (row.point, district));
-        let position = known.unwrap_or_else(|| {
-            let (point, steps) = (row.point, [0.0; STEPS - 1]);
-            notes.push(ChainNote { point, district, steps, met_through: 0.0, met: 0.0 });
-            notes.len() - 1
-        });
-        let note = &mut notes[position];
-        note.steps.iter_mut().zip(row.steps).for_each(|(sum, more)| *sum += more);
-        note.met_through += row.met_through;
-        note.met += row.met;
-    }
-    notes
-}
 
 /// Draws a district; nothing where no form was followed there.
 pub(super) fn picture(material: &Material, place: usize, language: Language) -> Option<(String, Data)> {

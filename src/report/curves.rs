@@ -13,7 +13,7 @@ use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
 const LEFT: f64 = 54.0;
-const RIGHT: f64 = 190.0;
+const RIGHT: f64 = 234.0;
 const GAP: f64 = 34.0;
 const ROW: f64 = 120.0;
 const SPACE: f64 = 62.0;
@@ -31,12 +31,12 @@ fn contrasts(
     district: usize,
     outcome: Outcome,
 ) -> Vec<(usize, ContrastNote)> {
-    let contrast = |(at, point): (usize, &Option<&PointNote>)| {
-        let point = (*point)?;
+    let contrast = |(at, point): (usize, Option<&PointNote>)| {
+        let point = point?;
         let reference = material.reference_of(point)?;
         Some((at, material.contrast(point.number, reference.number, district, outcome)?))
     };
-    own.iter().enumerate().filter_map(contrast).collect()
+    own.iter().copied().enumerate().filter_map(contrast).collect()
 }
 
 /// Draws all districts; nothing where points do not stand under several conditions. Says how many policies are drawn, of how many.

@@ -1,12 +1,11 @@
-//! Gains: person-years gained year by year and group by group, and what one of them costs, taken over from results.
+//! Gains: person-years gained year by year and group by group, what one of them costs, and what becomes of needs, taken over from
+//! results.
 
 use crate::analysis::Results;
 use crate::analysis::compare::Paired;
 use crate::analysis::people::{Kind, PopulationRow};
 use crate::district::ALL_DISTRICTS;
-use crate::observation::Outcome;
-
-use super::material::years_of;
+use crate::observation::{Measure, Outcome};
 
 /// What a person-year that a point gains costs, all districts together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +85,7 @@ pub(super) fn by_year(pairs: &[(u32, u32)], districts: &[&str], results: &Result
         for (district, id) in districts.iter().enumerate() {
             let (Some(here), Some(there)) = (one.district(id), other.district(id)) else { continue };
             for outcome in Outcome::ALL {
-                let measure = years_of(outcome);
+                let measure = Measure::position(outcome.measure()).expect("person-years are measured");
                 for year in (results.first_year..=one.years()).filter(|year| one.is_complete(*year)) {
                     let values = one.values(here, measure, year);
                     let paired = Paired::new(&values, &other.values(there, measure, year));
@@ -126,4 +125,41 @@ pub(super) fn populations(
             })
         })
         .collect()
+}
+
+/// Steps of a need from arising to being admitted.
+const STEPS: usize = 7;
+
+/// Needs of all kinds under a point, from the year of the first opening on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChainNote {
+    /// The number of the point.
+    pub point: u32,
+    /// The district's position.
+    pub district: usize,
+    /// Arisen, known, came, served, sent, arrived, admitted.
+    pub steps: [f64; STEPS],
+    /// Met after the intermediary had served it.
+    pub met_through: f64,
+    /// Met by whomever.
+    pub met: f64,
+}
+
+/// Takes over the chains of all points, kinds of need added up.
+pub(super) fn chains(districts: &[&str], results: &Results) -> Vec<ChainNote> {
+    let mut notes: Vec<ChainNote> = Vec::new();
+    for row in results.chain_rows() {
+        let Some(district) = districts.iter().position(|id| *id == row.district) else { continue };
+        let known = notes.iter().position(|note| (note.point, note.district) == (row.point, district));
+        let position = known.unwrap_or_else(|| {
+            let (point, steps) = (row.point, [0.0; STEPS]);
+            notes.push(ChainNote { point, district, steps, met_through: 0.0, met: 0.0 });
+            notes.len() - 1
+        });
+        let note = &mut notes[position];
+        note.steps.iter_mut().zip(row.steps).for_each(|(sum, more)| *sum += more);
+        note.met_through += row.met_through;
+        note.met += row.met;
+    }
+    notes
 }

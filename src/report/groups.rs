@@ -101,11 +101,12 @@ pub(super) fn picture(
         let label = group_label(group.0, group.1, language);
         let own: Vec<&&PopulationNote> =
             notes.iter().filter(|note| (note.attribute.as_str(), note.group.as_str()) == *group).collect();
-        let persons = own.first().map_or(f64::NAN, |note| note.persons);
+        // Who was never seen is another number under each configuration.
+        let persons = own.first().filter(|_| attribute != SEEN).map(|note| number(note.persons, 0, language));
         let indent = if attribute == EVERYBODY { 0.0 } else { 12.0 };
         drawing.text(indent, y + 15.0, &label, PLAIN);
         let count = Lettering { anchor: Anchor::End, ..TICK };
-        drawing.text(LABELS, y + 15.0, &number(persons, 0, language), count);
+        drawing.text(LABELS, y + 15.0, &persons.unwrap_or_default(), count);
         drawing.line((0.0, y + ROW), (WIDTH, y + ROW), grid);
         let mut values = Vec::new();
         for (point, scale) in points.iter().zip(&scales) {
@@ -119,13 +120,17 @@ pub(super) fn picture(
     for scale in &scales {
         drawing.line((scale.at(0.0), top), (scale.at(0.0), y), Stroke { colour: INK, ..grid });
         let (first, last) = ticks.range();
-        for tick in [first, 0.0, last] {
+        // Labels at the ends keep to their column.
+        for (tick, anchor) in [(first, Anchor::Start), (0.0, Anchor::Middle), (last, Anchor::End)] {
             drawing.line(
                 (scale.at(tick), y),
                 (scale.at(tick), y + 4.0),
                 Stroke { colour: FAINT_INK, ..grid },
             );
-            drawing.text(scale.at(tick), y + 17.0, &number(tick, ticks.decimals, language), TICK);
+            if tick != 0.0 || anchor == Anchor::Middle {
+                let label = number(tick, ticks.decimals, language);
+                drawing.text(scale.at(tick), y + 17.0, &label, Lettering { anchor, ..TICK });
+            }
         }
     }
     let values = [

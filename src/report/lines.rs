@@ -17,8 +17,8 @@ use crate::vocabulary::Language;
 const WIDTH: f64 = 1_000.0;
 const LEFT: f64 = 48.0;
 /// Pixels behind the last panel, where lines have their names.
-const RIGHT: f64 = 190.0;
-const GAP: f64 = 34.0;
+const RIGHT: f64 = 234.0;
+const GAP: f64 = 30.0;
 const ROW: f64 = 120.0;
 const SPACE: f64 = 66.0;
 /// Moments drawn of a line; more cannot be seen at this width.

@@ -1,11 +1,10 @@
 //! The map: neighbourhoods, institutions and accommodation of a district, and where the intermediary has its sites.
 
-use super::Material;
 use super::data::Data;
 use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, Lettering, PLAIN, Stroke, stroke, text_width};
 use super::notation::{configuration, district, number};
 use super::words::{Words, fill, words};
-use crate::analysis::Results;
+use super::{Material, PlaceKind, PlaceNote};
 use crate::vocabulary::Language;
 
 const WIDTH: f64 = 1_000.0;
@@ -16,65 +15,8 @@ const AROUND: f64 = 0.5;
 /// Kilometres of the ring around a site: a quarter of an hour on foot.
 const RING: f64 = 1.0;
 const TALLEST: f64 = 620.0;
-
-/// A place on the map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlaceNote {
-    /// The number of the point.
-    pub point: u32,
-    /// The district's position.
-    pub district: usize,
-    /// What it is.
-    pub kind: PlaceKind,
-    /// What it is called, where that is known.
-    pub name: String,
-    /// Kilometres to the east and to the north.
-    pub at: (f64, f64),
-    /// Square kilometres of a neighbourhood.
-    pub area: Option<f64>,
-}
-
-/// What a place on the map is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlaceKind {
-    /// A neighbourhood, by its middle.
-    Neighbourhood,
-    /// A site of the intermediary.
-    Site,
-    /// Shared accommodation.
-    Accommodation,
-    /// An institution.
-    Institution,
-}
-
-/// Takes over the places of points: what stands in all of them of the first, sites of each.
-pub(super) fn places(points: &[u32], districts: &[&str], results: &Results) -> Vec<PlaceNote> {
-    let rows = results.place_rows();
-    let Some(first) = rows.iter().map(|row| row.point).find(|point| points.contains(point)) else {
-        return Vec::new();
-    };
-    rows.iter()
-        .filter_map(|row| {
-            let kind = match &*row.kind {
-                "neighbourhood" => PlaceKind::Neighbourhood,
-                "site" => PlaceKind::Site,
-                "accommodation" => PlaceKind::Accommodation,
-                _ => PlaceKind::Institution,
-            };
-            let is_shown =
-                if kind == PlaceKind::Site { points.contains(&row.point) } else { row.point == first };
-            is_shown.then_some(())?;
-            Some(PlaceNote {
-                point: row.point,
-                district: districts.iter().position(|id| *id == row.district)?,
-                kind,
-                name: row.name.clone(),
-                at: (row.east_km, row.north_km),
-                area: row.area_km2,
-            })
-        })
-        .collect()
-}
+/// Kilometres within which two sites are one on the map.
+const SAME: f64 = 0.02;
 
 /// A site with the configurations that have it.
 struct Site {
@@ -87,7 +29,7 @@ fn sites(notes: &[&PlaceNote]) -> Vec<Site> {
     for note in notes.iter().filter(|note| note.kind == PlaceKind::Site) {
         let is_here = |site: &&mut Site| {
             let (x, y) = (site.at.0 - note.at.0, site.at.1 - note.at.1);
-            x.hypot(y) < 0.02
+            x.abs().max(y.abs()) < SAME
         };
         match sites.iter_mut().find(is_here) {
             Some(site) if site.points.contains(&note.point) => {}

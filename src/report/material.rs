@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::burdens::{self, BurdenNote, ShareNote};
-use super::chain::{self, ChainNote};
-use super::gains::{self, PopulationNote, PriceNote, YearNote};
-use super::map::{self, PlaceNote};
+use super::gains::{self, ChainNote, PopulationNote, PriceNote, YearNote};
+use super::ground::{self, PlaceNote};
 use super::notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 use crate::analysis::facts::Beside;
 use crate::analysis::turning::{self, Turning};
@@ -182,10 +181,10 @@ impl Material {
         let ids: Vec<&str> = self.districts.iter().map(|name| name.id.as_str()).collect();
         self.by_year = gains::by_year(&drawn, &ids, results);
         self.populations = gains::populations(&drawn, &ids, results);
-        self.chains = chain::chains(&ids, results);
+        self.chains = gains::chains(&ids, results);
         let forms = self.drawn().into_iter().filter(|point| !point.is_comparator());
         let forms: Vec<u32> = forms.map(|point| point.number).collect();
-        self.places = map::places(&forms, &ids, results);
+        self.places = ground::places(&forms, &ids, results);
         self.years_asked.clone_from(&results.declaration.years);
         self.costs = results.costs().into_iter().filter(|cost| cost.year == self.year).collect();
         self.facts = results.facts();

@@ -36,10 +36,12 @@ pub(super) fn html(material: &Material, language: Language) -> String {
     let body = html! {
         a.skip href="#content" { (words.skip) }
         header {
-            p.subtitle { "INTESO · " (words.subtitle) }
-            h1 { (name) }
             @let question = material.question.in_language(language);
-            @if !question.is_empty() { p.question { (question) } }
+            p.subtitle {
+                "INTESO · " (words.subtitle)
+                @if !question.is_empty() { " · " (name) }
+            }
+            h1 { @if question.is_empty() { (name) } @else { (question) } }
             p.facts { (facts(material, language)) }
         }
         main id="content" {
@@ -108,7 +110,7 @@ fn first(material: &Material, pictures: &[Picture], language: Language) -> Marku
 
 fn load_table(material: &Material, language: Language) -> Markup {
     let words = words(language);
-    let Some((conditions, rows)) = answer::loads(material, language) else { return html! {} };
+    let Some(answer::Loads { conditions, rows }) = answer::loads(material, language) else { return html! {} };
     let head: Vec<(String, bool)> = [(words.configuration.to_owned(), true)]
         .into_iter()
         .chain(conditions.into_iter().map(|condition| (condition, false)))
@@ -207,15 +209,24 @@ fn of(pictures: &[Picture], part: Part) -> Vec<&Picture> {
 
 /// Writes pictures one after another; those that differ by options, as variants.
 fn arranged(pictures: &[&Picture], depth: usize) -> Markup {
-    let Some(first) = pictures.first() else { return html! {} };
-    let Some((label, _)) = first.options.get(depth) else {
-        return html! { @for picture in pictures { (figure(picture)) } };
+    let label = |picture: &Picture| picture.options.get(depth).map(|(label, _)| *label);
+    let option = |picture: &Picture| picture.options.get(depth).map(|(_, option)| option.clone());
+    let alike = |pictures: &[&Picture]| {
+        let variants = pictures.chunk_by(|one, other| option(one) == option(other)).map(|own| Variant {
+            name: option(own[0]).unwrap_or_default(),
+            content: arranged(own, depth + 1),
+        });
+        variants.collect()
     };
-    let same = |one: &&Picture, other: &&Picture| one.options[depth].1 == other.options[depth].1;
-    let variants = pictures
-        .chunk_by(same)
-        .map(|own| Variant { name: own[0].options[depth].1.clone(), content: arranged(own, depth + 1) });
-    switch(label, variants.collect())
+    html! {
+        @for own in pictures.chunk_by(|one, other| label(one) == label(other)) {
+            @if let Some(label) = label(own[0]) {
+                (switch(label, alike(own)))
+            } @else {
+                @for picture in own { (figure(picture)) }
+            }
+        }
+    }
 }
 
 fn figure(picture: &Picture) -> Markup {

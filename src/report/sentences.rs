@@ -187,7 +187,7 @@ pub(super) fn to_decide(rows: &[ContrastNote], seen: usize, language: Language) 
     // The middle one; what no number of replicates decides counts as more than any.
     needed.sort_by_key(|needed| needed.unwrap_or(u32::MAX));
     let middle = needed[(needed.len() - 1) / 2];
-    let values = [("open", needed.len().to_string()), ("seen", seen.to_string())];
+    let values = [("seen", seen.to_string())];
     Some(match middle {
         Some(middle) => {
             let middle = ("needed", number(f64::from(middle), 0, language));

@@ -152,7 +152,7 @@ fn between(steps: &[&Ranked], language: Language) -> Option<String> {
     })?;
     let from = steps[turn[0]].1.condition.in_language(language).to_owned();
     let to = steps[turn[1]].1.condition.in_language(language).to_owned();
-    let about = number(crossing, if crossing < 10.0 { 1 } else { 0 }, language);
+    let about = number(crossing, usize::from(crossing < 10.0), language);
     Some(fill(words(language).turning_between, &[("from", from), ("to", to), ("about", about)]))
 }
 

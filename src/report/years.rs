@@ -79,7 +79,14 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
             .filter_map(|(at, row)| Some((at, row?)))
         {
             let middle = top + ROW * (position as f64 + 0.5);
-            whisker(&mut drawing, &row, &scale, middle, &spoken(&row, words, language));
+            let name = configuration(lines[position].point, language);
+            whisker(
+                &mut drawing,
+                &row,
+                &scale,
+                middle,
+                &format!("{name}, {}", spoken(&row, words, language)),
+            );
             let bold = if row.verdict.is_decided() { 600 } else { 400 };
             let value = Lettering { anchor: Anchor::End, weight: bold, ..PLAIN };
             drawing.text(right, middle + 4.5, &signed(row.difference, 0, language), value);

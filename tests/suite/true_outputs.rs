@@ -144,7 +144,7 @@ fn comparators_are_known_by_configuration_whatever_their_label() {
     assert!(report.contains("Difference to “ohne Welcome Point” over time"), "the reference is known");
     assert!(report.contains("Present here: no intermediary, existing services"), "both are known");
     // What existing services take of others is not counted, and no zero says so.
-    let others = report.split("What it takes of others").nth(1).unwrap();
+    let others = report.split("<caption>What it takes of others").nth(1).unwrap();
     let row = others.split("<th scope=\"row\">Dienste</th>").nth(1).unwrap().split("</tr>").next().unwrap();
     assert!(row.contains("<td>–</td>") && !row.contains("<td>0</td>"), "{row}");
     assert!(others.contains("is not counted (–)"));
@@ -178,7 +178,7 @@ fn pictures_and_marks_keep_to_matched_circumstances_and_say_what_is_left_out() {
     );
     // In each of two tables (one district has no table of all) both forms are marked, each against its own comparator.
     for name in ["guide", "guide · much"] {
-        let row = report.split("Person-years since the first opening").nth(1).unwrap();
+        let row = report.split("<caption>Person-years since the first opening").nth(1).unwrap();
         let row = row.split(&format!("<th scope=\"row\">{name}</th>")).nth(1).unwrap();
         assert_eq!(row.split("</tr>").next().unwrap().matches("class=\"against").count(), 5, "{name}");
     }

@@ -34,7 +34,7 @@ pub const STEPS: &[(&str, &str)] = &[
     ("district", "bezirk"), ("file", "datei"), ("inhabitants", "einwohner"), ("migration_history", "migrationsgeschichte"),
     ("welfare", "grundsicherung"), ("ages", "altersgruppen"), ("welcome_point", "ort_der_instanz"),
     ("administration", "verwaltung"), ("arrival_share", "anteil_der_ankuenfte"), ("initial_stock", "anfangsbestand"),
-    ("neighbourhood", "stadtteil"), ("accommodation", "unterkunft"), ("sources", "quellen"), ("centre", "mitte"),
+    ("neighbourhood", "stadtteil"), ("accommodation", "unterkunft"), ("sources", "quellen"), ("guesses", "schaetzungen"), ("centre", "mitte"),
     ("area_km2", "flaeche_km2"), ("settled", "besiedelt"), ("mark", "kennzeichen"), ("place", "ort"), ("places", "plaetze"),
     ("synthetic", "gezogene_bezirke"), ("count", "anzahl"), ("arrivals_of_series", "ankuenfte_der_reihe"),
     ("stock_of_series", "bestand_der_reihe"), ("class", "klasse"), ("in_block", "im_block"),
