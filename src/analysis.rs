@@ -248,7 +248,7 @@ fn positions(experiment: &Experiment) -> Vec<(usize, usize)> {
 }
 
 /// Returns the keys in which the points of an experiment differ.
-pub(crate) fn varying(experiment: &Experiment) -> Vec<&str> {
+fn varying(experiment: &Experiment) -> Vec<&str> {
     let mut keys: Vec<&str> = Vec::new();
     for (key, _) in experiment.points.iter().flat_map(|point| &point.factors) {
         if !keys.contains(&key.as_str()) {

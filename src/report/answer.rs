@@ -1,7 +1,7 @@
 //! The answer: what an official reads first, in people, needs, days and euros, and how sure it is.
 
 use super::conditions::Field;
-use super::material::measure;
+use super::material::{measure, years_of};
 use super::notation::{configuration, list, number, outcome_years, percent, point_label, signed, value};
 use super::sentences::{Verdicts, assumptions, bound, largest, quoted, to_decide};
 use super::words::{Words, fill, words};
@@ -31,6 +31,9 @@ pub(super) fn parts(material: &Material, language: Language) -> Vec<Part> {
     }
     if let Some(text) = gained(material, &forms, reference, language) {
         parts.push(Part { lead: words.lead_gained, text });
+    }
+    if let Some(text) = elsewhere(material, language) {
+        parts.push(Part { lead: words.lead_elsewhere, text });
     }
     parts.push(Part { lead: words.lead_sure, text: how_sure(material, language) });
     parts
@@ -180,6 +183,44 @@ fn span(low: f64, high: f64, digits: usize, words: &Words, language: Language) -
     if low == high { low } else { fill(words.from_to, &[("low", low), ("high", high)]) }
 }
 
+/// Says how full the desks are under each condition, and whether the order of the forms turns between them.
+fn elsewhere(material: &Material, language: Language) -> Option<String> {
+    /// Conditions that a sentence can bear; the table below it has all of them.
+    const MOST: usize = 4;
+    let words = words(language);
+    let place = whole(material);
+    let listed = material.listed();
+    let forms: Vec<&PointNote> = listed.into_iter().filter(|point| !point.is_comparator()).collect();
+    let field = Field::of(&forms, language)?;
+    let told = field.conditions.iter().enumerate().take(MOST).map(|(at, condition)| {
+        let own = || field.policies.iter().filter_map(|(_, own)| own[at]);
+        let range = |name: &str| {
+            let measure = measure(name);
+            let values = own().map(|point| material.mean(point.number, place, measure));
+            let (low, high) = values
+                .filter(|value| value.is_finite())
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+                    (f64::min(low, value), f64::max(high, value))
+                });
+            let (low, high) = (value(measure, low, language), value(measure, high, language));
+            if low == high { low } else { fill(words.from_to, &[("low", low), ("high", high)]) }
+        };
+        let values = [
+            ("condition", condition.clone()),
+            ("load", range("offered_load")),
+            ("wait", range("waiting_mean")),
+        ];
+        fill(words.under_condition, &values)
+    });
+    let told = list(&told.collect::<Vec<_>>(), words);
+    let turns = material
+        .rankings
+        .iter()
+        .any(|row| row.turns && row.district == place && Outcome::ALL.map(years_of).contains(&row.measure));
+    let turning = if turns { words.some_turn } else { words.none_turns };
+    Some(format!("{} {turning}", fill(words.elsewhere, &[("list", told)])))
+}
+
 /// Says how many comparisons are decided, how many replicates would decide the rest, and on what all of it rests.
 fn how_sure(material: &Material, language: Language) -> String {
     let words = words(language);
@@ -234,7 +275,6 @@ pub(super) fn loads(material: &Material, language: Language) -> Option<Loads> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::material::years_of;
     use crate::report::{ValueKey, fixture};
 
     #[test]

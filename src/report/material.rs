@@ -106,7 +106,7 @@ pub struct Material {
 impl Material {
     /// Takes over the results of an experiment; for each point stands why its budget cannot pay for it.
     pub fn of(experiment: &Experiment, infeasible: &[Option<Phrase>], results: &Results) -> Self {
-        let varying: Vec<String> = analysis::varying(experiment).into_iter().map(ToOwned::to_owned).collect();
+        let varying = varying(experiment);
         let mut material = Self {
             name: experiment.name.clone(),
             question: experiment.question.clone(),
@@ -410,6 +410,19 @@ fn note(point: &Point, infeasible: Option<&Phrase>, varying: &[String]) -> Point
         reference: None,
         is_pictured: false,
     }
+}
+
+/// Returns the keys at which points say different things; comparators say nothing at what they ignore.
+fn varying(experiment: &Experiment) -> Vec<String> {
+    let mut said: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut varying: Vec<String> = Vec::new();
+    for (key, value) in experiment.points.iter().flat_map(|point| &point.factors) {
+        let first = *said.entry(key).or_insert(value);
+        if first != value && !varying.contains(key) {
+            varying.push(key.clone());
+        }
+    }
+    varying
 }
 
 /// Returns the weights of the dimensions by the goals of the base, in the first district that has some.

@@ -355,7 +355,9 @@ mod tests {
     #[test]
     fn forms_at_several_budgets_have_curves_and_a_table_of_loads() {
         let page = html(&fixture::budgets(), Language::English);
-        for word in ["id=\"turning-title\"", "70000 €", "How full the desks are"] {
+        for word in
+            ["id=\"turning-title\"", "70000 €", "How full the desks are", "And under other conditions?"]
+        {
             assert!(page.contains(word), "{word}");
         }
         let without = html(&fixture::comparison(), Language::English);

@@ -231,6 +231,11 @@ words! {
 
     lead_which: "Which form?", "Welche Form?";
     lead_gained: "What does it bring?", "Was bringt es?";
+    lead_elsewhere: "And under other conditions?", "Und unter anderen Bedingungen?";
+    elsewhere: "Load of the desks and waiting: {list}.", "Last der Beratung und Wartezeit: {list}.";
+    under_condition: "{condition}: {load}, {wait} days", "{condition}: {load}, {wait} Tage";
+    some_turn: "The order of the forms turns between conditions, see below.", "Die Rangfolge der Formen dreht sich zwischen den Bedingungen, siehe unten.";
+    none_turns: "No order of forms in person-years turns between conditions.", "In den Personenjahren dreht sich zwischen den Bedingungen keine Rangfolge der Formen.";
     lead_sure: "How sure is that?", "Wie sicher ist das?";
     which_none: "The forms cannot be told apart: none of {total} comparisons between them is decided.", "Die Formen lassen sich nicht unterscheiden: Von {total} Vergleichen zwischen ihnen ist keiner entschieden.";
     which_equal: "It makes no difference that matters: in all {total} comparisons the forms are practically equal.", "Es macht keinen Unterschied, der zählt: In allen {total} Vergleichen sind die Formen praktisch gleich.";
