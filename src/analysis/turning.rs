@@ -178,11 +178,6 @@ pub(crate) fn is_condition(key: &str) -> bool {
     BUDGETS.contains(&key) || !key.contains(OPTIONS)
 }
 
-/// Returns whether a key says how much money or staff there is.
-pub(crate) fn is_budget(key: &str) -> bool {
-    BUDGETS.contains(&key)
-}
-
 /// Returns whether a key says what an intermediary is, its opening aside.
 pub(crate) fn is_policy(key: &str) -> bool {
     key.starts_with(OPTIONS) && !is_condition(key) && key != "intermediary.opens"

@@ -122,6 +122,16 @@ fn words_at(key: &str) -> Vec<Word> {
     }
 }
 
+/// Returns a key with its value for reading, such as `arrivals × 2`; an amount of money says by itself what it is.
+pub fn setting_of(key: &str, value: &str) -> Phrase {
+    let value = value_of(key, value);
+    match scaled(key) {
+        Some(forcing) => Phrase::join(&[name_of(&format!("forcings.{forcing}")), value], " × "),
+        None if key.ends_with(BUDGET) => value,
+        None => Phrase::join(&[name_of(key), value], " "),
+    }
+}
+
 /// Returns a value at a key for reading, such as `decentral`, in the words of the vocabulary where it is an option.
 pub fn value_of(key: &str, value: &str) -> Phrase {
     let known = words_at(key).into_iter().find(|known| known.key == value);
@@ -215,6 +225,8 @@ mod tests {
         let set = crate::scenario::names::setting("forcings.arrivals.scale", "1.5");
         assert_eq!(level(&set.key, &set.value), "arrivals × 1.5");
         assert_eq!(spoken_level(&set.key, &set.value).german(), "Ankünfte × 1,5");
+        assert_eq!(setting_of("forcings.arrivals.scale", "2").german(), "Ankünfte × 2");
+        assert_eq!(setting_of("intermediary.budget_eur_per_year", "70000").english(), "70 000 €");
     }
 
     #[test]

@@ -212,7 +212,7 @@ fn elsewhere(material: &Material, language: Language) -> Option<String> {
         ];
         fill(words.under_condition, &values)
     });
-    let told = list(&told.collect::<Vec<_>>(), words);
+    let told = told.collect::<Vec<_>>().join("; ");
     let turns = material
         .rankings
         .iter()

@@ -14,7 +14,7 @@ use crate::analysis::{self, Cost, FOLLOWED, Moment, Results, Spread};
 use crate::district::ALL_DISTRICTS;
 use crate::evidence::{Evidence, Kind};
 use crate::experiment::design::Experiment;
-use crate::experiment::labels::{name_of, spoken, value_of};
+use crate::experiment::labels::{name_of, setting_of, spoken, value_of};
 use crate::experiment::point::Point;
 use crate::experiment::remarks::remarks;
 use crate::experiment::span::Span;
@@ -377,12 +377,8 @@ fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
 
 /// Returns a condition in words.
 fn condition(parts: &[(String, String)]) -> Phrase {
-    let part = |(key, value): &(String, String)| {
-        let value = value_of(key, value);
-        // An amount of money says what it is.
-        if turning::is_budget(key) { value } else { Phrase::join(&[name_of(key), value], " ") }
-    };
-    Phrase::join(&parts.iter().map(part).collect::<Vec<_>>(), ", ")
+    let parts: Vec<Phrase> = parts.iter().map(|(key, value)| setting_of(key, value)).collect();
+    Phrase::join(&parts, ", ")
 }
 
 /// Returns a condition as a number, where it is a single one.

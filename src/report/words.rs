@@ -232,8 +232,8 @@ words! {
     lead_which: "Which form?", "Welche Form?";
     lead_gained: "What does it bring?", "Was bringt es?";
     lead_elsewhere: "And under other conditions?", "Und unter anderen Bedingungen?";
-    elsewhere: "Load of the desks and waiting: {list}.", "Last der Beratung und Wartezeit: {list}.";
-    under_condition: "{condition}: {load}, {wait} days", "{condition}: {load}, {wait} Tage";
+    elsewhere: "How full the desks are – {list}.", "Wie voll die Beratung ist – {list}.";
+    under_condition: "{condition}: load {load}, wait {wait} days", "{condition}: Last {load}, Wartezeit {wait} Tage";
     some_turn: "The order of the forms turns between conditions, see below.", "Die Rangfolge der Formen dreht sich zwischen den Bedingungen, siehe unten.";
     none_turns: "No order of forms in person-years turns between conditions.", "In den Personenjahren dreht sich zwischen den Bedingungen keine Rangfolge der Formen.";
     lead_sure: "How sure is that?", "Wie sicher ist das?";
