@@ -2,12 +2,13 @@
 
 use super::conditions::Field;
 use super::material::{measure, years_of};
-use super::notation::{configuration, list, number, outcome_years, percent, point_label, signed, value};
+use super::notation::{configuration, list, number, outcome_years, point_label, signed, value};
 use super::sentences::{Verdicts, assumptions, bound, largest, quoted, to_decide};
 use super::words::{Words, fill, words};
 use super::{ContrastNote, Material, PointNote};
 use crate::experiment::point::Comparator;
 use crate::observation::{Outcome, WEEKS_OF_YEAR};
+use crate::phrase::Phrase;
 use crate::vocabulary::Language;
 
 /// A part of the answer: what it is about, and what there is to say.
@@ -112,7 +113,7 @@ fn gained(
         .filter(|one| share(*one).is_finite())
         .max_by(|one, other| share(*one).total_cmp(&share(*other)))?;
     let shown = [Outcome::Work, most];
-    let years = f64::from(material.weeks / WEEKS_OF_YEAR) - f64::from(material.first_year) + 1.0;
+    let years = f64::from(material.weeks) / f64::from(WEEKS_OF_YEAR) - f64::from(material.first_year) + 1.0;
     let part = |outcome: Outcome| {
         let (low, high) = range(outcome);
         let values = [
@@ -127,6 +128,8 @@ fn gained(
         ("reference", quoted(&configuration(reference, language), language)),
         ("years", number(years, 0, language)),
         ("list", list(&gains, words)),
+        ("where", if material.districts.len() > 1 { words.together } else { "" }.to_owned()),
+        ("decided", decided(material, forms, reference, language)),
     ];
     let mut text = vec![fill(words.gained, &values)];
     text.extend(at_the_desk(material, forms, reference, language));
@@ -148,6 +151,22 @@ fn gained(
         text.push(fill(sentence, &[("list", list(&gains, words))]));
     }
     Some(text.join(" "))
+}
+
+/// Says how many of the comparisons with the reference are decided.
+fn decided(material: &Material, forms: &[&PointNote], reference: &PointNote, language: Language) -> String {
+    let words = words(language);
+    let rows: Vec<ContrastNote> = forms
+        .iter()
+        .flat_map(|form| {
+            Outcome::ALL
+                .map(|outcome| material.contrast(form.number, reference.number, whole(material), outcome))
+        })
+        .flatten()
+        .collect();
+    let tally = Verdicts::of(&rows);
+    let values = [("total", tally.total().to_string()), ("count", tally.decided.to_string())];
+    if tally.decided == 0 { words.gained_none.to_owned() } else { fill(words.gained_some, &values) }
 }
 
 /// Says how many more needs are met, how long people wait, and what it costs.
@@ -213,12 +232,24 @@ fn elsewhere(material: &Material, language: Language) -> Option<String> {
         fill(words.under_condition, &values)
     });
     let told = told.collect::<Vec<_>>().join("; ");
-    let turns = material
-        .rankings
-        .iter()
-        .any(|row| row.turns && row.district == place && Outcome::ALL.map(years_of).contains(&row.measure));
-    let turning = if turns { words.some_turn } else { words.none_turns };
-    Some(format!("{} {turning}", fill(words.elsewhere, &[("list", told)])))
+    let mut text = vec![fill(words.elsewhere, &[("list", told)])];
+    let more = field.conditions.len().saturating_sub(MOST);
+    if more > 0 {
+        text.push(fill(words.more_conditions, &[("count", more.to_string())]));
+    }
+    if field.policies.len() > 1 {
+        let is_form = |policy: &Phrase| forms.iter().any(|form| form.policy == *policy);
+        let turns = material.rankings.iter().any(|row| {
+            let is_of_people = Outcome::ALL.map(years_of).contains(&row.measure);
+            row.turns
+                && row.district == place
+                && is_of_people
+                && is_form(&row.policy)
+                && is_form(&row.against)
+        });
+        text.push(if turns { words.some_turn } else { words.none_turns }.to_owned());
+    }
+    Some(text.join(" "))
 }
 
 /// Says how many comparisons are decided, how many replicates would decide the rest, and on what all of it rests.
@@ -232,7 +263,7 @@ fn how_sure(material: &Material, language: Language) -> String {
         ("equal", tally.equal.to_string()),
         ("open", tally.open.to_string()),
         ("total", tally.total().to_string()),
-        ("relevant", percent(material.relevant_difference, language)),
+        ("places", if material.districts.len() > 1 { words.each_place } else { "" }.to_owned()),
     ];
     let needed = to_decide(&rows, material.replicates, language);
     let given = fill(words.given_short, &[("share", share)]);

@@ -87,7 +87,8 @@ pub(super) fn picture(material: &Material, language: Language) -> Option<(String
                 drawing.path(&line, *stroke, &name);
                 for (note, (x, y)) in own.iter().zip(&line) {
                     let value = signed(note.difference, 1, language);
-                    let text = format!("{name}, {}: {value}", calendar(note.year));
+                    let what = outcome_short(outcome, words);
+                    let text = format!("{what}, {name}, {}: {value}", calendar(note.year));
                     drawing.disc(*x, *y, 2.5, stroke.colour, stroke.colour, &text);
                 }
                 if let Some((_, end)) = line.last() {

@@ -13,8 +13,6 @@ const LABELS: f64 = 300.0;
 const GAP: f64 = 16.0;
 const ROW: f64 = 46.0;
 const BAR: f64 = 16.0;
-/// Forms side by side in one picture.
-const MOST: usize = 6;
 /// Steps from a need to a place, then needs met through the intermediary.
 const STEPS: usize = 8;
 /// The step from which on bars have a scale of their own: few needs come to any desk.
@@ -32,7 +30,6 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
             let note = own.copied().find(|note| (note.point, note.district) == (point.number, place))?;
             Some((point, note))
         })
-        .take(MOST)
         .collect();
     if forms.iter().all(|(_, note)| note.steps[AT_THE_DESK] <= 0.0) {
         return None;
@@ -68,7 +65,12 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
                 if before > 0.0 { number(100.0 * value / before, 0, language) } else { "–".to_owned() };
             let values =
                 [("label", label.to_owned()), ("value", number(value, 0, language)), ("share", share)];
-            let text = fill(words.chain_value, &values);
+            let said = match step {
+                0 => words.chain_first,
+                _ if step + 1 == STEPS => words.chain_last,
+                _ => words.chain_value,
+            };
+            let text = fill(said, &values);
             let colour = if step + 1 == STEPS { "#00588a" } else { "#56b4e9" };
             drawing.rectangle(left(column), y, (scale.at(value) - left(column)).max(1.0), BAR, colour, &text);
             drawing.text(scale.at(value) + 6.0, y + BAR - 3.0, &number(value, 0, language), PLAIN);

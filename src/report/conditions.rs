@@ -3,17 +3,12 @@
 use super::PointNote;
 use crate::vocabulary::Language;
 
-/// Policies that can be told apart in one picture.
-const MOST: usize = 8;
-
 /// Policies and conditions of a picture.
 pub(super) struct Field<'a> {
     /// What each line is called, with its point under each condition.
     pub(super) policies: Vec<(String, Vec<Option<&'a PointNote>>)>,
     /// What each condition is called.
     pub(super) conditions: Vec<String>,
-    /// How many policies there are.
-    pub(super) all: usize,
 }
 
 impl<'a> Field<'a> {
@@ -49,8 +44,6 @@ impl<'a> Field<'a> {
         }
         // A single point makes no curve.
         policies.retain(|(_, own)| own.iter().flatten().count() > 1);
-        let all = policies.len();
-        policies.truncate(MOST);
-        (!policies.is_empty()).then_some(Self { policies, conditions, all })
+        (!policies.is_empty()).then_some(Self { policies, conditions })
     }
 }

@@ -17,6 +17,8 @@ const RIGHT: f64 = 234.0;
 const GAP: f64 = 34.0;
 const ROW: f64 = 120.0;
 const SPACE: f64 = 62.0;
+/// Lines that can be told apart in one picture.
+const MOST: usize = 8;
 
 /// Returns the points that have a contrast to a reference under their own condition.
 fn compared(material: &Material) -> Vec<&PointNote> {
@@ -42,7 +44,9 @@ fn contrasts(
 /// Draws all districts; nothing where points do not stand under several conditions. Says how many policies are drawn, of how many.
 pub(super) fn picture(material: &Material, language: Language) -> Option<(String, Data, [usize; 2])> {
     let words = words(language);
-    let field = Field::of(&compared(material), language)?;
+    let mut field = Field::of(&compared(material), language)?;
+    let all = field.policies.len();
+    field.policies.truncate(MOST);
     let columns = material.districts.len();
     let width = (WIDTH - LEFT - RIGHT - GAP * (columns as f64 - 1.0)) / columns as f64;
     let mut drawing = Drawing::new(WIDTH);
@@ -98,9 +102,10 @@ pub(super) fn picture(material: &Material, language: Language) -> Option<(String
                 }
                 for (at, row) in own {
                     let condition = &field.conditions[*at];
+                    let point = material.point(row.point);
                     data.push()
-                        .text(name)
-                        .text(condition)
+                        .text(point.map_or("", |point| point.policy.english()))
+                        .text(point.map_or("", |point| point.condition.english()))
                         .number(row.point)
                         .text(&material.districts[column].id)
                         .text(outcome.key())
@@ -123,7 +128,7 @@ pub(super) fn picture(material: &Material, language: Language) -> Option<(String
     let height = top + Outcome::ALL.len() as f64 * (ROW + SPACE) - SPACE + 46.0;
     let title = fill(words.curves_title, &[]);
     let svg = drawing.finish(height, "turning", &title, &described.join("; "));
-    Some((svg, data, [field.policies.len(), field.all]))
+    Some((svg, data, [field.policies.len(), all]))
 }
 
 fn frame(
@@ -175,7 +180,8 @@ fn curve(
         }
         let fill = if row.verdict.is_decided() { colour } else { "#ffffff" };
         let [difference, low, high] = [row.difference, row.low, row.high].map(|end| signed(end, 0, language));
-        let note = format!("{name}: {difference} ({low} … {high})");
+        let what = outcome_short(row.outcome, words(language));
+        let note = format!("{what}, {name}: {difference} ({low} … {high})");
         drawing.disc(*x, *y, 3.5, fill, colour, &note);
     }
     line

@@ -105,7 +105,7 @@ pub(super) fn forest(material: &Material, place: usize, language: Language) -> O
             }
         }
     }
-    let tally = Verdicts::of(&rows);
+    let tally = Verdicts::of(rows.iter().filter(|row| pairs.contains(&(row.point, row.against))));
     let title = fill(words.forest_title, &[("district", district(material, place, language).to_owned())]);
     let description = fill(
         words.forest_description,

@@ -14,8 +14,6 @@ const WIDTH: f64 = 1_000.0;
 const LABELS: f64 = 300.0;
 const GAP: f64 = 14.0;
 const ROW: f64 = 22.0;
-/// Configurations side by side in one picture.
-const MOST: usize = 6;
 /// A group with fewer people says nothing that is worth a line.
 const FEWEST: f64 = 30.0;
 
@@ -35,7 +33,7 @@ const SEEN: &str = "seen";
 fn columns(material: &Material) -> Vec<&PointNote> {
     let has_groups = |point: &&PointNote| material.populations.iter().any(|note| note.point == point.number);
     let drawn = material.drawn().into_iter().filter(|point| !point.is_yardstick());
-    drawn.filter(has_groups).take(MOST).collect()
+    drawn.filter(has_groups).collect()
 }
 
 /// Draws an outcome in a district; nothing where there are no figures by group.
@@ -51,7 +49,12 @@ pub(super) fn picture(
         .populations
         .iter()
         .filter(|note| note.district == place && note.outcome == outcome && note.persons >= FEWEST)
-        .filter(|note| points.iter().any(|point| point.number == note.point))
+        .filter(|note| {
+            let mut own = points.iter().filter(|point| point.number == note.point);
+            // Where nobody could be seen, never to have been is to be somebody.
+            own.any(|point| note.attribute != SEEN || !point.is_comparator())
+        })
+        .filter(|note| note.difference != 0.0 || note.interval.is_some_and(|ends| ends != (0.0, 0.0)))
         .collect();
     let mut groups: Vec<(&str, &str)> = Vec::new();
     for note in &notes {
@@ -111,8 +114,10 @@ pub(super) fn picture(
         let mut values = Vec::new();
         for (point, scale) in points.iter().zip(&scales) {
             let Some(note) = own.iter().find(|note| note.point == point.number) else { continue };
-            let text = mark(&mut drawing, note, scale, y + ROW / 2.0, language);
-            values.push(format!("{} {text}", configuration(point, language)));
+            let name = configuration(point, language);
+            let text =
+                mark(&mut drawing, note, scale, (y + ROW / 2.0, &format!("{label}, {name}")), language);
+            values.push(format!("{name} {text}"));
         }
         spoken.push(format!("{label}: {}", values.join("; ")));
         y += ROW;
@@ -143,7 +148,13 @@ pub(super) fn picture(
 }
 
 /// Draws the difference of a group with its interval, for each hundred people; returns what it says.
-fn mark(drawing: &mut Drawing, note: &PopulationNote, scale: &Scale, y: f64, language: Language) -> String {
+fn mark(
+    drawing: &mut Drawing,
+    note: &PopulationNote,
+    scale: &Scale,
+    (y, whose): (f64, &str),
+    language: Language,
+) -> String {
     let each = |years: f64| 100.0 * years / note.persons;
     let words = words(language);
     let (low, high) = note.interval.unwrap_or((f64::NAN, f64::NAN));
@@ -167,7 +178,7 @@ fn mark(drawing: &mut Drawing, note: &PopulationNote, scale: &Scale, y: f64, lan
         drawing.path(&ends, Stroke { colour, width: 2.0, dashes: "" }, "");
     }
     let fill = if colour == FAINT_INK { "#ffffff" } else { colour };
-    drawing.disc(scale.within(each(note.difference)), y, 4.0, fill, colour, &text);
+    drawing.disc(scale.within(each(note.difference)), y, 4.0, fill, colour, &format!("{whose}: {text}"));
     text
 }
 

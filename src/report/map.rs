@@ -104,7 +104,8 @@ pub(super) fn picture(material: &Material, place: usize, language: Language) -> 
             ("sites", number(sites.len() as f64, 0, language)),
         ],
     );
-    let height = bottom.max(60.0 + 40.0 * (groups.len() as f64 + 3.0)) + 16.0;
+    let names: usize = groups.iter().map(Vec::len).sum();
+    let height = bottom.max(90.0 + 20.0 * names as f64 + 10.0 * groups.len() as f64) + 16.0;
     let svg = drawing.finish(height, &format!("map-{place}"), &fill(words.map_title, &values), &described);
     Some((svg, data(material, &notes)))
 }
@@ -138,9 +139,11 @@ fn legend(
     for (position, points) in groups.iter().enumerate() {
         let colour = stroke(position).colour;
         drawing.disc(left + 8.0, y, 7.0, colour, "#ffffff", "");
-        let names = named(material, points, language).join("; ");
-        drawing.label(left + 26.0, y, &names, LEGEND - 30.0, PLAIN);
-        y += 40.0;
+        for name in named(material, points, language) {
+            drawing.label(left + 26.0, y, &name, LEGEND - 30.0, PLAIN);
+            y += 20.0;
+        }
+        y += 10.0;
     }
     drawing.rectangle(left + 4.5, y - 3.5, 7.0, 7.0, "#e69f00", "");
     drawing.label(left + 26.0, y, words.map_accommodation, LEGEND - 30.0, PLAIN);

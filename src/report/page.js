@@ -34,7 +34,7 @@
     }
   }
   // Choices of a place inside another choice begin alike.
-  for (const { label, options } of switches) choose(label, options[0].dataset.option);
+  for (const { label, options } of [...switches].reverse()) choose(label, options[0].dataset.option);
 
   // A value is shown beside its mark, and read out.
   const tip = document.createElement("div");
@@ -69,7 +69,7 @@
   for (const figure of document.querySelectorAll("figure[data-file]")) {
     const frame = figure.querySelector(".picture");
     const svg = frame.querySelector("svg");
-    const picture = svg.outerHTML;
+    const picture = new XMLSerializer().serializeToString(svg);
     const marks = [];
     for (const title of svg.querySelectorAll("* > title")) {
       const mark = title.parentElement;
@@ -77,7 +77,8 @@
       mark.dataset.note = title.textContent;
       title.remove();
       mark.addEventListener("pointermove", (event) => show(mark, event.clientX, event.clientY));
-      mark.addEventListener("pointerleave", hide);
+      mark.addEventListener("pointerdown", (event) => show(mark, event.clientX, event.clientY));
+      mark.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") hide(); });
       marks.push(mark);
     }
 

@@ -5,7 +5,7 @@ use super::lines::Lines;
 use super::material::{index_of, measure};
 use super::notation::{configuration, dimension, district, outcome_short, percent, threshold, when};
 use super::words::{fill, words};
-use super::{Material, bars, by_year, chain, curves, forest, groups, lines, map, years};
+use super::{Material, PointNote, bars, by_year, chain, curves, forest, groups, lines, map, years};
 use crate::observation::Outcome;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -74,12 +74,17 @@ fn gained(material: &Material, language: Language) -> Vec<Picture> {
     let picture = |place: usize| {
         let (svg, data) = years::picture(material, place, language)?;
         let relevant = percent(material.relevant_difference, language);
+        let reference = material.reference().map_or_else(String::new, |point| configuration(point, language));
+        let has_yardstick = material.drawn().into_iter().any(PointNote::is_yardstick);
+        let yardstick = if has_yardstick { format!(" {}", words.gained_yardstick) } else { String::new() };
         Some(Picture {
             file: format!("person-years-{}.svg", material.districts[place].id),
             svg,
             data,
             heading: String::new(),
-            caption: fill(words.gained_note, &[("relevant", relevant)]) + &left_out(material, language),
+            caption: fill(words.gained_note, &[("relevant", relevant), ("reference", reference)])
+                + &yardstick
+                + &left_out(material, language),
             part: Part::Answer,
             options: vec![(words.district, district(material, place, language).to_owned())],
         })
@@ -150,7 +155,7 @@ fn maps(material: &Material, language: Language) -> Vec<Picture> {
             svg,
             data,
             heading: String::new(),
-            caption: words.map_note.to_owned(),
+            caption: words.map_note.to_owned() + &left_out(material, language),
             part: Part::Map,
             options: vec![(words.district, district(material, place, language).to_owned())],
         })
@@ -195,8 +200,9 @@ fn over_time(material: &Material, language: Language) -> Vec<Picture> {
     if let Some((reference, drawn)) = reference.zip(by_year::picture(material, language)) {
         let reference = configuration(reference, language);
         let heading = fill(words.by_year_title, &[("reference", reference)]);
-        let asked: Vec<String> =
-            material.years_asked.iter().map(|year| by_year::calendar(*year).to_string()).collect();
+        let is_drawn = |year: &&u32| material.by_year.iter().any(|note| note.year == **year);
+        let asked = material.years_asked.iter().filter(is_drawn);
+        let asked: Vec<String> = asked.map(|year| by_year::calendar(*year).to_string()).collect();
         let asked = if asked.is_empty() {
             String::new()
         } else {
@@ -224,7 +230,8 @@ fn over_time(material: &Material, language: Language) -> Vec<Picture> {
         let drawn = lines::small_multiples(material, Lines::Values, &components, key, &title, language);
         let (svg, data) = drawn;
         let options = vec![(words.dimension, name)];
-        let (file, heading, caption) = (format!("{key}.svg"), String::new(), words.lines_note.to_owned());
+        let (file, heading, caption) =
+            (format!("{key}.svg"), String::new(), format!("{}{left_out}", words.lines_note));
         pictures.push(Picture { file, svg, data, heading, caption, part: Part::Components, options });
     }
     pictures
@@ -284,7 +291,8 @@ fn left_out(material: &Material, language: Language) -> String {
         text = format!(" {}", fill(words.other_circumstances, &values));
     }
     if drawn < pictured {
-        text = format!("{text} {}", fill(words.lines_chosen, &[("total", pictured.to_string())]));
+        let values = [("total", pictured.to_string()), ("drawn", drawn.to_string())];
+        text = format!("{text} {}", fill(words.lines_chosen, &values));
     }
     text
 }

@@ -85,7 +85,7 @@ words! {
     gains: "Compared with “{reference}”, there are {parts}.", "Im Vergleich zu „{reference}“ gibt es {parts}.";
     higher: "more {outcome} with {list}", "mehr {outcome} mit {list}";
     lower: "fewer {outcome} with {list}", "weniger {outcome} mit {list}";
-    bound: "With 95 % certainty none differs by more than {percent} % from another in the person-years of any outcome.", "Mit 95 % Sicherheit liegen bei keinem Ergebnis zwei um mehr als {percent} % der Personenjahre auseinander.";
+    bound: "With 95 % certainty no two differ by more than {percent} % of the person-years in any outcome.", "Mit 95 % Sicherheit unterscheiden sich keine zwei in irgendeinem Ergebnis um mehr als {percent} % der Personenjahre.";
     access: "If every need were taken up at once (full access), there would be more: {list}.", "Würde jeder Bedarf sofort aufgegriffen (voller Zugang), wären es mehr: {list}.";
     access_part: "{years} {outcome}, of which the configurations bring about {low} to {high} %", "{years} {outcome}, wovon die Konfigurationen {low} bis {high} % erreichen";
     waits: "Person-years on waiting lists, more or fewer than under “{reference}”: {list}.", "Personenjahre auf Wartelisten, mehr oder weniger als unter „{reference}“: {list}.";
@@ -100,7 +100,7 @@ words! {
     short_work: "in work", "in Arbeit";
     short_b1: "German B1", "Deutsch B1";
     short_private_dwelling: "own dwelling", "eigene Wohnung";
-    short_friend: "a friend", "mit Freund";
+    short_friend: "a friend", "mit Freundschaft";
     short_at_home: "at home", "zu Hause";
     years_caption: "Person-years since the first opening, {district}", "Personenjahre seit der ersten Öffnung, {district}";
     years_note: "A person-year is a year that one person spends in work or training (18 to 64 years), with German at B1 or better (from 6 years on), in a private dwelling, with a friend among long-standing residents, or feeling at home (both from 18 years on). Years of all people are summed up from year {year} of the run on; what stands behind the mark is how many more or fewer. Outcomes are never added to one another.", "Ein Personenjahr ist ein Jahr, das ein Mensch in Arbeit oder Ausbildung (18 bis 64 Jahre), mit Deutsch auf B1 oder besser (ab 6 Jahren), in einer eigenen Wohnung, mit einer Freundschaft zu Alteingesessenen oder mit dem Gefühl verbringt, hier zu Hause zu sein (beides ab 18 Jahren). Gezählt werden die Jahre aller Menschen ab Jahr {year} des Laufs; hinter dem Zeichen steht, wie viele es mehr oder weniger sind. Verschiedene Ergebnisse werden nie zusammengezählt.";
@@ -132,7 +132,7 @@ words! {
     dimension_caption: "{district}: indices from 0 to 1, {when}; mean over replicates ± half the 95 % interval", "{district}: Indizes von 0 bis 1, {when}; Mittel über Wiederholungen ± halbes 95-%-Intervall";
     index_note: "Each index is made of the components shown further down, of those that apply to a person’s age; feeling welcome stands beside belonging without entering the index. The weights are a value choice.", "Jeder Index besteht aus den unten gezeigten Komponenten, soweit sie auf das Alter einer Person zutreffen; sich willkommen zu fühlen steht neben der Zugehörigkeit, ohne in den Index einzugehen. Die Gewichte sind eine Wertentscheidung.";
     lines_note: "Lines are means over replicates, bands hold 80 % of them (10 to 90 %). The vertical axis of each row is cut to the values that occur and is the same for all districts.", "Linien sind Mittel über Wiederholungen, Bänder umfassen 80 % von ihnen (10 bis 90 %). Die senkrechte Achse jeder Zeile ist auf die vorkommenden Werte zugeschnitten und für alle Bezirke gleich.";
-    lines_chosen: "Of {total} configurations the reference and those furthest from it are drawn.", "Von {total} Konfigurationen sind der Vergleichsmaßstab und die am weitesten davon entfernten gezeichnet.";
+    lines_chosen: "Of these {total}, {drawn} are considered for drawing: the comparators and those whose four indices differ most from the reference.", "Von diesen {total} kommen {drawn} ins Bild: die Vergleichsmaßstäbe und die, deren vier Indizes am weitesten vom Vergleichsmaßstab abweichen.";
     lines_description: "Small line charts: rows are {rows}, columns are districts, one line for each of {count} configurations. At the end: {ends}.", "Kleine Liniendiagramme: Zeilen sind {rows}, Spalten sind Bezirke, je eine Linie für {count} Konfigurationen. Am Ende: {ends}.";
     no_values: "no values", "keine Werte";
     components_of: "Components: {dimension}", "Komponenten: {dimension}";
@@ -201,12 +201,12 @@ words! {
     turning_equal: "practically equal everywhere", "überall praktisch gleich";
     turning_open: "neither", "weder noch";
     turning_turns: "turns", "dreht sich";
-    turning_none: "No ranking turns.", "Keine Rangfolge dreht sich.";
+    turning_none: "No turn is established.", "Dass sich eine Rangfolge dreht, ist nirgends belegt.";
     turning_more: "{count} more stand in turning.csv.", "{count} weitere stehen in turning.csv.";
     facts_caption: "Published figures beside what came out under the circumstances of the base scenario ({points}); nothing was fitted to them here", "Veröffentlichte Zahlen neben dem, was unter den Umständen des Basisszenarios herauskam ({points}); nichts davon wurde hier angepasst";
     facts_none: "No configuration stands under the circumstances of the base scenario, so published figures stand beside nothing here.", "Keine Konfiguration steht unter den Umständen des Basisszenarios, daher stehen hier keine veröffentlichten Zahlen.";
     marks_matched: "Marks against the comparator under the same circumstances and with the same budget (no intermediary where there is that, else existing services): ▲ better, ▼ worse, ≈ practically equal, ? not decidable. A difference counts as better or worse only if its whole interval lies beyond {relevant} of the person-years compared with; all intervals together hold with 95 %.", "Zeichen gegenüber dem Vergleichsmaßstab unter denselben Umständen und mit demselben Budget (keine Instanz, wo es das gibt, sonst bestehende Dienste): ▲ besser, ▼ schlechter, ≈ praktisch gleich, ? nicht entscheidbar. Besser oder schlechter heißt ein Unterschied nur, wenn sein ganzes Intervall jenseits von {relevant} der verglichenen Personenjahre liegt; alle Intervalle zusammen gelten mit 95 %.";
-    other_circumstances: "Drawn are the {pictured} configurations that share one budget and the same circumstances, with their comparators; {rest} under other circumstances or budgets are left out here and stand in the tables.", "Gezeichnet sind die {pictured} Konfigurationen mit gleichem Budget unter denselben Umständen, samt ihren Vergleichsmaßstäben; {rest} unter anderen Umständen oder Budgets fehlen hier und stehen in den Tabellen.";
+    other_circumstances: "The pictures are of the {pictured} configurations with one budget under the same circumstances, with their comparators; {rest} under other circumstances or budgets stand in the tables.", "Die Bilder gelten den {pictured} Konfigurationen mit gleichem Budget unter denselben Umständen, samt ihren Vergleichsmaßstäben; {rest} unter anderen Umständen oder Budgets stehen in den Tabellen.";
     common: "For all of them: {list}.", "Für alle gilt: {list}.";
     common_but: "The same for all that do not ignore it: {list}.", "Gleich für alle, die es beachten: {list}.";
     more_listed: "{count} more configurations stand in points.csv and summary.csv.", "{count} weitere Konfigurationen stehen in points.csv und summary.csv.";
@@ -235,21 +235,27 @@ words! {
     elsewhere: "How full the desks are – {list}.", "Wie voll die Beratung ist – {list}.";
     under_condition: "{condition}: load {load}, wait {wait} days", "{condition}: Last {load}, Wartezeit {wait} Tage";
     some_turn: "The order of the forms turns between conditions, see below.", "Die Rangfolge der Formen dreht sich zwischen den Bedingungen, siehe unten.";
-    none_turns: "No order of forms in person-years turns between conditions.", "In den Personenjahren dreht sich zwischen den Bedingungen keine Rangfolge der Formen.";
+    none_turns: "No turn in the order of the forms can be shown between conditions; what is open may still turn.", "Dass sich die Rangfolge der Formen zwischen den Bedingungen dreht, ist nicht belegt; was offen ist, kann sich noch drehen.";
     lead_sure: "How sure is that?", "Wie sicher ist das?";
-    which_none: "The forms cannot be told apart: none of {total} comparisons between them is decided.", "Die Formen lassen sich nicht unterscheiden: Von {total} Vergleichen zwischen ihnen ist keiner entschieden.";
-    which_equal: "It makes no difference that matters: in all {total} comparisons the forms are practically equal.", "Es macht keinen Unterschied, der zählt: In allen {total} Vergleichen sind die Formen praktisch gleich.";
-    which_some: "{one} brings {difference} more {outcome} than {other} (95 % interval {low} to {high}). Of {total} comparisons between the forms {decided} are decided, and this is the greatest difference.", "{one} bringt {difference} {outcome} mehr als {other} (95-%-Intervall {low} bis {high}). Von {total} Vergleichen zwischen den Formen sind {decided} entschieden, und dies ist der größte Unterschied.";
+    which_none: "The forms cannot be told apart here: none of {total} comparisons between them is decided.", "Die Formen lassen sich hier nicht unterscheiden: Von {total} Vergleichen zwischen ihnen ist keiner entschieden.";
+    which_equal: "Which form it is makes no difference that matters: in all {total} comparisons they are practically equal.", "Welche Form es ist, macht keinen Unterschied, der zählt: In allen {total} Vergleichen sind sie praktisch gleich.";
+    which_some: "{one} brings {difference} more {outcome} than {other} (interval {low} to {high}; all intervals together hold with 95 %). Of {total} comparisons between the forms {decided} are decided, and this is the largest difference.", "{one} bringt {difference} {outcome} mehr als {other} (Intervall {low} bis {high}; alle Intervalle zusammen gelten mit 95 %). Von {total} Vergleichen zwischen den Formen sind {decided} entschieden, und dies ist der größte Unterschied.";
     from_to: "{low} to {high}", "{low} bis {high}";
-    gained_part: "{range} {outcome} (on average {people} people at any time)", "{range} {outcome} (im Schnitt jederzeit {people} Menschen)";
-    gained: "Compared with {reference}, over {years} years: {list}.", "Gegenüber {reference} in {years} Jahren: {list}.";
-    at_the_desk: "In the last year {met} needs met; people wait {wait} days for a talk; it costs {cost} €.", "Im letzten Jahr {met} gedeckte Bedarfe; Menschen warten {wait} Tage auf ein Gespräch; es kostet {cost} €.";
+    gained_part: "{range} {outcome} ({people} people on average)", "{range} {outcome} (im Mittel {people} Menschen)";
+    gained: "Compared with {reference}, over {years} years{where}: {list}. These are means; beside work stands what changes most. {decided}", "Gegenüber {reference} in {years} Jahren{where}: {list}. Das sind Mittelwerte; neben der Arbeit steht, was sich am meisten ändert. {decided}";
+    together: ", all districts together", ", alle Bezirke zusammen";
+    gained_none: "None of this is decided; it may be chance.", "Nichts davon ist entschieden; es kann Zufall sein.";
+    gained_some: "Of {total} such comparisons {count} are decided.", "Von {total} solchen Vergleichen sind {count} entschieden.";
+    at_the_desk: "In the last year needs met change by {met}; the mean wait for a talk is {wait} days; the year costs {cost} €.", "Im letzten Jahr ändert sich die Zahl gedeckter Bedarfe um {met}; auf ein Gespräch wartet man im Mittel {wait} Tage; das Jahr kostet {cost} €.";
     gained_instead: "Existing services for the same money: {list}.", "Bestehende Dienste für dasselbe Geld: {list}.";
-    gained_at_most: "Full access, the yardstick of what could be changed at all: {list}.", "Voller Zugang, der Maßstab für das überhaupt Mögliche: {list}.";
-    how_sure: "Of {total} comparisons of person-years {decided} are decided, {equal} practically equal and {open} open.", "Von {total} Vergleichen der Personenjahre sind {decided} entschieden, {equal} praktisch gleich und {open} offen.";
+    gained_at_most: "Full access, the yardstick: {list}.", "Voller Zugang, der Maßstab: {list}.";
+    how_sure: "Of {total} comparisons of person-years{places} {decided} are decided, {equal} practically equal and {open} open (not decidable).", "Von {total} Vergleichen der Personenjahre{places} sind {decided} entschieden, {equal} praktisch gleich und {open} offen (nicht entscheidbar).";
+    each_place: ", in each district and in all together,", ", in jedem Bezirk und in allen zusammen,";
+    more_conditions: "The other {count} conditions stand in the table below.", "Die {count} weiteren Bedingungen stehen in der Tabelle unten.";
     given_short: "{share} % of the parameters are assumptions.", "{share} % der Parameter sind Annahmen.";
     years_title: "Person-years more or fewer than with “{reference}”, {district}", "Personenjahre mehr oder weniger als mit „{reference}“, {district}";
-    gained_note: "Person-years more or fewer since the first opening; in the top row all that there are without it. A mark is the mean, its line the interval: all of them hold together with 95 %. Filled: decided. Square: practically equal. Hollow: open. Within the grey band (± {relevant}) a difference is too small to matter. Full access stands below the axis as a number.", "Personenjahre mehr oder weniger seit der ersten Öffnung; in der obersten Zeile alle, die es ohne sie gibt. Die Marke ist das Mittel, ihre Linie das Intervall: Alle zusammen gelten mit 95 %. Gefüllt: entschieden. Quadrat: praktisch gleich. Hohl: offen. Im grauen Band (± {relevant}) ist ein Unterschied zu klein, um zu zählen. Der volle Zugang steht als Zahl unter der Achse.";
+    gained_note: "Person-years more or fewer since the first opening; the top row counts all with “{reference}”. A mark is the mean, its line the interval: all of them hold together with 95 %. Filled blue: more, filled orange: fewer, both decided. Square: practically equal. Hollow: open. Within the grey band (± {relevant} of the top row) a difference is too small to matter.", "Personenjahre mehr oder weniger seit der ersten Öffnung; die oberste Zeile zählt alle bei „{reference}“. Die Marke ist das Mittel, ihre Linie das Intervall: Alle zusammen gelten mit 95 %. Blau gefüllt: mehr, orange gefüllt: weniger, beides entschieden. Quadrat: praktisch gleich. Hohl: offen. Im grauen Band (± {relevant} der obersten Zeile) ist ein Unterschied zu klein, um zu zählen.";
+    gained_yardstick: "Full access stands below the axis as a number.", "Der volle Zugang steht als Zahl unter der Achse.";
     burdens: "Who waits, and who pays besides", "Wer wartet, und wer sonst noch zahlt";
     loads: "How full the desks are", "Wie voll die Beratung ist";
     loads_caption: "Hours asked for per hour there is, and mean wait; above 1 more is asked for than there is", "Nachgefragte Stunden je vorhandener Stunde und mittlere Wartezeit; über 1 wird mehr nachgefragt, als da ist";
@@ -259,37 +265,39 @@ words! {
     desk_title: "Load and waiting at the desks over time", "Last und Wartezeit der Beratung im Zeitverlauf";
 
     chain_title: "What becomes of needs, {district}", "Was aus Bedarfen wird, {district}";
-    chain_note: "All needs of people who fled since the first opening and how far each got with the intermediary, in a mean run. Below a step stands how many were lost on the way to it. The bars of the first two steps have a scale of their own, since few needs come to any desk. Needs that others meet are lost to the chain, not to the people: how many are met by whomever stands at the end.", "Alle Bedarfe Geflüchteter seit der ersten Öffnung und wie weit jeder mit der Instanz kam, in einem mittleren Lauf. Unter jedem Schritt steht, wie viele auf dem Weg dorthin verloren gingen. Die Balken der ersten beiden Schritte haben einen eigenen Maßstab, da nur wenige Bedarfe an eine Beratung kommen. Bedarfe, die andere decken, gehen der Kette verloren, nicht den Menschen: Wie viele von wem auch immer gedeckt werden, steht am Ende.";
+    chain_note: "All needs of people who fled since the first opening and how far each got with the intermediary, mean over replicates. Below a step stands how many did not reach it; not every one of them was lost. The bars of the first two steps have a scale of their own, since few needs come to any desk. The last bar counts needs talked about, sent on or not. How many needs are met by anyone stands at the end.", "Alle Bedarfe Geflüchteter seit der ersten Öffnung und wie weit jeder mit der Instanz kam, im Mittel der Wiederholungen. Unter jedem Schritt steht, wie viele ihn nicht erreichten; nicht alle davon sind verloren. Die Balken der ersten beiden Schritte haben einen eigenen Maßstab, da nur wenige Bedarfe in eine Beratung kommen. Der letzte Balken geht von den besprochenen Bedarfen aus, ob verwiesen oder nicht. Wie viele überhaupt gedeckt werden, gleich durch wen, steht am Ende.";
     chain_value: "{label}: {value} ({share} % of the step before)", "{label}: {value} ({share} % des Schritts davor)";
+    chain_first: "{label}: {value}", "{label}: {value}";
+    chain_last: "{label}: {value} ({share} % of those talked about)", "{label}: {value} ({share} % der besprochenen)";
     chain_arisen: "needs that arose", "entstandene Bedarfe";
     chain_known: "the intermediary was known", "die Instanz war bekannt";
     chain_unknown: "it was not known", "sie war nicht bekannt";
-    chain_came: "brought to its desk", "an ihre Beratung gebracht";
+    chain_came: "came to its desk", "kamen in ihre Beratung";
     chain_stayed_away: "known, but nobody came with it", "bekannt, aber niemand kam damit";
     chain_served: "talked about there", "dort besprochen";
     chain_gave_up: "gave up waiting, or still wait", "Warten aufgegeben, oder warten noch";
     chain_sent: "sent on", "weiterverwiesen";
-    chain_not_sent: "not sent on: solved at the desk, or left open", "nicht verwiesen: am Tisch gelöst oder offen geblieben";
+    chain_not_sent: "not sent on: solved in the talk, or left open", "nicht verwiesen: im Gespräch gelöst oder offen geblieben";
     chain_arrived: "got there", "dort angekommen";
     chain_lost: "never got there, or not yet", "nie oder noch nicht angekommen";
     chain_admitted: "admitted", "aufgenommen";
     chain_refused: "turned away, or waiting for a place", "abgewiesen, oder warten auf einen Platz";
     chain_met: "met through it", "durch sie gedeckt";
     chain_unmet: "talked about there, but not met through it", "dort besprochen, aber nicht durch sie gedeckt";
-    chain_by_whomever: "Met by whomever", "Von wem auch immer gedeckt";
+    chain_by_whomever: "Met by anyone", "Gedeckt, gleich durch wen";
     map: "Where", "Wo";
     map_title: "The district: {district}", "Der Bezirk: {district}";
-    map_note: "Neighbourhoods are discs of their size around their middle, not their borders. Where institutions and accommodation are not known, the model makes them by rule. The broken ring is a kilometre around a site.", "Stadtteile sind Scheiben ihrer Größe um ihre Mitte, nicht ihre Grenzen. Wo Einrichtungen und Unterkünfte nicht bekannt sind, setzt sie das Modell nach Regeln. Der gestrichelte Ring liegt einen Kilometer um einen Standort.";
+    map_note: "Neighbourhoods are discs of their size around their middle, not their borders. Where institutions (such as schools, doctors, advice services, clubs) and accommodation are not known, the model makes them by rule; shown are those of the first replicate. The broken ring is a kilometre around a site.", "Stadtteile sind Scheiben ihrer Größe um ihre Mitte, nicht ihre Grenzen. Wo Einrichtungen (etwa Schulen, Praxen, Beratungsstellen, Vereine) und Unterkünfte nicht bekannt sind, setzt sie das Modell nach Regeln; gezeigt sind die der ersten Wiederholung. Der gestrichelte Ring liegt einen Kilometer um einen Standort.";
     map_description: "A map: {neighbourhoods} neighbourhoods, {institutions} institutions, {accommodation} shared accommodations, {sites} sites of the intermediary.", "Eine Karte: {neighbourhoods} Stadtteile, {institutions} Einrichtungen, {accommodation} Unterkünfte, {sites} Standorte der Instanz.";
-    map_accommodation: "shared accommodation", "Unterkunft";
+    map_accommodation: "shared accommodation", "Gemeinschaftsunterkunft";
     map_institution: "institution", "Einrichtung";
     map_kilometre: "1 km", "1 km";
 
     who_gains: "Who gains", "Wer gewinnt";
-    who_gains_note: "Groups are made by facts that are fixed before the worlds differ, never by origin. Intervals hold one by one, so colour shows a direction and is no verdict.", "Gruppen werden nach Tatsachen gebildet, die feststehen, bevor sich die Welten unterscheiden, nie nach Herkunft. Die Intervalle gelten je für sich; Farbe zeigt daher eine Richtung und ist kein Urteil.";
-    who_gains_none: "People were not recorded one by one here (--people yes does it), so there are no figures by group.", "Menschen wurden hier nicht einzeln erfasst (--people yes tut es), daher gibt es keine Zahlen nach Gruppen.";
+    who_gains_note: "Groups are made by facts that are fixed before the worlds differ, never by origin; “never seen” is the exception and describes. Intervals hold one by one, so colour shows a direction and is no verdict.", "Gruppen werden nach Tatsachen gebildet, die feststehen, bevor sich die Welten unterscheiden, nie nach Herkunft; „nie gesehen“ ist die Ausnahme und beschreibt nur. Die Intervalle gelten je für sich; Farbe zeigt daher eine Richtung und ist kein Urteil.";
+    who_gains_none: "People were not recorded one by one here (the option --people yes records them), so there are no figures by group.", "Menschen wurden hier nicht einzeln erfasst (die Option --people yes erfasst sie), daher gibt es keine Zahlen nach Gruppen.";
     groups_title: "Who gains: {outcome}, {district}", "Wer gewinnt: {outcome}, {district}";
-    groups_note: "Person-years more or fewer for each hundred people of the group, since the first opening; behind the group how many people it has. Groups of fewer than 30 people are left out.", "Personenjahre mehr oder weniger je hundert Menschen der Gruppe, seit der ersten Öffnung; hinter der Gruppe steht, wie viele Menschen sie hat. Gruppen mit weniger als 30 Menschen fehlen.";
+    groups_note: "Person-years more or fewer for each hundred people of the group, since the first opening; behind the group how many people it has, those included to whom the outcome does not apply. Blue: the interval lies above 0; orange: below; hollow: it holds 0. Of a hundred such intervals about five miss 0 by chance alone. Groups of fewer than 30 people, and those to nobody of whom the outcome applies, are left out.", "Personenjahre mehr oder weniger je hundert Menschen der Gruppe, seit der ersten Öffnung; hinter der Gruppe steht, wie viele Menschen sie hat, auch die, auf die das Ergebnis nicht zutrifft. Blau: Das Intervall liegt über 0; orange: darunter; hohl: Es enthält 0. Von hundert solchen Intervallen verfehlen etwa fünf die 0 allein durch Zufall. Gruppen mit weniger als 30 Menschen fehlen, ebenso solche, auf die das Ergebnis bei niemandem zutrifft.";
     groups_value: "{difference} for each hundred people ({low} … {high}); in all {all}", "{difference} je hundert Menschen ({low} … {high}); insgesamt {all}";
     by_sex: "By sex", "Nach Geschlecht";
     by_age: "By age", "Nach Alter";
@@ -308,19 +316,19 @@ words! {
     after_opening: "after the opening", "nach der Öffnung";
     never_seen: "never seen (describes)", "nie gesehen (beschreibend)";
     residents_caption: "Long-standing residents, {district}, {when}", "Alteingesessene, {district}, {when}";
-    resident_needs: "needs met", "Bedarfe gedeckt";
+    resident_needs: "needs met in the year", "gedeckte Bedarfe im Jahr";
     resident_contact: "in contact", "mit Kontakt";
     resident_attitude: "attitude (−1 to 1)", "Haltung (−1 bis 1)";
     volunteers: "volunteers", "Ehrenamtliche";
 
     by_year_title: "Person-years more or fewer than with “{reference}”, year by year", "Personenjahre mehr oder weniger als mit „{reference}“, Jahr für Jahr";
-    by_year_note: "Each point is the sum of a year. Bands are 95 % intervals that hold one by one.", "Jeder Punkt ist die Summe eines Jahres. Bänder sind 95-%-Intervalle, die je für sich gelten.";
+    by_year_note: "Each point is the difference of a year; every row has a scale of its own; full access is left out. Bands are 95 % intervals of each point on its own.", "Jeder Punkt ist der Unterschied eines Jahres; jede Zeile hat ihren eigenen Maßstab; der volle Zugang fehlt. Bänder sind 95-%-Intervalle jedes Punkts für sich.";
     years_asked: "Dotted: the years asked for ({years}).", "Gepunktet: die Jahre, nach denen gefragt ist ({years}).";
     indices_title: "The four dimensions", "Die vier Dimensionen";
 
     curves_title: "Person-years more or fewer than with the comparator, by condition", "Personenjahre mehr oder weniger als mit dem Vergleichsmaßstab, nach Bedingung";
-    curves_note: "Each form against the comparator under the same condition. Intervals hold together with 95 %; filled: decided. Where curves cross, the order of the forms turns, as far as the intervals allow to say so. Conditions stand side by side, not to scale.", "Jede Form gegen den Vergleichsmaßstab unter derselben Bedingung. Die Intervalle gelten zusammen mit 95 %; gefüllt: entschieden. Wo sich Kurven kreuzen, dreht sich die Rangfolge, soweit die Intervalle das erlauben. Die Bedingungen stehen nebeneinander, nicht maßstäblich.";
-    curves_cut: "The first {shown} of {total} forms are drawn; all stand in differences.csv.", "Gezeichnet sind die ersten {shown} von {total} Formen; alle stehen in differences.csv.";
+    curves_note: "Each form, and existing services, against the comparator under the same condition. Intervals hold together with 95 %; filled: decided. Whether two forms change order is not seen from crossing lines; what follows says it. Conditions stand side by side, not to scale; full access is left out.", "Jede Form und die bestehenden Dienste gegen den Vergleichsmaßstab unter derselben Bedingung. Die Intervalle gelten zusammen mit 95 %; gefüllt: entschieden. Ob zwei Formen die Reihenfolge tauschen, zeigen sich kreuzende Linien nicht; das sagt, was darunter steht. Die Bedingungen stehen nebeneinander, nicht maßstäblich; der volle Zugang fehlt.";
+    curves_cut: "The first {shown} of {total} lines are drawn; all stand in differences.csv.", "Gezeichnet sind die ersten {shown} von {total} Linien; alle stehen in differences.csv.";
     turning_between: "it turns between {from} and {to}, in the mean at about {about}", "sie dreht sich zwischen {from} und {to}, im Mittel bei etwa {about}";
 
     how_sure_title: "How sure is it", "Wie sicher das ist";
@@ -338,7 +346,7 @@ words! {
     term_load: "Load", "Last";
     gloss_load: "Hours asked for per hour there is. Above 1 the queue grows until people give up.", "Nachgefragte Stunden je vorhandener Stunde. Über 1 wächst die Schlange, bis Menschen aufgeben.";
     term_verdict: "Decided, practically equal, open (not decidable)", "Entschieden, praktisch gleich, offen (nicht entscheidbar)";
-    gloss_verdict: "Decided: the whole interval lies beyond what is too small to matter. Practically equal: all of it lies within. Open: neither can be said; more runs may tell.", "Entschieden: Das ganze Intervall liegt jenseits dessen, was zu klein ist, um zu zählen. Praktisch gleich: Es liegt ganz darin. Offen: Keins von beiden lässt sich sagen; mehr Läufe können es zeigen.";
+    gloss_verdict: "Decided: the whole interval lies beyond what is too small to matter. Practically equal: all of it lies within. Open: neither can be said; more runs may tell.", "Entschieden: Das ganze Intervall liegt jenseits dessen, was zu klein ist, um zu zählen. Praktisch gleich: Es liegt ganz darin. Offen: Keines von beiden lässt sich sagen; mehr Läufe können es zeigen.";
     term_replicate: "Replicate", "Wiederholung";
     gloss_replicate: "The same configuration run again with other chance. All configurations meet the same chance events in the same replicate.", "Dieselbe Konfiguration, noch einmal mit anderem Zufall gerechnet. In derselben Wiederholung treffen alle Konfigurationen auf dieselben Zufallsereignisse.";
     term_dimension: "The four dimensions", "Die vier Dimensionen";
@@ -346,7 +354,7 @@ words! {
 
     again: "To compute it again", "Noch einmal rechnen";
     again_text: "Made by INTESO {version} with {replicates} replicates, seed {seed}. In the folder of this page, this computes the same numbers again:", "Gerechnet mit INTESO {version}, {replicates} Wiederholungen, Startwert {seed}. Im Ordner dieser Seite rechnet dies dieselben Zahlen noch einmal:";
-    again_files: "All numbers of the page stand in the tables beside it: summary.csv, differences.csv, populations.csv and others; codebook.csv explains each column.", "Alle Zahlen der Seite stehen in den Tabellen daneben: summary.csv, differences.csv, populations.csv und weiteren; codebook.csv erklärt jede Spalte.";
+    again_files: "The numbers stand in the tables beside this page: summary.csv, differences.csv and others; codebook.csv explains each column.", "Die Zahlen stehen in den Tabellen neben dieser Seite: summary.csv, differences.csv und weiteren; codebook.csv erklärt jede Spalte.";
 }
 
 #[cfg(test)]
