@@ -173,7 +173,7 @@ fn pictures_and_marks_keep_to_matched_circumstances_and_say_what_is_left_out() {
     );
     let report = read(folder.path(), "report.html");
     assert!(
-        report.contains("Drawn are the 2 configurations that share one budget"),
+        report.contains("The pictures are of the 2 configurations with one budget"),
         "what is left out is said"
     );
     // In each of two tables (one district has no table of all) both forms are marked, each against its own comparator.
