@@ -325,8 +325,10 @@ fn queue_up(
 
 /// Notes the needs with which people have come to a desk, if it is the intermediary's.
 fn note_coming(desk: &Desk, cases: &mut Cases) {
-    let own = desk.queue.iter().filter(|_| desk.owner == DeskOwner::Intermediary);
-    for queued in own {
+    if desk.owner != DeskOwner::Intermediary {
+        return;
+    }
+    for queued in &desk.queue {
         if let Client::Case(case) = queued.client {
             cases.case[case].reach(OwnDesk::Came);
         }

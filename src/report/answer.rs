@@ -99,10 +99,8 @@ fn gained(
     let gain = |point: &PointNote, outcome: Outcome| {
         material.total(point.number, place, outcome) - material.total(reference.number, place, outcome)
     };
-    let range = |outcome: Outcome| {
-        let gains = forms.iter().map(|form| gain(form, outcome)).filter(|gain| gain.is_finite());
-        gains.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), gain| (low.min(gain), high.max(gain)))
-    };
+    let range =
+        |outcome: Outcome| ends(forms.iter().map(|form| gain(form, outcome))).unwrap_or((f64::NAN, f64::NAN));
     // Work is what everybody asks for; beside it stands what changes most.
     let share = |outcome: Outcome| {
         let (low, high) = range(outcome);
@@ -178,12 +176,7 @@ fn at_the_desk(
 ) -> Option<String> {
     let words = words(language);
     let place = whole(material);
-    let range = |of: &dyn Fn(u32) -> f64| {
-        let values = forms.iter().map(|form| of(form.number)).filter(|value| value.is_finite());
-        let (low, high) = values
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        (low <= high).then_some((low, high))
-    };
+    let range = |of: &dyn Fn(u32) -> f64| ends(forms.iter().map(|form| of(form.number)));
     let at = |name: &'static str| move |point: u32| material.mean(point, place, measure(name));
     let met = |point: u32| at("needs_met")(point) - at("needs_met")(reference.number);
     let (met, wait, cost) = (range(&met)?, range(&at("waiting_mean"))?, range(&at("cost_eur"))?);
@@ -194,6 +187,12 @@ fn at_the_desk(
     let values =
         [("met", span(met.0, met.1, 0, words, language)), ("wait", plain(wait, 1)), ("cost", plain(cost, 0))];
     Some(fill(words.at_the_desk, &values))
+}
+
+/// Returns the least and the greatest of those that are numbers; nothing where none is.
+fn ends(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let known = values.filter(|value| value.is_finite()).map(|value| (value, value));
+    known.reduce(|(low, high), (value, _)| (low.min(value), high.max(value)))
 }
 
 /// Writes a range of differences, or the one where both ends read alike.
@@ -216,11 +215,7 @@ fn elsewhere(material: &Material, language: Language) -> Option<String> {
         let range = |name: &str| {
             let measure = measure(name);
             let values = own().map(|point| material.mean(point.number, place, measure));
-            let (low, high) = values
-                .filter(|value| value.is_finite())
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                    (f64::min(low, value), f64::max(high, value))
-                });
+            let (low, high) = ends(values).unwrap_or((f64::NAN, f64::NAN));
             let (low, high) = (value(measure, low, language), value(measure, high, language));
             if low == high { low } else { fill(words.from_to, &[("low", low), ("high", high)]) }
         };

@@ -100,7 +100,7 @@ words! {
     short_work: "in work", "in Arbeit";
     short_b1: "German B1", "Deutsch B1";
     short_private_dwelling: "own dwelling", "eigene Wohnung";
-    short_friend: "a friend", "mit Freundschaft";
+    short_friend: "a friend", "mit Freunden";
     short_at_home: "at home", "zu Hause";
     years_caption: "Person-years since the first opening, {district}", "Personenjahre seit der ersten Öffnung, {district}";
     years_note: "A person-year is a year that one person spends in work or training (18 to 64 years), with German at B1 or better (from 6 years on), in a private dwelling, with a friend among long-standing residents, or feeling at home (both from 18 years on). Years of all people are summed up from year {year} of the run on; what stands behind the mark is how many more or fewer. Outcomes are never added to one another.", "Ein Personenjahr ist ein Jahr, das ein Mensch in Arbeit oder Ausbildung (18 bis 64 Jahre), mit Deutsch auf B1 oder besser (ab 6 Jahren), in einer eigenen Wohnung, mit einer Freundschaft zu Alteingesessenen oder mit dem Gefühl verbringt, hier zu Hause zu sein (beides ab 18 Jahren). Gezählt werden die Jahre aller Menschen ab Jahr {year} des Laufs; hinter dem Zeichen steht, wie viele es mehr oder weniger sind. Verschiedene Ergebnisse werden nie zusammengezählt.";
@@ -245,7 +245,7 @@ words! {
     gained: "Compared with {reference}, over {years} years{where}: {list}. These are means; beside work stands what changes most. {decided}", "Gegenüber {reference} in {years} Jahren{where}: {list}. Das sind Mittelwerte; neben der Arbeit steht, was sich am meisten ändert. {decided}";
     together: ", all districts together", ", alle Bezirke zusammen";
     gained_none: "None of this is decided; it may be chance.", "Nichts davon ist entschieden; es kann Zufall sein.";
-    gained_some: "Of {total} such comparisons {count} are decided.", "Von {total} solchen Vergleichen sind {count} entschieden.";
+    gained_some: "Decided of {total} such comparisons: {count}.", "Entschieden von {total} solchen Vergleichen: {count}.";
     at_the_desk: "In the last year needs met change by {met}; the mean wait for a talk is {wait} days; the year costs {cost} €.", "Im letzten Jahr ändert sich die Zahl gedeckter Bedarfe um {met}; auf ein Gespräch wartet man im Mittel {wait} Tage; das Jahr kostet {cost} €.";
     gained_instead: "Existing services for the same money: {list}.", "Bestehende Dienste für dasselbe Geld: {list}.";
     gained_at_most: "Full access, the yardstick: {list}.", "Voller Zugang, der Maßstab: {list}.";
