@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dice::Stream;
 use crate::numeric::{apportion, sin_cos};
 use crate::time::Week;
+use crate::vocabulary::Language;
 
 pub mod sketch;
 pub mod synthetic;
@@ -183,6 +184,14 @@ impl SettledArea {
 }
 
 impl District {
+    /// Returns the name in a language.
+    pub fn called(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.name,
+            Language::German => &self.name_de,
+        }
+    }
+
     /// Returns the settled areas of the neighbourhoods, whose inhabitants sum to those of the district.
     pub fn settled_areas(&self) -> Vec<SettledArea> {
         let counted: Vec<f64> =

@@ -54,6 +54,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod schedule;
+pub mod session;
 pub mod statistics;
 pub mod time;
 pub mod today;

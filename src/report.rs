@@ -35,6 +35,8 @@ mod page;
 mod pictures;
 mod sentences;
 mod sheet;
+pub mod stage;
+mod strands;
 mod tables;
 #[cfg(feature = "cli")]
 mod terminal;
@@ -54,6 +56,7 @@ pub use gains::{ChainNote, PopulationNote, PriceNote, YearNote};
 pub use ground::{PlaceKind, PlaceNote};
 pub use material::Material;
 pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
+pub use page::{SCRIPT, STYLE};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
@@ -65,11 +68,33 @@ pub use validation::validation_html;
 #[cfg(feature = "cli")]
 pub use validation::validation_table;
 
+use crate::analysis::Results;
 use crate::vocabulary::Language;
 
 /// Returns the report as one page that needs nothing from elsewhere.
 pub fn html(material: &Material, language: Language) -> String {
     page::html(material, language)
+}
+
+/// A part of the page that stands by itself, such as in a page of another make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// A short name.
+    pub id: &'static str,
+    /// What stands above it.
+    pub title: &'static str,
+    /// The markup.
+    pub html: String,
+}
+
+/// Returns the parts of the page in their order, the answer first; style and script are those of [`STYLE`] and [`SCRIPT`].
+pub fn parts(material: &Material, language: Language) -> Vec<Part> {
+    page::parts(material, language)
+}
+
+/// Returns a picture of the four indices in a district by its position, a thin line for each run; nothing where nothing was run.
+pub fn strands(material: &Material, results: &Results, place: usize, language: Language) -> Option<String> {
+    strands::picture(material, results, place, language)
 }
 
 /// Returns the main pictures: file names and SVG texts.

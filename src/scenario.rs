@@ -2,6 +2,7 @@
 //!
 //! A draft holds what was written, layer upon layer, with its places in the files; [`Scenario`] is complete and valid.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -135,6 +136,15 @@ impl Document {
     pub fn open(source: &Source) -> Result<Self, Faults> {
         let text = source::open(source)?;
         Self::of(text)
+    }
+
+    /// Reads a text that was handed over, beside which stand others by their names. No name in it leads to a file.
+    ///
+    /// # Errors
+    /// Returns every place where it is not TOML.
+    pub fn given(name: &str, content: &str, beside: BTreeMap<String, String>) -> Result<Self, Faults> {
+        let home = position::Home::Given(Arc::new(beside));
+        Self::of(Arc::new(position::Text::new(name.to_owned(), content.to_owned(), home)))
     }
 
     fn of(text: Arc<position::Text>) -> Result<Self, Faults> {

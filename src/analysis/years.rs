@@ -273,6 +273,18 @@ impl PointYears {
         self.line(|moment| self.at(district, place, moment))
     }
 
+    /// Returns a followed measure of each replicate by week of observation, without weeks in which it has no value; nothing for other
+    /// measures.
+    pub fn runs(&self, district: usize, measure: usize) -> Vec<Vec<(i32, f64)>> {
+        let Some(place) = followed(measure) else { return Vec::new() };
+        let start = (district * FOLLOWED.len() + place) * self.moments.len();
+        let run = |course: &Vec<f64>| {
+            let values = self.moments.iter().copied().zip(course[start..].iter().copied());
+            values.filter(|(_, value)| value.is_finite()).collect()
+        };
+        self.courses.iter().map(run).collect()
+    }
+
     /// Returns the paired differences of a followed measure to another point, from observation to observation.
     pub fn gap(&self, other: &Self, district: usize, measure: usize) -> Vec<Moment> {
         let Some(there) = other.district(&self.districts[district]) else { return Vec::new() };

@@ -103,7 +103,7 @@ fn at(note: &ChainNote, step: usize) -> f64 {
 }
 
 /// Returns what each step is called, and what became of those lost on the way to it.
-fn steps(words: &Words) -> [(&'static str, &'static str); STEPS] {
+pub(super) fn steps(words: &Words) -> [(&'static str, &'static str); STEPS] {
     [
         (words.chain_arisen, ""),
         (words.chain_known, words.chain_unknown),

@@ -108,6 +108,22 @@ impl Drawing {
         }
     }
 
+    /// Draws a curve that has no points yet, for a script to find by its panel and configuration.
+    pub(super) fn curve(&mut self, panel: usize, point: usize, stroke: Stroke) {
+        let Stroke { colour, width, dashes } = stroke;
+        self.push(format_args!(
+            "<polyline data-panel=\"{panel}\" data-point=\"{point}\" points=\"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-dasharray=\"{dashes}\"/>"
+        ));
+    }
+
+    /// Draws a thin line that many others may cross.
+    pub(super) fn strand(&mut self, points: &[(f64, f64)], colour: &str) {
+        self.push(format_args!(
+            "<path d=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"0.8\" stroke-opacity=\"0.35\"/>",
+            steps(points)
+        ));
+    }
+
     /// Fills the area between two lines over the same places.
     pub(super) fn band(&mut self, lower: &[(f64, f64)], upper: &[(f64, f64)], colour: &str) {
         let mut outline = upper.to_vec();

@@ -16,8 +16,10 @@ use super::turning;
 use super::words::{fill, words};
 use crate::vocabulary::Language;
 
-pub(super) const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// How the page looks.
+pub const STYLE: &str = include_str!("page.css");
+/// Choices, values under the pointer and by keyboard, and things to take along.
+pub const SCRIPT: &str = include_str!("page.js");
 
 /// A part of the page.
 struct Section {
@@ -63,6 +65,21 @@ pub(super) fn html(material: &Material, language: Language) -> String {
         div hidden id="said" data-picture=(words.save_picture) data-data=(words.save_data) data-keys=(words.keys) {}
     };
     document(name, STYLE, SCRIPT, &body, language)
+}
+
+/// Returns the answer and what follows it, each by itself.
+pub(super) fn parts(material: &Material, language: Language) -> Vec<super::Part> {
+    if material.feasible().is_empty() {
+        return Vec::new();
+    }
+    let pictures = pictures(material, language);
+    let answer = Section {
+        id: "answer",
+        title: words(language).what_comes_out,
+        content: first(material, &pictures, language),
+    };
+    let all = [answer].into_iter().chain(sections(material, &pictures, language));
+    all.map(|Section { id, title, content }| super::Part { id, title, html: content.into_string() }).collect()
 }
 
 /// Says how many configurations were run how often and for how long.

@@ -61,6 +61,18 @@ words! {
     seed: "seed", "Startwert";
     contents: "On this page", "Auf dieser Seite";
 
+    stage_title: "The run as it goes", "Der Lauf, während er rechnet";
+    stage_description: "Curves of the four dimensions, of the load and of the wait at the desk grow week by week.", "Kurven der vier Dimensionen, der Auslastung und der Wartezeit an der Anlaufstelle wachsen Woche für Woche.";
+    stage_index: "0 to 1", "0 bis 1";
+    stage_days: "days, up to 120", "Tage, bis 120";
+    stage_load: "1 = as much as there are hours", "1 = so viel, wie Stunden da sind";
+    stage_people: "people who fled", "Geflüchtete";
+    stage_desk: "Site: {waiting} waiting, open {hours} hours this week", "Standort: {waiting} warten, {hours} Stunden geöffnet in dieser Woche";
+    stage_map_description: "{district}: {people} people who fled live here, {waiting} wait at the intermediary's sites.", "{district}: {people} Geflüchtete wohnen hier, {waiting} warten an den Standorten der Instanz.";
+    stage_chain: "How far needs have come", "Wie weit Bedarfe gekommen sind";
+    strands_title: "Run by run", "Lauf für Lauf";
+    strands_note: "One thin line for each run with other luck, thick lines for their means. Where the thin lines of two configurations lie in one another, chance is larger than what separates them.", "Jede dünne Linie ist ein Lauf mit anderem Zufall, dicke Linien sind die Mittel. Wo die dünnen Linien zweier Konfigurationen ineinander liegen, ist der Zufall größer als das, was sie trennt.";
+
     what_comes_out: "What comes out", "Was herauskommt";
     what_was_compared: "What was compared", "Was verglichen wurde";
     over_time: "Over time", "Im Zeitverlauf";

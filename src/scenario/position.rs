@@ -1,5 +1,6 @@
 //! Places: texts as they were read, and where in them something stands.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ pub(crate) enum Home {
     Embedded(String),
     /// In a folder.
     Folder(PathBuf),
+    /// In no folder, beside texts with these names; names lead nowhere else but to what is embedded.
+    Given(Arc<BTreeMap<String, String>>),
 }
 
 /// A text with its name and home.

@@ -187,6 +187,13 @@ pub(crate) fn follow_up_to(most: u64, reference: &str, from: &Position) -> Resul
     let embedded_as = |folder: &str| embedded_text(&embedded_path(folder, reference));
     match &from.text().home {
         Home::Embedded(folder) => embedded_as(folder).ok_or_else(missing),
+        Home::Given(texts) => texts
+            .get(reference)
+            .map(|content| {
+                Arc::new(Text::new(reference.to_owned(), content.clone(), from.text().home.clone()))
+            })
+            .or_else(|| embedded_as(""))
+            .ok_or_else(missing),
         Home::Folder(folder) => {
             let path = folder.join(reference);
             if path.exists() {

@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["experiment"],
     &["analysis"],
     &["report"],
+    &["session"],
     &["cli"],
 ];
 

@@ -1,0 +1,85 @@
+//! The account: what forms cost a year before anything is run.
+
+use serde_json::{Value, json};
+
+use super::inquiry::Inquiry;
+use crate::experiment::point::{Comparator, Point};
+use crate::report::stage;
+use crate::run::Dated;
+use crate::vocabulary::Language;
+
+/// Says what each point costs, or why it cannot be paid.
+pub(super) fn line(inquiry: &Inquiry) -> Value {
+    let language = inquiry.language();
+    let experiment = inquiry.experiment();
+    let comparators = inquiry.comparators();
+    let colours = stage::colours(&comparators);
+    let mut runs = 0;
+    let points: Vec<Value> = experiment
+        .points
+        .iter()
+        .zip(inquiry.models())
+        .map(|(point, model)| {
+            // Those that are run are counted as passages count them.
+            let form = model.is_ok().then_some(runs);
+            runs += usize::from(model.is_ok());
+            json!({
+                "form": form,
+                "name": point.shown.in_language(language),
+                "aliases": point.aliases.iter().map(|alias| alias_name(alias)).collect::<Vec<_>>(),
+                "role": role(point),
+                "colour": form.map(|form| colours[form]),
+                "reason": model.as_ref().err().map(|reason| reason.in_language(language)),
+                "items": model.as_ref().map_or_else(|_| Vec::new(), |model| items(model.accounts(), language)),
+            })
+        })
+        .collect();
+    let districts: Vec<Value> = experiment
+        .base
+        .districts
+        .iter()
+        .map(|plan| {
+            let name = plan.district.called(language);
+            json!({ "id": plan.id, "name": name, "guesses": plan.district.guesses })
+        })
+        .collect();
+    json!({
+        "kind": "account",
+        "version": env!("CARGO_PKG_VERSION"),
+        "points": points,
+        "districts": districts,
+        "weeks": experiment.base.weeks,
+        "seed": experiment.base.seed.to_string(),
+        "replicates": experiment.replicates,
+        "frame": stage::frame(&comparators, experiment.base.weeks, language),
+    })
+}
+
+/// A form that is the same as an earlier one is called by its letter.
+fn alias_name(label: &str) -> &str {
+    label.split(':').next().unwrap_or(label)
+}
+
+fn role(point: &Point) -> &'static str {
+    match point.comparator() {
+        None => "form",
+        Some(Comparator::Nobody) => "none",
+        Some(Comparator::ExistingServices) => "existing_services",
+        Some(Comparator::FullAccess) => "full_access",
+    }
+}
+
+fn items(accounts: &[Dated], language: Language) -> Vec<Value> {
+    let each = accounts.iter().flat_map(|(district, from, account)| {
+        account.items.iter().map(move |item| {
+            json!({
+                "district": district,
+                "from": from.monday().to_string(),
+                "item": item.item.label(language),
+                "euros": item.euros,
+                "hours": item.hours,
+            })
+        })
+    });
+    each.collect()
+}

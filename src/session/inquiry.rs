@@ -1,0 +1,141 @@
+//! An inquiry: the experiment that a question comes to, with the models of what can be paid.
+
+use serde_json::{Value, json};
+
+use super::account;
+use super::ask::Ask;
+use super::findings::Findings;
+use super::passage::Passage;
+use crate::analysis::Results;
+use crate::experiment::design::{self, Experiment};
+use crate::experiment::point::Comparator;
+use crate::phrase::Phrase;
+use crate::run::{Model, Models};
+use crate::scenario::{Document, Fault, Faults};
+use crate::vocabulary::Language;
+
+/// What a page wants to know, ready to be run.
+#[derive(Debug)]
+pub struct Inquiry {
+    ask: Ask,
+    experiment: Experiment,
+    /// For each point its model, or why it cannot be paid.
+    models: Vec<Result<Model, Phrase>>,
+    /// Positions of points that are run.
+    run: Vec<usize>,
+}
+
+impl Inquiry {
+    /// Reads what a page asks.
+    ///
+    /// # Errors
+    /// Returns the line that says what is wrong with it.
+    pub fn open(ask: &str) -> Result<Self, String> {
+        let ask = Ask::read(ask).map_err(|faults| fault_line(&faults, Language::German))?;
+        let language = ask.language();
+        Self::of(ask).map_err(|faults| fault_line(&faults, language))
+    }
+
+    fn of(ask: Ask) -> Result<Self, Faults> {
+        let document = Document::given("explorer.toml", &ask.experiment(), ask.own.clone())?;
+        let experiment = design::read(&document, &[])?;
+        let mut makers = Models::default();
+        let model = |scenario| makers.model(scenario).map_err(|obstacles| obstacles.phrase());
+        let models: Vec<Result<Model, Phrase>> =
+            experiment.points.iter().map(|point| &point.scenario).map(model).collect();
+        let run = (0..models.len()).filter(|position| models[*position].is_ok()).collect();
+        Ok(Self { ask, experiment, models, run })
+    }
+
+    /// Returns what is paid for and what is not, as a line.
+    pub fn account(&self) -> String {
+        account::line(self).to_string()
+    }
+
+    /// Returns how many configurations are run: those that can be paid, forms first.
+    pub const fn forms(&self) -> usize {
+        self.run.len()
+    }
+
+    /// Returns how often each is run.
+    pub const fn replicates(&self) -> u32 {
+        self.experiment.replicates
+    }
+
+    /// Begins a run of one of the configurations, counted from 0.
+    ///
+    /// # Panics
+    /// When there is no such configuration.
+    pub fn begin(&self, form: usize, replicate: u32) -> Passage<'_> {
+        Passage::new(self, self.run[form], replicate)
+    }
+
+    /// Returns findings without runs.
+    pub fn findings(&self) -> Findings {
+        Findings::new(self)
+    }
+
+    pub(super) const fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    pub(super) const fn language(&self) -> Language {
+        match self.ask.language.as_bytes() {
+            b"de" => Language::German,
+            _ => Language::English,
+        }
+    }
+
+    pub(super) fn models(&self) -> &[Result<Model, Phrase>] {
+        &self.models
+    }
+
+    /// Returns the position of a configuration among the points.
+    pub(super) fn position(&self, form: usize) -> usize {
+        self.run[form]
+    }
+
+    /// Returns the place of a point among those that are run.
+    pub(super) fn form(&self, position: usize) -> Option<usize> {
+        self.run.iter().position(|own| *own == position)
+    }
+
+    /// Returns the experiment as a text that stands beside its base, `scenario.toml`.
+    pub(super) fn written(&self) -> String {
+        self.experiment.to_toml()
+    }
+
+    /// Returns the model of a point that is run.
+    pub(super) fn model(&self, position: usize) -> &Model {
+        self.models[position].as_ref().expect("this point is run because its model could be made")
+    }
+
+    /// Returns which comparator each point is that is run, in their order.
+    pub(super) fn comparators(&self) -> Vec<Option<Comparator>> {
+        self.run.iter().map(|position| self.experiment.points[*position].comparator()).collect()
+    }
+
+    /// Returns results without runs.
+    pub(super) fn results(&self) -> Results {
+        Results::new(&self.experiment, |position| self.models[position].is_ok())
+    }
+
+    /// Returns for each point why it cannot be paid.
+    pub(super) fn infeasible(&self) -> Vec<Option<Phrase>> {
+        self.models.iter().map(|model| model.as_ref().err().cloned()).collect()
+    }
+}
+
+/// Says what is wrong with a question.
+pub(super) fn fault_line(faults: &Faults, language: Language) -> String {
+    let say = |phrase: &Phrase| phrase.in_language(language).to_owned();
+    let each = |fault: &Fault| {
+        json!({
+            "found": say(&fault.found),
+            "allowed": fault.allowed.as_ref().map(say),
+            "nearest": fault.nearest,
+        })
+    };
+    let faults: Vec<Value> = faults.iter().map(each).collect();
+    json!({ "kind": "fault", "faults": faults }).to_string()
+}
