@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::burdens::{self, BurdenNote, ShareNote};
-use super::gains::{self, ChainNote, PopulationNote, PriceNote, YearNote};
+use super::gains::{self, ChainNote, FirstYearsNote, PopulationNote, PriceNote, YearNote};
 use super::ground::{self, PlaceNote};
 use super::notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 use crate::analysis::facts::Beside;
@@ -87,6 +87,8 @@ pub struct Material {
     pub by_year: Vec<YearNote>,
     /// Person-years gained by group, each point against the one that it is marked against.
     pub populations: Vec<PopulationNote>,
+    /// Mean years over the first five since arrival, each point against the one that it is marked against.
+    pub first_years: Vec<FirstYearsNote>,
     /// What became of needs under each point.
     pub chains: Vec<ChainNote>,
     /// Where things are, of points in pictures.
@@ -181,6 +183,7 @@ impl Material {
         let ids: Vec<&str> = self.districts.iter().map(|name| name.id.as_str()).collect();
         self.by_year = gains::by_year(&drawn, &ids, results);
         self.populations = gains::populations(&drawn, &ids, results);
+        self.first_years = gains::first_years(&drawn, &ids, results);
         self.chains = gains::chains(&ids, results);
         let forms = self.drawn().into_iter().filter(|point| !point.is_comparator());
         let forms: Vec<u32> = forms.map(|point| point.number).collect();
