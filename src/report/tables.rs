@@ -149,7 +149,7 @@ pub(super) fn dimension_table(material: &Material, place: usize, language: Langu
                 .iter()
                 .map(|member| {
                     let spread = material.last(point.number, place, index_of(*member));
-                    with_margin(spread, language)
+                    with_margin(spread, |end| number(end, 3, language))
                 })
                 .chain([cell(&by_goals(material, point, place, language))])
                 .collect();
@@ -172,13 +172,13 @@ fn by_goals(material: &Material, point: &PointNote, place: usize, language: Lang
     }
 }
 
-fn with_margin(spread: Option<&Spread>, language: Language) -> Markup {
+/// Writes a mean with half of its interval.
+fn with_margin(spread: Option<&Spread>, written: impl Fn(f64) -> String) -> Markup {
     let Some(spread) = spread else { return cell("–") };
-    let mean = number(spread.mean.unwrap_or(f64::NAN), 3, language);
     html! {
         td {
-            (mean)
-            @if let Some(margin) = spread.margin() { " " span.spread { "± " (number(margin, 3, language)) } }
+            (written(spread.mean.unwrap_or(f64::NAN)))
+            @if let Some(margin) = spread.margin() { " " span.spread { "± " (written(margin)) } }
         }
     }
 }
@@ -246,9 +246,10 @@ pub(super) fn residents_table(material: &Material, language: Language) -> Markup
         .listed()
         .into_iter()
         .map(|point| {
-            let cells = names
-                .map(measure)
-                .map(|measure| cell(&value(measure, material.mean(point.number, place, measure), language)));
+            let cells = names.map(measure).map(|measure| {
+                let spread = material.last(point.number, place, measure);
+                with_margin(spread, |end| value(measure, end, language))
+            });
             (configuration(point, language), false, cells.to_vec())
         })
         .collect();

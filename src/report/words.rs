@@ -322,7 +322,7 @@ words! {
     before_opening: "before the opening", "vor der Öffnung";
     after_opening: "after the opening", "nach der Öffnung";
     never_seen: "never seen (describes)", "nie gesehen (beschreibend)";
-    residents_caption: "Long-standing residents, {district}, {when}", "Alteingesessene, {district}, {when}";
+    residents_caption: "Long-standing residents, {district}, {when}; mean over replicates ± half the 95 % interval", "Alteingesessene, {district}, {when}; Mittel über Wiederholungen ± halbes 95-%-Intervall";
     resident_needs: "needs met in the year", "gedeckte Bedarfe im Jahr";
     resident_contact: "in contact", "mit Kontakt";
     resident_attitude: "attitude (−1 to 1)", "Haltung (−1 bis 1)";
