@@ -11,7 +11,7 @@ use super::words::{fill, words};
 use super::{ContrastNote, Material, PointNote};
 use crate::analysis::Spread;
 use crate::analysis::compare::Verdict;
-use crate::observation::Outcome;
+use crate::observation::{MEASURES, Outcome};
 use crate::phrase::Phrase;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -246,9 +246,13 @@ pub(super) fn residents_table(material: &Material, language: Language) -> Markup
         .listed()
         .into_iter()
         .map(|point| {
-            let cells = names.map(measure).map(|measure| {
-                let spread = material.last(point.number, place, measure);
-                with_margin(spread, |end| value(measure, end, language))
+            let cells = names.map(measure).map(|at| {
+                // Attitudes move by thousandths.
+                let written = |end: f64| match MEASURES[at].unit {
+                    "-1 to 1" => number(end, 3, language),
+                    _ => value(at, end, language),
+                };
+                with_margin(material.last(point.number, place, at), written)
             });
             (configuration(point, language), false, cells.to_vec())
         })
