@@ -144,6 +144,9 @@ evidence_files![
     "work",
 ];
 
+/// The evidence with which a district is sketched: name and content. It is no part of a scenario, since no run reads it.
+pub const SKETCHES: &[(&str, &str)] = &[("sketch", include_str!("../scenarios/evidence/sketch.toml"))];
+
 /// A fault in an evidence file or in the use of a parameter.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EvidenceFault {
@@ -173,6 +176,14 @@ impl Evidence {
     pub fn embedded() -> Result<Self, EvidenceFault> {
         static EMBEDDED: LazyLock<Result<Evidence, EvidenceFault>> = LazyLock::new(|| Evidence::read(FILES));
         EMBEDDED.clone()
+    }
+
+    /// Returns the evidence with which a district is sketched.
+    ///
+    /// # Errors
+    /// Returns that the file is not valid evidence.
+    pub fn of_sketches() -> Result<Self, EvidenceFault> {
+        Self::read(SKETCHES)
     }
 
     /// Reads evidence files, given by name and content.

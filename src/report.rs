@@ -18,6 +18,7 @@ mod data;
 mod drawing;
 #[cfg(feature = "cli")]
 mod events;
+mod first_years;
 #[cfg(test)]
 mod fixture;
 mod forest;
@@ -52,7 +53,7 @@ mod years;
 pub use burdens::{BurdenNote, ShareNote};
 #[cfg(feature = "cli")]
 pub use events::events_table;
-pub use gains::{ChainNote, PopulationNote, PriceNote, YearNote};
+pub use gains::{ChainNote, FirstYearsNote, PopulationNote, PriceNote, YearNote};
 pub use ground::{PlaceKind, PlaceNote};
 pub use material::Material;
 pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};

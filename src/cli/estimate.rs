@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use super::options::FEW_RECORDED;
+use super::options::has_few_runs;
 use super::terminal::{StopWatch, threads_of_machine};
 use crate::analysis::FOLLOWED;
 use crate::experiment::roster::Entry;
 use crate::experiment::span::Span;
+use crate::forcing::Series;
 use crate::observation::{MEASURES, WEEKS_OF_YEAR};
 use crate::phrase::{Phrase, phrase};
 use crate::run::Model;
-use crate::scenario::Scenario;
+use crate::scenario::{DistrictPlan, Scenario};
 use crate::time::Week;
+use crate::vocabulary::{Concept, Need};
 
 /// How long an estimate may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -20,12 +22,18 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const SERIES_ROW: f64 = 2_200.0;
 /// Bytes of a year of groups, costs and facts in a district, twice as well.
 const YEAR: f64 = 16_000.0;
-/// Bytes of the people of a district in a week of a run, of the default with its inhabitants, twice as well.
-const PEOPLE: f64 = 5_000.0;
+/// Bytes of a row of the chain of access, twice as well.
+const CHAIN_ROW: f64 = 90.0;
+/// Bytes of a person who was assigned to a district, where people are recorded, twice as well.
+const PERSON: f64 = 480.0;
 /// Bytes of the resolved scenario of a point.
 const POINT: f64 = 43_000.0;
+/// Bytes of the places of a district of a point: some 180 rows of 60.
+const PLACES: f64 = 11_000.0;
 /// Bytes of a row of differences.
 const DIFFERENCE: f64 = 140.0;
+/// Bytes of what the people of a district say about two points.
+const FOR_WHOM: f64 = 26_000.0;
 /// Bytes of a row of the summary.
 const SUMMARY: f64 = 100.0;
 /// Bytes that the program takes whatever it runs, with two runs at once.
@@ -35,6 +43,8 @@ const INHABITANTS: u32 = 100_000;
 const INHABITANT: f64 = 130.0;
 /// Bytes of a point in memory: its scenario, what it sets, and what the report takes over.
 const POINT_IN_MEMORY: f64 = 20_000.0;
+/// Bytes of a person in memory: those of all points are held together, one replicate after the other.
+const PERSON_IN_MEMORY: f64 = 340.0;
 
 /// How much there is to run, summed up over points.
 #[derive(Debug, Default)]
@@ -47,6 +57,10 @@ pub(super) struct Extent {
     rows: f64,
     /// Years of all districts and of all together.
     years: f64,
+    /// Districts of all points.
+    plans: f64,
+    /// People whom the series of arrivals assigns to the districts; 0 where points are known by what they cost alone.
+    assigned: f64,
     /// Districts, and all together.
     districts: usize,
     /// Weeks of a run.
@@ -64,12 +78,15 @@ impl Extent {
         self.weeks *= share;
         self.rows *= share;
         self.years *= share;
+        self.plans *= share;
+        self.assigned *= share;
     }
 
     /// Adds a replicate of a point.
     pub(super) fn add(&mut self, scenario: &Scenario) {
         self.add_run(scenario.weeks, scenario.districts.len(), scenario.every);
         self.seed.add(scenario.seed);
+        self.assigned += assigned(scenario);
     }
 
     /// Adds a replicate of a point of a roster.
@@ -83,6 +100,7 @@ impl Extent {
         let between = if WEEKS_OF_YEAR.is_multiple_of(every) { 0 } else { weeks / WEEKS_OF_YEAR };
         let moments = weeks.div_ceil(every) + between + 1;
         let with_all = districts + 1;
+        self.plans += districts as f64;
         self.rows += f64::from(moments) * with_all as f64;
         self.years += f64::from(weeks.div_ceil(WEEKS_OF_YEAR)) * with_all as f64;
         self.districts = self.districts.max(with_all);
@@ -123,13 +141,20 @@ impl Estimate {
         // Districts are handed to threads one by one.
         let at_once = threads_of_machine().min(runs.saturating_mul(scenario.districts.len())).max(1);
         let seconds = seconds(measured, extent, replicates) / at_once as f64;
+        let has_people = contrasts > 0 && has_few_runs(points, replicates);
+        let people = if has_people { extent.assigned } else { 0.0 };
+        let said = if has_people { contrasts as f64 * extent.districts as f64 * FOR_WHOM } else { 0.0 };
+        // A row for each kind of need and year; what is older stands in one more.
+        let chain = Need::ALL.len() as f64 * (extent.weeks / f64::from(WEEKS_OF_YEAR) + extent.plans);
         let replicates = f64::from(replicates);
         let measures = MEASURES.len() as f64;
         let compared = contrasts as f64 * extent.districts as f64 * measures;
         let years_each = extent.years / (extent.feasible.max(1) as f64 * extent.districts.max(1) as f64);
-        let people = if contrasts > 0 && points <= FEW_RECORDED { extent.weeks * PEOPLE } else { 0.0 };
-        let bytes = replicates * (extent.rows * SERIES_ROW + extent.years * YEAR + people)
+        let of_runs = extent.rows * SERIES_ROW + extent.years * YEAR + chain * CHAIN_ROW + people * PERSON;
+        let bytes = replicates * of_runs
             + points as f64 * POINT
+            + extent.plans * PLACES
+            + said
             + extent.years * measures * SUMMARY
             + compared * years_each * DIFFERENCE;
         let kept =
@@ -137,7 +162,11 @@ impl Estimate {
         // A district's world is there only while it runs.
         let largest = scenario.districts.iter().map(|plan| plan.district.inhabitants).max().unwrap_or(0);
         let worlds = at_once as f64 * INHABITANT * f64::from(largest.saturating_sub(INHABITANTS));
-        let memory_bytes = PROGRAM + worlds + 8.0 * kept * replicates + points as f64 * POINT_IN_MEMORY;
+        let memory_bytes = PROGRAM
+            + worlds
+            + 8.0 * kept * replicates
+            + points as f64 * POINT_IN_MEMORY
+            + people * PERSON_IN_MEMORY;
         Self { runs, seconds, bytes, memory_bytes }
     }
 
@@ -166,6 +195,18 @@ impl Estimate {
     pub(super) fn memory(&self) -> Phrase {
         of_bytes(self.memory_bytes)
     }
+}
+
+/// Returns how many people the series assigns to the districts of a scenario until its last week.
+fn assigned(scenario: &Scenario) -> f64 {
+    let arrivals = &scenario.forcings.arrivals.per_week;
+    let share = |plan: &DistrictPlan| {
+        let dated = plan.district.arrival_share.iter().map(|dated| (dated.week(), dated.share));
+        Series::new(dated.collect())
+    };
+    let shares: Vec<Series> = scenario.districts.iter().map(share).collect();
+    let weeks = (Week::SPIN_UP.0..scenario.weeks as i32).map(Week);
+    weeks.map(|week| arrivals.at(week) * shares.iter().map(|share| share.at(week)).sum::<f64>()).sum()
 }
 
 /// Returns a time in words.
@@ -255,5 +296,28 @@ mod tests {
         // A quarter leaves three times as many.
         let quarter = extrapolated(&scenario, weeks / 4, first, until).as_secs_f64();
         assert!((quarter - 37.0).abs() < 0.2, "{quarter}");
+    }
+
+    #[test]
+    fn people_are_counted_where_they_are_recorded_and_as_many_as_arrive() {
+        let load = |scale: &str| {
+            let set = [("forcings.arrivals.scale".to_owned(), scale.to_owned())];
+            load(&Source::Embedded("default".to_owned()), &set).unwrap().scenario
+        };
+        // 24 thousand came to the city, 13 % and 25 % of them to the two districts.
+        assert!((assigned(&load("1")) - 9_081.0).abs() < 1.0, "{}", assigned(&load("1")));
+        assert!((assigned(&load("2")) / assigned(&load("1")) - 2.0).abs() < 1e-9);
+        let scenario = Scenario { weeks: 8, ..load("1") };
+        let mut extent = Extent::default();
+        extent.add(&scenario);
+        let people = extent.assigned;
+        let model = Model::new(&scenario).unwrap();
+        let bytes = |points: usize, contrasts: usize| {
+            let estimate = Estimate::of(&model, &extent, points, 20, contrasts);
+            [estimate.bytes, estimate.memory_bytes]
+        };
+        let [few, many, alone] = [bytes(13, 1), bytes(14, 1), bytes(13, 0)];
+        assert!(few[0] - many[0] > 20.0 * people * PERSON - POINT, "{few:?} {many:?}");
+        assert!((few[1] - alone[1] - people * PERSON_IN_MEMORY).abs() < 1.0, "{few:?} {alone:?}");
     }
 }

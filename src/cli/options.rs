@@ -265,7 +265,7 @@ pub(super) struct Recording {
     #[arg(long)]
     episodes: bool,
     /// Whether people.csv is written, a row per person who fled: years of each outcome, waits, needs met. By default it is where
-    /// `compare` has at most 13 points.
+    /// `compare` begins with at most 260 runs, points times replicates.
     #[arg(long, value_name = "WHETHER", default_value = "auto")]
     pub(super) people: People,
     /// What tables are written as.
@@ -276,13 +276,20 @@ pub(super) struct Recording {
     pub(super) dialect: DialectWord,
 }
 
-/// Points up to which people are recorded one by one without being asked for: some two megabytes a run, twice.
-pub(super) const FEW_RECORDED: usize = 13;
+/// Runs up to which people are recorded one by one without being asked for: some two megabytes a run, twice.
+const FEW_RECORDED: usize = 260;
+
+/// Returns whether a comparison that begins with so many runs records people one by one without being asked for.
+///
+/// Replicates that are added later, as `--until` does, belong to the same study and record what the first ones did.
+pub(super) const fn has_few_runs(points: usize, replicates: u32) -> bool {
+    points.saturating_mul(replicates as usize) <= FEW_RECORDED
+}
 
 /// Whether people are recorded one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum People {
-    /// Where they are compared among few points.
+    /// Where they are compared in few runs.
     #[value(name = "auto")]
     WhereCompared,
     /// Always.
@@ -547,6 +554,13 @@ mod tests {
         let both = traces(&["--residents", "7", "--panel-weeks", "3", "--episodes"]);
         assert_eq!((both.residents, &both.residents_weeks), (7, &both.panel_weeks));
         assert_eq!((both.panel_weeks, both.episodes), (vec![3, 38, 90], true));
+    }
+
+    #[test]
+    fn people_of_the_headline_and_of_the_starter_are_recorded() {
+        // Points of the headline, of the starter, and of the largest experiments that are and are not recorded.
+        assert!(has_few_runs(7, 20) && has_few_runs(22, 10) && has_few_runs(13, 20));
+        assert!(!has_few_runs(13, 21) && !has_few_runs(usize::MAX, 2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::failure::Failure;
-use super::options::{FEW_RECORDED, Output, People, Precision, Settings};
+use super::options::{Output, People, Precision, Settings, has_few_runs};
 use super::study::{self, Study, Subject};
 use super::terminal::{self, Terminal};
 use super::{input, summary};
@@ -110,7 +110,8 @@ fn simulate(
     let roster = study::look_through(&supply, threads)?;
     let mut batch =
         study::batch(&subject, &supply, &roster, &output.recording, Selection::default(), Shard::WHOLE);
-    let is_compared = !experiment.contrasts.is_empty() && experiment.points.len() <= FEW_RECORDED;
+    let is_compared =
+        !experiment.contrasts.is_empty() && has_few_runs(experiment.points.len(), experiment.replicates);
     if output.recording.people == People::WhereCompared && is_compared {
         batch.traces.people = Some(experiment.opening().0 as u32);
     }

@@ -6,22 +6,25 @@
 use super::synthetic::{on_spiral, rounded};
 use super::{Accommodation, DatedShare, District, Neighbourhood, Place};
 use crate::numeric::apportion;
-
-/// People who fled and live in a district on 2015-01-05 if it took all that the series assigns before: the mean of 400 runs of
-/// district 6, 370.4 for its share of 0.175. Some have left the city by then, or moved elsewhere in it.
-pub const LIVING_AT_START: f64 = 2_117.0;
-
-/// People in the city's shared accommodation on 2015-01-05 who belong to the series (D21).
-const STOCK: f64 = 2_255.0;
-
-/// Room above the people at the beginning, where later there are never more of them.
-const RESERVE: f64 = 1.1;
-
-/// Inhabitants whom a settled square kilometre holds, as assumed for district 5 (A).
-const SETTLED_PER_KM2: f64 = 2_500.0;
+use crate::quantity::Rate;
+use serde::Deserialize;
 
 /// The first day of the spin-up and that of the run.
 const BEGINNINGS: [u32; 2] = [20_130_107, 20_150_105];
+
+/// What a sketch takes as given. Keys in `scenarios/evidence/sketch.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// People who fled and live in a district on 2015-01-05 if it took all that the series assigns before.
+    pub living_at_start: Rate,
+    /// People in the city's shared accommodation on 2015-01-05 who belong to the series.
+    pub stock: Rate,
+    /// Places for the people at the beginning, relative to them, where later there are never more of them.
+    pub reserve: Rate,
+    /// Inhabitants whom a settled square kilometre holds.
+    pub settled_per_km2: Rate,
+}
 
 /// What is known of a district and its city.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +66,8 @@ pub struct Reference {
     pub peak: f64,
     /// Share of the places in use then.
     pub occupancy: f64,
+    /// What a sketch takes as given.
+    pub parameters: Parameters,
 }
 
 /// The city around a sketched district, beside the reference.
@@ -83,24 +88,27 @@ impl Sketch {
     ///
     /// It takes as many per inhabitant as the reference does, or at least those of the district.
     pub fn city(&self, reference: &Reference) -> City {
-        let of_series = [self.fled / LIVING_AT_START, self.arrivals_per_year / reference.arrivals_per_year];
+        let Parameters { living_at_start, stock, reserve, .. } = reference.parameters;
+        let of_series =
+            [self.fled / living_at_start.get(), self.arrivals_per_year / reference.arrivals_per_year];
         let own = self.city_inhabitants / reference.inhabitants;
         let scale = (of_series.into_iter().fold(own, f64::max) * 1e4).ceil() / 1e4;
         let shares = of_series.map(|part| (part / scale * 1e6).round() / 1e6);
         let largest = shares[0].max(shares[1]);
         // Where most came before 2015, accommodations need hold no more than these.
-        let of_peak = (reference.peak * shares[1]).max(RESERVE * STOCK * shares[0]);
+        let of_peak = (reference.peak * shares[1]).max(reserve.get() * stock.get() * shares[0]);
         let peak = if largest > 0.0 { scale * of_peak / largest } else { scale * reference.peak };
         let peak = peak.ceil();
         City { scale, shares, peak, places: (peak * largest / reference.occupancy).ceil() as u32 }
     }
 
     /// Returns the description of the district within its city.
-    pub fn district(&self, city: &City) -> District {
-        let neighbourhood = self.parts();
+    pub fn district(&self, city: &City, parameters: &Parameters) -> District {
+        let neighbourhood = self.parts(parameters.settled_per_km2);
         let (latitude, longitude) = Place::REFERENCE;
         let arrival_share =
             BEGINNINGS.iter().zip(city.shares).map(|(&from, share)| DatedShare { from, share });
+        let stock = parameters.stock.get() * self.fled / parameters.living_at_start.get();
         District {
             name: self.name.clone(),
             name_de: self.name.clone(),
@@ -111,7 +119,7 @@ impl Sketch {
             welcome_point: neighbourhood[0].centre,
             administration: [rounded(latitude + self.km_to_centre / Place::KM_PER_LATITUDE), longitude],
             arrival_share: arrival_share.collect(),
-            initial_stock: (STOCK * self.fled / LIVING_AT_START).round() as u32,
+            initial_stock: stock.round() as u32,
             accommodation: self.sites(city, &neighbourhood),
             neighbourhood,
             sources: Vec::new(),
@@ -120,10 +128,10 @@ impl Sketch {
     }
 
     /// Returns neighbourhoods of one size, evenly over the area.
-    fn parts(&self) -> Vec<Neighbourhood> {
+    fn parts(&self, settled_per_km2: Rate) -> Vec<Neighbourhood> {
         let count = self.neighbourhoods.max(1) as usize;
         let edge = (self.area_km2 / std::f64::consts::PI).sqrt();
-        let settled = f64::from(self.inhabitants) / SETTLED_PER_KM2 / self.area_km2;
+        let settled = f64::from(self.inhabitants) / settled_per_km2.get() / self.area_km2;
         let parts = apportion(u64::from(self.inhabitants), &vec![1.0; count]);
         let part = |(position, inhabitants): (usize, u64)| Neighbourhood {
             name: format!("Stadtteil {}", position + 1),
@@ -154,8 +162,21 @@ impl Sketch {
 mod tests {
     use super::*;
 
-    const REFERENCE: Reference =
-        Reference { inhabitants: 640_000.0, arrivals_per_year: 2_500.0, peak: 8_000.0, occupancy: 0.9 };
+    fn reference() -> Reference {
+        let rate = |value| Rate::new(value).unwrap();
+        Reference {
+            inhabitants: 640_000.0,
+            arrivals_per_year: 2_500.0,
+            peak: 8_000.0,
+            occupancy: 0.9,
+            parameters: Parameters {
+                living_at_start: rate(2_000.0),
+                stock: rate(2_200.0),
+                reserve: rate(1.1),
+                settled_per_km2: rate(2_500.0),
+            },
+        }
+    }
 
     fn sketch() -> Sketch {
         Sketch {
@@ -178,15 +199,15 @@ mod tests {
     fn shares_of_the_city_give_back_the_numbers_of_the_district() {
         for fled in [0.0, 150.0, 9_000.0] {
             for arrivals_per_year in [0.0, 100.0, 7_000.0] {
-                let city = Sketch { fled, arrivals_per_year, ..sketch() }.city(&REFERENCE);
+                let city = Sketch { fled, arrivals_per_year, ..sketch() }.city(&reference());
                 let [before, later] = city.shares;
                 assert!(before <= 1.0 && later <= 1.0, "{city:?}");
-                let again = [city.scale * before * LIVING_AT_START, city.scale * later * 2_500.0];
+                let again = [city.scale * before * 2_000.0, city.scale * later * 2_500.0];
                 assert!(
                     (again[0] - fled).abs() < 0.5 && (again[1] - arrivals_per_year).abs() < 0.5,
                     "{again:?}"
                 );
-                let at_start = city.scale * before * STOCK;
+                let at_start = city.scale * before * 2_200.0;
                 assert!(f64::from(city.places) >= at_start, "{at_start} in {city:?}");
             }
         }
@@ -195,8 +216,8 @@ mod tests {
     #[test]
     fn a_district_has_the_inhabitants_the_area_and_the_accommodations_of_its_sketch() {
         let sketch = sketch();
-        let city = sketch.city(&REFERENCE);
-        let district = sketch.district(&city);
+        let city = sketch.city(&reference());
+        let district = sketch.district(&city, &reference().parameters);
         let areas = district.settled_areas();
         assert_eq!(areas.iter().map(|area| area.inhabitants).sum::<u32>(), 30_000);
         let area: f64 = district.neighbourhood.iter().map(|part| part.area_km2).sum();
@@ -212,7 +233,7 @@ mod tests {
     fn a_larger_area_lengthens_the_ways_and_leaves_more_of_it_unsettled() {
         let of = |area_km2: f64| {
             let sketch = Sketch { area_km2, ..sketch() };
-            let district = sketch.district(&sketch.city(&REFERENCE));
+            let district = sketch.district(&sketch.city(&reference()), &reference().parameters);
             let site = Place::of_degrees(district.welcome_point[0], district.welcome_point[1]);
             let ways: f64 = district.settled_areas().iter().map(|area| area.centre.km_to(site)).sum();
             (ways, district.neighbourhood[0].settled)

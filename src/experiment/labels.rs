@@ -141,6 +141,13 @@ pub fn value_of(key: &str, value: &str) -> Phrase {
     {
         return Phrase::same(grouped(euros));
     }
+    if key.ends_with("opens")
+        && let Ok(monday) = value.parse::<jiff::civil::Date>()
+    {
+        // The model knows weeks, of which this is the Monday.
+        let german = in_german(value);
+        return phrase!("in the week of {monday}", "in der Woche ab {german}");
+    }
     words.unwrap_or_else(|| match value {
         "true" => Phrase::new("yes".to_owned(), "ja".to_owned()),
         "false" => Phrase::new("no".to_owned(), "nein".to_owned()),
@@ -237,6 +244,9 @@ mod tests {
             value_of("intermediary.audience", "[\"fled\", \"residents\"]").german().split(", ").count(),
             2
         );
+        let opening = value_of("intermediary.opens", "2015-08-31");
+        assert_eq!(opening.english(), "in the week of 2015-08-31");
+        assert_eq!(opening.german(), "in der Woche ab 31.8.2015");
         assert_eq!(name_of("parameters.travel.minutes_per_km").german(), "travel.minutes_per_km");
     }
 }

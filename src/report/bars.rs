@@ -7,6 +7,7 @@ use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, HEADING, Lettering, PLAIN
 use super::material::measure;
 use super::notation::{concept, configuration, district, number, when};
 use super::words::{fill, words};
+use crate::observation::MEASURES;
 use crate::vocabulary::{Concept, Language, Mode, Use};
 
 const WIDTH: f64 = 1_000.0;
@@ -14,11 +15,12 @@ const LABELS: f64 = 250.0;
 /// Room for the total behind the longest bar.
 const TOTALS: f64 = 80.0;
 
-/// A bar: what stands before it, and a value for each part.
+/// A bar: what stands before it, and each part with its measure.
 struct Bar {
+    point: u32,
     label: String,
     is_first: bool,
-    parts: Vec<f64>,
+    parts: Vec<(usize, f64)>,
 }
 
 /// What belongs to one picture of bars.
@@ -27,8 +29,8 @@ struct Layout {
     title: String,
     axis: String,
     legend: Vec<(String, &'static str)>,
-    /// Bars of each district.
-    groups: Vec<(String, Vec<Bar>)>,
+    /// Bars of each district, by its position.
+    groups: Vec<(usize, Vec<Bar>)>,
     height: f64,
     labels: f64,
 }
@@ -43,14 +45,13 @@ const MODES: [&str; 4] = ["#9aa3ae", "#e69f00", "#56b4e9", "#0072b2"];
 pub(super) fn hours(material: &Material, language: Language) -> Option<(String, Data)> {
     let words = words(language);
     let groups = groups(material, language, |point, label, district| {
-        let parts = Use::ALL
-            .iter()
-            .map(|member| material.mean(point, district, measure(&format!("hours_{}", member.key()))))
-            .collect();
-        vec![Bar { label, is_first: true, parts }]
+        let measures = Use::ALL.iter().map(|member| measure(&format!("hours_{}", member.key())));
+        let parts = measures.map(|measure| (measure, material.mean(point, district, measure))).collect();
+        vec![Bar { point, label, is_first: true, parts }]
     });
     let legend = Use::ALL.iter().zip(USES).map(|(member, ink)| (concept(*member, language).to_owned(), ink));
     draw(
+        material,
         &Layout {
             id: "hours",
             title: words.hours_title.to_owned(),
@@ -77,21 +78,24 @@ pub(super) fn referrals(material: &Material, language: Language) -> Option<(Stri
         steps
             .iter()
             .enumerate()
-            .map(|(number, (step, word))| Bar {
-                label: if number == 0 { format!("{label}\n{word}") } else { format!("\n{word}") },
-                is_first: number == 0,
-                parts: Mode::ALL
-                    .iter()
-                    .map(|mode| {
-                        material.mean(point, district, measure(&format!("referrals_{step}_{}", mode.key())))
-                    })
-                    .collect(),
+            .map(|(number, (step, word))| {
+                let measures =
+                    Mode::ALL.iter().map(|mode| measure(&format!("referrals_{step}_{}", mode.key())));
+                Bar {
+                    point,
+                    label: if number == 0 { format!("{label}\n{word}") } else { format!("\n{word}") },
+                    is_first: number == 0,
+                    parts: measures
+                        .map(|measure| (measure, material.mean(point, district, measure)))
+                        .collect(),
+                }
             })
             .collect()
     });
     let legend =
         Mode::ALL.iter().zip(MODES).map(|(member, ink)| (concept(*member, language).to_owned(), ink));
     draw(
+        material,
         &Layout {
             id: "referrals",
             title: words.referrals_title.to_owned(),
@@ -110,7 +114,7 @@ fn groups(
     material: &Material,
     language: Language,
     bars: impl Fn(u32, String, usize) -> Vec<Bar>,
-) -> Vec<(String, Vec<Bar>)> {
+) -> Vec<(usize, Vec<Bar>)> {
     let districts = material.districts.len();
     let single = if districts > 1 { districts - 1 } else { districts };
     (0..single)
@@ -122,16 +126,16 @@ fn groups(
                 .filter(|bars| bars.iter().any(|bar| total(bar) > 0.0))
                 .flatten()
                 .collect();
-            (district(material, place, language).to_owned(), group)
+            (place, group)
         })
         .collect()
 }
 
 fn total(bar: &Bar) -> f64 {
-    bar.parts.iter().filter(|part| part.is_finite()).sum()
+    bar.parts.iter().map(|(_, part)| part).filter(|part| part.is_finite()).sum()
 }
 
-fn draw(plan: &Layout, language: Language) -> Option<(String, Data)> {
+fn draw(material: &Material, plan: &Layout, language: Language) -> Option<(String, Data)> {
     let words = words(language);
     let most = plan.groups.iter().flat_map(|(_, bars)| bars).map(total).fold(0.0, f64::max);
     if most <= 0.0 {
@@ -143,7 +147,8 @@ fn draw(plan: &Layout, language: Language) -> Option<(String, Data)> {
     let mut y = drawing.legend(4.0, &plan.legend) + 22.0;
     let grid = Stroke { colour: GRID, width: 1.0, dashes: "" };
     let mut totals = Vec::new();
-    for (name, bars) in &plan.groups {
+    for (place, bars) in &plan.groups {
+        let name = district(material, *place, language);
         drawing.text(0.0, y, name, HEADING);
         y += 12.0;
         let top = y;
@@ -168,21 +173,19 @@ fn draw(plan: &Layout, language: Language) -> Option<(String, Data)> {
     }
     drawing.text(plan.labels, y - 12.0, &plan.axis, Lettering { anchor: Anchor::Start, ..TICK });
     let description = fill(words.bars_description, &[("totals", totals.join("; "))]);
-    Some((drawing.finish(y, plan.id, &plan.title, &description), data(plan)))
+    Some((drawing.finish(y, plan.id, &plan.title, &description), data(material, plan)))
 }
 
 /// Returns what the bars show, a row for each part that is not empty.
-fn data(plan: &Layout) -> Data {
-    let mut data = Data::new(&["district", "label", "step", "part", "amount"]);
-    for (district, bars) in &plan.groups {
-        let mut label = "";
+fn data(material: &Material, plan: &Layout) -> Data {
+    let mut data = Data::new(&["point", "label", "district", "measure", "mean"]);
+    for (place, bars) in &plan.groups {
+        let district = &material.districts[*place].id;
         for bar in bars {
-            let (own, step) = bar.label.split_once('\n').unwrap_or((&bar.label, ""));
-            if !own.is_empty() {
-                label = own;
-            }
-            for (part, (name, _)) in bar.parts.iter().zip(&plan.legend).filter(|(part, _)| **part > 0.0) {
-                data.push().text(district).text(label).text(step).text(name).value(*part);
+            let label = material.point(bar.point).map_or("", |point| point.label.english());
+            for (measure, part) in bar.parts.iter().filter(|(_, part)| *part > 0.0) {
+                let name = MEASURES[*measure].name;
+                data.push().number(bar.point).text(label).text(district).text(name).value(*part);
             }
         }
     }
@@ -213,7 +216,7 @@ fn bar_at(drawing: &mut Drawing, plan: &Layout, bar: &Bar, scale: &Scale, y: f64
         None => drawing.label(0.0, middle, &bar.label, plan.labels - 14.0, PLAIN),
     }
     let mut sum = 0.0;
-    for (part, (label, ink)) in bar.parts.iter().zip(&plan.legend) {
+    for ((_, part), (label, ink)) in bar.parts.iter().zip(&plan.legend) {
         if !part.is_finite() || *part <= 0.0 {
             continue;
         }
@@ -226,4 +229,25 @@ fn bar_at(drawing: &mut Drawing, plan: &Layout, bar: &Bar, scale: &Scale, y: f64
     let room = text_width(&written, 12.0);
     let x = (scale.at(sum) + 6.0).min(WIDTH - room);
     drawing.text(x, middle + 4.0, &written, Lettering { anchor: Anchor::Start, ..TICK });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn data_of_bars_have_the_names_of_the_codebook_in_every_language() {
+        let material = fixture::comparison();
+        for bars in [hours, referrals] {
+            let [english, german] =
+                [Language::English, Language::German].map(|language| bars(&material, language).unwrap().1);
+            assert_eq!(english, german);
+            let table = english.to_csv();
+            assert!(table.starts_with("point,label,district,measure,mean\n"), "{table}");
+            let named = table.lines().skip(1).map(|line| line.rsplit(',').nth(1).unwrap());
+            assert!(named.clone().count() > 4);
+            assert!(named.clone().all(|name| MEASURES.iter().any(|known| known.name == name)), "{table}");
+        }
+    }
 }

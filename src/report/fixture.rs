@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::material::together;
-use super::{ChainNote, DistrictName, Material, PlaceKind, PlaceNote, PointNote, PopulationNote};
+use super::{
+    ChainNote, DistrictName, FirstYearsNote, Material, PlaceKind, PlaceNote, PointNote, PopulationNote,
+};
+use crate::analysis::people::Exits;
 use crate::analysis::{PointYears, Results};
 use crate::dice::{Dice, Entity, Purpose};
 use crate::evidence::Kind;
@@ -158,6 +161,7 @@ pub(super) fn comparison() -> Material {
         416,
     );
     material.populations = populations(&material);
+    material.first_years = first_years(&material);
     material.chains = chains(&material);
     material.places = places();
     material.remarks = vec![phrase!("point 7 is left out: too dear", "Punkt 7 entfällt: zu teuer")];
@@ -186,6 +190,25 @@ fn populations(material: &Material) -> Vec<PopulationNote> {
         }
     }
     notes
+}
+
+/// Returns made-up first years: what is gained there is gained by staying longer.
+fn first_years(material: &Material) -> Vec<FirstYearsNote> {
+    let each = (2..=6).flat_map(|point| (0..material.districts.len()).map(move |at| (point, at)));
+    let both = each.flat_map(|place| [(place, Exits::Actual, 0.02), (place, Exits::Equal, 0.0)]);
+    both.map(|((point, district), exits, difference)| FirstYearsNote {
+        point,
+        against: 1,
+        district,
+        exits,
+        outcome: Outcome::Work,
+        arrivals: [Week(-104), Week(155)],
+        years: 0.3 + difference,
+        years_against: 0.3,
+        difference,
+        interval: Some((difference - 0.01, difference + 0.01)),
+    })
+    .collect()
 }
 
 /// Returns made-up needs, fewer from step to step.

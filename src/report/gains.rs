@@ -3,9 +3,10 @@
 
 use crate::analysis::Results;
 use crate::analysis::compare::Paired;
-use crate::analysis::people::{Kind, PopulationRow};
+use crate::analysis::people::{Exits, Kind, PopulationRow};
 use crate::district::ALL_DISTRICTS;
 use crate::observation::{Measure, Outcome};
+use crate::time::Week;
 
 /// What a person-year that a point gains costs, all districts together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -122,6 +123,56 @@ pub(super) fn populations(
                 persons: row.persons_against,
                 attribute: row.attribute.to_string(),
                 group: row.group.to_string(),
+            })
+        })
+        .collect()
+}
+
+/// Mean years with an outcome over the first five since arrival, under a point and the one that it is marked against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FirstYearsNote {
+    /// The number of the point.
+    pub point: u32,
+    /// The number of the point that it is marked against.
+    pub against: u32,
+    /// The district's position.
+    pub district: usize,
+    /// Until when people are followed.
+    pub exits: Exits,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The first and the last week of arrival.
+    pub arrivals: [Week; 2],
+    /// Mean years a person under the point.
+    pub years: f64,
+    /// The same under the other.
+    pub years_against: f64,
+    /// The paired mean difference.
+    pub difference: f64,
+    /// Its 95 % interval; nothing with a single replicate.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Takes over mean years over the first five since arrival.
+pub(super) fn first_years(
+    pairs: &[(u32, u32)],
+    districts: &[&str],
+    results: &Results,
+) -> Vec<FirstYearsNote> {
+    let rows = results.first_years_rows().into_iter();
+    rows.filter(|row| pairs.contains(&(row.point, row.against)))
+        .filter_map(|row| {
+            Some(FirstYearsNote {
+                point: row.point,
+                against: row.against,
+                district: districts.iter().position(|id| *id == row.district)?,
+                exits: row.exits,
+                outcome: Outcome::parse(&row.outcome)?,
+                arrivals: [row.first_arrival, row.last_arrival],
+                years: row.years?,
+                years_against: row.years_against?,
+                difference: row.difference?,
+                interval: row.low.zip(row.high),
             })
         })
         .collect()

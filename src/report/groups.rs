@@ -147,6 +147,19 @@ pub(super) fn picture(
     Some((svg, data(material, &notes)))
 }
 
+/// Returns the colour of an interval, faint where it holds 0 or is none.
+///
+/// Intervals of people hold one by one, so that colour tells a direction and no verdict.
+pub(super) fn direction((low, high): (f64, f64)) -> &'static str {
+    if low > 0.0 {
+        BETTER
+    } else if high < 0.0 {
+        WORSE
+    } else {
+        FAINT_INK
+    }
+}
+
 /// Draws the difference of a group with its interval, for each hundred people; returns what it says.
 fn mark(
     drawing: &mut Drawing,
@@ -158,14 +171,7 @@ fn mark(
     let each = |years: f64| 100.0 * years / note.persons;
     let words = words(language);
     let (low, high) = note.interval.unwrap_or((f64::NAN, f64::NAN));
-    // Intervals here hold one by one, so that colour tells a direction and no verdict.
-    let colour = if low > 0.0 {
-        BETTER
-    } else if high < 0.0 {
-        WORSE
-    } else {
-        FAINT_INK
-    };
+    let colour = direction((low, high));
     let values = [
         ("difference", signed(each(note.difference), 1, language)),
         ("low", signed(each(low), 1, language)),

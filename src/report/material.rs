@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::burdens::{self, BurdenNote, ShareNote};
-use super::gains::{self, ChainNote, PopulationNote, PriceNote, YearNote};
+use super::gains::{self, ChainNote, FirstYearsNote, PopulationNote, PriceNote, YearNote};
 use super::ground::{self, PlaceNote};
 use super::notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
 use crate::analysis::facts::Beside;
@@ -87,6 +87,8 @@ pub struct Material {
     pub by_year: Vec<YearNote>,
     /// Person-years gained by group, each point against the one that it is marked against.
     pub populations: Vec<PopulationNote>,
+    /// Mean years over the first five since arrival, each point against the one that it is marked against.
+    pub first_years: Vec<FirstYearsNote>,
     /// What became of needs under each point.
     pub chains: Vec<ChainNote>,
     /// Where things are, of points in pictures.
@@ -106,7 +108,7 @@ pub struct Material {
 impl Material {
     /// Takes over the results of an experiment; for each point stands why its budget cannot pay for it.
     pub fn of(experiment: &Experiment, infeasible: &[Option<Phrase>], results: &Results) -> Self {
-        let varying = varying(experiment);
+        let (varying, districts) = (varying(experiment), districts(experiment));
         let mut material = Self {
             name: experiment.name.clone(),
             question: experiment.question.clone(),
@@ -114,13 +116,13 @@ impl Material {
             goals: goals(experiment),
             kinds: kinds(&experiment.base.evidence),
             remarks: remarks(experiment, infeasible),
-            districts: districts(experiment),
             points: experiment
                 .points
                 .iter()
                 .zip(infeasible)
-                .map(|(point, reason)| note(point, reason.as_ref(), &varying))
+                .map(|(point, reason)| note(point, reason.as_ref(), &varying, &districts))
                 .collect(),
+            districts,
             ..Self::default()
         };
         material.fill(results);
@@ -181,6 +183,7 @@ impl Material {
         let ids: Vec<&str> = self.districts.iter().map(|name| name.id.as_str()).collect();
         self.by_year = gains::by_year(&drawn, &ids, results);
         self.populations = gains::populations(&drawn, &ids, results);
+        self.first_years = gains::first_years(&drawn, &ids, results);
         self.chains = gains::chains(&ids, results);
         let forms = self.drawn().into_iter().filter(|point| !point.is_comparator());
         let forms: Vec<u32> = forms.map(|point| point.number).collect();
@@ -218,12 +221,14 @@ impl Material {
         for (district, id) in places {
             for outcome in Outcome::ALL {
                 let turnings = primary.turnings(id, outcome);
-                self.rankings
-                    .extend(turnings.iter().flat_map(|one| ranked(district, years_of(outcome), one)));
+                self.rankings.extend(
+                    turnings.iter().flat_map(|one| ranked(&self.districts, district, years_of(outcome), one)),
+                );
             }
             for measure in RANKED.map(measure) {
                 let turnings = results.turnings(id, measure, self.year);
-                self.rankings.extend(turnings.iter().flat_map(|one| ranked(district, measure, one)));
+                self.rankings
+                    .extend(turnings.iter().flat_map(|one| ranked(&self.districts, district, measure, one)));
             }
         }
     }
@@ -359,14 +364,14 @@ impl Material {
 }
 
 /// Takes over what is ahead of what under which condition.
-fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
+fn ranked(districts: &[DistrictName], district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
     let turns = turning.turns();
     let steps = turning.steps.iter().map(|step| Ranked {
         district,
         measure,
         policy: spoken(&turning.policy, None),
         against: spoken(&turning.against, None),
-        condition: condition(&step.parts),
+        condition: condition(&step.parts, districts),
         size: size(&step.parts),
         difference: step.difference.unwrap_or(f64::NAN),
         side: step.side,
@@ -376,9 +381,25 @@ fn ranked(district: usize, measure: usize, turning: &Turning) -> Vec<Ranked> {
 }
 
 /// Returns a condition in words.
-fn condition(parts: &[(String, String)]) -> Phrase {
-    let parts: Vec<Phrase> = parts.iter().map(|(key, value)| setting_of(key, value)).collect();
-    Phrase::join(&parts, ", ")
+fn condition(parts: &[(String, String)], districts: &[DistrictName]) -> Phrase {
+    let said = |(key, value): &(String, String)| {
+        if key == DISTRICTS { said_at(key, value, districts) } else { setting_of(key, value) }
+    };
+    Phrase::join(&parts.iter().map(said).collect::<Vec<_>>(), ", ")
+}
+
+/// The key that says which districts are simulated.
+const DISTRICTS: &str = "districts";
+
+/// Returns a value at a key for reading; districts such as `["sb5", "sb6"]` by their names.
+fn said_at(key: &str, value: &str, districts: &[DistrictName]) -> Phrase {
+    let ids = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| key == DISTRICTS);
+    let Some(ids) = ids else { return value_of(key, value) };
+    let name = |id: &str| {
+        let known = districts.iter().find(|district| district.id == id);
+        known.map_or_else(|| Phrase::same(id), |district| district.name.clone())
+    };
+    Phrase::join(&ids.split(", ").map(|id| name(id.trim_matches('"'))).collect::<Vec<_>>(), ", ")
 }
 
 /// Returns a condition as a number, where it is a single one.
@@ -389,18 +410,27 @@ fn size(parts: &[(String, String)]) -> Option<f64> {
     }
 }
 
-fn note(point: &Point, infeasible: Option<&Phrase>, varying: &[String]) -> PointNote {
+fn note(
+    point: &Point,
+    infeasible: Option<&Phrase>,
+    varying: &[String],
+    districts: &[DistrictName],
+) -> PointNote {
     let own = || point.factors.iter().filter(|(key, _)| varying.contains(key));
     let conditions: Vec<_> = own().filter(|(key, _)| turning::is_condition(key)).cloned().collect();
     let options = own().filter(|(key, _)| turning::is_policy(key));
-    let policy: Vec<Phrase> = options.map(|(key, value)| value_of(key, value)).collect();
+    let policy: Vec<Phrase> = options.map(|(key, value)| said_at(key, value, districts)).collect();
     PointNote {
         number: point.number as u32,
         label: point.shown.clone(),
         policy: if policy.is_empty() { point.shown.clone() } else { Phrase::join(&policy, " · ") },
-        condition: condition(&conditions),
+        condition: condition(&conditions, districts),
         size: size(&conditions),
-        factors: point.factors.iter().map(|(key, value)| (name_of(key), value_of(key, value))).collect(),
+        factors: point
+            .factors
+            .iter()
+            .map(|(key, value)| (name_of(key), said_at(key, value, districts)))
+            .collect(),
         infeasible: infeasible.cloned(),
         comparator: point.comparator(),
         reference: None,
@@ -482,4 +512,21 @@ pub(super) fn years_of(outcome: Outcome) -> usize {
 /// Returns the position of a measure by a name that the report uses.
 pub(super) fn measure(name: &str) -> usize {
     Measure::position(name).expect("the report asks only for measures of the list")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn districts_of_a_setting_have_their_names() {
+        let name = |id: &str, name: &str| DistrictName { id: id.to_owned(), name: Phrase::same(name) };
+        let districts = [name("sb5", "Stadtbezirk 5"), name("sb6", "Stadtbezirk 6")];
+        let said = |key, value| said_at(key, value, &districts).german().to_owned();
+        assert_eq!(said(DISTRICTS, "[\"sb6\"]"), "Stadtbezirk 6");
+        assert_eq!(said(DISTRICTS, "[\"sb5\", \"old\"]"), "Stadtbezirk 5, old");
+        assert_eq!(said("intermediary.siting", "central"), "zentral");
+        let parts = [(DISTRICTS.to_owned(), "[\"sb5\"]".to_owned())];
+        assert_eq!(condition(&parts, &districts).english(), "Stadtbezirk 5");
+    }
 }

@@ -5,7 +5,9 @@ use super::lines::Lines;
 use super::material::{index_of, measure};
 use super::notation::{configuration, dimension, district, outcome_short, percent, threshold, when};
 use super::words::{fill, words};
-use super::{Material, PointNote, bars, by_year, chain, curves, forest, groups, lines, map, years};
+use super::{
+    Material, PointNote, bars, by_year, chain, curves, first_years, forest, groups, lines, map, years,
+};
 use crate::observation::Outcome;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -185,7 +187,19 @@ fn who_gains(material: &Material, language: Language) -> Vec<Picture> {
             ],
         })
     };
-    pairs.filter_map(picture).collect()
+    let first_years = |place: usize| {
+        let (svg, data) = first_years::picture(material, place, language)?;
+        Some(Picture {
+            file: format!("first-years-{}.svg", material.districts[place].id),
+            svg,
+            data,
+            heading: words.first_years_heading.to_owned(),
+            caption: first_years::caption(material, place, language) + &left_out(material, language),
+            part: Part::WhoGains,
+            options: vec![(words.district, district(material, place, language).to_owned())],
+        })
+    };
+    pairs.filter_map(picture).chain(places(material).filter_map(first_years)).collect()
 }
 
 fn over_time(material: &Material, language: Language) -> Vec<Picture> {

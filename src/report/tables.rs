@@ -11,7 +11,7 @@ use super::words::{fill, words};
 use super::{ContrastNote, Material, PointNote};
 use crate::analysis::Spread;
 use crate::analysis::compare::Verdict;
-use crate::observation::Outcome;
+use crate::observation::{MEASURES, Outcome};
 use crate::phrase::Phrase;
 use crate::vocabulary::{Concept, Dimension, Language};
 
@@ -149,7 +149,7 @@ pub(super) fn dimension_table(material: &Material, place: usize, language: Langu
                 .iter()
                 .map(|member| {
                     let spread = material.last(point.number, place, index_of(*member));
-                    with_margin(spread, language)
+                    with_margin(spread, |end| number(end, 3, language))
                 })
                 .chain([cell(&by_goals(material, point, place, language))])
                 .collect();
@@ -172,13 +172,13 @@ fn by_goals(material: &Material, point: &PointNote, place: usize, language: Lang
     }
 }
 
-fn with_margin(spread: Option<&Spread>, language: Language) -> Markup {
+/// Writes a mean with half of its interval.
+fn with_margin(spread: Option<&Spread>, written: impl Fn(f64) -> String) -> Markup {
     let Some(spread) = spread else { return cell("–") };
-    let mean = number(spread.mean.unwrap_or(f64::NAN), 3, language);
     html! {
         td {
-            (mean)
-            @if let Some(margin) = spread.margin() { " " span.spread { "± " (number(margin, 3, language)) } }
+            (written(spread.mean.unwrap_or(f64::NAN)))
+            @if let Some(margin) = spread.margin() { " " span.spread { "± " (written(margin)) } }
         }
     }
 }
@@ -246,9 +246,14 @@ pub(super) fn residents_table(material: &Material, language: Language) -> Markup
         .listed()
         .into_iter()
         .map(|point| {
-            let cells = names
-                .map(measure)
-                .map(|measure| cell(&value(measure, material.mean(point.number, place, measure), language)));
+            let cells = names.map(measure).map(|at| {
+                // Attitudes move by thousandths.
+                let written = |end: f64| match MEASURES[at].unit {
+                    "-1 to 1" => number(end, 3, language),
+                    _ => value(at, end, language),
+                };
+                with_margin(material.last(point.number, place, at), written)
+            });
             (configuration(point, language), false, cells.to_vec())
         })
         .collect();

@@ -311,6 +311,13 @@ words! {
     groups_title: "Who gains: {outcome}, {district}", "Wer gewinnt: {outcome}, {district}";
     groups_note: "Person-years more or fewer for each hundred people of the group, since the first opening; behind the group how many people it has, those included to whom the outcome does not apply. Blue: the interval lies above 0; orange: below; hollow: it holds 0. Of a hundred such intervals about five miss 0 by chance alone. Groups of fewer than 30 people, and those to nobody of whom the outcome applies, are left out.", "Personenjahre mehr oder weniger je hundert Menschen der Gruppe, seit der ersten Öffnung; hinter der Gruppe steht, wie viele Menschen sie hat, auch die, auf die das Ergebnis nicht zutrifft. Blau: Das Intervall liegt über 0; orange: darunter; hohl: Es enthält 0. Von hundert solchen Intervallen verfehlen etwa fünf die 0 allein durch Zufall. Gruppen mit weniger als 30 Menschen fehlen, ebenso solche, auf die das Ergebnis bei niemandem zutrifft.";
     groups_value: "{difference} for each hundred people ({low} … {high}); in all {all}", "{difference} je hundert Menschen ({low} … {high}); insgesamt {all}";
+    first_years_heading: "The first five years since arrival", "Die ersten fünf Jahre seit der Ankunft";
+    first_years_title: "The first five years since arrival, {district}", "Die ersten fünf Jahre seit der Ankunft, {district}";
+    first_years_note: "Days more or fewer for each person in the first five years since arrival, with its 95 % interval; above each column how many of the five years it is in the case compared with. Counted are people who arrived from {from} to {until} and whose five years lie within the run, those included to whom the outcome does not apply. Large marks follow people until they leave. Small marks follow those who are there in both worlds until they leave the first of them, so that staying longer adds nothing. Blue: the interval lies above 0; orange: below; hollow: it holds 0.", "Tage mehr oder weniger je Mensch in den ersten fünf Jahren seit der Ankunft, mit 95-%-Intervall. Über jeder Spalte steht, wie viele der fünf Jahre es im Vergleichsfall sind. Gezählt sind Menschen, die von {from} bis {until} ankamen und deren fünf Jahre im Lauf liegen, auch die, auf die das Ergebnis nicht zutrifft. Große Zeichen zählen bis zum Wegzug. Kleine Zeichen zählen nur, wer in beiden Welten da ist, und in beiden bis zum früheren Wegzug: Länger zu bleiben bringt hier nichts. Blau: Das Intervall liegt über 0; orange: darunter; hohl: Es enthält 0.";
+    first_years_level: "otherwise {years} of 5 years", "sonst {years} von 5 Jahren";
+    first_years_value: "{difference} days ({low} … {high}); {years} years instead of {against}", "{difference} Tage ({low} … {high}); {years} Jahre statt {against}";
+    exits_actual: "until they leave", "bis zum Wegzug";
+    exits_equal: "until the earlier of both exits", "bis zum früheren Wegzug";
     by_sex: "By sex", "Nach Geschlecht";
     by_age: "By age", "Nach Alter";
     by_education: "By schooling", "Nach Bildung";
@@ -327,7 +334,7 @@ words! {
     before_opening: "before the opening", "vor der Öffnung";
     after_opening: "after the opening", "nach der Öffnung";
     never_seen: "never seen (describes)", "nie gesehen (beschreibend)";
-    residents_caption: "Long-standing residents, {district}, {when}", "Alteingesessene, {district}, {when}";
+    residents_caption: "Long-standing residents, {district}, {when}; mean over replicates ± half the 95 % interval", "Alteingesessene, {district}, {when}; Mittel über Wiederholungen ± halbes 95-%-Intervall";
     resident_needs: "needs met in the year", "gedeckte Bedarfe im Jahr";
     resident_contact: "in contact", "mit Kontakt";
     resident_attitude: "attitude (−1 to 1)", "Haltung (−1 bis 1)";

@@ -43,9 +43,9 @@ impl UnknownKey {
 /// # Errors
 /// Returns the nearest known keys when there is none of this name.
 pub fn explain(key: &str, language: Language) -> Result<String, UnknownKey> {
-    let evidence = Evidence::embedded().ok();
+    let evidence: Vec<_> = [Evidence::embedded(), Evidence::of_sketches()].into_iter().flatten().collect();
     let bare = key.strip_prefix("parameters.").unwrap_or(key);
-    if let Some(parameter) = evidence.as_ref().and_then(|evidence| evidence.get(bare)) {
+    if let Some(parameter) = evidence.iter().find_map(|evidence| evidence.get(bare)) {
         return Ok(explain_parameter(bare, parameter, language));
     }
     let wanted = names::in_english(key);

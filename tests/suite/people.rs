@@ -149,3 +149,21 @@ fn what_is_not_compared_or_not_recorded_leaves_no_table_of_people() {
     compare(&["--people", "no", "--force"]);
     assert!(tables().is_empty());
 }
+
+#[test]
+fn people_are_recorded_of_many_points_where_runs_are_few() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("town.toml"), town(8, "budget_eur_per_year = 140_000\n")).unwrap();
+    let hours: Vec<String> = (20..34).map(|hours| hours.to_string()).collect();
+    let factor = format!(
+        "[[factor]]\nkey = \"intermediary.opening_hours_per_week\"\nlevels = [{}]\n",
+        hours.join(", ")
+    );
+    fs::write(folder.path().join("mine.toml"), format!("base = \"town.toml\"\nreplicates = 1\n{factor}"))
+        .unwrap();
+    let (code, _, complaint) =
+        call(folder.path(), &["compare", "mine.toml", "--out", "out", "--quiet", "--no-report"]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    let rows = written::<PopulationRow>(folder.path(), "populations");
+    assert!(rows.iter().any(|row| row.point == 14), "{}", rows.len());
+}

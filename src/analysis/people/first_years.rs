@@ -20,6 +20,16 @@ pub enum Exits {
     Equal,
 }
 
+impl Exits {
+    /// Returns the word in tables.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Actual => "actual",
+            Self::Equal => "equal",
+        }
+    }
+}
+
 /// The weeks of arrival that are followed: 2013 to 2017.
 const ARRIVALS: [i32; 2] = [-104, 155];
 

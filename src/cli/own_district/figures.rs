@@ -5,7 +5,8 @@ use std::ops::Index;
 use super::numbers::Numbers;
 use super::typed::{Form, read};
 use crate::district::District;
-use crate::district::sketch::{LIVING_AT_START, Reference, Sketch};
+use crate::district::sketch::{Reference, Sketch};
+use crate::evidence::Evidence;
 use crate::forcing::Series;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::Scenario;
@@ -311,6 +312,9 @@ impl Model {
                 arrivals_per_year: mean(&|week| series.at(week)),
                 peak: parameter("institutions.accommodation.city_peak"),
                 occupancy: parameter("institutions.accommodation.occupancy"),
+                parameters: Evidence::of_sketches()
+                    .and_then(|evidence| evidence.section("sketch"))
+                    .expect("the evidence is valid because a test reads it"),
             },
             arrivals_per_year: mean(&|week| series.at(week) * share.at(week)),
             mean_places: parameter("institutions.accommodation.mean_places"),
@@ -346,7 +350,8 @@ impl Model {
             Number::MigrationHistory => (self.district.migration_history, as_there()),
             Number::Welfare => (self.district.welfare, as_there()),
             Number::Fled => {
-                (per_inhabitant(LIVING_AT_START * self.district.arrival_share[0].share).round(), by_people())
+                let living = self.reference.parameters.living_at_start.get();
+                (per_inhabitant(living * self.district.arrival_share[0].share).round(), by_people())
             }
             Number::Arrivals => (per_inhabitant(self.arrivals_per_year).round(), by_people()),
             // By the rule of founding, which follows from the people who come.

@@ -89,9 +89,10 @@ impl Files<'_> {
     /// Returns names and texts of the three files.
     pub(super) fn all(&self) -> [(String, String); 3] {
         let sketch = self.figures.sketch(self.name, self.model);
-        let city = sketch.city(&self.model.reference);
-        let district =
-            District { sources: self.sources(), guesses: guesses(self.figures), ..sketch.district(&city) };
+        let reference = &self.model.reference;
+        let city = sketch.city(reference);
+        let described = sketch.district(&city, &reference.parameters);
+        let district = District { sources: self.sources(), guesses: guesses(self.figures), ..described };
         let name = self.name;
         [
             (format!("{name}.toml"), self.description(&district, &city)),

@@ -1,6 +1,6 @@
 //! Papers: glossary, protocol, provenance and versions say what the code says.
 
-use inteso::evidence::{Distribution, Evidence, FILES, Parameter};
+use inteso::evidence::{Distribution, Evidence, FILES, Parameter, SKETCHES};
 
 use super::{files, processes, read};
 
@@ -70,9 +70,10 @@ fn provenance_faults(key: &str, parameter: &Parameter) -> Vec<String> {
 
 #[test]
 fn every_parameter_has_a_range_a_unit_and_a_source() {
-    let evidence = Evidence::embedded().expect("the embedded evidence is valid");
-    let faults: Vec<_> =
-        evidence.iter().flat_map(|(key, parameter)| provenance_faults(key, parameter)).collect();
+    let all = [Evidence::embedded(), Evidence::of_sketches()]
+        .map(|evidence| evidence.expect("the embedded evidence is valid"));
+    let each = all.iter().flat_map(Evidence::iter);
+    let faults: Vec<_> = each.flat_map(|(key, parameter)| provenance_faults(key, parameter)).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 
     let wrong = Parameter {
@@ -93,7 +94,8 @@ fn every_evidence_file_is_embedded() {
         .into_iter()
         .map(|file| file.path.trim_start_matches("scenarios/evidence/").trim_end_matches(".toml").to_owned())
         .collect();
-    let embedded: Vec<_> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut embedded: Vec<_> = FILES.iter().chain(SKETCHES).map(|(name, _)| (*name).to_owned()).collect();
+    embedded.sort();
     assert_eq!(written, embedded);
 }
 
