@@ -63,7 +63,8 @@ impl Passage<'_> {
     pub fn step(&mut self) -> Option<Option<String>> {
         std::thread::sleep(std::time::Duration::from_millis(1));
         self.week += 1;
-        let line = json!({ "kind": "week", "form": self.form, "replicate": self.replicate, "week": self.week });
+        let line =
+            json!({ "kind": "week", "form": self.form, "replicate": self.replicate, "week": self.week });
         let said = self.week.is_multiple_of(2).then(|| line.to_string());
         (self.week <= self.inquiry.weeks).then_some(said)
     }

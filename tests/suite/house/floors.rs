@@ -18,7 +18,8 @@ const FLOORS: &[&[&str]] = &[
     &["experiment"],
     &["analysis"],
     &["report"],
-    &["cli"],
+    &["session"],
+    &["explore", "cli"],
 ];
 
 /// Returns floor and place on the floor; lower pairs come first.
