@@ -83,6 +83,7 @@ pub struct Findings {
 
 impl Findings {
     /// Takes a finished run.
+    #[expect(clippy::needless_pass_by_value, reason = "findings keep what they take")]
     pub fn take(&mut self, inquiry: &Inquiry, form: usize, record: Record) -> Option<String> {
         self.taken.push((form, record.replicate));
         let drawn = json!({ "kind": "drawn", "of": inquiry.replicates, "taken": self.taken });

@@ -2,10 +2,8 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
 use serde_json::json;
 
 use super::failure::Failure;
@@ -15,28 +13,9 @@ use crate::explore::export::{self, LARGEST_ENGINE};
 use crate::explore::{LICENCES, Server};
 use crate::phrase::phrase;
 
-/// Where the page stands, or what is written instead.
-#[derive(Debug, Clone, Args)]
-pub(super) struct Exploring {
-    /// Does not open the browser.
-    #[arg(long)]
-    no_open: bool,
-    /// Port; 0 is any free one [default: 8417, or the next that is free].
-    #[arg(long, value_name = "PORT")]
-    port: Option<u16>,
-    /// Address to listen at; any other than the default lets other machines in.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    host: IpAddr,
-    /// Writes the page into one file that works without this program, and ends.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["port", "host", "no_open"])]
-    export: Option<PathBuf>,
-    /// The engine for the page in one file: the library as WebAssembly.
-    #[arg(long, value_name = "WASM", requires = "export")]
-    engine: Option<PathBuf>,
-    /// Shows names, licences and notices of all that is inside the program and the page, and ends.
-    #[arg(long, conflicts_with_all = ["export", "port", "host", "no_open"])]
-    licences: bool,
-}
+pub(super) mod exploring;
+
+use exploring::Exploring;
 
 /// Does what is asked.
 ///

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "explore")]
-use super::explore::Exploring;
+use super::explore::exploring::Exploring;
 use super::failure::Failure;
 use super::own_district::numbers::Numbers;
 use super::submit::order::Order;

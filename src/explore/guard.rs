@@ -42,7 +42,7 @@ impl Guard {
                 .get_all(ORIGIN)
                 .iter()
                 .all(|origin| origin.as_bytes() == format!("http://{host}").as_bytes())
-            && !self.comes_from_elsewhere(head);
+            && !comes_from_elsewhere(head);
         if is_of_page {
             Ok(())
         } else {
@@ -63,15 +63,15 @@ impl Guard {
         // An authority may hold a user, a host does not.
         is_named && host.port_u16().unwrap_or(80) == self.listening.port() && !host.as_str().contains('@')
     }
+}
 
-    /// Returns whether the browser says that another site asks; a link that opens the page in a window of its own is none.
-    fn comes_from_elsewhere(self, head: &Parts) -> bool {
-        let said = |name| text(&head.headers, name);
-        let opens_page = head.uri.path() == "/"
-            && said("sec-fetch-mode") == Some("navigate")
-            && said("sec-fetch-dest") == Some("document");
-        matches!(said("sec-fetch-site"), Some(site) if site != "same-origin" && site != "none") && !opens_page
-    }
+/// Returns whether the browser says that another site asks; a link that opens the page in a window of its own is none.
+fn comes_from_elsewhere(head: &Parts) -> bool {
+    let said = |name| text(&head.headers, name);
+    let opens_page = head.uri.path() == "/"
+        && said("sec-fetch-mode") == Some("navigate")
+        && said("sec-fetch-dest") == Some("document");
+    matches!(said("sec-fetch-site"), Some(site) if site != "same-origin" && site != "none") && !opens_page
 }
 
 /// Returns what a header says if it stands there once.

@@ -161,7 +161,7 @@ mod tests {
         let there: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".js") && name != "worker.js")
+            .filter(|name| name.strip_suffix(".js").is_some_and(|name| name != "worker"))
             .collect();
         assert_eq!(seen, there);
     }

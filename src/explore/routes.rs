@@ -9,7 +9,7 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::CONTENT_LENGTH;
 use hyper::http::request::Parts;
-use hyper::{Method, Request, StatusCode};
+use hyper::{Request, StatusCode};
 use tokio::sync::Semaphore;
 use tokio::{task, time};
 
@@ -80,18 +80,19 @@ impl House {
     /// Answers a request.
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Answer {
         let (head, body) = request.into_parts();
-        let is_of_script = head.method == Method::POST;
+        let is_of_script = head.method == "POST";
         if let Err(why) = self.guard.check(&head) {
             return refusal(StatusCode::FORBIDDEN, &why, is_of_script);
         }
         let Some(route) = self.route(head.uri.path()) else {
             return refusal(StatusCode::NOT_FOUND, &nothing_here(), is_of_script);
         };
-        match (&route, &head.method) {
-            (Route::Account | Route::Run, &Method::POST) => {}
-            (Route::Text(..) | Route::File { .. }, &Method::GET | &Method::HEAD) => {}
-            (Route::Account | Route::Run, _) => return wrong_method(&not_so(), "POST", is_of_script),
-            _ => return wrong_method(&not_so(), "GET, HEAD", is_of_script),
+        let allowed = match route {
+            Route::Account | Route::Run => "POST",
+            Route::Text(..) | Route::File { .. } => "GET, HEAD",
+        };
+        if !allowed.split(", ").any(|method| head.method == method) {
+            return wrong_method(&not_so(), allowed, is_of_script);
         }
         match route {
             Route::Text(media, text) => whole(media, text),

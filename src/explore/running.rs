@@ -7,10 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use hyper::body::Bytes;
 use serde_json::json;
 use tokio::sync::mpsc;
-
-use hyper::body::Bytes;
 
 use super::answer::{ended, fault};
 use super::kept::Shelf;

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -18,8 +18,9 @@ use super::guard::Guard;
 use super::routes::House;
 use crate::vocabulary::Language;
 
-/// The port that is tried first, and how many behind it, before any free one is taken.
-const USUAL_PORTS: std::ops::Range<u16> = 8417..8437;
+/// The port that is tried first, and how many are tried before any free one is taken.
+const USUAL_PORT: u16 = 8417;
+const TRIED: u16 = 20;
 
 /// Connections at once; more wait.
 const MOST_CONNECTIONS: usize = 64;
@@ -49,21 +50,25 @@ impl Server {
     /// # Errors
     /// Returns why nobody can listen there.
     pub fn bind(host: IpAddr, port: Option<u16>) -> io::Result<Self> {
+        let at = |port| TcpListener::bind((host, port));
         let listener = match port {
-            Some(port) => TcpListener::bind((host, port))?,
-            None => USUAL_PORTS
-                .chain([0])
-                .map(|port| TcpListener::bind((host, port)))
-                .reduce(|found, next| found.or(next))
-                .expect("ports are tried because there are usual ones")?,
+            Some(port) => at(port)?,
+            None => {
+                (USUAL_PORT..USUAL_PORT + TRIED).find_map(|port| at(port).ok()).map_or_else(|| at(0), Ok)?
+            }
         };
         let address = listener.local_addr()?;
         Ok(Self { listener, address })
     }
 
-    /// Returns the address of the page.
+    /// Returns the address of the page on this machine.
     pub fn address(&self) -> String {
-        format!("http://{}/", self.address)
+        let ip = match self.address.ip() {
+            IpAddr::V4(all) if all.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(all) if all.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            one => one,
+        };
+        format!("http://{}/", SocketAddr::new(ip, self.address.port()))
     }
 
     /// Serves the page in a language, with so many threads a run, until it is told to stop.

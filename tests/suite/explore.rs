@@ -217,12 +217,15 @@ fn nobody_is_waited_for_who_never_ends_a_request() {
     let server = Server::any();
     let mut head = server.client();
     head.send(b"GET / HTTP/1.1\r\nhost: ").unwrap();
+    let mut silent = server.client();
+    assert_eq!(silent.get("/").status, 200);
     let mut body = server.client();
     let request = body.request("POST", "/account", &[], SHORT.as_bytes());
     body.send(&request[..request.len() - 3]).unwrap();
     let said = String::from_utf8(body.rest()).unwrap();
     assert!(said.starts_with("HTTP/1.1 408 ") && said.contains("dauer"), "{said}");
     head.rest();
+    silent.rest();
 }
 
 #[test]
@@ -234,6 +237,27 @@ fn a_port_that_is_taken_is_said_and_none_asked_for_is_found() {
     let (code, output, complaint) = call(".".as_ref(), &["explore", "--no-open", "--port", port]);
     assert_eq!((code, output.as_str()), (4, ""));
     assert!(complaint.contains(port) && complaint.contains("--port 0"), "{complaint}");
+}
+
+#[test]
+fn listening_elsewhere_is_warned_of_and_the_address_can_still_be_opened() {
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("inteso"))
+        .args(["explore", "--no-open", "--port", "0", "--host", "0.0.0.0", "--language", "en"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let first = |stream: &mut dyn std::io::Read| {
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(stream), &mut line).unwrap();
+        line
+    };
+    let warning = first(child.stderr.as_mut().unwrap());
+    let address = first(child.stdout.as_mut().unwrap());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(warning.contains("other machines") && warning.contains("no password"), "{warning}");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
 }
 
 #[cfg(unix)]

@@ -107,17 +107,19 @@ impl Client {
 
     /// Writes a request as it goes through the wire.
     pub(super) fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\n");
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            head += &format!("host: {}\r\n", self.address);
+        let is_given = |name: &str| headers.iter().any(|(own, _)| *own == name);
+        let mut head = format!("{method} {path} HTTP/1.1\r\n").into_bytes();
+        let mut say = |name: &str, value: &str| head.extend(format!("{name}: {value}\r\n").bytes());
+        if !is_given("host") {
+            say("host", &self.address);
         }
         for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
+            say(name, value);
         }
-        if !body.is_empty() {
-            head += &format!("content-length: {}\r\n", body.len());
+        if !body.is_empty() && !is_given("content-length") {
+            say("content-length", &body.len().to_string());
         }
-        [head.as_bytes(), b"\r\n", body].concat()
+        [&head[..], b"\r\n", body].concat()
     }
 
     /// Sends bytes and reads one answer; a connection that the server has closed meanwhile is opened anew.
@@ -165,7 +167,9 @@ impl Client {
     /// Reads until the server closes the connection.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
-        let _ = self.stream.take().unwrap().read_to_end(&mut rest);
+        let read = self.stream.take().unwrap().read_to_end(&mut rest);
+        let is_open = |error: &io::Error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+        assert!(!read.is_err_and(|error| is_open(&error)), "the connection is still open");
         rest
     }
 
