@@ -1,0 +1,3 @@
+// What the page knows.
+
+export const state = { language: document.documentElement.lang };

@@ -1,0 +1,3 @@
+"use strict";
+// The engine in a worker of its own.
+self.onmessage = () => {};
