@@ -40,7 +40,7 @@ mod text;
 pub mod trial;
 
 pub(crate) use description::figures;
-pub(crate) use explain::literal;
+pub(crate) use explain::{default_value, literal};
 pub use explain::{UnknownKey, explain};
 pub use faults::{Fault, Faults};
 pub(crate) use kin::Kin;

@@ -70,7 +70,7 @@ impl Default for Ask {
 }
 
 /// What holds where a form says nothing: the forms of the headline experiment.
-const FORM: [(&str, &str); 4] = [
+pub(super) const FORM: [(&str, &str); 4] = [
     ("intermediary.approach", "\"refer\""),
     ("intermediary.siting", "\"central\""),
     ("intermediary.budget_eur_per_year", "140000"),
@@ -142,6 +142,36 @@ impl Ask {
 
     /// Returns the experiment as text; beside it stand the texts of [`Ask::own`].
     pub(super) fn experiment(&self) -> String {
+        let mut text = self.head();
+        for (position, form) in self.forms.iter().enumerate() {
+            point(&mut text, &self.name(position), &filled(form));
+        }
+        let money: Vec<(String, String)> = self
+            .money()
+            .into_iter()
+            .chain([(APPROACH.to_owned(), quoted("existing_services"))])
+            .collect();
+        let support = |word: &str| vec![(APPROACH.to_owned(), quoted(word))];
+        let called = |english: &str, german: &str| Phrase::new(english.to_owned(), german.to_owned());
+        point(&mut text, &called("none", "keine Instanz"), &support("none"));
+        point(&mut text, &called("existing_services", "bestehende Dienste"), &money);
+        point(&mut text, &called("full_access", "voller Zugang"), &support("full_access"));
+        text
+    }
+
+    /// Returns an experiment whose points are a form with one option changed each, called by their numbers.
+    pub(super) fn variants(&self, form: usize, options: &[(&str, &str)]) -> String {
+        let mut text = self.head();
+        for (number, (key, value)) in options.iter().enumerate() {
+            let mut own = self.forms[form].clone();
+            own.insert((*key).to_owned(), json!(value));
+            point(&mut text, &Phrase::same(format!("v{number}")), &filled(&own));
+        }
+        text
+    }
+
+    /// Returns what holds for all points.
+    fn head(&self) -> String {
         let mut text = String::from("name = \"explorer\"\n");
         if self.own.contains_key(OWN) {
             let _ = writeln!(text, "base = {}", quoted(OWN));
@@ -163,22 +193,6 @@ impl Ask {
             set.push((key.clone(), literal(value)));
         }
         let _ = writeln!(text, "set = {}", table(&set));
-        for (position, form) in self.forms.iter().enumerate() {
-            let mut set: Vec<(String, String)> =
-                form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
-            // An own amount of staff stands in place of the budget that holds for all.
-            if set.is_empty() {
-                set.push((FORM[0].0.to_owned(), FORM[0].1.to_owned()));
-            }
-            point(&mut text, &self.name(position), &set);
-        }
-        let money: Vec<(String, String)> =
-            self.money().into_iter().chain([(APPROACH.to_owned(), quoted("existing_services"))]).collect();
-        let support = |word: &str| vec![(APPROACH.to_owned(), quoted(word))];
-        let called = |english: &str, german: &str| Phrase::new(english.to_owned(), german.to_owned());
-        point(&mut text, &called("none", "keine Instanz"), &support("none"));
-        point(&mut text, &called("existing_services", "bestehende Dienste"), &money);
-        point(&mut text, &called("full_access", "voller Zugang"), &support("full_access"));
         text
     }
 
@@ -222,6 +236,15 @@ const OPEN: [&str; 4] = ["intermediary.", "forcings.", "parameters.", "markets"]
 
 fn is_open(key: &str) -> bool {
     OPEN.iter().any(|open| key.starts_with(open))
+}
+
+/// Returns what a form sets; a point that sets nothing would have no label.
+fn filled(form: &Settings) -> Vec<(String, String)> {
+    let mut set: Vec<(String, String)> = form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
+    if set.is_empty() {
+        set.push((FORM[0].0.to_owned(), FORM[0].1.to_owned()));
+    }
+    set
 }
 
 fn point(text: &mut String, name: &Phrase, set: &[(String, String)]) {

@@ -7,7 +7,7 @@ use super::ask::Ask;
 use super::findings::Findings;
 use super::passage::Passage;
 use crate::analysis::Results;
-use crate::experiment::design::{self, Experiment};
+use crate::experiment::design::{self, Design, Experiment, Found};
 use crate::experiment::point::Comparator;
 use crate::phrase::Phrase;
 use crate::run::{Model, Models};
@@ -77,6 +77,33 @@ impl Inquiry {
 
     pub(super) const fn experiment(&self) -> &Experiment {
         &self.experiment
+    }
+
+    /// Returns options of the forms that cannot be chosen as things stand, each with why: form, key, word and reason.
+    pub(super) fn closed(&self) -> Vec<(usize, &'static str, &'static str, Phrase)> {
+        let options: Vec<(&str, &str)> = account::OPTIONS
+            .iter()
+            .flat_map(|key| account::words_of(key).into_iter().map(move |word| (*key, word)))
+            .collect();
+        let mut closed = Vec::new();
+        for form in 0..self.ask.forms.len() {
+            let text = self.ask.variants(form, &options);
+            let document = Document::given("explorer.toml", &text, self.ask.own.clone());
+            // The question itself has been read, so what all variants share is sound.
+            let Ok(mut design) = document.and_then(|document| Design::open(&document, &[])) else { continue };
+            let mut makers = Models::default();
+            for (key, word) in &options {
+                let reason = match design.next_point() {
+                    Some(Ok(Found::New(point))) => {
+                        makers.model(&point.scenario).err().map(|obstacles| obstacles.phrase())
+                    }
+                    Some(Err(faults)) => faults.iter().next().map(|fault| fault.found.clone()),
+                    _ => None,
+                };
+                closed.extend(reason.map(|reason| (form, *key, *word, reason)));
+            }
+        }
+        closed
     }
 
     pub(super) const fn language(&self) -> Language {
