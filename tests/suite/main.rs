@@ -25,6 +25,7 @@ mod format;
 mod german;
 mod house;
 mod languages;
+mod lessons;
 mod letters;
 mod life_course;
 mod local_network;

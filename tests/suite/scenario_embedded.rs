@@ -40,7 +40,9 @@ fn every_data_file_is_embedded() {
         }
     }
     let mut found = Vec::new();
-    for folder in ["districts", "forcings", "duesseldorf", "experiments", "other_municipality", "synthetic", "teaching"] {
+    for folder in
+        ["districts", "forcings", "duesseldorf", "experiments", "other_municipality", "synthetic", "teaching"]
+    {
         walk(&std::path::Path::new("scenarios").join(folder), &mut found);
     }
     for path in found {
