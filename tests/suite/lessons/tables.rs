@@ -9,7 +9,7 @@ use super::runs::{Taught, taught};
 /// Hours of institutions to which people are sent.
 pub(super) const PLACES: Reading = Others(&[CostItem::ExternalPlaces]);
 /// Hours of attached volunteers.
-pub(super) const VOLUNTEERS: Reading = Others(&[CostItem::VolunteerHours]);
+const VOLUNTEERS: Reading = Others(&[CostItem::VolunteerHours]);
 /// Hours of those who use the intermediary.
 pub(super) const USERS: Reading = Others(&[
     CostItem::UsersWaiting,
