@@ -27,6 +27,7 @@ mod format;
 mod german;
 mod house;
 mod languages;
+mod lessons;
 mod letters;
 #[cfg(feature = "explore")]
 mod licences;
