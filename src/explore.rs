@@ -7,6 +7,7 @@ mod answer;
 pub mod export;
 mod guard;
 mod kept;
+mod lessons;
 mod page;
 mod routes;
 mod running;

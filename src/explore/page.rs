@@ -8,19 +8,31 @@ use std::io::Write;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::json;
 
 use super::LICENCES;
+use super::lessons::lessons;
 use crate::phrase::phrase;
+use crate::report;
+use crate::session::about;
 use crate::vocabulary::Language;
 
 /// The page with marks where it goes on.
 const SKELETON: &str = include_str!("../../web/page/page.html");
 
-const STYLES: &[&str] = &[include_str!("../../web/page/page.css")];
+const STYLES: &[&str] = &[report::STYLE, include_str!("../../web/page/page.css")];
 
 /// The modules, each behind those that it imports.
 const MODULES: &[(&str, &str)] = &[
+    ("enliven.js", report::ENLIVEN),
     ("state.js", include_str!("../../web/page/state.js")),
+    ("words.js", include_str!("../../web/page/words.js")),
+    ("engine.js", include_str!("../../web/page/engine.js")),
+    ("levers.js", include_str!("../../web/page/levers.js")),
+    ("stage.js", include_str!("../../web/page/stage.js")),
+    ("results.js", include_str!("../../web/page/results.js")),
+    ("lessons.js", include_str!("../../web/page/lessons.js")),
+    ("own.js", include_str!("../../web/page/own.js")),
     ("main.js", include_str!("../../web/page/main.js")),
 ];
 
@@ -34,6 +46,7 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsaf
 const HEAD: &str = "<!-- head -->";
 const NOTICES: &str = "<!-- licences -->";
 const FOOT: &str = "<!-- foot -->";
+const ABOUT: &str = "<!-- about -->";
 
 /// Joins the modules.
 pub(super) fn joined() -> String {
@@ -91,12 +104,24 @@ pub(super) fn exported(engine: &[u8], language: Language) -> String {
     filled(language, &head, notices.in_language(language), &foot)
 }
 
+/// Returns what the page knows before it asks: levers in both languages, lessons, limits.
+fn known() -> String {
+    let known = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "de": about(Language::German),
+        "en": about(Language::English),
+        "lessons": lessons(),
+    });
+    // Nothing in it ends the element in which it stands.
+    known.to_string().replace('<', "\\u003c")
+}
+
 fn filled(language: Language, head: &str, notices: &str, foot: &str) -> String {
     let page = match language {
         Language::English => SKELETON.to_owned(),
         Language::German => SKELETON.replace("<html lang=\"en\">", "<html lang=\"de\">"),
     };
-    [(HEAD, head), (NOTICES, notices), (FOOT, foot)]
+    [(HEAD, head), (NOTICES, notices), (ABOUT, known().as_str()), (FOOT, foot)]
         .iter()
         .fold(page, |page, (mark, text)| page.replacen(mark, text, 1))
 }
@@ -163,6 +188,8 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .filter(|name| name.strip_suffix(".js").is_some_and(|name| name != "worker"))
             .collect();
+        // The report's own script comes from where it belongs.
+        seen.remove("enliven.js");
         assert_eq!(seen, there);
     }
 
@@ -182,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_skeleton_has_each_mark_once() {
-        for mark in [HEAD, NOTICES, FOOT, "<html lang=\"en\">"] {
+        for mark in [HEAD, NOTICES, ABOUT, FOOT, "<html lang=\"en\">"] {
             assert_eq!(SKELETON.matches(mark).count(), 1, "{mark}");
         }
         assert!(served(Language::German).contains("<html lang=\"de\">"));

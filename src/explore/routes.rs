@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_RUNS: usize = 4;
 
 /// Files that can be downloaded.
-const FILES: [&str; 4] = ["experiment.toml", "series.csv", "differences.csv", "report.html"];
+const FILES: [&str; 5] = ["experiment.toml", "scenario.toml", "series.csv", "differences.csv", "report.html"];
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";

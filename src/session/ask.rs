@@ -146,11 +146,8 @@ impl Ask {
         for (position, form) in self.forms.iter().enumerate() {
             point(&mut text, &self.name(position), &filled(form));
         }
-        let money: Vec<(String, String)> = self
-            .money()
-            .into_iter()
-            .chain([(APPROACH.to_owned(), quoted("existing_services"))])
-            .collect();
+        let money: Vec<(String, String)> =
+            self.money().into_iter().chain([(APPROACH.to_owned(), quoted("existing_services"))]).collect();
         let support = |word: &str| vec![(APPROACH.to_owned(), quoted(word))];
         let called = |english: &str, german: &str| Phrase::new(english.to_owned(), german.to_owned());
         point(&mut text, &called("none", "keine Instanz"), &support("none"));
@@ -240,7 +237,8 @@ fn is_open(key: &str) -> bool {
 
 /// Returns what a form sets; a point that sets nothing would have no label.
 fn filled(form: &Settings) -> Vec<(String, String)> {
-    let mut set: Vec<(String, String)> = form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
+    let mut set: Vec<(String, String)> =
+        form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
     if set.is_empty() {
         set.push((FORM[0].0.to_owned(), FORM[0].1.to_owned()));
     }

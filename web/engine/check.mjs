@@ -1,13 +1,15 @@
-// Runs the engine in Node and compares its series with those of the native program, byte for byte.
+// Asks the engine in Node and the program on loopback the same questions and compares what they say, byte for byte; then runs the
+// experiment that both hand out on the command line and compares the tables.
 //
 // node web/engine/check.mjs ENGINE.wasm PROGRAM
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const END = 0x7fffffff;
+const FILES = ["experiment.toml", "scenario.toml", "series.csv", "differences.csv", "report.html"];
 const [wasm, program] = process.argv.slice(2);
 if (!wasm || !program) {
   console.error("usage: node check.mjs ENGINE.wasm PROGRAM");
@@ -15,44 +17,58 @@ if (!wasm || !program) {
 }
 const module = new WebAssembly.Module(readFileSync(wasm));
 
-/**
- * Runs a replicate to its end and returns its rows.
- *
- * @param {string[]} settings lines `key=value`
- * @param {number} replicate
- * @returns {Buffer}
- */
-function engineSeries(settings, replicate) {
-  // Without imports: the engine can reach nothing outside of its memory.
+/** Starts an engine; without imports it can reach nothing outside of its memory. */
+function started() {
   const engine = new WebAssembly.Instance(module, {}).exports;
-  /** @param {number} length */
-  const text = (length) => Buffer.from(engine.memory.buffer, engine.text(), length);
-  const lines = Buffer.from(settings.join("\n"));
-  const room = engine.room(lines.length);
-  Buffer.from(engine.memory.buffer).set(lines, room);
-  const fault = engine.start(replicate);
-  if (fault > 0) throw new Error(text(fault).toString());
-  while (engine.step() !== END);
-  return Buffer.from(text(engine.series()));
+  const said = () => Buffer.from(Buffer.from(engine.memory.buffer, engine.text(), engine.length()));
+  const put = (bytes) => {
+    const room = engine.room(bytes.length);
+    Buffer.from(engine.memory.buffer).set(bytes, room);
+  };
+  return { engine, said, put };
 }
 
 /**
- * Returns the rows that the program writes.
+ * Returns all lines of the engine, and its files.
  *
- * @param {string[]} settings lines `key=value`
- * @param {number} replicates
- * @returns {Buffer}
+ * @param {string} ask
  */
-function programSeries(settings, replicates) {
-  const folder = mkdtempSync(join(tmpdir(), "inteso-"));
-  try {
-    const set = settings.flatMap((line) => ["--set", line]);
-    const out = ["--out", join(folder, "run"), "--no-report", "--quiet"];
-    execFileSync(program, ["run", "--replicates", String(replicates), ...set, ...out], { stdio: ["ignore", "ignore", "inherit"] });
-    return readFileSync(join(folder, "run", "series.csv"));
-  } finally {
-    rmSync(folder, { recursive: true });
+function ofEngine(ask) {
+  const { engine, said, put } = started();
+  put(Buffer.from(ask));
+  const isOpen = engine.open() === 0;
+  const lines = [said().toString()];
+  const files = {};
+  if (!isOpen) return { lines, files };
+  for (let replicate = 1; replicate <= engine.replicates(); replicate += 1) {
+    for (let form = 0; form < engine.forms(); form += 1) {
+      engine.begin(form, replicate);
+      while (engine.step() !== END) if (engine.length() > 0) lines.push(said().toString());
+      engine.finish();
+      put(said());
+      engine.take(form);
+      if (engine.length() > 0) lines.push(...said().toString().split("\n"));
+    }
   }
+  for (const name of FILES) {
+    put(Buffer.from(name));
+    if (engine.file() === 0) files[name] = said();
+  }
+  return { lines, files };
+}
+
+/** Returns all lines of the program, and its files. */
+async function ofProgram(address, ask) {
+  const answer = await fetch(`${address}/run`, { method: "POST", body: ask });
+  const lines = (await answer.text()).split("\n").filter(Boolean);
+  const files = {};
+  const end = lines.findIndex((line) => JSON.parse(line).kind === "end");
+  if (end >= 0) {
+    const { key } = JSON.parse(lines[end]);
+    lines.splice(end, 1);
+    for (const name of FILES) files[name] = Buffer.from(await (await fetch(`${address}/file/${key}/${name}`)).arrayBuffer());
+  }
+  return { lines, files };
 }
 
 /**
@@ -66,23 +82,54 @@ function check(isSo, what) {
   if (!isSo) process.exitCode = 1;
 }
 
-const begun = performance.now();
-const whole = engineSeries([], 1);
-const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-check(whole.equals(programSeries([], 1)), `the default scenario has the same ${whole.length} bytes (${seconds} s in Node)`);
-
-const settings = ["weeks=60", "every=4", "intermediary.approach=guide"];
-const runs = [1, 2].map((replicate) => engineSeries(settings, replicate));
-const rows = Buffer.concat([runs[0], runs[1].subarray(runs[1].indexOf("\n") + 1)]);
-check(rows.equals(programSeries(settings, 2)), "two replicates of another configuration have the same bytes");
-check(!runs[0].subarray(-200).equals(runs[1].subarray(-200)), "replicates differ, so the comparison could have failed");
-
-for (const [line, word] of [["intermediary.aproach=guide", "intermediary.approach"], ["weeks", "key=value"], ["intermediary.budget_eur_per_year=1000", "budget"]]) {
-  let words = "";
-  try {
-    engineSeries([line], 1);
-  } catch (fault) {
-    words = String(fault);
+const server = spawn(program, ["explore", "--no-open", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+try {
+  const address = await new Promise((found, lost) => {
+    let text = "";
+    server.stdout.on("data", (bytes) => {
+      text += bytes;
+      const match = text.match(/http:\/\/[^\s/]+/);
+      if (match) found(match[0]);
+    });
+    server.on("exit", () => lost(new Error("the program does not serve")));
+  });
+  const forms = [{ "intermediary.approach": "refer" }, { "intermediary.approach": "provide", "intermediary.siting": "decentral" }];
+  const questions = {
+    "both districts for eight years": { language: "de", replicates: 1, forms: [forms[0]] },
+    "two forms, two replicates": { language: "en", weeks: 120, districts: ["sb6"], replicates: 2, forms },
+    "a district of one's own": { language: "de", weeks: 60, replicates: 1, forms: [forms[0]], district: { name: "Nord \"1\"", numbers: { inhabitants: "20 000", fled: "500" } } },
+    "a key that is none": { language: "de", forms: [{ "intermediary.aproach": "guide" }] },
+    "too little money": { language: "de", weeks: 60, replicates: 1, forms: [{ "intermediary.budget_eur_per_year": 1000 }] },
+  };
+  for (const [name, question] of Object.entries(questions)) {
+    const ask = JSON.stringify(question);
+    const begun = performance.now();
+    const engine = ofEngine(ask);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const own = await ofProgram(address, ask);
+    // Lines of runs come as they come.
+    const isSame = engine.lines.length > 0 && String(engine.lines.sort()) === String(own.lines.sort());
+    check(isSame, `${name}: the same ${engine.lines.length} lines (${seconds} s in Node)`);
+    for (const file of Object.keys({ ...engine.files, ...own.files })) {
+      const [one, other] = [engine.files[file], own.files[file]];
+      check(Boolean(one && other && one.equals(other)), `${name}: the same ${one?.length} bytes of ${file}`);
+    }
+    if (name.startsWith("two forms")) {
+      const folder = mkdtempSync(join(tmpdir(), "inteso-"));
+      try {
+        for (const file of ["experiment.toml", "scenario.toml"]) writeFileSync(join(folder, file), engine.files[file]);
+        const out = join(folder, "out");
+        execFileSync(program, ["compare", join(folder, "experiment.toml"), "--out", out, "--quiet", "--no-report"], { stdio: ["ignore", "ignore", "inherit"] });
+        for (const file of ["series.csv", "differences.csv"]) {
+          check(readFileSync(join(out, file)).equals(engine.files[file]), `${name}: ${file} as \`compare\` writes it`);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }
   }
-  check(words.includes(word), `\`${line}\` is refused in words`);
+  const [one, other] = [1, 2].map((seed) => ofEngine(JSON.stringify({ weeks: 60, districts: ["sb6"], replicates: 1, seed: String(seed), forms: [{}] })));
+  check(!one.files["series.csv"].equals(other.files["series.csv"]), "seeds differ, so the comparisons could have failed");
+} finally {
+  server.kill("SIGINT");
 }

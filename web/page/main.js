@@ -26,14 +26,14 @@ const remarks = () => [
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 const header = element("header", {});
 const settings = element("div", { id: "settings" });
-const accountBox = element("section", { id: "account", "aria-live": "polite" });
+const accountBox = element("section", { id: "account" });
 const actions = element("div", { id: "actions" });
 const status = element("p", { id: "status", role: "status" });
 const faults = element("div", { id: "faults", role: "alert" });
 const lessonBox = element("div", { id: "lesson-box" });
 const output = element("div", { id: "output" });
 page.append(header, element("main", { id: "content" }, lessonBox, element("div", { class: "desk" },
-  element("div", { class: "left" }, settings, actions, status, faults, accountBox), output)));
+  element("div", { class: "left" }, actions, status, faults, settings), element("div", { class: "right" }, accountBox, output))));
 
 /** @type {{ controller: AbortController, ask: string } | null} */
 let running = null;
@@ -98,7 +98,7 @@ function drawAccount() {
   const tables = account.points.filter((/** @type {any} */ point) => point.role === "form").map((/** @type {any} */ point, /** @type {number} */ place) => {
     const letter = "AB"[place];
     close(settings, letter, account.closed.filter((/** @type {any} */ one) => one.form === place));
-    const title = element("h4", { style: point.colour ? `border-color: ${point.colour}` : "" }, point.name);
+    const title = element("h3", { style: point.colour ? `border-color: ${point.colour}` : "" }, point.name);
     if (point.reason) return element("div", {}, title, element("p", { class: "fault" }, point.reason));
     const sums = new Map();
     for (const item of point.items) {
@@ -114,7 +114,10 @@ function drawAccount() {
       element("tbody", {}, ...rows),
       element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, say(lang(), "sum")), element("td", {}, whole(lang(), total[0])), element("td", {}, whole(lang(), total[1]))))));
   });
-  accountBox.replaceChildren(element("h3", {}, say(lang(), "account")), ...tables);
+  const many = account.districts.length > 1 ? `, ${say(lang(), "together", { count: account.districts.length })}` : "";
+  // Once something is run, what comes out matters more.
+  const isOpen = accountBox.querySelector("details")?.open ?? output.childElementCount === 0;
+  accountBox.replaceChildren(element("details", { open: isOpen }, element("summary", {}, say(lang(), "account") + many), element("div", { class: "tables" }, ...tables)));
   const ownBox = settings.querySelector("#own");
   if (ownBox) tell(ownBox, lang(), account.own);
 }
@@ -131,6 +134,7 @@ async function run() {
   output.replaceChildren();
   stage = null;
   results = null;
+  for (const details of accountBox.querySelectorAll("details")) details.open = false;
   drawActions();
   status.textContent = say(lang(), "running", { done: 0, of: state.replicates });
   /** @param {any} line */

@@ -9,7 +9,7 @@ import { element, say } from "./words.js";
  * @param {(name: string) => void} take saves a file
  */
 export function resultsOf(lang, shown, wake, take) {
-  const title = element("h3", { id: "answer-title" });
+  const title = element("h2", { id: "answer-title" });
   const answer = element("div", { class: "words" });
   const strands = element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say(lang, "strands") });
   const rest = element("div", { class: "rest" });

@@ -17,14 +17,14 @@ export function stageOf(lang, account, shown) {
     const map = element("div", { class: "map" });
     const chain = element("div", { class: "steps" });
     return { form: point.form, map, chain, box: element("section", { class: "column" },
-      element("h4", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, map, chain)) };
+      element("h3", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, map, chain)) };
   });
   const frame = element("div", { class: "frame scroll", tabindex: "0", role: "group", "aria-label": say(lang, "stage") });
   frame.innerHTML = account.frame;
   const legend = element("ul", { class: "legend" }, ...points.map((/** @type {any} */ point) =>
     element("li", {}, element("span", { class: "dot", style: `background: ${point.colour}` }), point.name)));
   const box = element("section", { id: "stage-box" },
-    element("h3", {}, say(lang, "stage")),
+    element("h2", {}, say(lang, "stage")),
     element("div", { class: "moment" }, date, slider),
     element("div", { class: "columns" }, ...columns.map((/** @type {any} */ column) => column.box)),
     element("p", { class: "note" }, say(lang, "stageNote")), legend, frame);

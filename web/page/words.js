@@ -21,6 +21,7 @@ const WORDS = {
   replicates: ["Wiederholungen", "Replicates"],
   about: ["Erklärung", "Explanation"],
   account: ["Was es im Jahr kostet", "What it costs a year"],
+  together: ["{count} Stadtbezirke zusammen", "{count} districts together"],
   item: ["Posten", "Item"],
   euros: ["Euro", "Euros"],
   hours: ["Stunden", "Hours"],
