@@ -48,6 +48,7 @@ pub(super) fn line(inquiry: &Inquiry) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "points": points,
         "districts": districts,
+        "own": inquiry.own().map_or_else(Vec::new, |own| own.numbers(language)),
         "weeks": experiment.base.weeks,
         "seed": experiment.base.seed.to_string(),
         "replicates": experiment.replicates,

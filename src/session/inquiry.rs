@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::account;
 use super::ask::Ask;
 use super::findings::Findings;
+use super::own::{Made, Own};
 use super::passage::Passage;
 use crate::analysis::Results;
 use crate::experiment::design::{self, Experiment};
@@ -18,6 +19,8 @@ use crate::vocabulary::Language;
 #[derive(Debug)]
 pub struct Inquiry {
     ask: Ask,
+    /// The district of one's own, if that is what is asked about.
+    own: Option<Made>,
     experiment: Experiment,
     /// For each point its model, or why it cannot be paid.
     models: Vec<Result<Model, Phrase>>,
@@ -37,14 +40,23 @@ impl Inquiry {
     }
 
     fn of(ask: Ask) -> Result<Self, Faults> {
-        let document = Document::given("explorer.toml", &ask.experiment(), ask.own.clone())?;
+        let mut faults = ask.faults();
+        let own = ask.district.as_ref().map(Own::read).transpose().unwrap_or_else(|more| {
+            faults.extend(more);
+            None
+        });
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let (text, beside) = ask.experiment(own.as_ref());
+        let document = Document::given("explorer.toml", &text, beside)?;
         let experiment = design::read(&document, &[])?;
         let mut makers = Models::default();
         let model = |scenario| makers.model(scenario).map_err(|obstacles| obstacles.phrase());
         let models: Vec<Result<Model, Phrase>> =
             experiment.points.iter().map(|point| &point.scenario).map(model).collect();
         let run = (0..models.len()).filter(|position| models[*position].is_ok()).collect();
-        Ok(Self { ask, experiment, models, run })
+        Ok(Self { ask, own, experiment, models, run })
     }
 
     /// Returns what is paid for and what is not, as a line.
@@ -84,6 +96,10 @@ impl Inquiry {
             b"de" => Language::German,
             _ => Language::English,
         }
+    }
+
+    pub(super) const fn own(&self) -> Option<&Made> {
+        self.own.as_ref()
     }
 
     pub(super) fn models(&self) -> &[Result<Model, Phrase>] {
