@@ -9,6 +9,8 @@ use clap::Parser;
 
 mod check;
 mod estimate;
+#[cfg(feature = "explore")]
+mod explore;
 mod failure;
 mod feasibility;
 mod input;
@@ -82,6 +84,8 @@ fn dispatch(terminal: &Terminal, options: &Options) -> Result<(), Failure> {
         }
         Command::Validate(validating) => validate::validate(terminal, validating),
         Command::Trials(trying) => trials::trials(terminal, trying),
+        #[cfg(feature = "explore")]
+        Command::Explore(exploring) => explore::explore(terminal, exploring),
         Command::Check { files, settings, until, out } => {
             check::check(terminal, files, settings, &outlook::Asked { width: *until, out: out.as_deref() })
         }

@@ -17,6 +17,7 @@ mod keys;
 pub mod labels;
 #[cfg(feature = "store")]
 pub mod layout;
+pub mod lessons;
 #[cfg(feature = "store")]
 pub mod manifest;
 #[cfg(feature = "store")]

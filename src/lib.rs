@@ -20,10 +20,11 @@
 //!
 //! # Features
 //!
-//! Both are on by default; without them the library neither writes files nor starts threads, also compiles for WebAssembly, and gives
+//! All are on by default; without them the library neither writes files nor starts threads, also compiles for WebAssembly, and gives
 //! the same bytes.
 //!
 //! - `cli`: the command line, and tables for a terminal.
+//! - `explore`: the page on loopback; the only part that opens a connection.
 //! - `store`: folders of results, sweeps over threads, and what reads results back.
 //!
 //! # Modules
@@ -39,6 +40,8 @@ pub mod dice;
 pub mod district;
 pub mod evidence;
 pub mod experiment;
+#[cfg(feature = "explore")]
+pub mod explore;
 pub mod forcing;
 pub mod index;
 pub mod intermediary;

@@ -57,7 +57,7 @@ pub use gains::{ChainNote, FirstYearsNote, PopulationNote, PriceNote, YearNote};
 pub use ground::{PlaceKind, PlaceNote};
 pub use material::Material;
 pub use notes::{ContrastNote, DistrictName, PointNote, Ranked, ValueKey};
-pub use page::{SCRIPT, STYLE};
+pub use page::{ENLIVEN, STYLE};
 pub use sentences::what_comes_out;
 #[cfg(feature = "cli")]
 pub use terminal::{run_table, terminal_table};
@@ -88,7 +88,7 @@ pub struct Part {
     pub html: String,
 }
 
-/// Returns the parts of the page in their order, the answer first; style and script are those of [`STYLE`] and [`SCRIPT`].
+/// Returns the parts of the page in their order, the answer first; they look by [`STYLE`], and [`ENLIVEN`] brings them to life.
 pub fn parts(material: &Material, language: Language) -> Vec<Part> {
     page::parts(material, language)
 }

@@ -40,8 +40,8 @@ mod text;
 pub mod trial;
 
 pub(crate) use description::figures;
-pub(crate) use explain::literal;
 pub use explain::{UnknownKey, explain};
+pub(crate) use explain::{default_value, literal};
 pub use faults::{Fault, Faults};
 pub(crate) use kin::Kin;
 pub(crate) use options::quoted;

@@ -11,6 +11,7 @@
 //! | `drawn` | answer and pictures of the replicates that all forms have run |
 //! | `fault` | what is wrong with the question: found, allowed, nearest |
 
+mod about;
 mod account;
 mod ask;
 mod files;
@@ -21,6 +22,7 @@ mod passage;
 #[cfg(test)]
 mod tests;
 
+pub use about::about;
 pub use ask::{Ask, LIMITS, Limits, Settings};
 pub use findings::Findings;
 pub use inquiry::Inquiry;

@@ -33,6 +33,7 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
         ("experiment", embedded::EXPERIMENTS),
         ("trial", embedded::TRIALS),
         ("events", embedded::EVENTS),
+        ("lesson", embedded::LESSONS),
     ];
     let lines: Vec<Line> = groups
         .iter()
@@ -40,7 +41,7 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
             list.iter().map(|(name, path)| Line {
                 kind,
                 name,
-                size: (*kind == "experiment").then(|| size(name)).flatten(),
+                size: matches!(*kind, "experiment" | "lesson").then(|| size(name)).flatten(),
                 about: about(path, terminal.language()),
             })
         })
@@ -57,9 +58,20 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
     }
     let mut text = String::new();
     for Line { kind, name, size, about } in lines {
+        if name == embedded::LESSONS[0].0 {
+            let _ = writeln!(
+                text,
+                "\n{}\n",
+                terminal.say(&phrase!(
+                    "Lessons: small experiments to teach with, explained in docs/teaching",
+                    "Lektionen: kleine Experimente für den Unterricht, erklärt in docs/teaching"
+                ))
+            );
+        }
         let kind = terminal.say(&match kind {
             "scenario" => phrase!("scenario", "Szenario"),
             "experiment" => phrase!("experiment", "Experiment"),
+            "lesson" => phrase!("lesson", "Lektion"),
             _ => phrase!("trial", "Versuch"),
         });
         let size = size.map_or_else(String::new, |(points, runs)| {

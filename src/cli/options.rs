@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "explore")]
+use super::explore::exploring::Exploring;
 use super::failure::Failure;
 use super::own_district::numbers::Numbers;
 use super::submit::order::Order;
@@ -118,6 +120,9 @@ pub(super) enum Command {
     Validate(Validating),
     /// Replays published trials, with as many replicates as it takes, and says which results the model meets.
     Trials(Trying),
+    /// Opens a page in the browser: choose a form and a budget, run, watch, and compare; on this machine alone.
+    #[cfg(feature = "explore")]
+    Explore(Exploring),
     /// Checks scenarios and experiments and shows what they resolve to: budget, number of runs, estimated time.
     Check {
         /// Names of embedded ones or paths of files.

@@ -18,8 +18,13 @@ use crate::vocabulary::Language;
 
 /// How the page looks.
 pub const STYLE: &str = include_str!("page.css");
-/// Choices, values under the pointer and by keyboard, and things to take along.
-pub const SCRIPT: &str = include_str!("page.js");
+/// A function of a script, `enliven`: choices, values under the pointer and by keyboard, and things to take along.
+pub const ENLIVEN: &str = include_str!("enliven.js");
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("enliven.js"),
+    "enliven(document, document.getElementById(\"said\").dataset);\n"
+);
 
 /// A part of the page.
 struct Section {

@@ -63,6 +63,14 @@ files![
     "targets/volunteering.toml",
     "targets/welcome.toml",
     "targets/work.toml",
+    "teaching/contact.toml",
+    "teaching/distance.toml",
+    "teaching/equal_cost.toml",
+    "teaching/networks.toml",
+    "teaching/overload.toml",
+    "teaching/referral.toml",
+    "teaching/uncertainty.toml",
+    "teaching/volunteers.toml",
     "trials/base.toml",
     "trials/co_location.toml",
     "trials/course_travel.toml",
@@ -113,9 +121,21 @@ pub const TRIALS: &[(&str, &str)] = &[
 /// Experiments of single events injected from outside, which `inteso trials` runs by name: short name and path.
 pub const EVENTS: &[(&str, &str)] = &[("one_event", "trials/one_event.toml")];
 
+/// Small experiments to teach with: short name and path.
+pub const LESSONS: &[(&str, &str)] = &[
+    ("lesson-distance", "teaching/distance.toml"),
+    ("lesson-referral", "teaching/referral.toml"),
+    ("lesson-overload", "teaching/overload.toml"),
+    ("lesson-volunteers", "teaching/volunteers.toml"),
+    ("lesson-networks", "teaching/networks.toml"),
+    ("lesson-contact", "teaching/contact.toml"),
+    ("lesson-equal_cost", "teaching/equal_cost.toml"),
+    ("lesson-uncertainty", "teaching/uncertainty.toml"),
+];
+
 /// Returns all that has a short name, with its path.
 pub fn named() -> impl Iterator<Item = &'static (&'static str, &'static str)> + Clone {
-    SCENARIOS.iter().chain(EXPERIMENTS).chain(TRIALS).chain(EVENTS)
+    SCENARIOS.iter().chain(EXPERIMENTS).chain(LESSONS).chain(TRIALS).chain(EVENTS)
 }
 
 /// Returns the content of an embedded file by its path below `scenarios/`.

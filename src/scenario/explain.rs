@@ -236,7 +236,7 @@ fn german_unit(unit: &str) -> &str {
 }
 
 /// Returns what the default scenario says.
-fn default_value(key: &str) -> Option<String> {
+pub(crate) fn default_value(key: &str) -> Option<String> {
     let draft = Draft::embedded_default(&mut Vec::new());
     let funding = |wanted: &str| {
         draft.leaf(&format!("intermediary.{FUNDING}")).filter(|leaf| leaf.key == wanted).map(shown)

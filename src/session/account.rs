@@ -6,7 +6,23 @@ use super::inquiry::Inquiry;
 use crate::experiment::point::{Comparator, Point};
 use crate::report::stage;
 use crate::run::Dated;
-use crate::vocabulary::Language;
+use crate::scenario::schema::{FIELDS, Shape};
+use crate::vocabulary::{Concept, Language, Support};
+
+/// Options of which the account says whether a form could have them.
+pub(super) const OPTIONS: [&str; 4] =
+    ["intermediary.approach", "intermediary.siting", "intermediary.attachment", "intermediary.sponsorship"];
+
+/// Returns the words of an option, comparators left out.
+pub(super) fn words_of(key: &str) -> Vec<&'static str> {
+    let field = FIELDS.iter().find(|field| field.key == key);
+    let words = match field.map(|field| field.shape) {
+        Some(Shape::Word(list)) => list(),
+        _ => Vec::new(),
+    };
+    let is_form = |word: &&str| Support::parse(word).is_none_or(|support| support == Support::Intermediary);
+    words.into_iter().map(|word| word.key).filter(is_form).collect()
+}
 
 /// Says what each point costs, or why it cannot be paid.
 pub(super) fn line(inquiry: &Inquiry) -> Value {
@@ -43,8 +59,16 @@ pub(super) fn line(inquiry: &Inquiry) -> Value {
             json!({ "id": plan.id, "name": name, "guesses": plan.district.guesses })
         })
         .collect();
+    let closed: Vec<Value> = inquiry
+        .closed()
+        .into_iter()
+        .map(|(form, key, value, reason)| {
+            json!({ "form": form, "key": key, "value": value, "reason": reason.in_language(language) })
+        })
+        .collect();
     json!({
         "kind": "account",
+        "closed": closed,
         "version": env!("CARGO_PKG_VERSION"),
         "points": points,
         "districts": districts,

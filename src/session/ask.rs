@@ -71,7 +71,7 @@ impl Default for Ask {
 }
 
 /// What holds where a form says nothing: the forms of the headline experiment.
-const FORM: [(&str, &str); 4] = [
+pub(super) const FORM: [(&str, &str); 4] = [
     ("intermediary.approach", "\"refer\""),
     ("intermediary.siting", "\"central\""),
     (BUDGET, "140000"),
@@ -141,16 +141,40 @@ impl Ask {
         faults
     }
 
-    /// Returns the experiment as text, and the texts of the own district that stand beside it.
-    pub(super) fn experiment(&self, own: Option<&Made>) -> (String, BTreeMap<String, String>) {
+    /// Returns the experiment as text; beside it stand the files of the own district.
+    pub(super) fn experiment(&self, own: Option<&Made>) -> String {
+        let mut text = self.head(own);
+        for (position, form) in self.forms.iter().enumerate() {
+            point(&mut text, &self.name(position), &filled(form));
+        }
+        let money: Vec<(String, String)> =
+            self.money().into_iter().chain([(APPROACH.to_owned(), quoted("existing_services"))]).collect();
+        let support = |word: &str| vec![(APPROACH.to_owned(), quoted(word))];
+        let called = |english: &str, german: &str| Phrase::new(english.to_owned(), german.to_owned());
+        point(&mut text, &called("none", "keine Instanz"), &support("none"));
+        point(&mut text, &called("existing_services", "bestehende Dienste"), &money);
+        point(&mut text, &called("full_access", "voller Zugang"), &support("full_access"));
+        text
+    }
+
+    /// Returns an experiment whose points are a form with one option changed each, called by their numbers.
+    pub(super) fn variants(&self, own: Option<&Made>, form: usize, options: &[(&str, &str)]) -> String {
+        let mut text = self.head(own);
+        for (number, (key, value)) in options.iter().enumerate() {
+            let mut variant = self.forms[form].clone();
+            variant.insert((*key).to_owned(), json!(value));
+            point(&mut text, &Phrase::same(format!("v{number}")), &filled(&variant));
+        }
+        text
+    }
+
+    /// Returns what holds for all points.
+    fn head(&self, own: Option<&Made>) -> String {
         let mut text = String::from("name = \"explorer\"\n");
-        let mut beside = BTreeMap::new();
         let mut common = self.common.clone();
         common.insert("districts".to_owned(), json!(self.districts));
         if let Some(own) = own {
-            let (base, files) = own.files(self.language());
-            let _ = writeln!(text, "base = {}", quoted(&base));
-            beside = files;
+            let _ = writeln!(text, "base = {}", quoted(own.scenario()));
             common.insert("districts".to_owned(), json!([own.id()]));
             // What the common settings say of money goes before the number of the district.
             common.entry(BUDGET.to_owned()).or_insert_with(|| json!(own.budget()));
@@ -170,23 +194,7 @@ impl Ask {
             set.push((key.clone(), literal(value)));
         }
         let _ = writeln!(text, "set = {}", table(&set));
-        for (position, form) in self.forms.iter().enumerate() {
-            let mut set: Vec<(String, String)> =
-                form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
-            // An own amount of staff stands in place of the budget that holds for all.
-            if set.is_empty() {
-                set.push((FORM[0].0.to_owned(), FORM[0].1.to_owned()));
-            }
-            point(&mut text, &self.name(position), &set);
-        }
-        let money: Vec<(String, String)> =
-            self.money().into_iter().chain([(APPROACH.to_owned(), quoted("existing_services"))]).collect();
-        let support = |word: &str| vec![(APPROACH.to_owned(), quoted(word))];
-        let called = |english: &str, german: &str| Phrase::new(english.to_owned(), german.to_owned());
-        point(&mut text, &called("none", "keine Instanz"), &support("none"));
-        point(&mut text, &called("existing_services", "bestehende Dienste"), &money);
-        point(&mut text, &called("full_access", "voller Zugang"), &support("full_access"));
-        (text, beside)
+        text
     }
 
     /// Returns the budget or staff of the first form, so that existing services have the same money.
@@ -226,6 +234,16 @@ const OPEN: [&str; 4] = ["intermediary.", "forcings.", "parameters.", "markets"]
 
 fn is_open(key: &str) -> bool {
     OPEN.iter().any(|open| key.starts_with(open))
+}
+
+/// Returns what a form sets; a point that sets nothing would have no label.
+fn filled(form: &Settings) -> Vec<(String, String)> {
+    let mut set: Vec<(String, String)> =
+        form.iter().map(|(key, value)| (key.clone(), literal(value))).collect();
+    if set.is_empty() {
+        set.push((FORM[0].0.to_owned(), FORM[0].1.to_owned()));
+    }
+    set
 }
 
 fn point(text: &mut String, name: &Phrase, set: &[(String, String)]) {
@@ -271,7 +289,7 @@ mod tests {
         let mut ask = Ask::default();
         ask.forms[0].insert("intermediary.naming".to_owned(), json!(evil));
         ask.forms[0].insert(format!("intermediary.\"{evil}"), json!([1.5, true, { "a": null }]));
-        let (text, _) = ask.experiment(None);
+        let text = ask.experiment(None);
         let table: toml::Table = text.parse().unwrap();
         assert_eq!(table["point"].as_array().unwrap().len(), 4, "{text}");
     }

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::account;
 use super::ask::Ask;
 use super::findings::Findings;
-use super::own::{Made, Own};
+use super::own::Made;
 use super::passage::Passage;
 use crate::analysis::Results;
-use crate::experiment::design::{self, Experiment};
+use crate::experiment::design::{self, Design, Experiment, Found};
 use crate::experiment::point::Comparator;
 use crate::phrase::Phrase;
 use crate::run::{Model, Models};
@@ -41,15 +41,15 @@ impl Inquiry {
 
     fn of(ask: Ask) -> Result<Self, Faults> {
         let mut faults = ask.faults();
-        let own = ask.district.as_ref().map(Own::read).transpose().unwrap_or_else(|more| {
-            faults.extend(more);
-            None
-        });
+        let own =
+            ask.district.as_ref().map(|own| own.read(ask.language())).transpose().unwrap_or_else(|more| {
+                faults.extend(more);
+                None
+            });
         if !faults.is_empty() {
             return Err(faults.into());
         }
-        let (text, beside) = ask.experiment(own.as_ref());
-        let document = Document::given("explorer.toml", &text, beside)?;
+        let document = document(&ask.experiment(own.as_ref()), own.as_ref())?;
         let experiment = design::read(&document, &[])?;
         let mut makers = Models::default();
         let model = |scenario| makers.model(scenario).map_err(|obstacles| obstacles.phrase());
@@ -89,6 +89,33 @@ impl Inquiry {
 
     pub(super) const fn experiment(&self) -> &Experiment {
         &self.experiment
+    }
+
+    /// Returns options of the forms that cannot be chosen as things stand, each with why: form, key, word and reason.
+    pub(super) fn closed(&self) -> Vec<(usize, &'static str, &'static str, Phrase)> {
+        let options: Vec<(&str, &str)> = account::OPTIONS
+            .iter()
+            .flat_map(|key| account::words_of(key).into_iter().map(move |word| (*key, word)))
+            .collect();
+        let mut closed = Vec::new();
+        for form in 0..self.ask.forms.len() {
+            let own = self.own.as_ref();
+            let document = document(&self.ask.variants(own, form, &options), own);
+            // The question itself has been read, so what all variants share is sound.
+            let Ok(mut design) = document.and_then(|document| Design::open(&document, &[])) else { continue };
+            let mut makers = Models::default();
+            for (key, word) in &options {
+                let reason = match design.next_point() {
+                    Some(Ok(Found::New(point))) => {
+                        makers.model(&point.scenario).err().map(|obstacles| obstacles.phrase())
+                    }
+                    Some(Err(faults)) => faults.iter().next().map(|fault| fault.found.clone()),
+                    _ => None,
+                };
+                closed.extend(reason.map(|reason| (form, *key, *word, reason)));
+            }
+        }
+        closed
     }
 
     pub(super) const fn language(&self) -> Language {
@@ -140,6 +167,11 @@ impl Inquiry {
     pub(super) fn infeasible(&self) -> Vec<Option<Phrase>> {
         self.models.iter().map(|model| model.as_ref().err().cloned()).collect()
     }
+}
+
+/// Reads an experiment beside the files of the own district.
+fn document(text: &str, own: Option<&Made>) -> Result<Document, Faults> {
+    Document::given("explorer.toml", text, own.map(Made::files).cloned().unwrap_or_default())
 }
 
 /// Says what is wrong with a question.

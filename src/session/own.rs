@@ -30,16 +30,20 @@ pub struct Own {
 /// An own district whose numbers are read and guessed.
 #[derive(Debug)]
 pub(super) struct Made {
-    name: String,
+    id: String,
     figures: Figures,
+    /// The name of the scenario among the files.
+    scenario: String,
+    /// Texts of description and scenario by their names.
+    files: BTreeMap<String, String>,
 }
 
 impl Own {
-    /// Reads the numbers.
+    /// Reads the numbers and makes the files, commented in a language.
     ///
     /// # Errors
     /// Returns all faults of name and numbers.
-    pub(super) fn read(&self) -> Result<Made, Vec<Fault>> {
+    pub(super) fn read(&self, language: Language) -> Result<Made, Vec<Fault>> {
         let mut faults: Vec<Fault> = self.name_fault().into_iter().collect();
         let keys = || ASKED.iter().map(Asked::key);
         for (key, typed) in &self.numbers {
@@ -60,7 +64,7 @@ impl Own {
         let typed = ASKED
             .map(|asked| self.numbers.get(asked.key()).map(String::as_str).filter(|typed| is_typed(typed)));
         match Figures::read(typed, called) {
-            Ok(figures) if faults.is_empty() => Ok(Made { name: one_line(&self.name), figures }),
+            Ok(figures) if faults.is_empty() => Ok(Made::of(&one_line(&self.name), figures, language)),
             Ok(_) => Err(faults),
             Err(more) => Err(faults.into_iter().chain(more.into_iter().map(Fault::new)).collect()),
         }
@@ -84,20 +88,34 @@ fn called(asked: &Asked) -> Phrase {
 }
 
 impl Made {
+    fn of(name: &str, figures: Figures, language: Language) -> Self {
+        let [description, scenario, _] = own_district::files(name, &figures, language);
+        Self {
+            id: own_district::id(name),
+            figures,
+            scenario: scenario.0.clone(),
+            files: BTreeMap::from([description, scenario]),
+        }
+    }
+
     /// Returns the district's id.
-    pub(super) fn id(&self) -> String {
-        own_district::id(&self.name)
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the name of the scenario among the files.
+    pub(super) fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// Returns the texts of description and scenario by their names.
+    pub(super) const fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
     }
 
     /// Returns the budget in euros a year, a whole number.
     pub(super) fn budget(&self) -> u64 {
         self.figures[Number::Budget].value as u64
-    }
-
-    /// Returns the name of the scenario, and the texts of description and scenario by their names.
-    pub(super) fn files(&self, language: Language) -> (String, BTreeMap<String, String>) {
-        let [description, scenario, _] = own_district::files(&self.name, &self.figures, language);
-        (scenario.0.clone(), BTreeMap::from([description, scenario]))
     }
 
     /// Says of each number what it is and how it was guessed.
@@ -113,4 +131,13 @@ impl Made {
         });
         each.collect()
     }
+}
+
+/// Says what is asked for.
+pub(super) fn asked(language: Language) -> Vec<Value> {
+    let each = ASKED.iter().map(|asked| {
+        let label = asked.label().in_language(language).to_owned();
+        json!({ "key": asked.key(), "label": label, "unit": asked.unit })
+    });
+    each.collect()
 }

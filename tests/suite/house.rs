@@ -231,6 +231,19 @@ fn only_the_command_line_touches_terminal_and_environment() {
 }
 
 #[test]
+fn only_the_explorer_touches_the_network() {
+    let reaches = |code: &str| ["std::net::", "tokio::", "hyper::"].iter().any(|part| code.contains(part));
+    let faults: Vec<_> = program()
+        // The command line reads an address, and connects to none.
+        .filter(|file| module(&file.path) != "explore" && file.path != "src/cli/explore/exploring.rs")
+        .filter(|file| reaches(&code(&file.text)))
+        .map(|file| file.path)
+        .collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    assert!(reaches("use std::net::TcpStream;"));
+}
+
+#[test]
 fn every_file_says_at_its_beginning_what_it_holds() {
     for file in sources().into_iter().chain(others()) {
         assert!(file.text.starts_with("//! "), "{}", file.path);

@@ -30,8 +30,8 @@ fn assert_kept(width: usize, text: &str, of: &[&str]) {
 
 #[test]
 fn every_experiment_asks_in_german_and_its_points_have_german_names() {
-    for (name, _) in embedded::EXPERIMENTS {
-        let text = std::fs::read_to_string(format!("scenarios/experiments/{name}.toml")).unwrap();
+    for (name, path) in embedded::EXPERIMENTS.iter().chain(embedded::LESSONS) {
+        let text = embedded::file(path).unwrap();
         assert!(text.contains("question_de = "), "{name}");
         assert!(text.lines().any(|line| line.starts_with("# de: ")), "{name} is described in German");
         let checked = json(&["check", name, "--json"]);

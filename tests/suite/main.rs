@@ -21,11 +21,16 @@ mod dice;
 mod doors;
 mod equality;
 mod events;
+#[cfg(feature = "explore")]
+mod explore;
 mod format;
 mod german;
 mod house;
 mod languages;
+mod lessons;
 mod letters;
+#[cfg(feature = "explore")]
+mod licences;
 mod life_course;
 mod local_network;
 mod offers;

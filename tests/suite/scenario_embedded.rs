@@ -20,7 +20,7 @@ fn every_embedded_scenario_and_experiment_loads() {
             panic!("{name}:\n{faults}");
         }
     }
-    for (name, _) in embedded::EXPERIMENTS {
+    for (name, _) in embedded::EXPERIMENTS.iter().chain(embedded::LESSONS) {
         if let Err(faults) = inteso::experiment::design::load(&embedded(name), &[]) {
             panic!("{name}:\n{faults}");
         }
@@ -40,7 +40,9 @@ fn every_data_file_is_embedded() {
         }
     }
     let mut found = Vec::new();
-    for folder in ["districts", "forcings", "duesseldorf", "experiments", "other_municipality", "synthetic"] {
+    for folder in
+        ["districts", "forcings", "duesseldorf", "experiments", "other_municipality", "synthetic", "teaching"]
+    {
         walk(&std::path::Path::new("scenarios").join(folder), &mut found);
     }
     for path in found {

@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["analysis"],
     &["report"],
     &["session"],
-    &["cli"],
+    &["explore", "cli"],
 ];
 
 /// Returns floor and place on the floor; lower pairs come first.

@@ -1,17 +1,15 @@
-//! The engine: the library behind a plain C interface, for WebAssembly in a page or in Node.
+//! The engine: the session behind a plain C interface, for WebAssembly in a page or in Node.
 //!
-//! One engine runs one replicate at a time. The host writes lines `key=value` into the [`room`] that it asked for, [`start`]s,
-//! takes [`step`]s, and may read the [`series`] so far at any time. Functions that say a length leave so many bytes of UTF-8 at
-//! [`text`]; the memory may move with every call, so the host looks anew. A panic leaves its words there, too, and ends the engine.
+//! The host writes bytes into the [`room`] that it asked for: a question before [`open`], a record before [`take`], a name before
+//! [`file`]. What a function has to say stands at [`text`], [`length`] bytes of it; the memory may move with every call, so the host
+//! looks anew. One engine runs one passage at a time: [`begin`], [`step`] until [`END`], [`finish`]. A panic leaves its words at
+//! [`text`], too, and ends the engine.
 
 #![expect(unsafe_code, reason = "names that the host finds are unsafe by themselves; nothing else here is")]
 
 use std::cell::RefCell;
 
-use inteso::experiment::csv_writer::{CsvWriter, Dialect};
-use inteso::observation::{Keyed, Row, SeriesRow};
-use inteso::run::{Model, Walk};
-use inteso::scenario::{Source, load};
+use inteso::session::{Findings, Inquiry, Passage};
 
 /// What [`step`] returns behind the last week.
 pub const END: i32 = i32::MAX;
@@ -19,49 +17,30 @@ pub const END: i32 = i32::MAX;
 thread_local! {
     static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
+    static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
 }
 
-struct Run {
-    replicate: u32,
-    walk: Walk<'static>,
+/// What is open.
+struct Open {
+    inquiry: &'static Inquiry,
+    findings: Findings,
+    passage: Option<Passage<'static>>,
 }
 
-impl Run {
-    fn new(settings: &str, replicate: u32) -> Result<Self, String> {
-        let setting = |line: &str| {
-            let (key, value) = line.split_once('=').ok_or_else(|| format!("`{line}` is no `key=value`"))?;
-            Ok((key.trim().to_owned(), value.trim().to_owned()))
-        };
-        let lines = settings.lines().filter(|line| !line.trim().is_empty());
-        let settings = lines.map(setting).collect::<Result<Vec<_>, String>>()?;
-        let loaded = load(&Source::Embedded("default".to_owned()), &settings);
-        let scenario = loaded.map_err(|faults| faults.to_string())?.scenario;
-        let model = Model::new(&scenario).map_err(|obstacles| obstacles.to_string())?;
-        // Kept for good: a host that tries many configurations takes a new engine for each.
-        let model: &Model = Box::leak(Box::new(model));
-        Ok(Self { replicate, walk: model.walk(replicate) })
-    }
-
-    fn series(&self) -> std::io::Result<Vec<u8>> {
-        let columns = Keyed::<SeriesRow>::columns();
-        let names = columns.iter().map(|column| &*column.name);
-        let mut csv = CsvWriter::new(Vec::new(), Dialect::Plain, names)?;
-        for row in &self.walk.record().series {
-            csv.row(&Keyed { point: 1, replicate: self.replicate, row })?;
-        }
-        csv.finish()
-    }
+fn say(words: impl Into<Vec<u8>>) {
+    TEXT.with_borrow_mut(|text| *text = words.into());
 }
 
-fn say(words: impl Into<Vec<u8>>) -> usize {
-    TEXT.with_borrow_mut(|text| {
-        *text = words.into();
-        text.len()
-    })
+fn room_text() -> String {
+    ROOM.with_borrow(|room| String::from_utf8_lossy(room).into_owned())
 }
 
-/// Makes room for settings and returns where it is.
+/// Does something with what is open; nothing where nothing is.
+fn with_open<T>(act: impl FnOnce(&mut Open) -> T) -> Option<T> {
+    OPEN.with_borrow_mut(|open| open.as_mut().map(act))
+}
+
+/// Makes room for so many bytes and returns where it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn room(length: usize) -> *mut u8 {
     ROOM.with_borrow_mut(|room| {
@@ -70,40 +49,92 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
     })
 }
 
-/// Begins a replicate of the default scenario with the settings in the room; returns the length of what is wrong with them, 0 if
-/// nothing is.
-#[unsafe(no_mangle)]
-pub extern "C" fn start(replicate: u32) -> usize {
-    std::panic::set_hook(Box::new(|panic| {
-        say(panic.to_string());
-    }));
-    let settings = ROOM.with_borrow(|room| String::from_utf8_lossy(room).into_owned());
-    match Run::new(&settings, replicate) {
-        Ok(run) => {
-            RUN.set(Some(run));
-            0
-        }
-        Err(fault) => say(fault),
-    }
-}
-
-/// Runs a week and returns the weeks run, those of the spin-up below zero; [`END`] behind the last one, and before any start.
-#[unsafe(no_mangle)]
-pub extern "C" fn step() -> i32 {
-    let week = RUN.with_borrow_mut(|run| run.as_mut().and_then(|run| run.walk.step()));
-    week.map_or(END, |week| week.0)
-}
-
-/// Writes the rows so far as `series.csv` has them and returns their length; 0 before any start.
-#[unsafe(no_mangle)]
-pub extern "C" fn series() -> usize {
-    let rows = RUN.with_borrow(|run| run.as_ref().map(Run::series));
-    // Memory takes every byte, so there is no error.
-    say(rows.and_then(Result::ok).unwrap_or_default())
-}
-
-/// Returns where the text is whose length was said last.
+/// Returns where the text is that was said last.
 #[unsafe(no_mangle)]
 pub extern "C" fn text() -> *const u8 {
     TEXT.with_borrow(Vec::as_ptr)
+}
+
+/// Returns the length of the text that was said last.
+#[unsafe(no_mangle)]
+pub extern "C" fn length() -> usize {
+    TEXT.with_borrow(Vec::len)
+}
+
+/// Opens the question in the room and says its account; returns 0, or 1 where it says what is wrong with the question.
+#[unsafe(no_mangle)]
+pub extern "C" fn open() -> i32 {
+    std::panic::set_hook(Box::new(|panic| say(panic.to_string())));
+    match Inquiry::open(&room_text()) {
+        Ok(inquiry) => {
+            say(inquiry.account());
+            // Kept for good: a question takes less than a run, and a page takes a new engine for what it runs.
+            let inquiry: &Inquiry = Box::leak(Box::new(inquiry));
+            OPEN.set(Some(Open { inquiry, findings: inquiry.findings(), passage: None }));
+            0
+        }
+        Err(fault) => {
+            say(fault);
+            1
+        }
+    }
+}
+
+/// Returns the number of configurations that are run; 0 before a question.
+#[unsafe(no_mangle)]
+pub extern "C" fn forms() -> usize {
+    with_open(|open| open.inquiry.forms()).unwrap_or(0)
+}
+
+/// Returns how often each is run; 0 before a question.
+#[unsafe(no_mangle)]
+pub extern "C" fn replicates() -> u32 {
+    with_open(|open| open.inquiry.replicates()).unwrap_or(0)
+}
+
+/// Begins a run of a configuration below [`forms`].
+#[unsafe(no_mangle)]
+pub extern "C" fn begin(form: usize, replicate: u32) {
+    with_open(|open| open.passage = Some(open.inquiry.begin(form, replicate)));
+}
+
+/// Runs on until there is something to say, at most a year, and returns 0; [`END`] behind the last week, and before any run.
+#[unsafe(no_mangle)]
+pub extern "C" fn step() -> i32 {
+    say("");
+    let stepped = with_open(|open| {
+        let passage = open.passage.as_mut()?;
+        for _ in 0..52 {
+            if let Some(line) = passage.step()? {
+                say(line);
+                break;
+            }
+        }
+        Some(())
+    });
+    if stepped.flatten().is_some() { 0 } else { END }
+}
+
+/// Ends the run and says its record, as [`take`] takes it; nothing before any run.
+#[unsafe(no_mangle)]
+pub extern "C" fn finish() {
+    let record = with_open(|open| open.passage.take().map(Passage::finish)).flatten();
+    say(record.and_then(|record| postcard::to_allocvec(&record).ok()).unwrap_or_default());
+}
+
+/// Takes the record in the room for a configuration and says the lines that are due; nothing for what is no record.
+#[unsafe(no_mangle)]
+pub extern "C" fn take(form: usize) {
+    let record = ROOM.with_borrow(|room| postcard::from_bytes(room).ok());
+    let lines = with_open(|open| record.and_then(|record| open.findings.take(open.inquiry, form, record)));
+    say(lines.flatten().unwrap_or_default());
+}
+
+/// Says the file whose name is in the room; returns 0, or 1 for a name that is none of theirs.
+#[unsafe(no_mangle)]
+pub extern "C" fn file() -> i32 {
+    let content = with_open(|open| open.findings.file(open.inquiry, &room_text())).flatten();
+    let found = i32::from(content.is_none());
+    say(content.map(|(_, bytes)| bytes).unwrap_or_default());
+    found
 }

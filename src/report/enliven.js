@@ -1,11 +1,16 @@
-"use strict";
 // Choices, values under the pointer and by keyboard, and pictures and data to take along. Without it the page shows everything.
-(() => {
-  const words = document.getElementById("said").dataset;
+
+/**
+ * Brings a part of the page to life: `words` are what its buttons say.
+ *
+ * @param {Document | Element} root
+ * @param {DOMStringMap} words
+ */
+function enliven(root, words) {
   document.documentElement.classList.add("js");
 
   // Of variants one is seen at a time; a choice holds wherever it can be made.
-  const switches = [...document.querySelectorAll(".switch")].map((element) => {
+  const switches = [...root.querySelectorAll(".switch")].map((element) => {
     const options = [...element.children];
     const buttons = options.map((option) => {
       const button = document.createElement("button");
@@ -37,7 +42,7 @@
   for (const { label, options } of [...switches].reverse()) choose(label, options[0].dataset.option);
 
   // A value is shown beside its mark, and read out.
-  const tip = document.createElement("div");
+  const tip = document.querySelector(".tip") ?? document.createElement("div");
   tip.className = "tip";
   tip.setAttribute("role", "status");
   tip.hidden = true;
@@ -66,7 +71,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  for (const figure of document.querySelectorAll("figure[data-file]")) {
+  for (const figure of root.querySelectorAll("figure[data-file]")) {
     const frame = figure.querySelector(".picture");
     const svg = frame.querySelector("svg");
     const picture = new XMLSerializer().serializeToString(svg);
@@ -117,4 +122,4 @@
     }
     figure.append(tools);
   }
-})();
+}

@@ -1,0 +1,156 @@
+// Two engines behind the same two questions: the program on this machine, or the one inside this page.
+
+/**
+ * @typedef {(line: any) => void} Listener
+ * @typedef {{ account: (ask: string) => Promise<any>,
+ *   run: (ask: string, listener: Listener, signal: AbortSignal) => Promise<string>,
+ *   file: (key: string, name: string) => Promise<Blob> }} Engine
+ */
+
+/**
+ * Asks the program that served this page.
+ *
+ * @returns {Engine}
+ */
+export function served() {
+  /** @param {string} path @param {string} ask @param {AbortSignal} [signal] */
+  const post = (path, ask, signal) =>
+    fetch(path, { method: "POST", body: ask, headers: { "content-type": "application/json" }, signal });
+  return {
+    account: async (ask) => (await post("/account", ask)).json(),
+    run: async (ask, listener, signal) => {
+      const answer = await post("/run", ask, signal);
+      if (!answer.ok || !answer.body) {
+        listener(await answer.json());
+        return "";
+      }
+      let key = "";
+      let rest = "";
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        const lines = (rest + value).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines.filter(Boolean)) {
+          const said = JSON.parse(line);
+          if (said.kind === "end") key = said.key;
+          else listener(said);
+        }
+      }
+      if (!key && !signal.aborted) throw new Error("the answer has no end");
+      return key;
+    },
+    file: async (key, name) => {
+      const answer = await fetch(`/file/${key}/${name}`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.blob();
+    },
+  };
+}
+
+/**
+ * Runs the engine inside this page, in workers: some that run, one that gathers.
+ *
+ * @param {string} packed base64 of the zipped engine
+ * @param {string} source what a worker begins with
+ * @returns {Engine}
+ */
+export function inside(packed, source) {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const bytes = (async () => {
+    const zipped = Uint8Array.from(atob(packed.trim()), (sign) => sign.charCodeAt(0));
+    const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).arrayBuffer();
+  })();
+  /** @param {any} message */
+  const begin = async (message) => {
+    const worker = new Worker(address);
+    worker.postMessage({ ...message, engine: await bytes });
+    return worker;
+  };
+  /** @param {Worker} worker @param {any} message @returns {Promise<any>} */
+  const asked = (worker, message) =>
+    new Promise((answer, refuse) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = (event) => {
+        port1.close();
+        if (event.data.fault) refuse(new Error(event.data.fault));
+        else answer(event.data);
+      };
+      worker.postMessage(message, [port2]);
+    });
+  /** @type {Worker | undefined} */
+  let teller;
+  /** @type {Map<string, Worker>} */
+  const kept = new Map();
+  const run = /** @type {Engine["run"]} */ (async (ask, listener, signal) => {
+    const gatherer = await begin({ ask });
+    const opened = await asked(gatherer, { want: "open" });
+    listener(JSON.parse(opened.line));
+    if (!opened.forms) {
+      gatherer.terminate();
+      return "";
+    }
+    /** @type {{ form: number, replicate: number }[]} */
+    const jobs = [];
+    for (let replicate = 1; replicate <= opened.replicates; replicate += 1) {
+      for (let form = 0; form < opened.forms; form += 1) jobs.push({ form, replicate });
+    }
+    const count = Math.max(2, Math.min(opened.forms, navigator.hardwareConcurrency || 2));
+    const runners = await Promise.all(Array.from({ length: count }, () => begin({ ask })));
+    const stop = () => [...runners, gatherer].forEach((worker) => worker.terminate());
+    signal.addEventListener("abort", stop);
+    for (const runner of runners) {
+      runner.onmessage = (event) => { if (!signal.aborted) listener(JSON.parse(event.data)); };
+    }
+    // Runs of a form are handed on in the order of replicates, whichever ends first.
+    const next = Array(opened.forms).fill(1);
+    const waiting = new Map();
+    const take = async () => {
+      for (let form = 0; form < opened.forms; form += 1) {
+        while (waiting.has(`${form} ${next[form]}`)) {
+          const record = waiting.get(`${form} ${next[form]}`);
+          waiting.delete(`${form} ${next[form]}`);
+          next[form] += 1;
+          const { lines } = await asked(gatherer, { want: "take", form, record });
+          if (!signal.aborted) lines.split("\n").filter(Boolean).forEach((/** @type {string} */ line) => listener(JSON.parse(line)));
+        }
+      }
+    };
+    let taking = Promise.resolve();
+    const work = async (/** @type {Worker} */ runner) => {
+      await asked(runner, { want: "open" });
+      for (let job = jobs.shift(); job && !signal.aborted; job = jobs.shift()) {
+        const { record } = await asked(runner, { want: "run", ...job });
+        waiting.set(`${job.form} ${job.replicate}`, record);
+        taking = taking.then(take);
+      }
+    };
+    const ended = Promise.all(runners.map(work)).then(() => taking);
+    await Promise.race([ended, new Promise((done) => signal.addEventListener("abort", done))]);
+    if (signal.aborted) return "";
+    runners.forEach((runner) => runner.terminate());
+    for (const [key, old] of kept) {
+      old.terminate();
+      kept.delete(key);
+    }
+    const key = String(Date.now());
+    kept.set(key, gatherer);
+    return key;
+  });
+  return {
+    account: async (ask) => {
+      teller ??= await begin({ ask });
+      const { line } = await asked(teller, { want: "open", ask });
+      return JSON.parse(line);
+    },
+    run,
+    file: async (key, name) => {
+      const gatherer = kept.get(key);
+      if (!gatherer) throw new Error("nothing is kept");
+      const { bytes: content, type } = await asked(gatherer, { want: "file", name });
+      return new Blob([content], { type });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// Levers: each option of the intermediary with its words, its explanation, and what the budget cannot pay.
+
+import { element, say } from "./words.js";
+
+/**
+ * @typedef {{ key: string, label: string, unit: string, about: string, explanation: string, default: string | null, is_first: boolean,
+ *   shape: any }} Lever
+ */
+
+/** @param {string | null} literal a value as in a scenario file */
+function valueOf(literal) {
+  try {
+    return JSON.parse((literal ?? "").replaceAll("_", ""));
+  } catch {
+    return literal ?? "";
+  }
+}
+
+/**
+ * Makes the control of a lever.
+ *
+ * @param {Lever} lever
+ * @param {string} id
+ * @param {any} value
+ * @param {(value: any) => void} change
+ */
+function control(lever, id, value, change) {
+  const { shape } = lever;
+  const common = { id, "data-key": lever.key, "aria-describedby": `${id}-note` };
+  if (shape.kind === "word") {
+    const options = shape.options.map((/** @type {any} */ option) =>
+      element("option", { value: option.value, selected: option.value === value }, option.label));
+    return element("select", { ...common, onchange: (/** @type {any} */ event) => change(event.target.value) }, ...options);
+  }
+  if (shape.kind === "truth") {
+    return element("input", { ...common, type: "checkbox", checked: value === true, onchange: (/** @type {any} */ event) => change(event.target.checked) });
+  }
+  if (shape.kind === "words") {
+    const chosen = new Set(Array.isArray(value) ? value : []);
+    const boxes = shape.options.map((/** @type {any} */ option) =>
+      element("label", { class: "box" },
+        element("input", {
+          type: "checkbox", checked: chosen.has(option.value),
+          onchange: (/** @type {any} */ event) => {
+            if (event.target.checked) chosen.add(option.value);
+            else chosen.delete(option.value);
+            change(shape.options.map((/** @type {any} */ one) => one.value).filter((/** @type {string} */ one) => chosen.has(one)));
+          },
+        }), option.label));
+    return element("div", { ...common, role: "group", "aria-label": lever.label, class: "boxes" }, ...boxes);
+  }
+  if (shape.kind === "date") {
+    return element("input", { ...common, type: "date", value, onchange: (/** @type {any} */ event) => event.target.value && change(event.target.value) });
+  }
+  const range = shape.kind === "share" ? { min: 0, max: 1, step: 0.05 } : { min: shape.low, max: shape.high, step: shape.step };
+  const isMoney = lever.key.endsWith("budget_eur_per_year");
+  return element("input", {
+    ...common, type: "number", inputmode: "decimal", ...range, ...(isMoney && { step: 10000 }), value,
+    onchange: (/** @type {any} */ event) => { if (event.target.value !== "") change(Number(event.target.value)); },
+  });
+}
+
+/**
+ * Draws all levers of a form.
+ *
+ * @param {{ lang: string, levers: Lever[], form: Record<string, any>, letter: string, change: (key: string, value: any) => void }} given
+ */
+export function leversOf({ lang, levers, form, letter, change }) {
+  /** @param {Lever} lever */
+  const row = (lever) => {
+    const id = `lever-${letter}-${lever.key.replaceAll(".", "-")}`;
+    const value = form[lever.key] ?? valueOf(lever.default);
+    return element("div", { class: "lever" },
+      element("label", { for: id }, lever.label, lever.unit ? element("span", { class: "unit" }, ` (${lever.unit})`) : ""),
+      control(lever, id, value, (chosen) => change(lever.key, chosen)),
+      element("p", { class: "reason", id: `${id}-note`, hidden: true }),
+      element("details", { class: "explained" },
+        element("summary", {}, say(lang, "about"), element("span", { class: "unseen" }, `: ${lever.label}`)),
+        element("p", {}, lever.about), element("pre", {}, lever.explanation)));
+  };
+  const first = levers.filter((lever) => lever.is_first).map(row);
+  const rest = levers.filter((lever) => !lever.is_first).map(row);
+  const isChanged = levers.some((lever) => !lever.is_first && lever.key in form);
+  return element("fieldset", { class: `form form-${letter}` },
+    element("legend", {}, `${say(lang, "form")} ${letter}`),
+    ...first,
+    element("details", { class: "more", open: isChanged }, element("summary", {}, say(lang, "more")), ...rest));
+}
+
+/**
+ * Marks what cannot be chosen as things stand, and says why.
+ *
+ * @param {Element} root
+ * @param {string} letter
+ * @param {{ key: string, value: string, reason: string }[]} closed
+ */
+export function close(root, letter, closed) {
+  for (const select of root.querySelectorAll(`.form-${letter} select`)) {
+    const key = select.getAttribute("data-key");
+    const own = closed.filter((one) => one.key === key);
+    for (const option of /** @type {HTMLSelectElement} */ (select).options) {
+      option.disabled = own.some((one) => one.value === option.value) && !option.selected;
+    }
+    const note = /** @type {HTMLElement} */ (root.querySelector(`#${select.id}-note`));
+    const labels = own.map((one) => {
+      const option = [.../** @type {HTMLSelectElement} */ (select).options].find((each) => each.value === one.value);
+      return `${option?.textContent ?? one.value}: ${one.reason}`;
+    });
+    note.textContent = labels.join(" · ");
+    note.hidden = labels.length === 0;
+  }
+}

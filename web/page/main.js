@@ -1,0 +1,363 @@
+// The page begins here: settings on the left, what they cost, the run, and what comes out.
+
+import { askOf, initial, linkOf, stateOf } from "./state.js";
+import { element, say, whole } from "./words.js";
+import { inside, served } from "./engine.js";
+import { close, leversOf } from "./levers.js";
+import { stageOf } from "./stage.js";
+import { resultsOf } from "./results.js";
+import { lessonsOf } from "./lessons.js";
+import { ownOf, tell } from "./own.js";
+
+/** @type {any} */
+const known = JSON.parse(document.getElementById("about")?.textContent ?? "{}");
+const packed = document.getElementById("engine")?.textContent;
+const engine = packed ? inside(packed, document.getElementById("worker")?.textContent ?? "") : served();
+
+const read = stateOf(location.hash);
+let state = read.state;
+if (!new URLSearchParams(location.hash.slice(1)).has("lang")) state.lang = document.documentElement.lang === "en" ? "en" : "de";
+/** What the link said of an older version. */
+const remarks = () => [
+  ...(read.version && read.version !== known.version ? [say(state.lang, "older", { version: read.version, here: known.version })] : []),
+  ...(read.unknown.length > 0 ? [say(state.lang, "unknown", { keys: read.unknown.join(", ") })] : []),
+];
+
+const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+const header = element("header", {});
+const settings = element("div", { id: "settings" });
+const accountBox = element("section", { id: "account", "aria-live": "polite" });
+const actions = element("div", { id: "actions" });
+const status = element("p", { id: "status", role: "status" });
+const faults = element("div", { id: "faults", role: "alert" });
+const lessonBox = element("div", { id: "lesson-box" });
+const output = element("div", { id: "output" });
+page.append(header, element("main", { id: "content" }, lessonBox, element("div", { class: "desk" },
+  element("div", { class: "left" }, settings, actions, status, faults, accountBox), output)));
+
+/** @type {{ controller: AbortController, ask: string } | null} */
+let running = null;
+let key = "";
+/** @type {any} */
+let stage = null;
+/** @type {any} */
+let results = null;
+/** @type {any} */
+let account = null;
+let asked = "";
+
+const lang = () => state.lang;
+const about = () => known[lang()];
+const isTwo = () => state.mode === "compare" || (state.mode === "lessons" && state.lesson !== "");
+const openLesson = () => known.lessons.find((/** @type {any} */ one) => one.id === state.lesson);
+
+/** Settings have changed: the link and the account follow. */
+function changed() {
+  history.replaceState(null, "", linkOf(state, known.version));
+  for (const shownLink of document.querySelectorAll("#link-here")) /** @type {HTMLInputElement} */ (shownLink).value = location.href;
+  if (asked && asked !== askOf(state)) status.textContent = say(lang(), "changed");
+  inquire();
+}
+
+let inquiring = 0;
+let inquiries = 0;
+function inquire() {
+  clearTimeout(inquiring);
+  inquiring = window.setTimeout(async () => {
+    inquiries += 1;
+    const own = inquiries;
+    const ask = askOf(state);
+    try {
+      const line = await engine.account(ask);
+      if (own !== inquiries) return;
+      if (line.kind === "account") {
+        account = line;
+        drawAccount();
+        showFaults([]);
+      } else showFaults(line.faults ?? [line]);
+    } catch {
+      if (own === inquiries) showFaults([{ found: say(lang(), "lost") }]);
+    }
+  }, 120);
+}
+
+/** @param {any[]} list */
+function showFaults(list) {
+  faults.replaceChildren(...list.map((fault) => element("p", { class: "fault" }, faultText(fault))));
+}
+
+/** @param {any} fault */
+function faultText(fault) {
+  if (fault[lang()]) return fault[lang()];
+  const allowed = fault.allowed ? ` – ${say(lang(), "allowed")}: ${fault.allowed}` : "";
+  const nearest = fault.nearest ? ` (${fault.nearest} ${say(lang(), "nearest")})` : "";
+  return `${fault.found}${allowed}${nearest}`;
+}
+
+function drawAccount() {
+  const tables = account.points.filter((/** @type {any} */ point) => point.role === "form").map((/** @type {any} */ point, /** @type {number} */ place) => {
+    const letter = "AB"[place];
+    close(settings, letter, account.closed.filter((/** @type {any} */ one) => one.form === place));
+    const title = element("h4", { style: point.colour ? `border-color: ${point.colour}` : "" }, point.name);
+    if (point.reason) return element("div", {}, title, element("p", { class: "fault" }, point.reason));
+    const sums = new Map();
+    for (const item of point.items) {
+      const sum = sums.get(item.item) ?? [0, 0];
+      sums.set(item.item, [sum[0] + item.euros, sum[1] + item.hours]);
+    }
+    const rows = [...sums].map(([item, [euros, hours]]) => element("tr", {},
+      element("th", { scope: "row" }, item), element("td", {}, whole(lang(), euros)), element("td", {}, hours ? whole(lang(), hours) : "–")));
+    const total = [...sums.values()].reduce((sum, own) => [sum[0] + own[0], sum[1] + own[1]], [0, 0]);
+    const same = point.aliases.map((/** @type {string} */ alias) => element("p", { class: "note" }, `${alias} ${say(lang(), "same")}.`));
+    return element("div", {}, title, ...same, element("table", {},
+      element("thead", {}, element("tr", {}, ...["item", "euros", "hours"].map((head) => element("th", { scope: "col" }, say(lang(), head))))),
+      element("tbody", {}, ...rows),
+      element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, say(lang(), "sum")), element("td", {}, whole(lang(), total[0])), element("td", {}, whole(lang(), total[1]))))));
+  });
+  accountBox.replaceChildren(element("h3", {}, say(lang(), "account")), ...tables);
+  const ownBox = settings.querySelector("#own");
+  if (ownBox) tell(ownBox, lang(), account.own);
+}
+
+async function run() {
+  stop();
+  const ask = askOf(state);
+  const controller = new AbortController();
+  const own = { controller, ask };
+  running = own;
+  asked = ask;
+  key = "";
+  showFaults([]);
+  output.replaceChildren();
+  stage = null;
+  results = null;
+  drawActions();
+  status.textContent = say(lang(), "running", { done: 0, of: state.replicates });
+  /** @param {any} line */
+  const listen = (line) => {
+    if (running !== own) return;
+    if (line.kind === "account") {
+      stage = stageOf(lang(), line, state.shown);
+      results = resultsOf(lang(), state.shown, wake, take);
+      output.append(choice(line), results.box, stage.box);
+    } else if (line.kind === "moment") stage?.take(line);
+    else if (line.kind === "drawn") {
+      results?.draw(line);
+      status.textContent = say(lang(), "running", { done: line.replicates, of: line.of });
+    } else showFaults(line.faults ?? [line]);
+  };
+  try {
+    const found = await engine.run(ask, listen, controller.signal);
+    if (running !== own) return;
+    key = found;
+    status.textContent = found ? say(lang(), "done", { of: state.replicates }) : "";
+    if (found) results?.offer();
+  } catch (error) {
+    if (running === own && !controller.signal.aborted) {
+      status.textContent = "";
+      showFaults([{ found: say(lang(), "lost") }]);
+    }
+  }
+  if (running === own) {
+    running = null;
+    drawActions();
+  }
+}
+
+function stop() {
+  if (!running) return;
+  running.controller.abort();
+  running = null;
+  status.textContent = say(lang(), "stopped");
+  drawActions();
+}
+
+/** @param {string} name */
+async function take(name) {
+  try {
+    const blob = await engine.file(key, name);
+    const link = element("a", { href: URL.createObjectURL(blob), download: `inteso-${name}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  } catch {
+    showFaults([{ found: say(lang(), "lost") }]);
+  }
+}
+
+/** @param {Element} root */
+function wake(root) {
+  enliven(root, /** @type {any} */ ({ picture: say(lang(), "picture"), data: say(lang(), "data"), keys: say(lang(), "keys") }));
+}
+
+/** Which district is shown, where there are several. @param {any} line */
+function choice(line) {
+  if (line.districts.length < 2) return "";
+  const all = [{ id: "all", name: say(lang(), "all") }, ...line.districts];
+  const buttons = all.map((district) => element("button", {
+    type: "button", "aria-pressed": String(district.id === state.shown), onclick: () => {
+      state.shown = district.id;
+      buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(all[place].id === district.id)));
+      stage?.show(district.id);
+      results?.show(district.id);
+      changed();
+    },
+  }, district.name));
+  return element("div", { class: "choices", role: "group", "aria-label": say(lang(), "districts") }, ...buttons);
+}
+
+function drawActions() {
+  const isRunning = running !== null;
+  const link = element("input", { id: "link-here", type: "text", readonly: true, value: location.href, "aria-label": say(lang(), "linkHere") });
+  actions.replaceChildren(
+    element("button", { type: "button", id: "run", class: "main", onclick: run, hidden: isRunning }, `▶ ${say(lang(), "run")}`),
+    element("button", { type: "button", id: "stop", class: "main", onclick: stop, hidden: !isRunning }, `■ ${say(lang(), "stop")}`),
+    element("button", {
+      type: "button", id: "link", onclick: async () => {
+        link.select();
+        try {
+          await navigator.clipboard.writeText(location.href);
+          status.textContent = say(lang(), "linked");
+        } catch {
+          status.textContent = say(lang(), "linkHere");
+        }
+      },
+    }, say(lang(), "link")), link);
+}
+
+function drawHeader() {
+  document.documentElement.lang = lang();
+  document.title = `INTESO – ${say(lang(), "title")}`;
+  const tab = (/** @type {string} */ mode) => element("button", {
+    type: "button", "data-mode": mode, "aria-pressed": String(state.mode === mode), onclick: () => enter(mode),
+  }, say(lang(), mode));
+  header.replaceChildren(
+    element("a", { class: "skip", href: "#content", onclick: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      /** @type {HTMLElement} */ (settings.querySelector("input, select, button"))?.focus();
+    } }, say(lang(), "skip")),
+    element("div", { class: "top" },
+      element("p", { class: "subtitle" }, "INTESO"),
+      element("div", { role: "group", "aria-label": "Sprache / Language" }, ...["de", "en"].map((code) => element("button", {
+        type: "button", lang: code, "aria-pressed": String(code === lang()), onclick: () => {
+          state.lang = code;
+          redraw();
+        },
+      }, code === "de" ? "Deutsch" : "English")))),
+    element("h1", {}, say(lang(), "title")),
+    element("p", { class: "lead" }, say(lang(), "lead")),
+    element("div", { class: "tabs", role: "group" , "aria-label": "INTESO" }, ...["try", "compare", "lessons", "own"].map(tab)),
+    ...remarks().map((remark) => element("p", { class: "note" }, remark)),
+    element("p", { class: "note" }, say(lang(), "caution")));
+}
+
+/** @param {string} mode */
+function enter(mode) {
+  stop();
+  // What a lesson or a district of one's own sets does not stay behind.
+  if (state.mode === "lessons" || state.mode === "own" || mode === "lessons") {
+    const first = initial();
+    Object.assign(state, { ...first, lang: state.lang, mode, forms: mode === "lessons" ? first.forms : state.mode === "lessons" ? first.forms : state.forms });
+  }
+  state.mode = mode;
+  if (mode === "own") Object.assign(state, { own: state.own ?? { name: lang() === "de" ? "Mein Bezirk" : "My district", numbers: {} }, shown: "all" });
+  output.replaceChildren();
+  asked = "";
+  redraw();
+}
+
+/** @param {string} id */
+function enterLesson(id) {
+  stop();
+  const first = initial();
+  Object.assign(state, { ...first, lang: state.lang, mode: "lessons", lesson: id });
+  const lesson = openLesson();
+  if (lesson) {
+    const { districts, weeks, replicates, common, points } = lesson.experiment;
+    Object.assign(state, { districts, weeks, replicates, common: { ...common }, forms: points.slice(0, 2).map((/** @type {any} */ point) => ({ ...point.set })) });
+    if (state.forms.length < 2) state.forms.push({});
+  }
+  output.replaceChildren();
+  asked = "";
+  status.textContent = "";
+  redraw();
+}
+
+/** @param {string} letter @param {string} name */
+function setPoint(letter, name) {
+  const point = openLesson()?.experiment.points.find((/** @type {any} */ one) => one.name === name);
+  if (!point) return;
+  state.forms[letter === "B" ? 1 : 0] = { ...point.set };
+  drawSettings();
+  changed();
+  status.textContent = `${say(lang(), "form")} ${letter}: ${lang() === "de" ? point.name_de ?? point.name : point.name} ${say(lang(), "set")}.`;
+}
+
+function drawSettings() {
+  const isList = state.mode === "lessons" && !openLesson();
+  settings.replaceChildren();
+  for (const box of [settings, actions, accountBox]) box.hidden = isList;
+  if (isList) return;
+  if (state.mode === "own" && state.own) {
+    settings.append(ownOf(lang(), about().own ?? [], state.own, account?.own ?? [], changed));
+  }
+  const letters = isTwo() ? ["A", "B"] : ["A"];
+  letters.forEach((letter, place) => {
+    settings.append(leversOf({
+      lang: lang(), levers: about().levers, form: state.forms[place], letter,
+      change: (lever, value) => {
+        state.forms[place][lever] = value;
+        changed();
+      },
+    }));
+  });
+  settings.append(circumstances());
+}
+
+function circumstances() {
+  const field = (/** @type {string} */ id, /** @type {string} */ label, /** @type {any} */ control) =>
+    element("div", { class: "lever" }, element("label", { for: id }, label), control);
+  const number = (/** @type {string} */ id, /** @type {any} */ value, /** @type {any} */ range, /** @type {(value: number) => void} */ change) =>
+    element("input", { id, type: "number", value, ...range, onchange: (/** @type {any} */ event) => {
+      if (event.target.value !== "" && Number.isFinite(Number(event.target.value))) change(Number(event.target.value));
+      changed();
+    } });
+  const districts = element("select", { id: "districts", onchange: (/** @type {any} */ event) => {
+    state.districts = event.target.value.split(",");
+    state.shown = "all";
+    changed();
+  } }, ...["sb5,sb6", "sb5", "sb6"].map((ids) => element("option", { value: ids, selected: ids === String(state.districts) },
+    ids.replace("sb", "").replace(",sb", lang() === "de" ? " und " : " and "))));
+  const arrivals = "forcings.arrivals.scale";
+  return element("fieldset", { class: "circumstances" },
+    element("legend", {}, say(lang(), "circumstances")),
+    state.mode === "own" ? "" : field("districts", say(lang(), "districts"), districts),
+    state.mode === "own" ? "" : field("arrivals", say(lang(), "arrivals"), number("arrivals", state.common[arrivals] ?? 1, { min: 0, max: 20, step: 0.5 }, (value) => {
+      if (value === 1) delete state.common[arrivals];
+      else state.common[arrivals] = value;
+    })),
+    field("years", say(lang(), "years"), number("years", state.weeks / 52, { min: 1, max: 10, step: "any" }, (value) => { state.weeks = Math.max(1, Math.round(value * 52)); })),
+    field("replicates", say(lang(), "replicates"), number("replicates", state.replicates, { min: 1, max: known.de.limits.replicates, step: 1 }, (value) => { state.replicates = Math.round(value); })));
+}
+
+function redraw() {
+  drawHeader();
+  lessonBox.replaceChildren();
+  if (state.mode === "lessons") lessonBox.append(lessonsOf(lang(), known.lessons, state.lesson, { open: enterLesson, set: setPoint }));
+  drawSettings();
+  drawActions();
+  if (account) accountBox.replaceChildren();
+  changed();
+}
+
+window.addEventListener("hashchange", () => {
+  if (location.hash === linkOf(state, known.version)) return;
+  const again = stateOf(location.hash);
+  Object.assign(read, again);
+  state = again.state;
+  stop();
+  output.replaceChildren();
+  redraw();
+});
+window.addEventListener("pagehide", stop);
+
+redraw();

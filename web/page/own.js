@@ -1,0 +1,55 @@
+// A district of one's own: ten numbers, of which those left empty are guessed.
+
+import { element, say } from "./words.js";
+
+/**
+ * @param {string} lang
+ * @param {{ key: string, label: string, unit: string }[]} asked
+ * @param {{ name: string, numbers: Record<string, string> }} own
+ * @param {any[]} guesses what the engine made of them
+ * @param {() => void} changed
+ */
+export function ownOf(lang, asked, own, guesses, changed) {
+  const rows = asked.map((one) => {
+    const id = `own-${one.key}`;
+    return element("div", { class: "lever" },
+      element("label", { for: id }, one.label, one.unit ? element("span", { class: "unit" }, ` (${one.unit})`) : ""),
+      element("input", {
+        id, type: "text", inputmode: "decimal", value: own.numbers[one.key] ?? "", "aria-describedby": `${id}-note`,
+        onchange: (/** @type {any} */ event) => {
+          own.numbers[one.key] = event.target.value.trim();
+          if (!own.numbers[one.key]) delete own.numbers[one.key];
+          changed();
+        },
+      }),
+      element("p", { class: "note", id: `${id}-note` }));
+  });
+  const box = element("fieldset", { id: "own" },
+    element("legend", {}, say(lang, "own")),
+    element("p", { class: "note" }, say(lang, "ownLead")),
+    element("div", { class: "lever" },
+      element("label", { for: "own-name" }, say(lang, "name")),
+      element("input", {
+        id: "own-name", type: "text", value: own.name, maxlength: 60,
+        onchange: (/** @type {any} */ event) => {
+          own.name = event.target.value.trim() || own.name;
+          changed();
+        },
+      })), ...rows);
+  tell(box, lang, guesses);
+  return box;
+}
+
+/**
+ * Says beside each number how it was guessed.
+ *
+ * @param {Element} box
+ * @param {string} lang
+ * @param {any[]} guesses
+ */
+export function tell(box, lang, guesses) {
+  for (const { key, shown, guess } of guesses ?? []) {
+    const note = box.querySelector(`#own-${CSS.escape(key)}-note`);
+    if (note) note.textContent = guess ? `${say(lang, "guess")}: ${shown} (${guess})` : shown;
+  }
+}

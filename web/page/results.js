@@ -1,0 +1,66 @@
+// What comes out: the answer in words, run by run, and the report's own sections at the end.
+
+import { element, say } from "./words.js";
+
+/**
+ * @param {string} lang
+ * @param {string} shown
+ * @param {(root: Element) => void} wake brings pictures to life
+ * @param {(name: string) => void} take saves a file
+ */
+export function resultsOf(lang, shown, wake, take) {
+  const title = element("h3", { id: "answer-title" });
+  const answer = element("div", { class: "words" });
+  const strands = element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say(lang, "strands") });
+  const rest = element("div", { class: "rest" });
+  const files = element("div", { class: "files", hidden: true });
+  const box = element("section", { id: "results", hidden: true, "aria-labelledby": "answer-title" },
+    title, answer,
+    element("h3", {}, say(lang, "strands")), strands, element("p", { class: "note" }, say(lang, "strandsNote")),
+    files, rest);
+  /** @type {Record<string, string>} */
+  let pictures = {};
+  const drawStrands = () => {
+    const svg = pictures[shown] ?? pictures.all ?? Object.values(pictures)[0];
+    if (svg) strands.innerHTML = svg;
+  };
+  return {
+    box,
+    /** @param {any} line */
+    draw(line) {
+      box.hidden = false;
+      title.textContent = say(lang, "answerSoFar", { done: line.replicates, of: line.of });
+      pictures = line.strands;
+      drawStrands();
+      const [first, ...others] = line.parts;
+      if (first) {
+        answer.innerHTML = first.html;
+        wake(answer);
+      }
+      rest.replaceChildren(...others.map((/** @type {any} */ part) => {
+        const details = element("details", { class: "part", id: `part-${part.id}` }, element("summary", {}, part.title));
+        // Large sections come into the page when they are opened.
+        details.addEventListener("toggle", () => {
+          if (details.childElementCount > 1) return;
+          const body = element("div", {});
+          body.innerHTML = part.html;
+          details.append(body);
+          wake(body);
+        });
+        return details;
+      }));
+    },
+    /** @param {string} district */
+    show(district) {
+      shown = district;
+      drawStrands();
+    },
+    offer() {
+      files.hidden = false;
+      const names = ["report.html", "experiment.toml", "scenario.toml", "series.csv", "differences.csv"];
+      files.replaceChildren(element("h3", {}, say(lang, "take")),
+        element("p", {}, ...names.flatMap((name) => [element("button", { type: "button", onclick: () => take(name) }, say(lang, name)), " "])),
+        element("p", { class: "note" }, say(lang, "again")));
+    },
+  };
+}

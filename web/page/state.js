@@ -1,0 +1,128 @@
+// What the page is set to, and the link that says so.
+
+/**
+ * @typedef {Record<string, any>} Settings keys as in a scenario file
+ * @typedef {{ lang: string, mode: string, districts: string[], weeks: number, replicates: number, seed: string, common: Settings,
+ *   forms: Settings[], lesson: string, own: { name: string, numbers: Record<string, string> } | null, shown: string }} State
+ */
+
+/** @returns {State} */
+export function initial() {
+  return {
+    lang: document.documentElement.lang === "en" ? "en" : "de",
+    mode: "try",
+    districts: ["sb5", "sb6"],
+    weeks: 416,
+    replicates: 20,
+    seed: "",
+    common: {},
+    forms: [{}, { "intermediary.approach": "provide" }],
+    lesson: "",
+    own: null,
+    shown: "all",
+  };
+}
+
+const MODES = ["try", "compare", "lessons", "own"];
+
+/** @param {any} value */
+const written = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** @param {string} text */
+function readValue(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Writes what differs from the beginning, so that links stay short and last.
+ *
+ * @param {State} state
+ * @param {string} version
+ */
+export function linkOf(state, version) {
+  const first = initial();
+  const parameters = new URLSearchParams();
+  parameters.set("v", version);
+  parameters.set("lang", state.lang);
+  if (state.mode !== first.mode) parameters.set("mode", state.mode);
+  if (state.lesson) parameters.set("lesson", state.lesson);
+  if (String(state.districts) !== String(first.districts)) parameters.set("d", state.districts.join(","));
+  for (const key of /** @type {const} */ (["weeks", "replicates", "seed", "shown"])) {
+    if (state[key] !== first[key]) parameters.set(key, String(state[key]));
+  }
+  const groups = /** @type {[string, Settings, Settings][]} */ ([
+    ["c", state.common, first.common],
+    ["a", state.forms[0], first.forms[0]],
+    ["b", state.forms[1], first.forms[1]],
+  ]);
+  for (const [letter, settings, before] of groups) {
+    for (const [key, value] of Object.entries(settings)) {
+      if (written(before[key] ?? "") !== written(value)) parameters.set(`${letter}.${key}`, written(value));
+    }
+  }
+  if (state.own) {
+    parameters.set("own", state.own.name);
+    for (const [key, value] of Object.entries(state.own.numbers)) if (value) parameters.set(`own.${key}`, value);
+  }
+  return `#${parameters}`;
+}
+
+/**
+ * Reads a link. What it says that this page does not know is left out and returned with what it says of its version.
+ *
+ * @param {string} hash
+ * @returns {{ state: State, version: string, unknown: string[] }}
+ */
+export function stateOf(hash) {
+  const state = initial();
+  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
+  const unknown = [];
+  let version = "";
+  for (const [key, value] of parameters) {
+    const [letter, rest] = [key.slice(0, 1), key.slice(2)];
+    const number = Number(value);
+    if (key === "v") version = value;
+    else if (key === "lang" && ["de", "en"].includes(value)) state.lang = value;
+    else if (key === "mode" && MODES.includes(value)) state.mode = value;
+    else if (key === "lesson") state.lesson = value;
+    else if (key === "d") state.districts = value.split(",").filter(Boolean);
+    else if ((key === "weeks" || key === "replicates") && Number.isInteger(number) && number > 0) state[key] = number;
+    else if (key === "seed" && /^\d*$/.test(value)) state.seed = value;
+    else if (key === "shown") state.shown = value;
+    else if (key === "own") state.own = { name: value, numbers: state.own?.numbers ?? {} };
+    else if (key.startsWith("own.")) {
+      state.own ??= { name: "", numbers: {} };
+      state.own.numbers[key.slice(4)] = value;
+    } else if (key[1] === "." && "abc".includes(letter)) {
+      const settings = letter === "c" ? state.common : state.forms[letter === "a" ? 0 : 1];
+      settings[rest] = readValue(value);
+    } else unknown.push(key);
+  }
+  return { state, version, unknown };
+}
+
+/**
+ * Returns the question that a state asks.
+ *
+ * @param {State} state
+ */
+export function askOf(state) {
+  const isTwo = state.mode === "compare" || state.mode === "lessons";
+  const ask = {
+    language: state.lang,
+    districts: state.districts,
+    weeks: state.weeks,
+    replicates: state.replicates,
+    common: state.common,
+    forms: isTwo ? state.forms : [state.forms[0]],
+  };
+  return JSON.stringify({
+    ...ask,
+    ...(state.seed && { seed: state.seed }),
+    ...(state.mode === "own" && state.own && { district: state.own }),
+  });
+}
