@@ -2,11 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::account;
 use super::ask::Ask;
-use super::findings::Findings;
 use super::own::Made;
-use super::passage::Passage;
 use crate::analysis::Results;
 use crate::experiment::design::{self, Design, Experiment, Found};
 use crate::experiment::point::Comparator;
@@ -59,11 +56,6 @@ impl Inquiry {
         Ok(Self { ask, own, experiment, models, run })
     }
 
-    /// Returns what is paid for and what is not, as a line.
-    pub fn account(&self) -> String {
-        account::line(self).to_string()
-    }
-
     /// Returns how many configurations are run: those that can be paid, forms first.
     pub const fn forms(&self) -> usize {
         self.run.len()
@@ -74,37 +66,24 @@ impl Inquiry {
         self.experiment.replicates
     }
 
-    /// Begins a run of one of the configurations, counted from 0.
-    ///
-    /// # Panics
-    /// When there is no such configuration.
-    pub fn begin(&self, form: usize, replicate: u32) -> Passage<'_> {
-        Passage::new(self, self.run[form], replicate)
-    }
-
-    /// Returns findings without runs.
-    pub fn findings(&self) -> Findings {
-        Findings::new(self)
-    }
-
     pub(super) const fn experiment(&self) -> &Experiment {
         &self.experiment
     }
 
-    /// Returns options of the forms that cannot be chosen as things stand, each with why: form, key, word and reason.
-    pub(super) fn closed(&self) -> Vec<(usize, &'static str, &'static str, Phrase)> {
-        let options: Vec<(&str, &str)> = account::OPTIONS
-            .iter()
-            .flat_map(|key| account::words_of(key).into_iter().map(move |word| (*key, word)))
-            .collect();
+    /// Returns which of these options, keys with words, the forms cannot have as things stand, each with why: form, key, word and
+    /// reason.
+    pub(super) fn closed(
+        &self,
+        options: &[(&'static str, &'static str)],
+    ) -> Vec<(usize, &'static str, &'static str, Phrase)> {
         let mut closed = Vec::new();
         for form in 0..self.ask.forms.len() {
             let own = self.own.as_ref();
-            let document = document(&self.ask.variants(own, form, &options), own);
+            let document = document(&self.ask.variants(own, form, options), own);
             // The question itself has been read, so what all variants share is sound.
             let Ok(mut design) = document.and_then(|document| Design::open(&document, &[])) else { continue };
             let mut makers = Models::default();
-            for (key, word) in &options {
+            for (key, word) in options {
                 let reason = match design.next_point() {
                     Some(Ok(Found::New(point))) => {
                         makers.model(&point.scenario).err().map(|obstacles| obstacles.phrase())

@@ -178,6 +178,17 @@ fn settings_of_forms_go_before_the_budget_among_the_numbers() {
 }
 
 #[test]
+fn a_budget_among_the_numbers_that_pays_for_nothing_is_said_with_what_it_closes() {
+    let inquiry = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "100" }"#)).unwrap();
+    let account = read(&inquiry.account());
+    assert!(account["points"][0]["reason"].as_str().unwrap().contains('€'), "{account}");
+    let closed = account["closed"].as_array().unwrap();
+    assert!(closed.iter().any(|option| option["value"] == "decentral"), "{account}");
+    let enough = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "900.000" }"#)).unwrap();
+    assert_eq!(read(&enough.account())["closed"], Value::Array(Vec::new()));
+}
+
+#[test]
 fn nonsense_among_the_numbers_is_refused_in_words_all_at_once_in_both_languages() {
     let numbers = r#"{ "inhabitants": "-5", "area": "0", "welfare": "lots", "fleed": "3", "city": "LONG" }"#
         .replace("LONG", &"9".repeat(101));
