@@ -63,8 +63,8 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
                 text,
                 "\n{}\n",
                 terminal.say(&phrase!(
-                    "Lessons: small experiments to teach with, explained in docs/teaching",
-                    "Lektionen: kleine Experimente für den Unterricht, erklärt in docs/teaching"
+                    "Lessons to teach with, see docs/teaching",
+                    "Lektionen für den Unterricht, siehe docs/teaching"
                 ))
             );
         }

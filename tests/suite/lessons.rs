@@ -161,7 +161,7 @@ fn mean(values: &[f64]) -> f64 {
 /// Returns the standard error of a mean.
 fn error(values: &[f64]) -> f64 {
     let mean = mean(values);
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (squares / (values.len() - 1) as f64 / values.len() as f64).sqrt()
 }
 

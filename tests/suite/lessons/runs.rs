@@ -104,7 +104,9 @@ impl Taught {
     pub(super) fn results(&self) -> Results {
         let mut results = Results::new(&self.experiment, |_| true);
         for (position, runs) in self.runs.iter().enumerate() {
-            runs.iter().for_each(|run| results.push(position, run));
+            for run in runs {
+                results.push(position, run);
+            }
         }
         results
     }
