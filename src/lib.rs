@@ -49,6 +49,7 @@ pub mod ledger;
 pub mod network;
 pub mod numeric;
 pub mod observation;
+pub mod own_district;
 pub mod phrase;
 pub mod population;
 pub mod process;

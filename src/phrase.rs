@@ -90,6 +90,32 @@ pub fn is_printable(sign: char) -> bool {
         || !(sign.is_control() || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
+/// Breaks a text at spaces so that no line is longer than `width` characters; a longer word is broken itself.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines.push('\n');
+            used = 0;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        for sign in word.chars() {
+            if used == width {
+                lines.push('\n');
+                used = 0;
+            }
+            lines.push(sign);
+            used += 1;
+        }
+    }
+    lines.push('\n');
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +137,11 @@ mod tests {
             "a\u{fffd}[2Jb\u{fffd}\u{fffd}c\u{fffd}\n\td"
         );
         assert_eq!(printable("Zoë · 10 € − مرحبا"), "Zoë · 10 € − مرحبا");
+    }
+
+    #[test]
+    fn lines_keep_to_the_width_whatever_the_words() {
+        assert_eq!(wrapped("one two three", 7), "one two\nthree\n");
+        assert_eq!(wrapped("a Donaudampfschifffahrt b", 10), "a\nDonaudampf\nschifffahr\nt b\n");
     }
 }

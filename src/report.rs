@@ -90,7 +90,7 @@ pub struct Part {
 
 /// Returns the parts of the page in their order, the answer first; they look by [`STYLE`], and [`ENLIVEN`] brings them to life.
 pub fn parts(material: &Material, language: Language) -> Vec<Part> {
-    page::parts(material, language)
+    page::parts(material, language).into_iter().map(|(id, title, html)| Part { id, title, html }).collect()
 }
 
 /// Returns a picture of the four indices in a district by its position, a thin line for each run; nothing where nothing was run.

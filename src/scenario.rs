@@ -49,7 +49,6 @@ pub use position::Position;
 pub use prints::Prints;
 pub(crate) use resolve::{is_money, scenario as resolve};
 pub use source::{LARGEST_FILE, Source};
-#[cfg(feature = "cli")]
 pub(crate) use text::described;
 pub use text::{Divergence, differences};
 pub use trial::Trial;

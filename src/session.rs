@@ -6,7 +6,7 @@
 //!
 //! | line | says |
 //! |---|---|
-//! | `account` | what each form costs a year, item by item, what cannot be paid, and the frame for curves |
+//! | `account` | what each form costs a year, item by item, what cannot be paid, the frame for curves, and each number of an own district |
 //! | `moment` | a form in the first replicate after some weeks: points of curves, map, chain |
 //! | `drawn` | answer and pictures of the replicates that all forms have run |
 //! | `fault` | what is wrong with the question: found, allowed, nearest |
@@ -17,6 +17,7 @@ mod ask;
 mod files;
 mod findings;
 mod inquiry;
+mod own;
 mod passage;
 #[cfg(test)]
 mod tests;
@@ -25,4 +26,5 @@ pub use about::about;
 pub use ask::{Ask, LIMITS, Limits, Settings};
 pub use findings::Findings;
 pub use inquiry::Inquiry;
+pub use own::Own;
 pub use passage::Passage;

@@ -21,7 +21,7 @@ use crate::experiment::contrasts::{Contrast, MOST_COMPARED};
 use crate::experiment::design::{Design, Experiment, Found};
 use crate::experiment::point::Point;
 use crate::experiment::remarks;
-use crate::phrase::{Phrase, phrase};
+use crate::phrase::{Phrase, phrase, wrapped};
 use crate::report::text;
 use crate::run::{Creation, Model, Models};
 use crate::scenario::trial::Arm;
@@ -356,10 +356,10 @@ impl Checked {
 
     fn text(&self, file: &str, terminal: &Terminal) -> String {
         let width = Terminal::width();
-        let mut text = text::wrapped(&terminal.say(&phrase!("{file}: valid", "{file}: in Ordnung")), width);
+        let mut text = wrapped(&terminal.say(&phrase!("{file}: valid", "{file}: in Ordnung")), width);
         let mut line = |phrase: &Phrase| {
             // What does not fit goes on below, set in.
-            for (number, line) in text::wrapped(&terminal.say(phrase), width - 4).lines().enumerate() {
+            for (number, line) in wrapped(&terminal.say(phrase), width - 4).lines().enumerate() {
                 let _ = writeln!(text, "  {}{line}", if number == 0 { "" } else { "  " });
             }
         };
@@ -374,7 +374,7 @@ impl Checked {
                 "{more} more points are not shown; --json lists them",
                 "{more} weitere Punkte sind nicht gezeigt; --json führt sie auf"
             );
-            text.push_str(&text::wrapped(&terminal.say(&words), width));
+            text.push_str(&wrapped(&terminal.say(&words), width));
         }
         text
     }

@@ -9,7 +9,7 @@ use super::input;
 use super::options::Settings;
 use super::terminal::{self, Terminal};
 use crate::experiment::{design, terms};
-use crate::phrase::phrase;
+use crate::phrase::{phrase, wrapped};
 use crate::report::text;
 use crate::scenario::{self, Document, Source, embedded};
 use crate::vocabulary::Language;
@@ -79,7 +79,7 @@ pub(super) fn list(terminal: &Terminal) -> Result<(), Failure> {
         });
         let head = format!("{kind:<10} {name:<22} {size}");
         let _ = writeln!(text, "{}", head.trim_end());
-        for line in text::wrapped(about, Terminal::width() - 4).lines() {
+        for line in wrapped(about, Terminal::width() - 4).lines() {
             let _ = writeln!(text, "    {line}");
         }
     }
@@ -114,15 +114,15 @@ pub(super) fn explain(terminal: &Terminal, key: &str) -> Result<(), Failure> {
     if terminal.is_json() {
         return terminal.json(&json!({ "key": key, "text": text }));
     }
-    let mut wrapped = String::new();
+    let mut broken = String::new();
     for line in text.trim_end().lines() {
         let indent = &line[..line.len() - line.trim_start().len()];
         let room = Terminal::width().saturating_sub(indent.len()).max(1);
-        for part in text::wrapped(line.trim_start(), room).lines() {
-            let _ = writeln!(wrapped, "{indent}{part}");
+        for part in wrapped(line.trim_start(), room).lines() {
+            let _ = writeln!(broken, "{indent}{part}");
         }
     }
-    terminal.result(&wrapped)
+    terminal.result(&broken)
 }
 
 /// Says in what two scenarios differ.

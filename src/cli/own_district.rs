@@ -11,16 +11,12 @@ use super::input;
 use super::options::Settings;
 use super::terminal::Terminal;
 use crate::experiment::new_file::{NewFile, StoreFault};
+use crate::own_district::{self, Asked, Figure, Figures};
 use crate::phrase::{Phrase, phrase};
 use crate::run::Models;
 
-mod figures;
-mod files;
 pub(super) mod numbers;
-mod typed;
 
-use figures::{Figure, Figures, Model};
-use files::Files;
 use numbers::Numbers;
 
 /// Writes district, scenario and experiment.
@@ -29,12 +25,12 @@ use numbers::Numbers;
 /// Returns all faults of the numbers, or why the files cannot be written; then none of them is.
 pub(super) fn new(terminal: &Terminal, path: &Path, numbers: &Numbers, force: bool) -> Result<(), Failure> {
     let name = name(path)?;
-    let model = Model::embedded();
-    let figures = Figures::read(numbers, &model).map_err(|faults| {
+    let called = |asked: &Asked| Phrase::same(asked.option);
+    let figures = Figures::read(numbers.typed(), called).map_err(|faults| {
         let each = faults.iter().map(|fault| phrase!("error: {fault}", "Fehler: {fault}"; fault = *fault));
         Failure::Input(Phrase::join(&each.collect::<Vec<_>>(), "\n"))
     })?;
-    let files = Files { name: &name, figures: &figures, model: &model, language: terminal.language() }.all();
+    let files = own_district::files(&name, &figures, terminal.language());
     try_out(&files)?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let files: Vec<(PathBuf, String)> =

@@ -1,10 +1,10 @@
 //! Single events injected from outside: a table for the terminal.
 
 use super::notation::capital;
-use super::text::{table, trimmed, wrapped};
+use super::text::{table, trimmed};
 use crate::analysis::trials::events::estimates::Finding;
 use crate::analysis::trials::events::{RECEIVED, WEEKS_OF_WORK, YEARS};
-use crate::phrase::{Phrase, phrase};
+use crate::phrase::{Phrase, phrase, wrapped};
 use crate::statistics::pooled::Pooled;
 use crate::vocabulary::Language;
 

@@ -72,8 +72,8 @@ pub(super) fn html(material: &Material, language: Language) -> String {
     document(name, STYLE, SCRIPT, &body, language)
 }
 
-/// Returns the answer and what follows it, each by itself.
-pub(super) fn parts(material: &Material, language: Language) -> Vec<super::Part> {
+/// Returns the answer and what follows it, each by itself: a short name, what stands above it, and the markup.
+pub(super) fn parts(material: &Material, language: Language) -> Vec<(&'static str, &'static str, String)> {
     if material.feasible().is_empty() {
         return Vec::new();
     }
@@ -84,7 +84,7 @@ pub(super) fn parts(material: &Material, language: Language) -> Vec<super::Part>
         content: first(material, &pictures, language),
     };
     let all = [answer].into_iter().chain(sections(material, &pictures, language));
-    all.map(|Section { id, title, content }| super::Part { id, title, html: content.into_string() }).collect()
+    all.map(|Section { id, title, content }| (id, title, content.into_string())).collect()
 }
 
 /// Says how many configurations were run how often and for how long.

@@ -144,17 +144,17 @@ pub struct Scene {
 const MAP: f64 = 480.0;
 const TALLEST: f64 = 420.0;
 
+/// One of the two numbers of a place.
+type Axis = fn((f64, f64)) -> f64;
+
 /// Draws a district at a moment: who lives where, and who waits at which desk.
 pub fn map(scene: &Scene, id: &str, name: &str, language: Language) -> String {
     let words = words(language);
     let all = || scene.quarters.iter().map(|quarter| (quarter.at, quarter.radius));
-    let low = |axis: fn((f64, f64)) -> f64| {
-        all().map(|(at, radius)| axis(at) - radius - 0.3).fold(f64::INFINITY, f64::min)
-    };
-    let high = |axis: fn((f64, f64)) -> f64| {
-        all().map(|(at, radius)| axis(at) + radius + 0.3).fold(f64::NEG_INFINITY, f64::max)
-    };
-    let (east, north): (fn((f64, f64)) -> f64, fn((f64, f64)) -> f64) = (|at| at.0, |at| at.1);
+    let low = |axis: Axis| all().map(|(at, radius)| axis(at) - radius - 0.3).fold(f64::INFINITY, f64::min);
+    let high =
+        |axis: Axis| all().map(|(at, radius)| axis(at) + radius + 0.3).fold(f64::NEG_INFINITY, f64::max);
+    let (east, north): (Axis, Axis) = (|at| at.0, |at| at.1);
     let (west, south) = (low(east), low(north));
     let scale = (MAP / (high(east) - west)).min(TALLEST / (high(north) - south));
     let top = high(north);

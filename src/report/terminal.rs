@@ -8,11 +8,12 @@ use super::notation::{
     signed, value, when, with_unit,
 };
 use super::sentences::{caveat, what_comes_out};
-use super::text::{table, trimmed, wrapped};
+use super::text::{table, trimmed};
 use super::words::{fill, words};
 use super::{Material, PointNote, ValueKey, answer, others};
 use crate::analysis::FOLLOWED;
 use crate::observation::{MEASURES, Outcome, Role};
+use crate::phrase::wrapped;
 use crate::vocabulary::Language;
 
 /// Below so many columns heads are broken at blanks and a single blank stands between columns, so that names need not be broken.

@@ -7,9 +7,11 @@ use super::markup::{figure_cell, framed, note, table as markup_table, text_cell}
 use super::notation::capital;
 use super::sheet::sheet;
 #[cfg(feature = "cli")]
-use super::text::{table, trimmed, wrapped};
+use super::text::{table, trimmed};
 use crate::analysis::trials::published::{Estimate, Judged};
 use crate::analysis::trials::verdict::{Finding, StudyFinding, Verdict};
+#[cfg(feature = "cli")]
+use crate::phrase::wrapped;
 use crate::phrase::{Phrase, phrase};
 use crate::statistics::pooled::Pooled;
 use crate::vocabulary::Language;

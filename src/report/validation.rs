@@ -7,9 +7,11 @@ use super::markup::{Row, figure_cell, framed, note, table as markup_table, text_
 use super::notation::capital;
 use super::sheet::sheet;
 #[cfg(feature = "cli")]
-use super::text::{table, trimmed, wrapped};
+use super::text::{table, trimmed};
 use crate::analysis::targets::Role;
 use crate::analysis::targets::verdict::{FactFinding, Finding, Standing, Without};
+#[cfg(feature = "cli")]
+use crate::phrase::wrapped;
 use crate::phrase::{Phrase, phrase};
 use crate::vocabulary::Language;
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ask::{FORM, LIMITS};
+use super::own;
 use crate::scenario::explain;
 use crate::scenario::schema::{FIELDS, Field, Shape};
 use crate::vocabulary::Language;
@@ -32,6 +33,7 @@ pub fn about(language: Language) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "levers": levers,
+        "own": own::asked(language),
         "limits": { "weeks": LIMITS.weeks, "replicates": LIMITS.replicates },
     })
 }
@@ -60,14 +62,14 @@ fn lever(field: &Field, language: Language) -> Option<Value> {
         Shape::Number { low, high } => json!({ "kind": "number", "low": low, "high": high, "step": "any" }),
         _ => return None,
     };
-    let own = FORM.iter().find(|(key, _)| *key == field.key).map(|(_, value)| (*value).to_owned());
+    let form = FORM.iter().find(|(key, _)| *key == field.key).map(|(_, value)| (*value).to_owned());
     Some(json!({
         "key": field.key,
         "label": pick(field.english, field.german),
         "unit": field.unit,
         "about": pick(field.creates, field.creates_german),
         "explanation": explain(field.key, language).unwrap_or_default(),
-        "default": own.or_else(|| crate::scenario::default_value(field.key)),
+        "default": form.or_else(|| crate::scenario::default_value(field.key)),
         "is_first": FIRST.contains(&field.key),
         "shape": shape,
     }))
@@ -90,6 +92,9 @@ mod tests {
             }
         }
         let german = about(Language::German);
+        assert_eq!(german["own"].as_array().unwrap().len(), 10);
+        assert_eq!(german["own"][1]["label"], "Fläche");
+        assert_eq!((&german["own"][1]["key"], &german["own"][1]["unit"]), (&json!("area"), &json!("km²")));
         assert_eq!(german["levers"][0]["shape"]["options"][0]["label"], "Verweisen");
     }
 }

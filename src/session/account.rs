@@ -10,11 +10,11 @@ use crate::scenario::schema::{FIELDS, Shape};
 use crate::vocabulary::{Concept, Language, Support};
 
 /// Options of which the account says whether a form could have them.
-pub(super) const OPTIONS: [&str; 4] =
+const OPTIONS: [&str; 4] =
     ["intermediary.approach", "intermediary.siting", "intermediary.attachment", "intermediary.sponsorship"];
 
 /// Returns the words of an option, comparators left out.
-pub(super) fn words_of(key: &str) -> Vec<&'static str> {
+fn words_of(key: &str) -> Vec<&'static str> {
     let field = FIELDS.iter().find(|field| field.key == key);
     let words = match field.map(|field| field.shape) {
         Some(Shape::Word(list)) => list(),
@@ -24,8 +24,15 @@ pub(super) fn words_of(key: &str) -> Vec<&'static str> {
     words.into_iter().map(|word| word.key).filter(is_form).collect()
 }
 
+impl Inquiry {
+    /// Returns what is paid for and what is not, as a line.
+    pub fn account(&self) -> String {
+        line(self).to_string()
+    }
+}
+
 /// Says what each point costs, or why it cannot be paid.
-pub(super) fn line(inquiry: &Inquiry) -> Value {
+fn line(inquiry: &Inquiry) -> Value {
     let language = inquiry.language();
     let experiment = inquiry.experiment();
     let comparators = inquiry.comparators();
@@ -59,8 +66,10 @@ pub(super) fn line(inquiry: &Inquiry) -> Value {
             json!({ "id": plan.id, "name": name, "guesses": plan.district.guesses })
         })
         .collect();
+    let options: Vec<(&str, &str)> =
+        OPTIONS.iter().flat_map(|key| words_of(key).into_iter().map(move |word| (*key, word))).collect();
     let closed: Vec<Value> = inquiry
-        .closed()
+        .closed(&options)
         .into_iter()
         .map(|(form, key, value, reason)| {
             json!({ "form": form, "key": key, "value": value, "reason": reason.in_language(language) })
@@ -72,6 +81,7 @@ pub(super) fn line(inquiry: &Inquiry) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "points": points,
         "districts": districts,
+        "own": inquiry.own().map_or_else(Vec::new, |own| own.numbers(language)),
         "weeks": experiment.base.weeks,
         "seed": experiment.base.seed.to_string(),
         "replicates": experiment.replicates,

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::own::{Made, Own};
 use crate::experiment::labels::value_of;
 use crate::phrase::{Phrase, phrase};
 use crate::scenario::{Fault, Faults, quoted};
@@ -50,8 +51,8 @@ pub struct Ask {
     pub common: Settings,
     /// One form, or two that are compared.
     pub forms: Vec<Settings>,
-    /// Texts of a district of one's own by the names of their files; the one named `scenario.toml` stands below all settings.
-    pub own: BTreeMap<String, String>,
+    /// A district of one's own, in place of [`Ask::districts`].
+    pub district: Option<Own>,
 }
 
 impl Default for Ask {
@@ -64,7 +65,7 @@ impl Default for Ask {
             seed: None,
             common: Settings::new(),
             forms: vec![Settings::new()],
-            own: BTreeMap::new(),
+            district: None,
         }
     }
 }
@@ -73,7 +74,7 @@ impl Default for Ask {
 pub(super) const FORM: [(&str, &str); 4] = [
     ("intermediary.approach", "\"refer\""),
     ("intermediary.siting", "\"central\""),
-    ("intermediary.budget_eur_per_year", "140000"),
+    (BUDGET, "140000"),
     ("intermediary.opens", "2015-09-02"),
 ];
 
@@ -84,13 +85,12 @@ impl Ask {
     /// Reads a question.
     ///
     /// # Errors
-    /// Returns what is wrong with it.
+    /// Returns why it is none.
     pub fn read(text: &str) -> Result<Self, Faults> {
-        let ask: Self = serde_json::from_str(text).map_err(|error| {
+        let no_question = |error: serde_json::Error| {
             Fault::new(phrase!("this is no question: {error}", "das ist keine Frage: {error}"))
-        })?;
-        let faults = ask.faults();
-        if faults.is_empty() { Ok(ask) } else { Err(faults.into()) }
+        };
+        Ok(serde_json::from_str(text).map_err(no_question)?)
     }
 
     /// Returns the language of the answers; English for any other word.
@@ -98,7 +98,8 @@ impl Ask {
         if self.language == "de" { Language::German } else { Language::English }
     }
 
-    fn faults(&self) -> Vec<Fault> {
+    /// Returns in what it goes beyond what a page may ask.
+    pub(super) fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut most = |key: &str, found: u64, most: u64| {
             if found > most || found == 0 {
@@ -140,9 +141,9 @@ impl Ask {
         faults
     }
 
-    /// Returns the experiment as text; beside it stand the texts of [`Ask::own`].
-    pub(super) fn experiment(&self) -> String {
-        let mut text = self.head();
+    /// Returns the experiment as text; beside it stand the files of the own district.
+    pub(super) fn experiment(&self, own: Option<&Made>) -> String {
+        let mut text = self.head(own);
         for (position, form) in self.forms.iter().enumerate() {
             point(&mut text, &self.name(position), &filled(form));
         }
@@ -157,21 +158,26 @@ impl Ask {
     }
 
     /// Returns an experiment whose points are a form with one option changed each, called by their numbers.
-    pub(super) fn variants(&self, form: usize, options: &[(&str, &str)]) -> String {
-        let mut text = self.head();
+    pub(super) fn variants(&self, own: Option<&Made>, form: usize, options: &[(&str, &str)]) -> String {
+        let mut text = self.head(own);
         for (number, (key, value)) in options.iter().enumerate() {
-            let mut own = self.forms[form].clone();
-            own.insert((*key).to_owned(), json!(value));
-            point(&mut text, &Phrase::same(format!("v{number}")), &filled(&own));
+            let mut variant = self.forms[form].clone();
+            variant.insert((*key).to_owned(), json!(value));
+            point(&mut text, &Phrase::same(format!("v{number}")), &filled(&variant));
         }
         text
     }
 
     /// Returns what holds for all points.
-    fn head(&self) -> String {
+    fn head(&self, own: Option<&Made>) -> String {
         let mut text = String::from("name = \"explorer\"\n");
-        if self.own.contains_key(OWN) {
-            let _ = writeln!(text, "base = {}", quoted(OWN));
+        let mut common = self.common.clone();
+        common.insert("districts".to_owned(), json!(self.districts));
+        if let Some(own) = own {
+            let _ = writeln!(text, "base = {}", quoted(own.scenario()));
+            common.insert("districts".to_owned(), json!([own.id()]));
+            // What the common settings say of money goes before the number of the district.
+            common.entry(BUDGET.to_owned()).or_insert_with(|| json!(own.budget()));
         }
         let Self { weeks, replicates, .. } = self;
         let _ = writeln!(
@@ -181,8 +187,6 @@ impl Ask {
         if let Some(seed) = self.seed.as_deref().filter(|seed| seed.parse::<i64>().is_ok()) {
             let _ = writeln!(text, "seed = {seed}");
         }
-        let mut common = self.common.clone();
-        common.insert("districts".to_owned(), json!(self.districts));
         let mut set: Vec<(String, String)> =
             FORM.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         for (key, value) in &common {
@@ -196,9 +200,7 @@ impl Ask {
     /// Returns the budget or staff of the first form, so that existing services have the same money.
     fn money(&self) -> Option<(String, String)> {
         let form = self.forms.first()?;
-        let known = form.iter().find(|(key, _)| {
-            key.as_str() == "intermediary.budget_eur_per_year" || key.as_str() == "intermediary.staff_fte"
-        });
+        let known = form.iter().find(|(key, _)| [BUDGET, "intermediary.staff_fte"].contains(&key.as_str()));
         known.map(|(key, value)| (key.clone(), literal(value)))
     }
 
@@ -223,8 +225,7 @@ impl Ask {
 /// Weeks between two observations: one of a run of eight years is a fiftieth of it.
 const EVERY: u32 = 8;
 
-/// The name of the scenario below all settings.
-const OWN: &str = "scenario.toml";
+const BUDGET: &str = "intermediary.budget_eur_per_year";
 
 const APPROACH: &str = "intermediary.approach";
 
@@ -276,8 +277,8 @@ mod tests {
     #[test]
     fn what_cannot_be_set_or_is_too_much_is_refused_in_words_all_at_once() {
         let text = r#"{ "weeks": 9000, "replicates": 0, "common": { "district.x.file": "/etc/passwd" } }"#;
-        let faults = Ask::read(text).unwrap_err();
-        assert_eq!(faults.len(), 3, "{faults}");
+        let faults = Ask::read(text).unwrap().faults();
+        assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(Ask::read("{").is_err() && Ask::read(r#"{ "wekes": 3 }"#).is_err());
         assert_eq!(Ask::read("{}").unwrap(), Ask::default());
     }
@@ -288,7 +289,7 @@ mod tests {
         let mut ask = Ask::default();
         ask.forms[0].insert("intermediary.naming".to_owned(), json!(evil));
         ask.forms[0].insert(format!("intermediary.\"{evil}"), json!([1.5, true, { "a": null }]));
-        let text = ask.experiment();
+        let text = ask.experiment(None);
         let table: toml::Table = text.parse().unwrap();
         assert_eq!(table["point"].as_array().unwrap().len(), 4, "{text}");
     }

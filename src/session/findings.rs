@@ -23,8 +23,15 @@ pub struct Findings {
     complete: u32,
 }
 
+impl Inquiry {
+    /// Returns findings without runs.
+    pub fn findings(&self) -> Findings {
+        Findings::new(self)
+    }
+}
+
 impl Findings {
-    pub(super) fn new(inquiry: &Inquiry) -> Self {
+    fn new(inquiry: &Inquiry) -> Self {
         Self {
             results: inquiry.results(),
             series: Vec::new(),

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::account;
 use super::ask::Ask;
-use super::findings::Findings;
-use super::passage::Passage;
+use super::own::Made;
 use crate::analysis::Results;
 use crate::experiment::design::{self, Design, Experiment, Found};
 use crate::experiment::point::Comparator;
@@ -18,6 +16,8 @@ use crate::vocabulary::Language;
 #[derive(Debug)]
 pub struct Inquiry {
     ask: Ask,
+    /// The district of one's own, if that is what is asked about.
+    own: Option<Made>,
     experiment: Experiment,
     /// For each point its model, or why it cannot be paid.
     models: Vec<Result<Model, Phrase>>,
@@ -37,19 +37,23 @@ impl Inquiry {
     }
 
     fn of(ask: Ask) -> Result<Self, Faults> {
-        let document = Document::given("explorer.toml", &ask.experiment(), ask.own.clone())?;
+        let mut faults = ask.faults();
+        let own =
+            ask.district.as_ref().map(|own| own.read(ask.language())).transpose().unwrap_or_else(|more| {
+                faults.extend(more);
+                None
+            });
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let document = document(&ask.experiment(own.as_ref()), own.as_ref())?;
         let experiment = design::read(&document, &[])?;
         let mut makers = Models::default();
         let model = |scenario| makers.model(scenario).map_err(|obstacles| obstacles.phrase());
         let models: Vec<Result<Model, Phrase>> =
             experiment.points.iter().map(|point| &point.scenario).map(model).collect();
         let run = (0..models.len()).filter(|position| models[*position].is_ok()).collect();
-        Ok(Self { ask, experiment, models, run })
-    }
-
-    /// Returns what is paid for and what is not, as a line.
-    pub fn account(&self) -> String {
-        account::line(self).to_string()
+        Ok(Self { ask, own, experiment, models, run })
     }
 
     /// Returns how many configurations are run: those that can be paid, forms first.
@@ -62,37 +66,24 @@ impl Inquiry {
         self.experiment.replicates
     }
 
-    /// Begins a run of one of the configurations, counted from 0.
-    ///
-    /// # Panics
-    /// When there is no such configuration.
-    pub fn begin(&self, form: usize, replicate: u32) -> Passage<'_> {
-        Passage::new(self, self.run[form], replicate)
-    }
-
-    /// Returns findings without runs.
-    pub fn findings(&self) -> Findings {
-        Findings::new(self)
-    }
-
     pub(super) const fn experiment(&self) -> &Experiment {
         &self.experiment
     }
 
-    /// Returns options of the forms that cannot be chosen as things stand, each with why: form, key, word and reason.
-    pub(super) fn closed(&self) -> Vec<(usize, &'static str, &'static str, Phrase)> {
-        let options: Vec<(&str, &str)> = account::OPTIONS
-            .iter()
-            .flat_map(|key| account::words_of(key).into_iter().map(move |word| (*key, word)))
-            .collect();
+    /// Returns which of these options, keys with words, the forms cannot have as things stand, each with why: form, key, word and
+    /// reason.
+    pub(super) fn closed(
+        &self,
+        options: &[(&'static str, &'static str)],
+    ) -> Vec<(usize, &'static str, &'static str, Phrase)> {
         let mut closed = Vec::new();
         for form in 0..self.ask.forms.len() {
-            let text = self.ask.variants(form, &options);
-            let document = Document::given("explorer.toml", &text, self.ask.own.clone());
+            let own = self.own.as_ref();
+            let document = document(&self.ask.variants(own, form, options), own);
             // The question itself has been read, so what all variants share is sound.
             let Ok(mut design) = document.and_then(|document| Design::open(&document, &[])) else { continue };
             let mut makers = Models::default();
-            for (key, word) in &options {
+            for (key, word) in options {
                 let reason = match design.next_point() {
                     Some(Ok(Found::New(point))) => {
                         makers.model(&point.scenario).err().map(|obstacles| obstacles.phrase())
@@ -111,6 +102,10 @@ impl Inquiry {
             b"de" => Language::German,
             _ => Language::English,
         }
+    }
+
+    pub(super) const fn own(&self) -> Option<&Made> {
+        self.own.as_ref()
     }
 
     pub(super) fn models(&self) -> &[Result<Model, Phrase>] {
@@ -151,6 +146,11 @@ impl Inquiry {
     pub(super) fn infeasible(&self) -> Vec<Option<Phrase>> {
         self.models.iter().map(|model| model.as_ref().err().cloned()).collect()
     }
+}
+
+/// Reads an experiment beside the files of the own district.
+fn document(text: &str, own: Option<&Made>) -> Result<Document, Faults> {
+    Document::given("explorer.toml", text, own.map(Made::files).cloned().unwrap_or_default())
 }
 
 /// Says what is wrong with a question.

@@ -28,8 +28,18 @@ pub struct Passage<'a> {
     shown: usize,
 }
 
+impl Inquiry {
+    /// Begins a run of one of the configurations, counted from 0.
+    ///
+    /// # Panics
+    /// When there is no such configuration.
+    pub fn begin(&self, form: usize, replicate: u32) -> Passage<'_> {
+        Passage::new(self, self.position(form), replicate)
+    }
+}
+
 impl<'a> Passage<'a> {
-    pub(super) fn new(inquiry: &'a Inquiry, position: usize, replicate: u32) -> Self {
+    fn new(inquiry: &'a Inquiry, position: usize, replicate: u32) -> Self {
         let walk = inquiry.model(position).walk(replicate);
         Self { inquiry, position, walk, replicate, shown: 0 }
     }
@@ -136,7 +146,7 @@ fn scene<'a>(walk: &DistrictWalk<'_>, names: impl Iterator<Item = &'a str>, week
     let quarters = district.ground.iter().zip(names).zip(people).map(|((ground, name), people)| Quarter {
         name: name.to_owned(),
         at: at(ground.centre),
-        radius: ground.radius.into(),
+        radius: ground.radius,
         people,
     });
     let institutions = district.network.institution.iter().map(|institution| at(institution.place));

@@ -1,9 +1,12 @@
 //! The session as a page uses it.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Findings, Inquiry};
 use crate::run::Record;
+use crate::scenario::Document;
 
 const SHORT: &str = r#"{
     "language": "en", "districts": ["sb6"], "weeks": 60, "replicates": 2,
@@ -112,4 +115,161 @@ fn findings_say_the_same_in_whatever_order_runs_end() {
         assert!(!file.1.is_empty(), "{name}");
     }
     assert_eq!(findings.file(&inquiry, "../Cargo.toml"), None);
+}
+
+/// A question about a district of one's own, with its name and its numbers in JSON.
+fn own(language: &str, name: &str, numbers: &str) -> String {
+    let name = Value::from(name);
+    format!(
+        r#"{{ "language": "{language}", "weeks": 16, "replicates": 1, "forms": [{{ "intermediary.opens": "2015-02-02" }}],
+              "district": {{ "name": {name}, "numbers": {numbers} }} }}"#
+    )
+}
+
+const NUMBERS: &str = r#"{ "inhabitants": "8 000", "fled": "600", "migration-history": "38 %", "budget": "150.000 €", "city": " " }"#;
+
+#[test]
+fn a_district_of_ones_own_runs_and_says_what_was_guessed() {
+    let inquiry = Inquiry::open(&own("de", "Nordstadt", NUMBERS)).unwrap();
+    let account = read(&inquiry.account());
+    assert_eq!(account["districts"][0]["id"], "nordstadt");
+    assert_eq!(account["districts"].as_array().unwrap().len(), 1);
+    let numbers = account["own"].as_array().unwrap();
+    assert_eq!(numbers.len(), 10);
+    let of = |key: &str| numbers.iter().find(|number| number["key"] == key).unwrap();
+    assert_eq!((&of("inhabitants")["shown"], &of("inhabitants")["guess"]), (&"8.000".into(), &Value::Null));
+    assert_eq!(of("migration-history")["label"], "mit Migrationsgeschichte");
+    assert_eq!(of("migration-history")["shown"], "38 %");
+    assert!(of("welfare")["guess"].as_str().unwrap().contains("Stadtbezirk 6"));
+    // A blank is no number.
+    assert!(of("city")["guess"].is_string());
+    let items = account["points"][0]["items"].as_array().unwrap();
+    let euros: f64 = items.iter().map(|item| item["euros"].as_f64().unwrap()).sum();
+    assert!((euros - 150_000.0).abs() < 1.0, "{euros}");
+    let (lines, record) = run(&inquiry, 0, 1);
+    let last = read(lines.last().unwrap());
+    assert_eq!(last["week"], 16);
+    assert!(last["points"]["nordstadt"].is_array() && last["maps"]["nordstadt"].is_string(), "{last}");
+    assert!(record.series.iter().all(|row| ["all", "nordstadt"].contains(&row.district.as_str())));
+    // Files to take along need none beside them.
+    let (_, scenario) = inquiry.findings().file(&inquiry, "scenario.toml").unwrap();
+    let document =
+        Document::given("scenario.toml", &String::from_utf8(scenario).unwrap(), BTreeMap::new()).unwrap();
+    let scenario = crate::scenario::read(&document, &[]).unwrap().scenario;
+    assert_eq!(*scenario.districts[0].district, *inquiry.experiment().base.districts[0].district);
+}
+
+#[test]
+fn settings_of_forms_go_before_the_budget_among_the_numbers() {
+    let euros = |common: &str, form: &str| -> f64 {
+        let ask = own("de", "Nordstadt", NUMBERS)
+            .replace(r#""forms": [{"#, &format!(r#"{common} "forms": [{{ {form} "#));
+        let account = read(&Inquiry::open(&ask).unwrap().account());
+        let items = account["points"][0]["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["euros"].as_f64().unwrap()).sum()
+    };
+    let of_form = r#""intermediary.budget_eur_per_year": 200000,"#;
+    let of_all = r#""common": { "intermediary.budget_eur_per_year": 180000 },"#;
+    for (common, form, expected) in
+        [("", "", 150_000.0), (of_all, "", 180_000.0), (of_all, of_form, 200_000.0)]
+    {
+        assert!((euros(common, form) - expected).abs() < 1.0, "{expected}");
+    }
+}
+
+#[test]
+fn a_budget_among_the_numbers_that_pays_for_nothing_is_said_with_what_it_closes() {
+    let inquiry = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "100" }"#)).unwrap();
+    let account = read(&inquiry.account());
+    assert!(account["points"][0]["reason"].as_str().unwrap().contains('€'), "{account}");
+    let closed = account["closed"].as_array().unwrap();
+    assert!(closed.iter().any(|option| option["value"] == "decentral"), "{account}");
+    let enough = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "900.000" }"#)).unwrap();
+    assert_eq!(read(&enough.account())["closed"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn nonsense_among_the_numbers_is_refused_in_words_all_at_once_in_both_languages() {
+    let numbers = r#"{ "inhabitants": "-5", "area": "0", "welfare": "lots", "fleed": "3", "city": "LONG" }"#
+        .replace("LONG", &"9".repeat(101));
+    for (language, said) in [
+        (
+            "en",
+            [
+                "the district has no name",
+                "`city` is a long text",
+                "no number of a district is `fleed`",
+                "“inhabitants” is `-5`: it is below zero",
+                "“area” is 0 km²; allowed: 0.1 km² to 3 000 km²",
+                "“with basic income support” is `lots`: this is no number",
+            ],
+        ),
+        (
+            "de",
+            [
+                "der Bezirk hat keinen Namen",
+                "`city` ist ein langer Text",
+                "keine Zahl eines Bezirks heißt `fleed`",
+                "„Einwohner*innen“ ist `-5`: die Zahl ist kleiner als null",
+                "„Fläche“ ist 0 km²; erlaubt: 0,1 km² bis 3.000 km²",
+                "„mit Grundsicherung“ ist `lots`: das ist keine Zahl",
+            ],
+        ),
+    ] {
+        let ask = own(language, " \n", &numbers);
+        let line = read(&Inquiry::open(&ask).unwrap_err());
+        let faults = line["faults"].as_array().unwrap();
+        let found: Vec<&str> = faults.iter().map(|fault| fault["found"].as_str().unwrap()).collect();
+        assert_eq!(found, said);
+        assert_eq!(faults[2]["nearest"], "fled");
+        // What is too much besides is said with it, in the same language.
+        let more = read(&Inquiry::open(&ask.replace("16", "9000")).unwrap_err());
+        assert_eq!(more["faults"].as_array().unwrap().len(), 7, "{more}");
+    }
+    let together = r#"{ "inhabitants": "1000", "fled": "1001", "area": "0.5 km²", "city": "900" }"#;
+    let line = Inquiry::open(&own("en", "North", together)).unwrap_err();
+    assert_eq!(read(&line)["faults"].as_array().unwrap().len(), 2, "{line}");
+    assert!(
+        line.contains("more than “inhabitants”, 1 000")
+            && line.contains("more than “inhabitants of the city”, 900"),
+        "{line}"
+    );
+}
+
+#[test]
+fn no_text_of_a_file_comes_from_a_page() {
+    let ask = SHORT.replacen('{', r#"{ "own": { "scenario.toml": "name = 1" },"#, 1);
+    assert!(Inquiry::open(&ask).unwrap_err().contains("own"));
+}
+
+#[test]
+fn names_of_all_signs_do_no_harm() {
+    for (name, shown, id) in [
+        ("Köln-Süd & Groß \"Höhe\"", "Köln-Süd & Groß \"Höhe\"", "koeln_sued_gross_hoehe"),
+        ("{budget} `x` \\ {0}", "{budget} `x` \\ {0}", "budget_x_0"),
+        (
+            "a\r\nb = 1\u{2028}[district.x]\u{202e}",
+            "a\u{fffd} b = 1 [district.x]\u{fffd}",
+            "a_b_1_district_x",
+        ),
+        ("'''\"\"\"#", "'''\"\"\"#", "own"),
+        ("../../etc/passwd", "../../etc/passwd", "etc_passwd"),
+        ("explorer", "explorer", "explorer"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>", "script_alert_1_script"),
+        ("SB6", "SB6", "own_sb6"),
+    ] {
+        for language in ["de", "en"] {
+            let inquiry = Inquiry::open(&own(language, name, NUMBERS))
+                .unwrap_or_else(|fault| panic!("{name:?}: {fault}"));
+            let account = read(&inquiry.account());
+            assert_eq!(account["districts"][0]["name"], shown);
+            assert_eq!(account["districts"][0]["id"], id);
+        }
+    }
+    let inquiry = Inquiry::open(&own("de", "<script>alert(1)</script>", NUMBERS)).unwrap();
+    let (findings, lines) = all(&inquiry, (0..inquiry.forms()).map(|form| (form, 1)));
+    let (_, page) = findings.file(&inquiry, "report.html").unwrap();
+    for text in [lines.join("\n"), String::from_utf8(page).unwrap(), run(&inquiry, 0, 1).0.join("\n")] {
+        assert!(text.contains("&lt;script&gt;alert(1)") && !text.contains("<script>alert(1)"));
+    }
 }

@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use inteso::own_district::{self, ASKED, Asked, Figures};
 use inteso::population::Residence;
 use inteso::scenario::{Scenario, Source, load};
+use inteso::session::Inquiry;
 use inteso::time::Week;
+use inteso::vocabulary::Language;
 use proptest::prelude::*;
 
 use crate::cli_commands::call;
@@ -261,6 +264,32 @@ fn a_longer_way_to_the_district_costs_visits() {
     };
     let [near, far] = [visits("1"), visits("100")];
     assert!(near > far, "{near} {far}");
+}
+
+#[test]
+fn the_same_numbers_give_the_same_files_and_the_same_district_on_a_page() {
+    let options = ["--inhabitants", "8.000", "--fled", "600", "--area", "12,5", "--budget", "150000"];
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(new(folder.path(), &[&options[..], &["--language", "de"]].concat()).0, 0);
+    let mut typed = [None; 10];
+    for pair in options.chunks(2) {
+        typed[ASKED.iter().position(|asked| asked.option == pair[0]).unwrap()] = Some(pair[1]);
+    }
+    let figures = Figures::read(typed, Asked::label).unwrap();
+    for (name, text) in own_district::files("north-end", &figures, Language::German) {
+        assert_eq!(fs::read_to_string(folder.path().join(&name)).unwrap(), text, "{name}");
+    }
+    let ask = r#"{ "weeks": 8, "replicates": 1, "district": { "name": "north-end", "numbers":
+        { "inhabitants": "8.000", "fled": "600", "area": "12,5", "budget": "150000" } } }"#;
+    let inquiry = Inquiry::open(ask).unwrap();
+    let (_, text) = inquiry.findings().file(&inquiry, "scenario.toml").unwrap();
+    let taken = folder.path().join("taken.toml");
+    fs::write(&taken, text).unwrap();
+    let there = load(&Source::File(taken), &[]).unwrap().scenario;
+    let here = load(&Source::File(folder.path().join("north-end-scenario.toml")), &[]).unwrap().scenario;
+    assert_eq!(there.districts[0].id, here.districts[0].id);
+    assert_eq!(there.districts[0].district, here.districts[0].district);
+    assert_eq!((&there.forcings, &there.evidence), (&here.forcings, &here.evidence));
 }
 
 proptest! {

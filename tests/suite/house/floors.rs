@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["time", "dice"],
     &["vocabulary", "statistics", "phrase"],
     &["evidence", "district", "forcing", "configuration", "today"],
-    &["scenario"],
+    &["scenario", "own_district"],
     &["ledger", "population", "network", "intermediary", "city"],
     &["world"],
     &["process"],

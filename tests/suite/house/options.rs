@@ -33,6 +33,8 @@ const CREATION: &[&str] = &[
     "src/intermediary/account.rs",
     "src/report.rs",
     "src/report/",
+    "src/session.rs",
+    "src/session/",
     "src/cli.rs",
     "src/cli/",
 ];

@@ -2,7 +2,6 @@
 
 use std::ops::Index;
 
-use super::numbers::Numbers;
 use super::typed::{Form, read};
 use crate::district::District;
 use crate::district::sketch::{Reference, Sketch};
@@ -20,28 +19,40 @@ const YEARS: i32 = 8;
 
 /// What a figure says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Number {
+pub enum Number {
+    /// Long-standing inhabitants.
     Inhabitants,
+    /// Area in square kilometres.
     Area,
+    /// Share of the inhabitants with a migration history.
     MigrationHistory,
+    /// Share of the inhabitants with basic income support.
     Welfare,
+    /// People who fled and live there on 2015-01-05.
     Fled,
+    /// People assigned to the district in a year, the mean of the eight years from then on.
     Arrivals,
+    /// Shared accommodations in the district.
     Accommodations,
+    /// Kilometres to the city's centre.
     Distance,
+    /// Inhabitants of the whole city.
     City,
+    /// What the intermediary may cost in a year, in euros.
     Budget,
 }
 
 /// How a number is asked for.
-pub(super) struct Asked {
-    pub(super) number: Number,
-    /// The option.
-    pub(super) option: &'static str,
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// What is asked for.
+    pub number: Number,
+    /// The option of the command line, such as `--area`.
+    pub option: &'static str,
     /// The name in English and German.
     label: [&'static str; 2],
     /// The unit, empty where there is none.
-    unit: &'static str,
+    pub unit: &'static str,
     form: Form,
     /// The smallest and the largest allowed value.
     range: [f64; 2],
@@ -50,7 +61,7 @@ pub(super) struct Asked {
 macro_rules! asked {
     ($($number:ident $option:literal, $english:literal, $german:literal, $unit:literal, $form:ident, $low:literal to $high:literal;)*) => {
         /// All numbers, in the order of [`Number`].
-        pub(super) const ASKED: [Asked; 10] = [$(Asked {
+        pub const ASKED: [Asked; 10] = [$(Asked {
             number: Number::$number,
             option: $option,
             label: [$english, $german],
@@ -74,14 +85,22 @@ asked! {
     Budget "--budget", "budget a year", "Budget im Jahr", "€", Whole, 0.0 to 100_000_000.0;
 }
 
+/// What a number is called where something is wrong with it: by its option, or by its label.
+pub type Called = fn(&Asked) -> Phrase;
+
 impl Asked {
+    /// Returns the option's name without dashes, such as `migration-history`.
+    pub fn key(&self) -> &'static str {
+        self.option.trim_start_matches('-')
+    }
+
     /// Returns what the number says, in words.
-    pub(super) fn label(&self) -> Phrase {
+    pub fn label(&self) -> Phrase {
         Phrase::new(self.label[0].to_owned(), self.label[1].to_owned())
     }
 
     /// Returns a value in words, with its unit.
-    pub(super) fn shown(&self, value: f64) -> Phrase {
+    pub fn shown(&self, value: f64) -> Phrase {
         let (number, unit) =
             if self.form == Form::Share { (rounded(value * 100.0, 2), "%") } else { (value, self.unit) };
         let english = format!("{} {unit}", apart(number, ['.', ' '])).trim_end().to_owned();
@@ -90,19 +109,19 @@ impl Asked {
     }
 
     /// Reads what was typed.
-    fn read(&self, typed: &str) -> Result<f64, Phrase> {
-        let option = self.option;
+    fn read(&self, typed: &str, called: Called) -> Result<f64, Phrase> {
+        let name = called(self);
         let number = read(typed, self.form).map_err(|fault| {
-            phrase!("{option} is `{typed}`: {fault}", "{option} ist `{typed}`: {fault}"; fault = fault)
+            phrase!("{name} is `{typed}`: {fault}", "{name} ist `{typed}`: {fault}"; name = name, fault = fault)
         })?;
         let [low, high] = self.range;
         if (low..=high).contains(&number) {
             return Ok(number);
         }
         Err(phrase!(
-            "{option} is {found}; allowed: {low} to {high}",
-            "{option} ist {found}; erlaubt: {low} bis {high}";
-            found = self.shown(number), low = self.shown(low), high = self.shown(high)
+            "{name} is {found}; allowed: {low} to {high}",
+            "{name} ist {found}; erlaubt: {low} bis {high}";
+            name = name, found = self.shown(number), low = self.shown(low), high = self.shown(high)
         ))
     }
 }
@@ -127,56 +146,49 @@ pub(super) fn apart(number: f64, [decimal, thousands]: [char; 2]) -> String {
 
 /// A number of the district.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
-    pub(super) value: f64,
+pub struct Figure {
+    /// The number, in the unit that is asked for; a share lies between 0 and 1.
+    pub value: f64,
     /// How it was guessed; `None` if it was given.
-    pub(super) guess: Option<Phrase>,
+    pub guess: Option<Phrase>,
 }
 
-/// All ten, in the order of [`Number`].
-#[derive(Debug, Clone)]
-pub(super) struct Figures(Vec<Figure>);
+/// All ten, in the order of [`ASKED`], with what the guesses are taken from.
+#[derive(Debug)]
+pub struct Figures {
+    each: Vec<Figure>,
+    pub(super) model: Model,
+}
 
 impl Index<Number> for Figures {
     type Output = Figure;
 
     fn index(&self, number: Number) -> &Figure {
-        &self.0[number as usize]
+        &self.each[number as usize]
     }
 }
 
 impl Figures {
     /// Returns each figure with how it is asked for.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&'static Asked, &Figure)> {
-        ASKED.iter().zip(&self.0)
+    pub fn each(&self) -> impl Iterator<Item = (&'static Asked, &Figure)> {
+        ASKED.iter().zip(&self.each)
     }
 
     /// Returns how many were given.
-    pub(super) fn given(&self) -> usize {
-        self.0.iter().filter(|figure| figure.guess.is_none()).count()
+    pub fn given(&self) -> usize {
+        self.each.iter().filter(|figure| figure.guess.is_none()).count()
     }
 
-    /// Reads what was typed and guesses the rest.
+    /// Reads what was typed, in the order of [`ASKED`], and guesses what was not given.
     ///
     /// # Errors
     /// Returns all faults of all numbers.
-    pub(super) fn read(numbers: &Numbers, model: &Model) -> Result<Self, Vec<Phrase>> {
-        let typed = [
-            &numbers.inhabitants,
-            &numbers.area,
-            &numbers.migration_history,
-            &numbers.welfare,
-            &numbers.fled,
-            &numbers.arrivals,
-            &numbers.accommodations,
-            &numbers.distance,
-            &numbers.city,
-            &numbers.budget,
-        ];
+    pub fn read(typed: [Option<&str>; 10], called: Called) -> Result<Self, Vec<Phrase>> {
+        let model = Model::embedded();
         let mut faults = Vec::new();
         let mut given = [None; 10];
         for ((asked, typed), given) in ASKED.iter().zip(typed).zip(&mut given) {
-            match typed.as_ref().map(|typed| asked.read(typed)).transpose() {
+            match typed.map(|typed| asked.read(typed, called)).transpose() {
                 Ok(number) => *given = number,
                 Err(fault) => faults.push(fault),
             }
@@ -188,30 +200,31 @@ impl Figures {
             Some(value) => Figure { value, guess: None },
             None => model.guess(asked.number, inhabitants),
         };
-        let mut figures = Self(ASKED.iter().map(figure).collect());
+        let mut figures = Self { each: ASKED.iter().map(figure).collect(), model };
         if figures[Number::Accommodations].guess.is_some() {
-            let places = figures.sketch("", model).city(&model.reference).places;
-            figures.0[Number::Accommodations as usize].value = (f64::from(places) / model.mean_places).ceil();
+            let places = figures.sketch("").city(&figures.model.reference).places;
+            figures.each[Number::Accommodations as usize].value =
+                (f64::from(places) / figures.model.mean_places).ceil();
         }
         // Numbers are held against each other where none of them is faulty alone.
         if !has_failed {
-            faults.extend(figures.contradictions(model));
+            faults.extend(figures.contradictions(called));
         }
         if faults.is_empty() { Ok(figures) } else { Err(faults) }
     }
 
     /// Returns what the numbers cannot say together.
-    fn contradictions(&self, model: &Model) -> Vec<Phrase> {
+    fn contradictions(&self, called: Called) -> Vec<Phrase> {
         let value = |number: Number| self[number].value;
         let shown = |number: Number| ASKED[number as usize].shown(value(number));
+        let called = |number: Number| called(&ASKED[number as usize]);
         let inhabitants = value(Number::Inhabitants);
         let mut faults = Vec::new();
         let mut more_than = |number: Number, than: Number| {
-            let (option, limit) = (ASKED[number as usize].option, ASKED[than as usize].option);
             faults.push(phrase!(
-                "{option} is {found}: more than {limit}, {most}",
-                "{option} ist {found}: mehr als {limit}, {most}";
-                found = shown(number), most = shown(than)
+                "{name} is {found}: more than {limit}, {most}",
+                "{name} ist {found}: mehr als {limit}, {most}";
+                name = called(number), limit = called(than), found = shown(number), most = shown(than)
             ));
         };
         for number in [Number::Fled, Number::Arrivals] {
@@ -224,27 +237,28 @@ impl Figures {
         }
         if value(Number::Fled) + value(Number::Arrivals) <= 0.0 {
             faults.push(phrase!(
-                "--fled and --arrivals are both 0: nobody would ever come; allowed: one of them above 0",
-                "--fled und --arrivals sind beide 0: Es käme nie jemand; erlaubt: eine der beiden Zahlen über 0"
+                "{fled} and {arrivals} are both 0: nobody would ever come; allowed: one of them above 0",
+                "{fled} und {arrivals} sind beide 0: Es käme nie jemand; erlaubt: eine der beiden Zahlen über 0";
+                fled = called(Number::Fled), arrivals = called(Number::Arrivals)
             ));
         }
         let density = inhabitants / value(Number::Area);
         if density > DENSEST {
             let least = ASKED[Number::Area as usize].shown(rounded(inhabitants / DENSEST + 0.05, 1));
             faults.push(phrase!(
-                "{people} inhabitants on {area} are more to a square kilometre than anywhere on earth; --area from {least} on is allowed",
-                "{people} Einwohner*innen auf {area} sind dichter als irgendwo auf der Welt; erlaubt ist --area ab {least}";
-                people = shown(Number::Inhabitants), area = shown(Number::Area), least = least
+                "{people} inhabitants on {area} are more to a square kilometre than anywhere on earth; {name} from {least} on is allowed",
+                "{people} Einwohner*innen auf {area} sind dichter als irgendwo auf der Welt; erlaubt ist {name} ab {least}";
+                name = called(Number::Area), people = shown(Number::Inhabitants), area = shown(Number::Area), least = least
             ));
         }
         if faults.is_empty() && self[Number::Accommodations].guess.is_none() {
-            let places = self.sketch("", model).city(&model.reference).places;
+            let places = self.sketch("").city(&self.model.reference).places;
             if value(Number::Accommodations) > f64::from(places) {
                 let most = ASKED[Number::Accommodations as usize].shown(f64::from(places));
                 faults.push(phrase!(
-                    "--accommodations is {found}: these people need {most} places; allowed: at most as many accommodations",
-                    "--accommodations ist {found}: Diese Menschen brauchen {most} Plätze; erlaubt: höchstens so viele Unterkünfte";
-                    found = shown(Number::Accommodations), most = most
+                    "{name} is {found}: these people need {most} places; allowed: at most as many accommodations",
+                    "{name} ist {found}: Diese Menschen brauchen {most} Plätze; erlaubt: höchstens so viele Unterkünfte";
+                    name = called(Number::Accommodations), found = shown(Number::Accommodations), most = most
                 ));
             }
         }
@@ -252,7 +266,8 @@ impl Figures {
     }
 
     /// Returns the sketch of the district.
-    pub(super) fn sketch(&self, name: &str, model: &Model) -> Sketch {
+    pub(super) fn sketch(&self, name: &str) -> Sketch {
+        let model = &self.model;
         let value = |number: Number| self[number].value;
         let accommodations = &self[Number::Accommodations];
         let of_model = model.district.neighbourhood.len() as f64 / f64::from(model.district.inhabitants);
@@ -275,6 +290,7 @@ impl Figures {
 }
 
 /// From what the numbers that are not given are guessed: district 6 and its city, as the default scenario has them.
+#[derive(Debug)]
 pub(super) struct Model {
     pub(super) reference: Reference,
     /// The weeks of the series of arrivals.
@@ -290,7 +306,7 @@ impl Model {
     ///
     /// # Panics
     /// Never: a test makes it.
-    pub(super) fn embedded() -> Self {
+    fn embedded() -> Self {
         /// Compact and settled throughout, unlike district 5, whose figures describe a rim of villages.
         const ID: &str = "sb6";
         let scenario = Scenario::default();

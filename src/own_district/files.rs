@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use super::figures::{ASKED, Figures, Model, Number, apart, rounded};
+use super::figures::{ASKED, Figures, Number, apart, rounded};
 use crate::district::District;
 use crate::district::sketch::City;
-use crate::phrase::{Phrase, phrase};
-use crate::report::text::wrapped;
+use crate::phrase::{Phrase, phrase, wrapped};
 use crate::scenario::{described, embedded, quoted};
 use crate::time::Week;
 use crate::vocabulary::Language;
@@ -18,12 +17,11 @@ const LINE: usize = 116;
 const TAKEN: [&str; 4] = ["all", "rest_of_city", "sb5", "sb6"];
 
 /// An own district, ready to be written.
-pub(super) struct Files<'a> {
+struct Files<'a> {
     /// The name, which the files bear as well.
-    pub(super) name: &'a str,
-    pub(super) figures: &'a Figures,
-    pub(super) model: &'a Model,
-    pub(super) language: Language,
+    name: &'a str,
+    figures: &'a Figures,
+    language: Language,
 }
 
 /// A text with comments in one language.
@@ -45,8 +43,8 @@ impl Page {
     }
 }
 
-/// Returns the id of a district of a name: ids stand in paths, columns and files, hence plain letters.
-pub(super) fn id(name: &str) -> String {
+/// Returns the id of a district of its name: ids stand in paths, columns and files, hence plain letters.
+pub fn id(name: &str) -> String {
     const LONGEST: usize = 40;
     let plain =
         name.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
@@ -58,6 +56,14 @@ pub(super) fn id(name: &str) -> String {
     }
     id.truncate(LONGEST);
     id.trim_end_matches('_').to_owned()
+}
+
+/// Returns names and texts of the three files of a district, which lie beside each other: description, scenario and experiment.
+///
+/// The name is one line. It stands in the names of the files, where a slash would lead elsewhere, and in the question of the
+/// experiment, where braces would be filled in.
+pub fn files(name: &str, figures: &Figures, language: Language) -> [(String, String); 3] {
+    Files { name, figures, language }.all()
 }
 
 /// Returns the keys of the description that are guesses: those of numbers that were not given, and what no number says.
@@ -86,10 +92,9 @@ impl Files<'_> {
         Page { text: String::new(), language: self.language }
     }
 
-    /// Returns names and texts of the three files.
-    pub(super) fn all(&self) -> [(String, String); 3] {
-        let sketch = self.figures.sketch(self.name, self.model);
-        let reference = &self.model.reference;
+    fn all(&self) -> [(String, String); 3] {
+        let sketch = self.figures.sketch(self.name);
+        let reference = &self.figures.model.reference;
         let city = sketch.city(reference);
         let described = sketch.district(&city, &reference.parameters);
         let district = District { sources: self.sources(), guesses: guesses(self.figures), ..described };
@@ -210,7 +215,8 @@ impl Files<'_> {
 
     /// Returns how many people the district is assigned in each year.
     fn arrivals_by_year(&self, city: &City) -> String {
-        let weeks = |year: i32| (year * 52..(year + 1) * 52).map(|week| self.model.series.at(Week(week)));
+        let weeks =
+            |year: i32| (year * 52..(year + 1) * 52).map(|week| self.figures.model.series.at(Week(week)));
         let years = (0..8).map(|year| (weeks(year).sum::<f64>() * city.scale * city.shares[1]).round());
         years.map(|people| people.to_string()).collect::<Vec<_>>().join(", ")
     }
