@@ -3,8 +3,8 @@
 /**
  * Brings a part of the page to life: `words` are what its buttons say.
  *
- * @param {Document | Element} root
- * @param {DOMStringMap} words
+ * @param {any} root the page, or an element of it
+ * @param {any} words
  */
 function enliven(root, words) {
   document.documentElement.classList.add("js");
@@ -28,6 +28,7 @@ function enliven(root, words) {
     return { label: element.dataset.label, options, buttons };
   });
 
+  /** @param {string} label @param {string} chosen */
   function choose(label, chosen) {
     for (const { label: own, options, buttons } of switches) {
       if (own !== label || !options.some((option) => option.dataset.option === chosen)) continue;
@@ -42,12 +43,13 @@ function enliven(root, words) {
   for (const { label, options } of [...switches].reverse()) choose(label, options[0].dataset.option);
 
   // A value is shown beside its mark, and read out.
-  const tip = document.querySelector(".tip") ?? document.createElement("div");
+  const tip = /** @type {HTMLElement} */ (document.querySelector(".tip")) ?? document.createElement("div");
   tip.className = "tip";
   tip.setAttribute("role", "status");
   tip.hidden = true;
   document.body.append(tip);
 
+  /** @param {any} mark @param {number} x @param {number} y */
   function show(mark, x, y) {
     tip.textContent = mark.dataset.note;
     tip.hidden = false;
@@ -63,6 +65,7 @@ function enliven(root, words) {
     document.querySelectorAll(".at").forEach((mark) => mark.classList.remove("at"));
   }
 
+  /** @param {string} name @param {string} type @param {string} text */
   function save(name, type, text) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type }));
@@ -75,21 +78,24 @@ function enliven(root, words) {
     const frame = figure.querySelector(".picture");
     const svg = frame.querySelector("svg");
     const picture = new XMLSerializer().serializeToString(svg);
+    /** @type {any[]} */
     const marks = [];
     for (const title of svg.querySelectorAll("* > title")) {
       const mark = title.parentElement;
       if (mark === svg) continue;
       mark.dataset.note = title.textContent;
       title.remove();
-      mark.addEventListener("pointermove", (event) => show(mark, event.clientX, event.clientY));
-      mark.addEventListener("pointerdown", (event) => show(mark, event.clientX, event.clientY));
-      mark.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") hide(); });
+      mark.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => show(mark, event.clientX, event.clientY));
+      mark.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => show(mark, event.clientX, event.clientY));
+      mark.addEventListener("pointerleave", (/** @type {PointerEvent} */ event) => { if (event.pointerType === "mouse") hide(); });
       marks.push(mark);
     }
 
     let at = -1;
-    frame.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    frame.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      /** @type {Record<string, number>} */
+      const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+      const step = steps[event.key];
       if (event.key === "Escape") hide();
       if (!step || marks.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -105,6 +111,7 @@ function enliven(root, words) {
 
     const tools = document.createElement("p");
     tools.className = "tools";
+    /** @type {(text: string, action: () => void) => void} */
     const add = (text, action) => {
       const button = document.createElement("button");
       button.type = "button";
