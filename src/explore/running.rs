@@ -56,7 +56,7 @@ pub(super) fn carry_out(ask: &str, inquiry: Arc<Inquiry>, threads: usize, page: 
     });
     match found {
         Some(Ended::Whole(findings)) => {
-            let key = shelf.keep(ask, inquiry, findings);
+            let key = shelf.keep(ask, inquiry, *findings);
             page.say(json!({ "kind": "end", "key": key }).to_string());
         }
         Some(Ended::Gone) => {}
@@ -79,7 +79,7 @@ fn sheltered<T>(work: impl FnOnce() -> T) -> Option<T> {
 
 /// How it ended.
 enum Ended {
-    Whole(Findings),
+    Whole(Box<Findings>),
     Gone,
     Failed,
 }
@@ -109,7 +109,7 @@ impl Course<'_> {
         match self.handing.into_inner() {
             _ if self.has_failed.into_inner() => Ended::Failed,
             _ if self.page.has_gone() => Ended::Gone,
-            Ok(handing) => Ended::Whole(handing.findings),
+            Ok(handing) => Ended::Whole(Box::new(handing.findings)),
             Err(_) => Ended::Failed,
         }
     }
