@@ -144,7 +144,8 @@ impl House {
         let opened = task::spawn_blocking(move || (Inquiry::open(&ask), ask)).await;
         let (inquiry, ask) = match opened {
             Ok((Ok(inquiry), ask)) => (Arc::new(inquiry), ask),
-            Ok((Err(line), _)) => return faulty(StatusCode::BAD_REQUEST, line),
+            // The request was well; what is wrong with the question is its answer.
+            Ok((Err(line), _)) => return faulty(StatusCode::OK, line),
             Err(_) => return faulty(StatusCode::INTERNAL_SERVER_ERROR, bug()),
         };
         let (page, lines) = Page::new();
@@ -163,8 +164,7 @@ impl House {
 /// Answers what something costs.
 async fn account(ask: String) -> Answer {
     match task::spawn_blocking(move || Inquiry::open(&ask).map(|inquiry| inquiry.account())).await {
-        Ok(Ok(line)) => faulty(StatusCode::OK, line),
-        Ok(Err(line)) => faulty(StatusCode::BAD_REQUEST, line),
+        Ok(Ok(line) | Err(line)) => faulty(StatusCode::OK, line),
         Err(_) => faulty(StatusCode::INTERNAL_SERVER_ERROR, bug()),
     }
 }

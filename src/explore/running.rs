@@ -1,7 +1,8 @@
-//! Runs: all forms of a replicate at once, replicate by replicate, as many as there are threads, until all is done or the page has
-//! gone.
+//! Runs: first those that the page watches, alone, so that they go as fast as they can; then all forms of a replicate at once,
+//! replicate by replicate, as many as there are threads, until all is done or the page has gone.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -48,7 +49,6 @@ pub(super) fn carry_out(ask: &str, inquiry: Arc<Inquiry>, threads: usize, page: 
         let course = Course {
             inquiry: &inquiry,
             page,
-            next: AtomicU64::new(0),
             has_failed: AtomicBool::new(false),
             handing: Mutex::new(Handing::of(&inquiry)),
         };
@@ -88,24 +88,15 @@ enum Ended {
 struct Course<'a> {
     inquiry: &'a Inquiry,
     page: &'a Page,
-    /// The next run that nobody has taken: all forms of the first replicate, then those of the second.
-    next: AtomicU64,
     has_failed: AtomicBool,
     handing: Mutex<Handing>,
 }
 
 impl Course<'_> {
     fn run(self, threads: usize) -> Ended {
-        let runs = self.runs();
-        thread::scope(|scope| {
-            for _ in 0..runs.min(threads as u64) {
-                scope.spawn(|| {
-                    if sheltered(|| while self.take_one().is_some() {}).is_none() {
-                        self.has_failed.store(true, Ordering::Relaxed);
-                    }
-                });
-            }
-        });
+        let watched = self.inquiry.watched() as u64;
+        self.make(0..watched, threads);
+        self.make(watched..self.runs(), threads);
         match self.handing.into_inner() {
             _ if self.has_failed.into_inner() => Ended::Failed,
             _ if self.page.has_gone() => Ended::Gone,
@@ -114,14 +105,29 @@ impl Course<'_> {
         }
     }
 
+    /// Makes runs by their numbers: all forms of the first replicate, then those of the second.
+    fn make(&self, runs: Range<u64>, threads: usize) {
+        let next = AtomicU64::new(runs.start);
+        thread::scope(|scope| {
+            for _ in 0..(runs.end - runs.start).min(threads as u64) {
+                scope.spawn(|| {
+                    let work =
+                        || while self.take_one(next.fetch_add(1, Ordering::Relaxed), runs.end).is_some() {};
+                    if sheltered(work).is_none() {
+                        self.has_failed.store(true, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+    }
+
     fn runs(&self) -> u64 {
         self.inquiry.forms() as u64 * u64::from(self.inquiry.replicates())
     }
 
-    /// Makes the next run; `None` if there is none, or nobody who wants it.
-    fn take_one(&self) -> Option<()> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        if number >= self.runs() {
+    /// Makes a run below the last one; `None` if there is none, or nobody who wants it.
+    fn take_one(&self, number: u64, end: u64) -> Option<()> {
+        if number >= end || self.page.has_gone() || self.has_failed.load(Ordering::Relaxed) {
             return None;
         }
         let forms = self.inquiry.forms() as u64;

@@ -53,6 +53,8 @@ pub struct Ask {
     pub forms: Vec<Settings>,
     /// A district of one's own, in place of [`Ask::districts`].
     pub district: Option<Own>,
+    /// Whether the account says which options could not be chosen, which takes longer than the rest of it.
+    pub options: bool,
 }
 
 impl Default for Ask {
@@ -66,6 +68,7 @@ impl Default for Ask {
             common: Settings::new(),
             forms: vec![Settings::new()],
             district: None,
+            options: false,
         }
     }
 }

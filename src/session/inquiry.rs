@@ -61,6 +61,11 @@ impl Inquiry {
         self.run.len()
     }
 
+    /// Returns how many of them are forms, whose first run is watched; they come before comparators.
+    pub fn watched(&self) -> usize {
+        self.comparators().iter().filter(|comparator| comparator.is_none()).count()
+    }
+
     /// Returns how often each is run.
     pub const fn replicates(&self) -> u32 {
         self.experiment.replicates
@@ -71,13 +76,14 @@ impl Inquiry {
     }
 
     /// Returns which of these options, keys with words, the forms cannot have as things stand, each with why: form, key, word and
-    /// reason.
+    /// reason. Nothing where the question does not ask for it.
     pub(super) fn closed(
         &self,
         options: &[(&'static str, &'static str)],
     ) -> Vec<(usize, &'static str, &'static str, Phrase)> {
         let mut closed = Vec::new();
-        for form in 0..self.ask.forms.len() {
+        let forms = if self.ask.options { self.ask.forms.len() } else { 0 };
+        for form in 0..forms {
             let own = self.own.as_ref();
             let document = document(&self.ask.variants(own, form, options), own);
             // The question itself has been read, so what all variants share is sound.

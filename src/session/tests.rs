@@ -179,12 +179,13 @@ fn settings_of_forms_go_before_the_budget_among_the_numbers() {
 
 #[test]
 fn a_budget_among_the_numbers_that_pays_for_nothing_is_said_with_what_it_closes() {
-    let inquiry = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "100" }"#)).unwrap();
+    let asking = |numbers: &str| own("de", "Nordstadt", numbers).replacen('{', r#"{ "options": true, "#, 1);
+    let inquiry = Inquiry::open(&asking(r#"{ "budget": "100" }"#)).unwrap();
     let account = read(&inquiry.account());
     assert!(account["points"][0]["reason"].as_str().unwrap().contains('€'), "{account}");
     let closed = account["closed"].as_array().unwrap();
     assert!(closed.iter().any(|option| option["value"] == "decentral"), "{account}");
-    let enough = Inquiry::open(&own("de", "Nordstadt", r#"{ "budget": "900.000" }"#)).unwrap();
+    let enough = Inquiry::open(&asking(r#"{ "budget": "900.000" }"#)).unwrap();
     assert_eq!(read(&enough.account())["closed"], Value::Array(Vec::new()));
 }
 

@@ -13,10 +13,10 @@ mod random;
 use client::{Answer, Client, Server};
 
 /// What a page asks that is soon done.
-const SHORT: &str = r#"{"replicates":2,"weeks":4}"#;
+const SHORT: &str = r#"{"districts":["sb6"],"replicates":2,"weeks":1}"#;
 
 /// What takes longer than any test.
-const LONG: &str = r#"{"replicates":100,"weeks":400}"#;
+const LONG: &str = r#"{"replicates":60,"weeks":520}"#;
 
 /// Returns the kind of a line.
 fn kind(line: &Value) -> &str {
@@ -105,9 +105,10 @@ fn what_is_faulty_is_refused_in_words() {
         assert_eq!((lines.len(), kind(&lines[0])), (1, "fault"));
     };
     for path in ["/account", "/run"] {
-        for broken in [&b"{"[..], b"nonsense", b"\xff\xfe", b"{\"a\":\0}"] {
-            fault(&client.post(path, broken), 400);
+        for broken in [&b"{"[..], b"nonsense", b"{\"a\":\0}"] {
+            fault(&client.post(path, broken), 200);
         }
+        fault(&client.post(path, b"\xff\xfe"), 400);
         fault(&client.post(path, &vec![b' '; (64 << 10) + 1]), 413);
         fault(&client.post(path, &vec![b' '; 3 << 19]), 413);
         let answer = client.get(path);

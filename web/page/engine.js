@@ -25,6 +25,7 @@ export function served() {
         return "";
       }
       let key = "";
+      let isFaulty = false;
       let rest = "";
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
@@ -35,10 +36,13 @@ export function served() {
         for (const line of lines.filter(Boolean)) {
           const said = JSON.parse(line);
           if (said.kind === "end") key = said.key;
-          else listener(said);
+          else {
+            isFaulty ||= said.kind === "fault";
+            listener(said);
+          }
         }
       }
-      if (!key && !signal.aborted) throw new Error("the answer has no end");
+      if (!key && !isFaulty && !signal.aborted) throw new Error("the answer has no end");
       return key;
     },
     file: async (key, name) => {
@@ -85,11 +89,15 @@ export function inside(packed, source) {
   /** @type {Map<string, Worker>} */
   const kept = new Map();
   const run = /** @type {Engine["run"]} */ (async (ask, listener, signal) => {
+    // Two workers read the question while the gatherer does.
+    const early = [begin({ ask }), begin({ ask })];
+    const reading = early.map(async (worker) => asked(await worker, { want: "open" }));
     const gatherer = await begin({ ask });
     const opened = await asked(gatherer, { want: "open" });
-    listener(JSON.parse(opened.line));
+    const account = JSON.parse(opened.line);
+    listener(account);
     if (!opened.forms) {
-      gatherer.terminate();
+      for (const worker of [gatherer, ...(await Promise.all(early))]) worker.terminate();
       return "";
     }
     /** @type {{ form: number, replicate: number }[]} */
@@ -98,7 +106,7 @@ export function inside(packed, source) {
       for (let form = 0; form < opened.forms; form += 1) jobs.push({ form, replicate });
     }
     const count = Math.max(2, Math.min(opened.forms, navigator.hardwareConcurrency || 2));
-    const runners = await Promise.all(Array.from({ length: count }, () => begin({ ask })));
+    const runners = await Promise.all(Array.from({ length: count }, (_, place) => early[place] ?? begin({ ask })));
     const stop = () => [...runners, gatherer].forEach((worker) => worker.terminate());
     signal.addEventListener("abort", stop);
     for (const runner of runners) {
@@ -119,15 +127,20 @@ export function inside(packed, source) {
       }
     };
     let taking = Promise.resolve();
-    const work = async (/** @type {Worker} */ runner) => {
-      await asked(runner, { want: "open" });
-      for (let job = jobs.shift(); job && !signal.aborted; job = jobs.shift()) {
+    const opening = runners.map((runner, place) => reading[place] ?? asked(runner, { want: "open" }));
+    /** @param {Worker} runner @param {number} place @param {{ form: number, replicate: number }[]} own */
+    const work = async (runner, place, own) => {
+      await opening[place];
+      for (let job = own.shift(); job && !signal.aborted; job = own.shift()) {
         const { record } = await asked(runner, { want: "run", ...job });
         waiting.set(`${job.form} ${job.replicate}`, record);
         taking = taking.then(take);
       }
     };
-    const ended = Promise.all(runners.map(work)).then(() => taking);
+    // What is watched runs first and alone, as fast as it can.
+    const watched = jobs.splice(0, account.points.filter((/** @type {any} */ point) => point.role === "form" && point.form !== null).length);
+    const all = (/** @type {typeof jobs} */ own) => Promise.all(runners.map((runner, place) => work(runner, place, own)));
+    const ended = all(watched).then(() => all(jobs)).then(() => taking);
     await Promise.race([ended, new Promise((done) => signal.addEventListener("abort", done))]);
     if (signal.aborted) return "";
     runners.forEach((runner) => runner.terminate());

@@ -66,7 +66,7 @@ function inquire() {
   inquiring = window.setTimeout(async () => {
     inquiries += 1;
     const own = inquiries;
-    const ask = askOf(state);
+    const ask = askOf(state, true);
     try {
       const line = await engine.account(ask);
       if (own !== inquiries) return;

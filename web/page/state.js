@@ -106,11 +106,12 @@ export function stateOf(hash) {
 }
 
 /**
- * Returns the question that a state asks.
+ * Returns the question that a state asks; where asked for, also which options cannot be chosen.
  *
  * @param {State} state
+ * @param {boolean} [options]
  */
-export function askOf(state) {
+export function askOf(state, options = false) {
   const isTwo = state.mode === "compare" || state.mode === "lessons";
   const ask = {
     language: state.lang,
@@ -122,6 +123,7 @@ export function askOf(state) {
   };
   return JSON.stringify({
     ...ask,
+    ...(options && { options }),
     ...(state.seed && { seed: state.seed }),
     ...(state.mode === "own" && state.own && { district: state.own }),
   });
