@@ -109,6 +109,10 @@ export function inside(packed, source) {
     const runners = await Promise.all(Array.from({ length: count }, (_, place) => early[place] ?? begin({ ask })));
     const stop = () => [...runners, gatherer].forEach((worker) => worker.terminate());
     signal.addEventListener("abort", stop);
+    if (signal.aborted) {
+      stop();
+      return "";
+    }
     for (const runner of runners) {
       runner.onmessage = (event) => { if (!signal.aborted) listener(JSON.parse(event.data)); };
     }

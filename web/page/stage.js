@@ -15,9 +15,10 @@ export function stageOf(lang, account, shown) {
   const slider = element("input", { type: "range", min: 0, max: 0, value: 0, id: "moment", "aria-label": say(lang, "time") });
   const columns = forms.map((/** @type {any} */ point) => {
     const map = element("div", { class: "map" });
+    const place = element("p", { class: "place" });
     const chain = element("div", { class: "steps" });
-    return { form: point.form, map, chain, box: element("section", { class: "column" },
-      element("h3", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, map, chain)) };
+    return { form: point.form, map, place, chain, box: element("section", { class: "column" },
+      element("h3", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, element("div", {}, place, map), chain)) };
   });
   const frame = element("div", { class: "frame scroll", tabindex: "0", role: "group", "aria-label": say(lang, "stage") });
   frame.innerHTML = account.frame;
@@ -60,6 +61,7 @@ export function stageOf(lang, account, shown) {
       const own = moments[column.form];
       const moment = own[Math.min(at, own.length - 1)];
       if (!moment) continue;
+      column.place.textContent = account.districts.find((/** @type {any} */ district) => district.id === near)?.name ?? "";
       column.map.innerHTML = moment.maps[near] ?? "";
       column.chain.innerHTML = moment.chains[whole] ?? moment.chains.all;
     }
