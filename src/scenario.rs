@@ -41,7 +41,7 @@ pub mod trial;
 
 pub(crate) use description::figures;
 pub use explain::{UnknownKey, explain};
-pub(crate) use explain::{default_value, literal};
+pub(crate) use explain::{default_value, german_unit, literal};
 pub use faults::{Fault, Faults};
 pub(crate) use kin::Kin;
 pub(crate) use options::quoted;

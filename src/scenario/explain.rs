@@ -202,7 +202,7 @@ fn shown_prefix(prefix: &str) -> String {
 }
 
 /// Returns the German word of a unit; a unit without one stands as it is.
-fn german_unit(unit: &str) -> &str {
+pub(crate) fn german_unit(unit: &str) -> &str {
     match unit {
         "runs" => "Läufe",
         "weeks" => "Wochen",

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::ask::{FORM, LIMITS};
 use super::own;
-use crate::scenario::explain;
 use crate::scenario::schema::{FIELDS, Field, Shape};
+use crate::scenario::{explain, german_unit};
 use crate::vocabulary::Language;
 
 /// Levers that stand first; all others are behind “more”.
@@ -66,7 +66,7 @@ fn lever(field: &Field, language: Language) -> Option<Value> {
     Some(json!({
         "key": field.key,
         "label": pick(field.english, field.german),
-        "unit": field.unit,
+        "unit": pick(field.unit, german_unit(field.unit)),
         "about": pick(field.creates, field.creates_german),
         "explanation": explain(field.key, language).unwrap_or_default(),
         "default": form.or_else(|| crate::scenario::default_value(field.key)),
@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(german["own"].as_array().unwrap().len(), 10);
         assert_eq!(german["own"][1]["label"], "Fläche");
         assert_eq!((&german["own"][1]["key"], &german["own"][1]["unit"]), (&json!("area"), &json!("km²")));
+        assert_eq!(german["levers"][2]["unit"], "Standorte");
         assert_eq!(german["levers"][0]["shape"]["options"][0]["label"], "Verweisen");
     }
 }
