@@ -67,6 +67,11 @@ pub struct Course {
 }
 
 impl Course {
+    /// Returns how often the district has been observed.
+    pub const fn observations(&self) -> usize {
+        self.observed.len()
+    }
+
     /// Returns the rows of people who take part in trials, by week.
     pub fn trials(&self) -> &[TrialRow] {
         &self.trials

@@ -65,7 +65,7 @@ words! {
     stage_description: "Curves of the four dimensions, of the load and of the wait at the desk grow week by week.", "Kurven der vier Dimensionen, der Auslastung und der Wartezeit an der Anlaufstelle wachsen Woche für Woche.";
     stage_index: "0 to 1", "0 bis 1";
     stage_days: "days, up to 120", "Tage, bis 120";
-    stage_load: "1 = as much as there are hours", "1 = so viel, wie Stunden da sind";
+    stage_load: "1 = as much as there are hours, up to 4", "1 = so viel, wie Stunden da sind, bis 4";
     stage_people: "people who fled", "Geflüchtete";
     stage_desk: "Site: {waiting} waiting, open {hours} hours this week", "Standort: {waiting} warten, {hours} Stunden geöffnet in dieser Woche";
     stage_map_description: "{district}: {people} people who fled live here, {waiting} wait at the intermediary's sites.", "{district}: {people} Geflüchtete wohnen hier, {waiting} warten an den Standorten der Instanz.";

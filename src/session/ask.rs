@@ -115,6 +115,14 @@ impl Ask {
         most("weeks", self.weeks.into(), LIMITS.weeks.into());
         most("replicates", self.replicates.into(), LIMITS.replicates.into());
         most("forms", self.forms.len() as u64, LIMITS.forms as u64);
+        if let Some(seed) =
+            self.seed.as_deref().filter(|seed| !seed.parse::<i64>().is_ok_and(|seed| seed >= 0))
+        {
+            faults.push(
+                Fault::new(phrase!("`seed` is `{seed}`", "`seed` ist `{seed}`"))
+                    .allowed(phrase!("a whole number from 0 on", "eine ganze Zahl ab 0")),
+            );
+        }
         let all = self.forms.iter().chain([&self.common]);
         for (key, value) in all.clone().flatten() {
             if !is_open(key) {
@@ -187,7 +195,7 @@ impl Ask {
             text,
             "weeks = {weeks}\nreplicates = {replicates}\nevery = {EVERY}\ncontrasts = {{ between = \"same_circumstances\" }}"
         );
-        if let Some(seed) = self.seed.as_deref().filter(|seed| seed.parse::<i64>().is_ok()) {
+        if let Some(seed) = &self.seed {
             let _ = writeln!(text, "seed = {seed}");
         }
         let mut set: Vec<(String, String)> =
@@ -276,14 +284,25 @@ fn literal(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::embedded;
 
     #[test]
     fn what_cannot_be_set_or_is_too_much_is_refused_in_words_all_at_once() {
-        let text = r#"{ "weeks": 9000, "replicates": 0, "common": { "district.x.file": "/etc/passwd" } }"#;
+        let text = r#"{ "weeks": 9000, "replicates": 0, "seed": "x", "common": { "district.x.file": "/etc/passwd" } }"#;
         let faults = Ask::read(text).unwrap().faults();
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(faults.len(), 4, "{faults:?}");
         assert!(Ask::read("{").is_err() && Ask::read(r#"{ "wekes": 3 }"#).is_err());
         assert_eq!(Ask::read("{}").unwrap(), Ask::default());
+    }
+
+    #[test]
+    fn a_form_that_says_nothing_has_the_money_and_the_opening_of_the_headline() {
+        let headline = embedded::file("experiments/headline.toml").unwrap();
+        let headline: toml::Table = headline.parse().unwrap();
+        let written = |key: &str| headline["set"][key].to_string();
+        for (key, value) in [FORM[2], FORM[3]] {
+            assert_eq!(value, written(key), "{key}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Passage<'a> {
     position: usize,
     walk: Walk<'a>,
     replicate: u32,
-    /// Rows of the series of a district that were shown.
+    /// Observations of a district that were shown.
     shown: usize,
 }
 
@@ -50,13 +50,13 @@ impl<'a> Passage<'a> {
         if self.replicate != WATCHED || week < Week::START {
             return Some(None);
         }
-        let series = self.walk.record().series;
-        let districts = self.inquiry.experiment().base.districts.len() + 1;
-        let rows = series.len() / districts;
+        // Rows are put together only where there are new ones.
+        let rows = self.walk.districts().next().map_or(0, |walk| walk.course().observations());
         if rows == self.shown {
             return Some(None);
         }
         self.shown = rows;
+        let series = self.walk.record().series;
         Some(Some(self.moment(week, &series).to_string()))
     }
 
