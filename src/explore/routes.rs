@@ -26,8 +26,9 @@ use crate::vocabulary::Language;
 /// Bytes that a page may send.
 const MOST_SENT: usize = 64 << 10;
 
-/// Bytes that are read and thrown away, so that whoever sends too much still hears why it is refused.
-const MOST_READ: usize = 1 << 20;
+/// Bytes that are read and thrown away after a refusal: a connection that is closed while somebody still sends breaks
+/// off, and nobody hears why.
+const MOST_THROWN_AWAY: usize = 16 << 20;
 
 /// How long sending may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -173,37 +174,57 @@ async fn account(ask: String) -> Answer {
 ///
 /// # Errors
 /// Returns the refusal of what is too long, too slow or no text.
-async fn read(head: &Parts, body: Incoming) -> Result<String, Answer> {
+async fn read(head: &Parts, mut body: Incoming) -> Result<String, Answer> {
     let refuse = |status, why: &Phrase| Err(refusal(status, why, true));
     let announced = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MOST_READ) {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, &too_long());
-    }
-    match time::timeout(PATIENCE, collect(body)).await {
+    let collected = if announced.is_some_and(|length: usize| length > MOST_SENT) {
+        Ok(Ok(None))
+    } else {
+        time::timeout(PATIENCE, collect(&mut body)).await
+    };
+    match collected {
         Ok(Ok(Some(bytes))) => match String::from_utf8(bytes) {
             Ok(text) => Ok(text),
             Err(_) => refuse(StatusCode::BAD_REQUEST, &no_text()),
         },
-        Ok(Ok(None)) => refuse(StatusCode::PAYLOAD_TOO_LARGE, &too_long()),
+        Ok(Ok(None)) => {
+            task::spawn(time::timeout(PATIENCE, throw_away(body)));
+            refuse(StatusCode::PAYLOAD_TOO_LARGE, &too_long())
+        }
         Ok(Err(_)) => refuse(StatusCode::BAD_REQUEST, &broken_off()),
         Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, &too_slow()),
     }
 }
 
 /// Collects a body; `None` if it is too long.
-async fn collect(mut body: Incoming) -> hyper::Result<Option<Vec<u8>>> {
-    let (mut kept, mut length) = (Vec::new(), 0);
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame?.into_data() else { continue };
-        length += data.len();
-        if length > MOST_READ {
-            break;
+async fn collect(body: &mut Incoming) -> hyper::Result<Option<Vec<u8>>> {
+    let mut kept = Vec::new();
+    while let Some(data) = next(body).await? {
+        if kept.len() + data.len() > MOST_SENT {
+            return Ok(None);
         }
-        if length <= MOST_SENT {
-            kept.extend_from_slice(&data);
+        kept.extend_from_slice(&data);
+    }
+    Ok(Some(kept))
+}
+
+/// Reads what still comes, up to a bound.
+async fn throw_away(mut body: Incoming) {
+    let mut length = 0;
+    while length <= MOST_THROWN_AWAY {
+        let Ok(Some(data)) = next(&mut body).await else { break };
+        length += data.len();
+    }
+}
+
+/// Waits for the next bytes of a body; `None` at its end.
+async fn next(body: &mut Incoming) -> hyper::Result<Option<Bytes>> {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+        if let Ok(data) = frame?.into_data() {
+            return Ok(Some(data));
         }
     }
-    Ok((length <= MOST_SENT).then_some(kept))
+    Ok(None)
 }
 
 fn nothing_here() -> Phrase {

@@ -110,7 +110,7 @@ fn what_is_faulty_is_refused_in_words() {
         }
         fault(&client.post(path, b"\xff\xfe"), 400);
         fault(&client.post(path, &vec![b' '; (64 << 10) + 1]), 413);
-        fault(&client.post(path, &vec![b' '; 3 << 19]), 413);
+        fault(&client.post(path, &vec![b' '; 12 << 20]), 413);
         let answer = client.get(path);
         assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{path}");
     }
