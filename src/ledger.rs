@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::{CaseEnd, Each, Language, Need, PerMode, PerNeed, PerUse};
 
 /// Euros and hours.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Amount {
     /// Euros.
     pub euros: f64,
@@ -143,7 +143,7 @@ impl CostItem {
 }
 
 /// What each item has cost.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Costs([Amount; CostItem::ALL.len()]);
 
 impl Costs {
@@ -196,7 +196,7 @@ pub(crate) use totals;
 
 totals! {
     /// Running totals of a district since the first week.
-    #[derive(Debug, Clone, Default)]
+    #[derive(Debug, Clone, Default, Serialize, Deserialize)]
     pub struct Ledger {
         /// People who arrived, the initial stock included.
         pub arrived: u64,
@@ -359,7 +359,7 @@ impl Ledger {
 }
 
 /// Waiting times: how many of each length.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Waits(Vec<u32>);
 
 impl Waits {

@@ -18,5 +18,5 @@ mod figures;
 mod files;
 mod typed;
 
-pub use figures::{ASKED, Asked, Called, Figure, Figures, Number};
+pub use figures::{ASKED, Asked, Called, Figure, Figures, Number, Wrong};
 pub use files::{files, id};

@@ -48,7 +48,7 @@ pub struct Record {
 }
 
 /// What one district of a run leaves behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Course {
     /// At each observation the week, whether the interval before it is whole, and what was counted.
     observed: Vec<(Week, bool, Tally)>,
@@ -67,9 +67,9 @@ pub struct Course {
 }
 
 impl Course {
-    /// Returns how often the district has been observed.
-    pub const fn observations(&self) -> usize {
-        self.observed.len()
+    /// Returns the week of the last observation and what was counted; nothing before the first.
+    pub fn last_observed(&self) -> Option<(Week, &Tally)> {
+        self.observed.last().map(|(week, _, tally)| (*week, tally))
     }
 
     /// Returns the rows of people who take part in trials, by week.

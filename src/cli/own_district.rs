@@ -27,7 +27,7 @@ pub(super) fn new(terminal: &Terminal, path: &Path, numbers: &Numbers, force: bo
     let name = name(path)?;
     let called = |asked: &Asked| Phrase::same(asked.option);
     let figures = Figures::read(numbers.typed(), called).map_err(|faults| {
-        let each = faults.iter().map(|fault| phrase!("error: {fault}", "Fehler: {fault}"; fault = *fault));
+        let each = faults.iter().map(|wrong| phrase!("error: {why}", "Fehler: {why}"; why = wrong.why));
         Failure::Input(Phrase::join(&each.collect::<Vec<_>>(), "\n"))
     })?;
     let files = own_district::files(&name, &figures, terminal.language());

@@ -194,6 +194,32 @@ mod tests {
     }
 
     #[test]
+    fn every_word_of_the_page_is_used_and_none_is_missing() {
+        let text = |own: &str| MODULES.iter().find(|(name, _)| *name == own).unwrap().1;
+        let known: BTreeSet<&str> = text("words.js")
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(": [\""))
+            .map(|(key, _)| key.trim_matches('"'))
+            .collect();
+        let others = || MODULES.iter().filter(|(name, _)| *name != "words.js");
+        let said: BTreeSet<&str> = others()
+            .flat_map(|(_, text)| text.split("say(lang").skip(1))
+            .filter_map(|call| {
+                call.strip_prefix("()").unwrap_or(call).strip_prefix(", \"")?.split('"').next()
+            })
+            .collect();
+        assert!(said.len() > 20, "{said:?}");
+        assert_eq!(said.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing");
+        // Some are said by a name that is put together elsewhere, such as that of a file.
+        let is_named = |key: &&&str| others().any(|(_, text)| text.contains(&format!("\"{key}\"")));
+        assert_eq!(
+            known.iter().filter(|key| !is_named(key)).collect::<Vec<_>>(),
+            Vec::<&&str>::new(),
+            "unused"
+        );
+    }
+
+    #[test]
     fn no_two_modules_have_a_name_in_common() {
         let mut names: Vec<&str> = MODULES.iter().flat_map(|(_, text)| top_names(text)).collect();
         let all = names.len();

@@ -1,44 +1,67 @@
-//! Runs: first those that the page watches, alone, so that they go as fast as they can; then all forms of a replicate at once,
-//! replicate by replicate, as many as there are threads, until all is done or the page has gone.
+//! Runs: first those that the page watches, alone and in as many parts as there are threads for, so that they go as fast as they can;
+//! then all forms of a replicate at once, replicate by replicate, until all is done or the page has gone.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use hyper::body::Bytes;
 use serde_json::json;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::answer::{ended, fault};
 use super::kept::Shelf;
 use crate::phrase::phrase;
-use crate::run::Record;
-use crate::session::{Findings, Inquiry};
+use crate::session::{Findings, Inquiry, Moments, Part};
 
 /// Lines that wait until the page has read those before; then runs wait, too.
 pub(super) const WAITING: usize = 256;
 
+/// How often it is looked whether a page reads again.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// Glances at a page that reads nothing before it counts as gone: a minute of them.
+const PATIENCE: u32 = 6_000;
+
 /// The page at the other end.
 #[derive(Debug)]
-pub(super) struct Page(mpsc::Sender<Bytes>);
+pub(super) struct Page {
+    lines: mpsc::Sender<Bytes>,
+    /// Whether it has stopped reading.
+    is_silent: AtomicBool,
+}
 
 impl Page {
     /// Makes a page, and where its lines come out.
     pub(super) fn new() -> (Self, mpsc::Receiver<Bytes>) {
         let (sender, lines) = mpsc::channel(WAITING);
-        (Self(sender), lines)
+        (Self { lines: sender, is_silent: AtomicBool::new(false) }, lines)
     }
 
     fn has_gone(&self) -> bool {
-        self.0.is_closed()
+        self.lines.is_closed() || self.is_silent.load(Ordering::Relaxed)
     }
 
     /// Sends a line; one to a page that has gone is lost, which the next step sees.
     fn say(&self, line: String) {
-        let _ = self.0.blocking_send(ended(line));
+        self.send(line, PATIENCE);
+    }
+
+    fn send(&self, line: String, mut patience: u32) {
+        let mut line = ended(line);
+        while !self.has_gone() {
+            match self.lines.try_send(line) {
+                Err(TrySendError::Full(back)) => line = back,
+                Ok(()) | Err(TrySendError::Closed(_)) => return,
+            }
+            match patience.checked_sub(1) {
+                Some(left) => patience = left,
+                None => self.is_silent.store(true, Ordering::Relaxed),
+            }
+            thread::sleep(GLANCE);
+        }
     }
 }
 
@@ -46,13 +69,14 @@ impl Page {
 pub(super) fn carry_out(ask: &str, inquiry: Arc<Inquiry>, threads: usize, page: &Page, shelf: &Shelf) {
     let found = sheltered(|| {
         page.say(inquiry.account());
-        let course = Course {
+        let work = Work {
             inquiry: &inquiry,
             page,
             has_failed: AtomicBool::new(false),
-            handing: Mutex::new(Handing::of(&inquiry)),
+            moments: Mutex::default(),
+            findings: Mutex::new(inquiry.findings()),
         };
-        course.run(threads)
+        work.run(threads)
     });
     match found {
         Some(Ended::Whole(findings)) => {
@@ -84,35 +108,49 @@ enum Ended {
     Failed,
 }
 
+/// Districts of a run, by configuration and replicate.
+type Job = (usize, u32, Part);
+
 /// All runs of an inquiry on their way.
-struct Course<'a> {
+struct Work<'a> {
     inquiry: &'a Inquiry,
     page: &'a Page,
     has_failed: AtomicBool,
-    handing: Mutex<Handing>,
+    moments: Mutex<Moments>,
+    findings: Mutex<Findings>,
 }
 
-impl Course<'_> {
+impl Work<'_> {
     fn run(self, threads: usize) -> Ended {
-        let watched = self.inquiry.watched() as u64;
-        self.make(0..watched, threads);
-        self.make(watched..self.runs(), threads);
-        match self.handing.into_inner() {
+        let (inquiry, of) = (self.inquiry, self.inquiry.parts(threads));
+        let watched =
+            (0..inquiry.watched()).flat_map(|form| (0..of).map(move |place| (form, 1, Part { place, of })));
+        self.make(&watched.collect::<Vec<Job>>(), threads);
+        let runs = (1..=inquiry.replicates()).flat_map(|replicate| {
+            let first = if replicate == 1 { inquiry.watched() } else { 0 };
+            (first..inquiry.forms()).map(move |form| (form, replicate, Part::WHOLE))
+        });
+        self.make(&runs.collect::<Vec<Job>>(), threads);
+        match self.findings.into_inner() {
             _ if self.has_failed.into_inner() => Ended::Failed,
             _ if self.page.has_gone() => Ended::Gone,
-            Ok(handing) => Ended::Whole(Box::new(handing.findings)),
+            Ok(findings) => Ended::Whole(Box::new(findings)),
             Err(_) => Ended::Failed,
         }
     }
 
-    /// Makes runs by their numbers: all forms of the first replicate, then those of the second.
-    fn make(&self, runs: Range<u64>, threads: usize) {
-        let next = AtomicU64::new(runs.start);
+    fn make(&self, jobs: &[Job], threads: usize) {
+        let next = AtomicUsize::new(0);
         thread::scope(|scope| {
-            for _ in 0..(runs.end - runs.start).min(threads as u64) {
+            for _ in 0..jobs.len().min(threads) {
                 scope.spawn(|| {
-                    let work =
-                        || while self.take_one(next.fetch_add(1, Ordering::Relaxed), runs.end).is_some() {};
+                    let work = || {
+                        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                            if self.take_one(*job).is_none() {
+                                break;
+                            }
+                        }
+                    };
                     if sheltered(work).is_none() {
                         self.has_failed.store(true, Ordering::Relaxed);
                     }
@@ -121,60 +159,26 @@ impl Course<'_> {
         });
     }
 
-    fn runs(&self) -> u64 {
-        self.inquiry.forms() as u64 * u64::from(self.inquiry.replicates())
-    }
-
-    /// Makes a run below the last one; `None` if there is none, or nobody who wants it.
-    fn take_one(&self, number: u64, end: u64) -> Option<()> {
-        if number >= end || self.page.has_gone() || self.has_failed.load(Ordering::Relaxed) {
+    /// Makes a run, or a part; `None` if nobody wants it any more.
+    fn take_one(&self, (form, replicate, part): Job) -> Option<()> {
+        let is_wanted = || !self.page.has_gone() && !self.has_failed.load(Ordering::Relaxed);
+        if !is_wanted() {
             return None;
         }
-        let forms = self.inquiry.forms() as u64;
-        let (form, replicate) = ((number % forms) as usize, (number / forms) as u32 + 1);
-        let mut passage = self.inquiry.begin(form, replicate);
-        while let Some(said) = passage.step() {
-            if let Some(line) = said {
-                self.page.say(line);
+        let mut passage = self.inquiry.begin(form, replicate, part);
+        while let Some(seen) = passage.step() {
+            for glimpse in seen {
+                // A lock that somebody broke: the work has failed, and says so. The line is sent under it, so that weeks come in order.
+                let mut moments = self.moments.lock().ok()?;
+                moments.take(self.inquiry, glimpse).into_iter().for_each(|line| self.page.say(line));
             }
-            if self.page.has_gone() || self.has_failed.load(Ordering::Relaxed) {
+            if !is_wanted() {
                 return None;
             }
         }
-        let record = passage.finish();
-        // A lock that somebody broke: the course has failed, and says so.
-        let mut handing = self.handing.lock().ok()?;
-        handing.take(self.inquiry, form, replicate, record, |line| self.page.say(line));
+        let mut findings = self.findings.lock().ok()?;
+        findings.take(self.inquiry, passage.finish()).into_iter().for_each(|line| self.page.say(line));
         Some(())
-    }
-}
-
-/// Findings, and runs that ended before others that come first.
-struct Handing {
-    findings: Findings,
-    /// Of each form, the replicate that is taken next.
-    next: Vec<u32>,
-    early: BTreeMap<(usize, u32), Record>,
-}
-
-impl Handing {
-    fn of(inquiry: &Inquiry) -> Self {
-        Self { findings: inquiry.findings(), next: vec![1; inquiry.forms()], early: BTreeMap::new() }
-    }
-
-    fn take(
-        &mut self,
-        inquiry: &Inquiry,
-        form: usize,
-        replicate: u32,
-        record: Record,
-        mut say: impl FnMut(String),
-    ) {
-        self.early.insert((form, replicate), record);
-        while let Some(record) = self.early.remove(&(form, self.next[form])) {
-            self.next[form] += 1;
-            self.findings.take(inquiry, form, record).into_iter().for_each(&mut say);
-        }
     }
 }
 
@@ -186,5 +190,18 @@ mod tests {
     fn a_panic_goes_no_further() {
         assert_eq!(sheltered(|| 1), Some(1));
         assert_eq!(sheltered(|| -> u8 { panic!("as a test") }), None);
+    }
+
+    #[test]
+    fn a_page_that_stops_reading_counts_as_gone_after_a_while() {
+        let (page, mut lines) = Page::new();
+        (0..WAITING).for_each(|_| page.say(String::new()));
+        assert!(!page.has_gone());
+        // One is read, so there is room for one more; nobody reads the next.
+        assert!(lines.try_recv().is_ok());
+        page.send(String::new(), 2);
+        assert!(!page.has_gone());
+        page.send(String::new(), 2);
+        assert!(page.has_gone());
     }
 }

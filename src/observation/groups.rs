@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use super::measurement::{ContactFrequency, SelfRating, Survey};
 use super::row::Values;
 use super::rows::{GroupRow, OUTCOMES};
@@ -15,7 +17,7 @@ use crate::vocabulary::{Concept, Education, Sex, Status};
 pub type OfPerson = [[f64; 2]; OUTCOMES.len()];
 
 /// Sums of outcomes over people, each over those whom it applies to.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcomes {
     /// Number of people.
     pub persons: u32,
@@ -154,7 +156,7 @@ pub const HOUSEHOLDS: [&str; 5] = ["child_under_3", "child_3_to_5", "child_6_to_
 const FIRST_COHORT: i32 = 2000;
 
 /// Outcomes by attribute and group, of a district or of several together.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Groups([Vec<Outcomes>; ATTRIBUTES.len()]);
 
 impl Groups {

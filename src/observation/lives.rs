@@ -91,7 +91,7 @@ pub const MOST_YEARS: usize = 14;
 pub const FIRST_YEARS: usize = 5;
 
 /// Person-weeks by outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct PersonWeeks([u64; OUTCOMES]);
 
 impl PersonWeeks {

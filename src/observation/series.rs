@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use crate::district::Place;
 use crate::forcing::Forcings;
 use crate::index::Id;
@@ -19,7 +21,7 @@ use super::lives::{Outcome, PersonWeeks};
 use super::measurement::Survey;
 
 /// A mean that adds up: a sum and a weight.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Mean {
     sum: f64,
     weight: f64,
@@ -45,7 +47,7 @@ impl AddAssign<&Self> for Mean {
 
 totals! {
     /// Counts of one district, or of several together, at the end of an interval.
-    #[derive(Debug, Clone)]
+    #[derive(Debug, Clone, Serialize, Deserialize)]
     pub struct Tally {
         outcomes: Outcomes,
         adults: f64,

@@ -168,6 +168,15 @@ impl Index<Number> for Figures {
     }
 }
 
+/// What is wrong with a number.
+#[derive(Debug, Clone)]
+pub struct Wrong {
+    /// The number; of two that cannot both be, the one named first.
+    pub number: Number,
+    /// What is wrong with it.
+    pub why: Phrase,
+}
+
 impl Figures {
     /// Returns each figure with how it is asked for.
     pub fn each(&self) -> impl Iterator<Item = (&'static Asked, &Figure)> {
@@ -183,14 +192,14 @@ impl Figures {
     ///
     /// # Errors
     /// Returns all faults of all numbers.
-    pub fn read(typed: [Option<&str>; 10], called: Called) -> Result<Self, Vec<Phrase>> {
+    pub fn read(typed: [Option<&str>; 10], called: Called) -> Result<Self, Vec<Wrong>> {
         let model = Model::embedded();
         let mut faults = Vec::new();
         let mut given = [None; 10];
         for ((asked, typed), given) in ASKED.iter().zip(typed).zip(&mut given) {
             match typed.map(|typed| asked.read(typed, called)).transpose() {
                 Ok(number) => *given = number,
-                Err(fault) => faults.push(fault),
+                Err(why) => faults.push(Wrong { number: asked.number, why }),
             }
         }
         let has_failed = !faults.is_empty();
@@ -214,18 +223,19 @@ impl Figures {
     }
 
     /// Returns what the numbers cannot say together.
-    fn contradictions(&self, called: Called) -> Vec<Phrase> {
+    fn contradictions(&self, called: Called) -> Vec<Wrong> {
         let value = |number: Number| self[number].value;
         let shown = |number: Number| ASKED[number as usize].shown(value(number));
         let called = |number: Number| called(&ASKED[number as usize]);
         let inhabitants = value(Number::Inhabitants);
         let mut faults = Vec::new();
         let mut more_than = |number: Number, than: Number| {
-            faults.push(phrase!(
+            let why = phrase!(
                 "{name} is {found}: more than {limit}, {most}",
                 "{name} ist {found}: mehr als {limit}, {most}";
                 name = called(number), limit = called(than), found = shown(number), most = shown(than)
-            ));
+            );
+            faults.push(Wrong { number, why });
         };
         for number in [Number::Fled, Number::Arrivals] {
             if value(number) > inhabitants {
@@ -236,30 +246,33 @@ impl Figures {
             more_than(Number::Inhabitants, Number::City);
         }
         if value(Number::Fled) + value(Number::Arrivals) <= 0.0 {
-            faults.push(phrase!(
+            let why = phrase!(
                 "{fled} and {arrivals} are both 0: nobody would ever come; allowed: one of them above 0",
                 "{fled} und {arrivals} sind beide 0: Es käme nie jemand; erlaubt: eine der beiden Zahlen über 0";
                 fled = called(Number::Fled), arrivals = called(Number::Arrivals)
-            ));
+            );
+            faults.push(Wrong { number: Number::Fled, why });
         }
         let density = inhabitants / value(Number::Area);
         if density > DENSEST {
             let least = ASKED[Number::Area as usize].shown(rounded(inhabitants / DENSEST + 0.05, 1));
-            faults.push(phrase!(
+            let why = phrase!(
                 "{people} inhabitants on {area} are more to a square kilometre than anywhere on earth; {name} from {least} on is allowed",
                 "{people} Einwohner*innen auf {area} sind dichter als irgendwo auf der Welt; erlaubt ist {name} ab {least}";
                 name = called(Number::Area), people = shown(Number::Inhabitants), area = shown(Number::Area), least = least
-            ));
+            );
+            faults.push(Wrong { number: Number::Area, why });
         }
         if faults.is_empty() && self[Number::Accommodations].guess.is_none() {
             let places = self.sketch("").city(&self.model.reference).places;
             if value(Number::Accommodations) > f64::from(places) {
                 let most = ASKED[Number::Accommodations as usize].shown(f64::from(places));
-                faults.push(phrase!(
+                let why = phrase!(
                     "{name} is {found}: these people need {most} places; allowed: at most as many accommodations",
                     "{name} ist {found}: Diese Menschen brauchen {most} Plätze; erlaubt: höchstens so viele Unterkünfte";
                     name = called(Number::Accommodations), found = shown(Number::Accommodations), most = most
-                ));
+                );
+                faults.push(Wrong { number: Number::Accommodations, why });
             }
         }
         faults

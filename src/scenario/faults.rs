@@ -25,12 +25,14 @@ pub struct Fault {
     pub allowed: Option<Phrase>,
     /// The nearest known name.
     pub nearest: Option<String>,
+    /// The field of a form that it is about, where the input is one.
+    pub about: Option<&'static str>,
 }
 
 impl Fault {
     /// Makes a fault without a place.
     pub const fn new(found: Phrase) -> Self {
-        Self { place: None, found, allowed: None, nearest: None }
+        Self { place: None, found, allowed: None, nearest: None, about: None }
     }
 
     /// Makes a fault at a place.
@@ -49,6 +51,13 @@ impl Fault {
     #[must_use]
     pub fn nearest(mut self, nearest: Option<impl Into<String>>) -> Self {
         self.nearest = nearest.map(Into::into);
+        self
+    }
+
+    /// Names the field of a form that the fault is about.
+    #[must_use]
+    pub const fn about(mut self, field: &'static str) -> Self {
+        self.about = Some(field);
         self
     }
 

@@ -1,15 +1,16 @@
 //! Findings: what the runs say together, drawn as replicates become complete.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::files;
 use super::inquiry::Inquiry;
+use super::passage::Courses;
 use crate::analysis::Results;
 use crate::observation::SeriesRow;
 use crate::report::{self, Material};
-use crate::run::Record;
+use crate::run::Gathering;
 
 /// What runs that have ended say.
 #[derive(Debug)]
@@ -17,10 +18,17 @@ pub struct Findings {
     results: Results,
     /// Rows of each run: the number of the point and the replicate.
     series: Vec<(u32, u32, Vec<SeriesRow>)>,
-    /// Runs that wait for those of other configurations, by configuration, in the order of replicates.
-    waiting: Vec<VecDeque<Record>>,
+    /// Runs of which districts are missing, or which wait for others, by replicate and configuration.
+    waiting: BTreeMap<(u32, usize), Waiting>,
     /// Replicates that all configurations have run.
     complete: u32,
+}
+
+/// A run of which something has ended.
+#[derive(Debug)]
+struct Waiting {
+    gathering: Gathering,
+    is_whole: bool,
 }
 
 impl Inquiry {
@@ -32,33 +40,42 @@ impl Inquiry {
 
 impl Findings {
     fn new(inquiry: &Inquiry) -> Self {
-        Self {
-            results: inquiry.results(),
-            series: Vec::new(),
-            waiting: vec![VecDeque::new(); inquiry.forms()],
-            complete: 0,
-        }
+        Self { results: inquiry.results(), series: Vec::new(), waiting: BTreeMap::new(), complete: 0 }
     }
 
-    /// Takes a run that has ended, of each configuration in the order of replicates. Returns the lines that are due, one for each
-    /// number of replicates that all configurations have now run and that is worth a picture.
-    pub fn take(&mut self, inquiry: &Inquiry, form: usize, record: Record) -> Option<String> {
-        self.waiting[form].push_back(record);
+    /// Takes districts of a run that have ended, in any order. Returns the lines that are due, one for each number of replicates that
+    /// all configurations have now run and that is worth a picture.
+    pub fn take(&mut self, inquiry: &Inquiry, courses: Courses) -> Option<String> {
+        let Courses { form, replicate, each } = courses;
+        let base = &inquiry.experiment().points[inquiry.position(form)].scenario;
+        let run = self
+            .waiting
+            .entry((replicate, form))
+            .or_insert_with(|| Waiting { gathering: Gathering::new(base, replicate), is_whole: false });
+        for (district, course) in each {
+            run.is_whole = run.gathering.add(district, course);
+        }
         let mut lines = Vec::new();
-        while self.waiting.iter().all(|runs| !runs.is_empty()) {
-            for (form, runs) in self.waiting.iter_mut().enumerate() {
-                let Some(record) = runs.pop_front() else { continue };
+        while self.is_complete(inquiry, self.complete + 1) {
+            self.complete += 1;
+            for form in 0..inquiry.forms() {
+                let Some(run) = self.waiting.remove(&(self.complete, form)) else { continue };
+                let record = run.gathering.finish();
                 let position = inquiry.position(form);
                 self.results.push(position, &record);
                 let number = inquiry.experiment().points[position].number as u32;
                 self.series.push((number, record.replicate, record.series));
             }
-            self.complete += 1;
             if is_due(self.complete, inquiry.replicates()) {
                 lines.push(self.drawn(inquiry).to_string());
             }
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// Returns whether all configurations have run a replicate.
+    fn is_complete(&self, inquiry: &Inquiry, replicate: u32) -> bool {
+        (0..inquiry.forms()).all(|form| self.waiting.get(&(replicate, form)).is_some_and(|run| run.is_whole))
     }
 
     /// Returns a file to download: its type and content; nothing for a name that is none of theirs, or before anything was run.

@@ -123,11 +123,6 @@ impl Inquiry {
         self.run[form]
     }
 
-    /// Returns the place of a point among those that are run.
-    pub(super) fn form(&self, position: usize) -> Option<usize> {
-        self.run.iter().position(|own| *own == position)
-    }
-
     /// Returns the experiment as a text that stands beside its base, `scenario.toml`.
     pub(super) fn written(&self) -> String {
         self.experiment.to_toml()
@@ -167,6 +162,7 @@ pub(super) fn fault_line(faults: &Faults, language: Language) -> String {
             "found": say(&fault.found),
             "allowed": fault.allowed.as_ref().map(say),
             "nearest": fault.nearest,
+            "about": fault.about,
         })
     };
     let faults: Vec<Value> = faults.iter().map(each).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::own_district::{self, ASKED, Asked, Figures, Number};
+use crate::own_district::{self, ASKED, Asked, Figures, Number, Wrong};
 use crate::phrase::{Phrase, one_line, phrase};
 use crate::scenario::Fault;
 use crate::scenario::faults::nearest;
@@ -47,17 +47,17 @@ impl Own {
         let mut faults: Vec<Fault> = self.name_fault().into_iter().collect();
         let keys = || ASKED.iter().map(Asked::key);
         for (key, typed) in &self.numbers {
-            if !keys().any(|known| known == key) {
+            let Some(known) = keys().find(|known| known == key) else {
                 let found =
                     phrase!("no number of a district is `{key}`", "keine Zahl eines Bezirks heißt `{key}`");
                 let all = Phrase::same(keys().collect::<Vec<_>>().join(", "));
                 faults.push(Fault::new(found).allowed(all).nearest(nearest(key, keys())));
-            } else if typed.len() > LONGEST_NUMBER {
+                continue;
+            };
+            if typed.len() > LONGEST_NUMBER {
                 let found = phrase!("`{key}` is a long text", "`{key}` ist ein langer Text");
-                faults.push(
-                    Fault::new(found)
-                        .allowed(phrase!("up to {LONGEST_NUMBER} bytes", "höchstens {LONGEST_NUMBER} Byte")),
-                );
+                let most = phrase!("up to {LONGEST_NUMBER} bytes", "höchstens {LONGEST_NUMBER} Byte");
+                faults.push(Fault::new(found).allowed(most).about(known));
             }
         }
         let is_typed = |typed: &&str| !typed.trim().is_empty() && typed.len() <= LONGEST_NUMBER;
@@ -66,7 +66,7 @@ impl Own {
         match Figures::read(typed, called) {
             Ok(figures) if faults.is_empty() => Ok(Made::of(&one_line(&self.name), figures, language)),
             Ok(_) => Err(faults),
-            Err(more) => Err(faults.into_iter().chain(more.into_iter().map(Fault::new)).collect()),
+            Err(more) => Err(faults.into_iter().chain(more.into_iter().map(fault)).collect()),
         }
     }
 
@@ -78,8 +78,13 @@ impl Own {
                 phrase!("the district's name has {long} signs", "der Name des Bezirks hat {long} Zeichen")
             }
         };
-        Some(Fault::new(found).allowed(phrase!("1 to {LONGEST_NAME} signs", "1 bis {LONGEST_NAME} Zeichen")))
+        let allowed = phrase!("1 to {LONGEST_NAME} signs", "1 bis {LONGEST_NAME} Zeichen");
+        Some(Fault::new(found).allowed(allowed).about("name"))
     }
+}
+
+fn fault(wrong: Wrong) -> Fault {
+    Fault::new(wrong.why).about(ASKED[wrong.number as usize].key())
 }
 
 /// A page shows labels, and no options.

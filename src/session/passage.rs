@@ -1,131 +1,141 @@
-//! A passage: one run week by week, with what is to be seen of it on the way.
+//! A passage: a run, or some of its districts, week by week, with what is to be seen of it on the way.
 
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::inquiry::Inquiry;
-use crate::district::{ALL_DISTRICTS, Place};
+use crate::district::Place;
 use crate::experiment::point::Comparator;
 use crate::index::Id;
 use crate::intermediary::{self, DeskOwner};
+use crate::observation::NeedRow;
 use crate::observation::chain;
-use crate::observation::{Measure, NeedRow, SeriesRow};
+use crate::observation::series::Tally;
 use crate::population::Residence;
 use crate::report::stage::{self, Desk, Quarter, Scene};
-use crate::run::{DistrictWalk, Record, Walk};
+use crate::run::{Course, DistrictWalk};
 use crate::time::Week;
 
 /// The replicate that is watched.
 const WATCHED: u32 = 1;
 
-/// A run on its way.
+/// Some districts of a run: each one, counted from 0, whose number divided by `of` leaves `place`. Districts never meet, so parts may
+/// run at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which of the parts, from 0 on.
+    pub place: usize,
+    /// How many parts there are.
+    pub of: usize,
+}
+
+impl Part {
+    /// All districts.
+    pub const WHOLE: Self = Self { place: 0, of: 1 };
+}
+
+/// What is to be seen of a district after a week; [`Moments`](super::Moments) put districts together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Glimpse {
+    pub(super) form: usize,
+    /// The district's position.
+    pub(super) district: usize,
+    pub(super) week: Week,
+    pub(super) tally: Tally,
+    /// The map, of who has one.
+    pub(super) map: Option<String>,
+    /// Needs of all kinds: arisen, known, came, served, sent, arrived, admitted, and met through the intermediary.
+    pub(super) needs: [f64; 8],
+}
+
+/// What districts of a run have left behind; [`Findings`](super::Findings) take it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Courses {
+    pub(super) form: usize,
+    pub(super) replicate: u32,
+    /// With the positions of the districts.
+    pub(super) each: Vec<(usize, Course)>,
+}
+
+/// Districts of a run on their way.
 #[derive(Debug)]
 pub struct Passage<'a> {
     inquiry: &'a Inquiry,
-    position: usize,
-    walk: Walk<'a>,
+    form: usize,
     replicate: u32,
-    /// Observations of a district that were shown.
-    shown: usize,
+    /// With the positions of the districts.
+    walks: Vec<(usize, DistrictWalk<'a>)>,
 }
 
 impl Inquiry {
-    /// Begins a run of one of the configurations, counted from 0.
+    /// Begins a run of one of the configurations, counted from 0, or a part of it.
     ///
     /// # Panics
     /// When there is no such configuration.
-    pub fn begin(&self, form: usize, replicate: u32) -> Passage<'_> {
-        Passage::new(self, self.position(form), replicate)
+    pub fn begin(&self, form: usize, replicate: u32, part: Part) -> Passage<'_> {
+        let model = self.model(self.position(form));
+        let all = 0..self.experiment().base.districts.len();
+        let own = all.filter(|position| position % part.of == part.place);
+        let walks = own.map(|position| (position, model.walk_district(position, replicate))).collect();
+        Passage { inquiry: self, form, replicate, walks }
+    }
+
+    /// Returns into how many parts a run that is watched is divided among so many workers: no more than there are districts.
+    pub fn parts(&self, workers: usize) -> usize {
+        (workers / self.watched().max(1)).clamp(1, self.experiment().base.districts.len())
     }
 }
 
-impl<'a> Passage<'a> {
-    fn new(inquiry: &'a Inquiry, position: usize, replicate: u32) -> Self {
-        let walk = inquiry.model(position).walk(replicate);
-        Self { inquiry, position, walk, replicate, shown: 0 }
+impl Passage<'_> {
+    /// Runs a week. Returns nothing at the end; otherwise what is to be seen of the districts, mostly nothing.
+    pub fn step(&mut self) -> Option<Vec<Glimpse>> {
+        let mut week = None;
+        for (_, walk) in &mut self.walks {
+            week = walk.step();
+        }
+        let week = week?;
+        if self.replicate != WATCHED {
+            return Some(Vec::new());
+        }
+        Some(self.walks.iter().filter_map(|(district, walk)| self.glimpse(*district, walk, week)).collect())
     }
 
-    /// Runs a week. Returns nothing at the end; otherwise the line for the page, if there is anything to see.
-    pub fn step(&mut self) -> Option<Option<String>> {
-        let week = self.walk.step()?;
-        if self.replicate != WATCHED || week < Week::START {
-            return Some(None);
-        }
-        // Rows are put together only where there are new ones.
-        let rows = self.walk.districts().next().map_or(0, |walk| walk.course().observations());
-        if rows == self.shown {
-            return Some(None);
-        }
-        self.shown = rows;
-        let series = self.walk.record().series;
-        Some(Some(self.moment(week, &series).to_string()))
+    /// Returns what the districts leave behind.
+    pub fn finish(self) -> Courses {
+        let Self { form, replicate, walks, .. } = self;
+        let each = walks.into_iter().map(|(district, walk)| (district, walk.into_course())).collect();
+        Courses { form, replicate, each }
     }
 
-    /// Returns what the run leaves behind.
-    pub fn finish(self) -> Record {
-        self.walk.record()
-    }
-
-    /// Says where the run is: points of curves for each district, and of forms map and chain.
-    fn moment(&self, week: Week, series: &[SeriesRow]) -> Value {
-        let weeks = self.inquiry.experiment().base.weeks;
-        let measures = stage::SHOWN.map(|name| Measure::position(name).expect("the stage shows measures"));
-        let mut points = Map::new();
-        for row in series.iter().filter(|row| row.week == week) {
-            let at = |(panel, measure): (usize, usize)| stage::at(panel, weeks, week.0, row.values[measure]);
-            let of: Vec<_> = measures.into_iter().enumerate().map(at).collect();
-            points.insert(row.district.clone(), json!(of));
-        }
-        let comparator = self.inquiry.experiment().points[self.position].comparator();
-        let is_form = comparator.is_none();
-        json!({
-            "kind": "moment",
-            "form": self.inquiry.form(self.position),
-            "week": week.0,
-            "date": week.monday().to_string(),
-            "points": points,
-            "maps": (is_form || comparator == Some(Comparator::Nobody)).then(|| self.maps(week)),
-            "chains": is_form.then(|| self.chains(week)),
+    /// Returns what is to be seen of a district, if it was observed this week.
+    fn glimpse(&self, district: usize, walk: &DistrictWalk<'_>, week: Week) -> Option<Glimpse> {
+        let (_, tally) = walk.course().last_observed().filter(|(observed, _)| *observed == week)?;
+        let point = &self.inquiry.experiment().points[self.inquiry.position(self.form)];
+        let has_map = matches!(point.comparator(), None | Some(Comparator::Nobody));
+        Some(Glimpse {
+            form: self.form,
+            district,
+            week,
+            tally: tally.clone(),
+            map: has_map.then(|| self.map(district, walk, week)),
+            needs: counts(&chain::rows(walk.district(), week)),
         })
     }
 
-    fn maps(&self, week: Week) -> Value {
+    fn map(&self, district: usize, walk: &DistrictWalk<'_>, week: Week) -> String {
         let language = self.inquiry.language();
-        let map = |walk: &DistrictWalk<'_>| {
-            let id = &walk.district().id;
-            let plan = self.inquiry.experiment().base.districts.iter().find(|plan| plan.id == *id)?;
-            let name = plan.district.called(language);
-            let names = plan.district.neighbourhood.iter().map(|area| area.name.as_str());
-            let svg = stage::map(&scene(walk, names, week), &self.id("map", id), name, language);
-            Some((id.clone(), Value::String(svg)))
-        };
-        Value::Object(self.walk.districts().filter_map(map).collect())
-    }
-
-    fn chains(&self, week: Week) -> Value {
-        let language = self.inquiry.language();
-        let of = |walk: &DistrictWalk<'_>| {
-            (walk.district().id.clone(), counts(&chain::rows(walk.district(), week)))
-        };
-        let mut each: Vec<(String, [f64; 8])> = self.walk.districts().map(of).collect();
-        let mut all = [0.0; 8];
-        for (_, own) in &each {
-            all.iter_mut().zip(own).for_each(|(sum, more)| *sum += more);
-        }
-        each.push((ALL_DISTRICTS.to_owned(), all));
-        let drawn = each.into_iter().map(|(district, counts)| {
-            let svg = stage::chain(counts, &self.id("steps", &district), language);
-            (district, Value::String(svg))
-        });
-        Value::Object(drawn.collect())
-    }
-
-    /// Returns an id that no other picture of the page has.
-    fn id(&self, kind: &str, district: &str) -> String {
-        format!("{kind}-{}-{district}", self.position)
+        let plan = &self.inquiry.experiment().base.districts[district];
+        let names = plan.district.neighbourhood.iter().map(|area| area.name.as_str());
+        let id = picture("map", self.inquiry.position(self.form), &plan.id);
+        stage::map(&scene(walk, names, week), &id, plan.district.called(language), language)
     }
 }
 
-/// Returns needs of all kinds: arisen, known, came, served, sent, arrived, admitted, and met through the intermediary.
+/// Returns an id that no other picture of the page has, by the position of a point and a district.
+pub(super) fn picture(kind: &str, position: usize, district: &str) -> String {
+    format!("{kind}-{position}-{district}")
+}
+
+/// Returns needs of all kinds as [`Glimpse::needs`] has them.
 fn counts(rows: &[NeedRow]) -> [f64; 8] {
     let mut counts = [0.0; 8];
     for row in rows {

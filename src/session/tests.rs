@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Findings, Inquiry};
-use crate::run::Record;
+#[cfg(feature = "store")]
+use super::Glimpse;
+use super::{Courses, Findings, Inquiry, Moments, Part};
+use crate::run::{Gathering, Record};
 use crate::scenario::Document;
 
 const SHORT: &str = r#"{
@@ -18,20 +20,30 @@ fn read(line: &str) -> Value {
     serde_json::from_str(line).unwrap()
 }
 
-/// Runs a configuration and returns its lines and what it leaves behind.
-fn run(inquiry: &Inquiry, form: usize, replicate: u32) -> (Vec<String>, Record) {
-    let mut passage = inquiry.begin(form, replicate);
+/// Runs a configuration in parts, the last one first, and returns its lines and what each part leaves behind.
+fn run_in_parts(inquiry: &Inquiry, form: usize, replicate: u32, of: usize) -> (Vec<String>, Vec<Courses>) {
+    let mut moments = Moments::default();
     let mut lines = Vec::new();
-    while let Some(line) = passage.step() {
-        lines.extend(line);
-    }
-    (lines, passage.finish())
+    let ended = (0..of).rev().map(|place| {
+        let mut passage = inquiry.begin(form, replicate, Part { place, of });
+        while let Some(seen) = passage.step() {
+            lines.extend(seen.into_iter().filter_map(|glimpse| moments.take(inquiry, glimpse)));
+        }
+        passage.finish()
+    });
+    let ended = ended.collect();
+    (lines, ended)
+}
+
+/// Runs a configuration and returns its lines and what it leaves behind.
+fn run(inquiry: &Inquiry, form: usize, replicate: u32) -> (Vec<String>, Courses) {
+    let (lines, mut ended) = run_in_parts(inquiry, form, replicate, 1);
+    (lines, ended.remove(0))
 }
 
 fn all(inquiry: &Inquiry, order: impl Iterator<Item = (usize, u32)>) -> (Findings, Vec<String>) {
     let mut findings = inquiry.findings();
-    let lines =
-        order.filter_map(|(form, replicate)| findings.take(inquiry, form, run(inquiry, form, replicate).1));
+    let lines = order.filter_map(|(form, replicate)| findings.take(inquiry, run(inquiry, form, replicate).1));
     let lines = lines.collect();
     (findings, lines)
 }
@@ -79,7 +91,7 @@ fn faults_are_said_in_the_language_of_the_page_with_the_nearest_key() {
 #[test]
 fn a_run_is_seen_on_its_way_and_leaves_what_the_model_leaves() {
     let inquiry = Inquiry::open(SHORT).unwrap();
-    let (lines, record) = run(&inquiry, 1, 1);
+    let (lines, courses) = run(&inquiry, 1, 1);
     let moments: Vec<Value> = lines.iter().map(|line| read(line)).collect();
     // At the beginning, each eighth week, at the end of the year and of the run.
     let weeks: Vec<i64> = moments.iter().map(|line| line["week"].as_i64().unwrap()).collect();
@@ -90,9 +102,48 @@ fn a_run_is_seen_on_its_way_and_leaves_what_the_model_leaves() {
     }
     assert!(last["maps"]["sb6"].as_str().unwrap().matches("#00588a").count() > 0);
     let again = inquiry.model(inquiry.position(1)).run(1);
-    assert_eq!(format!("{record:?}"), format!("{again:?}"));
+    assert!(format!("{:?}", record(&inquiry, vec![courses])) == format!("{again:?}"), "another record");
     // Only the first replicate is watched.
     assert!(run(&inquiry, 1, 2).0.is_empty());
+}
+
+/// Returns the record of a run whose parts have ended.
+fn record(inquiry: &Inquiry, ended: Vec<Courses>) -> Record {
+    let mut gathering = Gathering::new(&inquiry.experiment().base, ended[0].replicate);
+    for (district, course) in ended.into_iter().flat_map(|courses| courses.each) {
+        gathering.add(district, course);
+    }
+    gathering.finish()
+}
+
+#[test]
+fn districts_that_run_apart_say_what_they_say_together() {
+    let ask = SHORT.replace(r#"["sb6"]"#, r#"["sb5", "sb6"]"#);
+    let inquiry = Inquiry::open(&ask).unwrap();
+    assert_eq!([1, 2, 3, 4, 8].map(|workers| inquiry.parts(workers)), [1, 1, 1, 2, 2]);
+    let (together, whole) = run_in_parts(&inquiry, 0, 1, 1);
+    let (apart, parts) = run_in_parts(&inquiry, 0, 1, 2);
+    assert_eq!((together.len(), parts.len()), (10, 2));
+    assert_eq!(apart, together);
+    let own = format!("{:?}", record(&inquiry, parts));
+    assert!(own == format!("{:?}", record(&inquiry, whole)), "the record is another");
+    assert!(own.contains("\"sb5\"") && own.contains("\"all\""));
+}
+
+#[cfg(feature = "store")]
+#[test]
+fn what_workers_hand_on_goes_through_bytes_unharmed() {
+    let inquiry = Inquiry::open(SHORT).unwrap();
+    let mut passage = inquiry.begin(0, 1, Part::WHOLE);
+    let mut seen = Vec::new();
+    while let Some(more) = passage.step() {
+        seen.extend(more);
+    }
+    let courses = passage.finish();
+    let again: Vec<Glimpse> = postcard::from_bytes(&postcard::to_allocvec(&seen).unwrap()).unwrap();
+    assert!(format!("{again:?}") == format!("{seen:?}"), "what was seen is something else");
+    let again: Courses = postcard::from_bytes(&postcard::to_allocvec(&courses).unwrap()).unwrap();
+    assert!(format!("{again:?}") == format!("{courses:?}"), "what was left behind is something else");
 }
 
 #[test]
@@ -146,11 +197,16 @@ fn a_district_of_ones_own_runs_and_says_what_was_guessed() {
     let items = account["points"][0]["items"].as_array().unwrap();
     let euros: f64 = items.iter().map(|item| item["euros"].as_f64().unwrap()).sum();
     assert!((euros - 150_000.0).abs() < 1.0, "{euros}");
-    let (lines, record) = run(&inquiry, 0, 1);
+    let (lines, courses) = run(&inquiry, 0, 1);
     let last = read(lines.last().unwrap());
     assert_eq!(last["week"], 16);
     assert!(last["points"]["nordstadt"].is_array() && last["maps"]["nordstadt"].is_string(), "{last}");
-    assert!(record.series.iter().all(|row| ["all", "nordstadt"].contains(&row.district.as_str())));
+    assert!(
+        record(&inquiry, vec![courses])
+            .series
+            .iter()
+            .all(|row| ["all", "nordstadt"].contains(&row.district.as_str()))
+    );
     // Files to take along need none beside them.
     let (_, scenario) = inquiry.findings().file(&inquiry, "scenario.toml").unwrap();
     let document =
@@ -223,13 +279,18 @@ fn nonsense_among_the_numbers_is_refused_in_words_all_at_once_in_both_languages(
         let found: Vec<&str> = faults.iter().map(|fault| fault["found"].as_str().unwrap()).collect();
         assert_eq!(found, said);
         assert_eq!(faults[2]["nearest"], "fled");
+        let about: Vec<Option<&str>> = faults.iter().map(|fault| fault["about"].as_str()).collect();
+        let fields = [Some("name"), Some("city"), None, Some("inhabitants"), Some("area"), Some("welfare")];
+        assert_eq!(about, fields);
         // What is too much besides is said with it, in the same language.
         let more = read(&Inquiry::open(&ask.replace("16", "9000")).unwrap_err());
         assert_eq!(more["faults"].as_array().unwrap().len(), 7, "{more}");
     }
     let together = r#"{ "inhabitants": "1000", "fled": "1001", "area": "0.5 km²", "city": "900" }"#;
     let line = Inquiry::open(&own("en", "North", together)).unwrap_err();
-    assert_eq!(read(&line)["faults"].as_array().unwrap().len(), 2, "{line}");
+    let faults = read(&line)["faults"].clone();
+    assert_eq!(faults.as_array().unwrap().len(), 2, "{line}");
+    assert_eq!((&faults[0]["about"], &faults[1]["about"]), (&"fled".into(), &"inhabitants".into()));
     assert!(
         line.contains("more than “inhabitants”, 1 000")
             && line.contains("more than “inhabitants of the city”, 900"),

@@ -61,6 +61,12 @@ impl<C: Concept, T, const N: usize> IndexMut<C> for Each<C, T, N> {
     }
 }
 
+impl<C: Concept, T: serde::Serialize, const N: usize> serde::Serialize for Each<C, T, N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(concept, value)| (concept.key(), value)))
+    }
+}
+
 impl<'de, C: Concept, T: serde::Deserialize<'de>, const N: usize> serde::Deserialize<'de> for Each<C, T, N> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;

@@ -85,7 +85,7 @@ async function ended(page, timeout = 120_000) {
 async function accessible(page, where) {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => (await window.axe.run()).violations);
-  const isSerious = ({ impact }) => impact === "serious" || impact === "critical";
+  const isSerious = ({ id, impact }) => impact === "serious" || impact === "critical" || id === "heading-order";
   for (const { id, impact, help, nodes } of found) {
     console.log(`axe, ${where}: ${id} (${impact}) ${help}, ${nodes.length} ×, such as ${nodes[0].html.slice(0, 200)}`);
   }
@@ -136,7 +136,9 @@ try {
   await page.click("#run");
   await page.waitForFunction(() => (document.querySelector('polyline[data-point="0"]')?.getAttribute("points") ?? "").length > 10, { timeout: 20_000 });
   const first = Date.now() - begun;
-  await page.waitForFunction(() => document.querySelector("#moment").max >= 50, { timeout: 30_000 });
+  // From the beginning each eighth week of 416, and at the end of each year between.
+  const moments = new Set([...Array.from({ length: 53 }, (_, eighth) => eighth * 8), ...Array.from({ length: 9 }, (_, year) => year * 52)]).size;
+  await page.waitForFunction((all) => Number(document.querySelector("#moment").max) === all - 1, { timeout: 30_000 }, moments);
   const whole = Date.now() - begun;
   const frames = await page.evaluate(() => window.frames_.slice(1).sort((a, b) => a - b));
   const near = frames[Math.floor(frames.length * 0.95)];
@@ -144,6 +146,13 @@ try {
   await shot(page, "streaming");
   await page.click("#stop");
   check((await page.$eval("#run", (button) => button.hidden)) === false, "a run that is stopped cannot be run again");
+  const last = await text(page, ".moment .date");
+  await page.click("#play");
+  await page.waitForFunction((old) => document.querySelector(".moment .date").textContent !== old && Number(document.querySelector("#moment").value) > 3, { timeout: 10_000 }, last);
+  await page.click("#play");
+  const paused = await page.$eval("#moment", (slider) => slider.value);
+  await new Promise((done) => setTimeout(done, 500));
+  check((await page.$eval("#moment", (slider) => slider.value)) === paused, "a run that is played again does not pause");
 
   // Two forms, beside nobody and full access, to the end; numbers are those of the files.
   const two = await open(hash({ v: "0.1.0", lang: "en", mode: "compare", d: "sb6", weeks: "104", replicates: "4", "b.intermediary.approach": "provide", old: "1" }));
@@ -244,6 +253,18 @@ try {
   await accessible(own, "own district");
   await own.click("#run");
   await ended(own);
+  await own.$eval("#own-area", (field) => {
+    field.value = "0";
+    field.dispatchEvent(new Event("change"));
+  });
+  await own.waitForSelector("#own-area[aria-invalid]", { timeout: 10_000 });
+  check((await text(own, "#own-area-note")).includes("0,1 km²"), "a faulty number is not explained at its field");
+  await own.$eval("#own-area", (field) => {
+    field.value = "9,5";
+    field.dispatchEvent(new Event("change"));
+  });
+  await own.waitForSelector("#own-area:not([aria-invalid])", { timeout: 10_000 });
+  check((await text(own, "#own-area-note")) === "9,5 km²", "a number that is mended still has its fault");
   await own.close();
 
   // A budget that is none.

@@ -40,14 +40,21 @@ function ofEngine(ask) {
   const lines = [said().toString()];
   const files = {};
   if (!isOpen) return { lines, files };
+  const handOn = (to) => {
+    put(said());
+    to();
+    if (engine.length() > 0) lines.push(...said().toString().split("\n"));
+  };
   for (let replicate = 1; replicate <= engine.replicates(); replicate += 1) {
     for (let form = 0; form < engine.forms(); form += 1) {
-      engine.begin(form, replicate);
-      while (engine.step() !== END) if (engine.length() > 0) lines.push(said().toString());
-      engine.finish();
-      put(said());
-      engine.take(form);
-      if (engine.length() > 0) lines.push(...said().toString().split("\n"));
+      // As many workers as the page has with two processors.
+      const of = replicate === 1 && form < engine.watched() ? engine.parts(2) : 1;
+      for (let place = 0; place < of; place += 1) {
+        engine.begin(form, replicate, place, of);
+        while (engine.step() !== END) if (engine.length() > 0) handOn(engine.show);
+        engine.finish();
+        handOn(engine.take);
+      }
     }
   }
   for (const name of FILES) {

@@ -89,23 +89,24 @@ export function inside(packed, source) {
   /** @type {Map<string, Worker>} */
   const kept = new Map();
   const run = /** @type {Engine["run"]} */ (async (ask, listener, signal) => {
+    const workers = Math.max(2, navigator.hardwareConcurrency || 2);
     // Two workers read the question while the gatherer does.
     const early = [begin({ ask }), begin({ ask })];
-    const reading = early.map(async (worker) => asked(await worker, { want: "open" }));
+    const reading = early.map(async (worker) => asked(await worker, { want: "open", workers }));
     const gatherer = await begin({ ask });
-    const opened = await asked(gatherer, { want: "open" });
-    const account = JSON.parse(opened.line);
-    listener(account);
+    const opened = await asked(gatherer, { want: "open", workers });
+    listener(JSON.parse(opened.line));
     if (!opened.forms) {
       for (const worker of [gatherer, ...(await Promise.all(early))]) worker.terminate();
       return "";
     }
-    /** @type {{ form: number, replicate: number }[]} */
-    const jobs = [];
-    for (let replicate = 1; replicate <= opened.replicates; replicate += 1) {
-      for (let form = 0; form < opened.forms; form += 1) jobs.push({ form, replicate });
-    }
-    const count = Math.max(2, Math.min(opened.forms, navigator.hardwareConcurrency || 2));
+    const { forms, replicates, watched, parts } = opened;
+    // What is watched runs first and alone, in as many parts as there are workers for, as fast as it can.
+    const first = Array.from({ length: watched * parts }, (_, place) =>
+      ({ form: Math.floor(place / parts), replicate: 1, place: place % parts, of: parts }));
+    const rest = Array.from({ length: forms * replicates - watched }, (_, place) =>
+      ({ form: (place + watched) % forms, replicate: Math.floor((place + watched) / forms) + 1, place: 0, of: 1 }));
+    const count = Math.min(workers, Math.max(2, forms, first.length));
     const runners = await Promise.all(Array.from({ length: count }, (_, place) => early[place] ?? begin({ ask })));
     const stop = () => [...runners, gatherer].forEach((worker) => worker.terminate());
     signal.addEventListener("abort", stop);
@@ -113,38 +114,28 @@ export function inside(packed, source) {
       stop();
       return "";
     }
-    for (const runner of runners) {
-      runner.onmessage = (event) => { if (!signal.aborted) listener(JSON.parse(event.data)); };
-    }
-    // Runs of a form are handed on in the order of replicates, whichever ends first.
-    const next = Array(opened.forms).fill(1);
-    const waiting = new Map();
-    const take = async () => {
-      for (let form = 0; form < opened.forms; form += 1) {
-        while (waiting.has(`${form} ${next[form]}`)) {
-          const record = waiting.get(`${form} ${next[form]}`);
-          waiting.delete(`${form} ${next[form]}`);
-          next[form] += 1;
-          const { lines } = await asked(gatherer, { want: "take", form, record });
-          if (!signal.aborted) lines.split("\n").filter(Boolean).forEach((/** @type {string} */ line) => listener(JSON.parse(line)));
-        }
-      }
+    // What the gatherer answers is heard in the order in which it was asked.
+    let heard = Promise.resolve();
+    /** @param {any} message */
+    const gather = (message) => {
+      const answer = asked(gatherer, message);
+      heard = heard.then(async () => {
+        const { lines } = await answer;
+        if (!signal.aborted) lines.split("\n").filter(Boolean).forEach((/** @type {string} */ line) => listener(JSON.parse(line)));
+      });
     };
-    let taking = Promise.resolve();
-    const opening = runners.map((runner, place) => reading[place] ?? asked(runner, { want: "open" }));
-    /** @param {Worker} runner @param {number} place @param {{ form: number, replicate: number }[]} own */
-    const work = async (runner, place, own) => {
+    for (const runner of runners) runner.onmessage = ({ data }) => gather({ want: "show", seen: data });
+    const opening = runners.map((runner, place) => reading[place] ?? asked(runner, { want: "open", workers }));
+    /** @param {Worker} runner @param {number} place @param {typeof first} jobs */
+    const work = async (runner, place, jobs) => {
       await opening[place];
-      for (let job = own.shift(); job && !signal.aborted; job = own.shift()) {
-        const { record } = await asked(runner, { want: "run", ...job });
-        waiting.set(`${job.form} ${job.replicate}`, record);
-        taking = taking.then(take);
+      for (let job = jobs.shift(); job && !signal.aborted; job = jobs.shift()) {
+        const { left } = await asked(runner, { want: "run", ...job });
+        gather({ want: "take", left });
       }
     };
-    // What is watched runs first and alone, as fast as it can.
-    const watched = jobs.splice(0, account.points.filter((/** @type {any} */ point) => point.role === "form" && point.form !== null).length);
-    const all = (/** @type {typeof jobs} */ own) => Promise.all(runners.map((runner, place) => work(runner, place, own)));
-    const ended = all(watched).then(() => all(jobs)).then(() => taking);
+    const all = (/** @type {typeof first} */ jobs) => Promise.all(runners.map((runner, place) => work(runner, place, jobs)));
+    const ended = all(first).then(() => all(rest)).then(() => heard);
     await Promise.race([ended, new Promise((done) => signal.addEventListener("abort", done))]);
     if (signal.aborted) return "";
     runners.forEach((runner) => runner.terminate());

@@ -7,7 +7,7 @@ import { close, leversOf } from "./levers.js";
 import { stageOf } from "./stage.js";
 import { resultsOf } from "./results.js";
 import { lessonsOf } from "./lessons.js";
-import { ownOf, tell } from "./own.js";
+import { mark, ownOf, tell } from "./own.js";
 
 /** @type {any} */
 const known = JSON.parse(document.getElementById("about")?.textContent ?? "{}");
@@ -72,8 +72,8 @@ function inquire() {
       if (own !== inquiries) return;
       if (line.kind === "account") {
         account = line;
-        drawAccount();
         showFaults([]);
+        drawAccount();
       } else showFaults(line.faults ?? [line]);
     } catch {
       if (own === inquiries) showFaults([{ found: say(lang(), "lost") }]);
@@ -84,6 +84,8 @@ function inquire() {
 /** @param {any[]} list */
 function showFaults(list) {
   faults.replaceChildren(...list.map((fault) => element("p", { class: "fault" }, faultText(fault))));
+  const ownBox = settings.querySelector("#own");
+  if (ownBox) mark(ownBox, list.filter((fault) => fault.about).map((fault) => ({ key: fault.about, text: faultText(fault) })));
 }
 
 /** @param {any} fault */
@@ -117,7 +119,7 @@ function drawAccount() {
   const many = account.districts.length > 1 ? `, ${say(lang(), "together", { count: account.districts.length })}` : "";
   // Once something is run, what comes out matters more.
   const isOpen = accountBox.querySelector("details")?.open ?? output.childElementCount === 0;
-  accountBox.replaceChildren(element("details", { open: isOpen }, element("summary", {}, say(lang(), "account") + many), element("div", { class: "tables" }, ...tables)));
+  accountBox.replaceChildren(element("details", { open: isOpen }, element("summary", {}, element("h2", {}, say(lang(), "account") + many)), element("div", { class: "tables" }, ...tables)));
   const ownBox = settings.querySelector("#own");
   if (ownBox) tell(ownBox, lang(), account.own);
 }

@@ -30,12 +30,12 @@ export function ownOf(lang, asked, own, guesses, changed) {
     element("div", { class: "lever" },
       element("label", { for: "own-name" }, say(lang, "name")),
       element("input", {
-        id: "own-name", type: "text", value: own.name, maxlength: 60,
+        id: "own-name", type: "text", value: own.name, maxlength: 60, "aria-describedby": "own-name-note",
         onchange: (/** @type {any} */ event) => {
           own.name = event.target.value.trim() || own.name;
           changed();
         },
-      })), ...rows);
+      }), element("p", { class: "note", id: "own-name-note" })), ...rows);
   tell(box, lang, guesses);
   return box;
 }
@@ -51,5 +51,24 @@ export function tell(box, lang, guesses) {
   for (const { key, shown, guess } of guesses ?? []) {
     const note = box.querySelector(`#own-${CSS.escape(key)}-note`);
     if (note) note.textContent = guess ? `${say(lang, "guess")}: ${shown} (${guess})` : shown;
+  }
+}
+
+/**
+ * Says at each field what is wrong with it, and nothing any more at the others.
+ *
+ * @param {Element} box
+ * @param {{ key: string, text: string }[]} wrong
+ */
+export function mark(box, wrong) {
+  for (const field of box.querySelectorAll("input")) {
+    const texts = wrong.filter(({ key }) => field.id === `own-${key}`).map(({ text }) => text);
+    const note = box.querySelector(`#${field.id}-note`);
+    if (texts.length > 0) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    if (!note) continue;
+    if (texts.length > 0) note.textContent = texts.join(" ");
+    else if (note.classList.contains("fault")) note.textContent = "";
+    note.classList.toggle("fault", texts.length > 0);
   }
 }

@@ -2,6 +2,9 @@
 
 import { element, say } from "./words.js";
 
+/** Milliseconds from one moment to the next when the run is played again. */
+const PACE = 160;
+
 /**
  * @param {string} lang
  * @param {any} account
@@ -13,6 +16,7 @@ export function stageOf(lang, account, shown) {
   const districts = account.districts.map((/** @type {any} */ district) => district.id);
   const date = element("output", { class: "date", "aria-live": "off" });
   const slider = element("input", { type: "range", min: 0, max: 0, value: 0, id: "moment", "aria-label": say(lang, "time") });
+  const player = element("button", { type: "button", id: "play", disabled: true });
   const columns = forms.map((/** @type {any} */ point) => {
     const map = element("div", { class: "map" });
     const place = element("p", { class: "place" });
@@ -26,7 +30,7 @@ export function stageOf(lang, account, shown) {
     element("li", {}, element("span", { class: "dot", style: `background: ${point.colour}` }), point.name)));
   const box = element("section", { id: "stage-box" },
     element("h2", {}, say(lang, "stage")),
-    element("div", { class: "moment" }, date, slider),
+    element("div", { class: "moment" }, player, date, slider),
     element("div", { class: "columns" }, ...columns.map((/** @type {any} */ column) => column.box)),
     element("p", { class: "note" }, say(lang, "stageNote")), legend, frame);
 
@@ -34,6 +38,7 @@ export function stageOf(lang, account, shown) {
   const moments = points.map(() => []);
   let isFollowing = true;
   let due = 0;
+  let playing = 0;
   /** What was drawn last, so that nothing is drawn twice. */
   const drawn = { length: -1, shown: "", at: -1 };
 
@@ -42,6 +47,7 @@ export function stageOf(lang, account, shown) {
     const longest = Math.max(0, ...moments.map((own) => own.length));
     if (longest === 0) return;
     slider.max = String(longest - 1);
+    player.disabled = longest < 2;
     if (isFollowing) slider.value = slider.max;
     const at = Number(slider.value);
     const total = moments.reduce((sum, own) => sum + own.length, 0);
@@ -73,10 +79,32 @@ export function stageOf(lang, account, shown) {
     }
   }
   const plan = () => { due ||= requestAnimationFrame(draw); };
-  slider.addEventListener("input", () => {
+  /** @param {number} at */
+  const go = (at) => {
+    slider.value = String(at);
     isFollowing = slider.value === slider.max;
     plan();
+  };
+  const pause = () => {
+    clearInterval(playing);
+    playing = 0;
+    player.textContent = `▶ ${say(lang, "play")}`;
+  };
+  player.addEventListener("click", () => {
+    if (playing) return pause();
+    if (slider.value === slider.max) go(0);
+    player.textContent = `❚❚ ${say(lang, "pause")}`;
+    playing = window.setInterval(() => {
+      go(Number(slider.value) + 1);
+      // At the end, or when another run has taken this one's place.
+      if (isFollowing || !box.isConnected) pause();
+    }, PACE);
   });
+  slider.addEventListener("input", () => {
+    pause();
+    go(Number(slider.value));
+  });
+  pause();
   return {
     box,
     /** @param {any} moment */

@@ -1,5 +1,5 @@
 "use strict";
-// The engine in a worker of its own. It is asked through ports, and says on its own what is to be seen of a run on its way.
+// The engine in a worker of its own. It is asked through ports, and hands on by itself what is to be seen of a run on its way.
 
 const END = 0x7fffffff;
 const encoder = new TextEncoder();
@@ -18,31 +18,38 @@ function said() {
   return new Uint8Array(engine.memory.buffer, engine.text(), engine.length()).slice();
 }
 
-function open() {
+function open({ workers }) {
   put(encoder.encode(ask));
   const isOpen = engine.open() === 0;
   const line = decoder.decode(said());
-  return { line, forms: isOpen ? engine.forms() : 0, replicates: isOpen ? engine.replicates() : 0 };
+  return isOpen
+    ? { line, forms: engine.forms(), replicates: engine.replicates(), watched: engine.watched(), parts: engine.parts(workers) }
+    : { line, forms: 0 };
 }
 
-function run({ form, replicate }) {
-  engine.begin(form, replicate);
+function run({ form, replicate, place, of }) {
+  engine.begin(form, replicate, place, of);
   while (engine.step() !== END) {
-    if (engine.length() > 0) self.postMessage(decoder.decode(said()));
+    if (engine.length() > 0) self.postMessage(said());
   }
   engine.finish();
-  return { record: said() };
+  return { left: said() };
 }
 
 const answers = {
   open: (message) => {
     ask = message.ask ?? ask;
-    return open();
+    return open(message);
   },
   run,
-  take: ({ form, record }) => {
-    put(record);
-    engine.take(form);
+  show: ({ seen }) => {
+    put(seen);
+    engine.show();
+    return { lines: decoder.decode(said()) };
+  },
+  take: ({ left }) => {
+    put(left);
+    engine.take();
     return { lines: decoder.decode(said()) };
   },
   file: ({ name }) => {

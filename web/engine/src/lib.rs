@@ -1,15 +1,16 @@
 //! The engine: the session behind a plain C interface, for WebAssembly in a page or in Node.
 //!
-//! The host writes bytes into the [`room`] that it asked for: a question before [`open`], a record before [`take`], a name before
-//! [`file`]. What a function has to say stands at [`text`], [`length`] bytes of it; the memory may move with every call, so the host
-//! looks anew. One engine runs one passage at a time: [`begin`], [`step`] until [`END`], [`finish`]. A panic leaves its words at
-//! [`text`], too, and ends the engine.
+//! The host writes bytes into the [`room`] that it asked for: a question before [`open`], what was seen before [`show`], what was left
+//! behind before [`take`], a name before [`file`]. What a function has to say stands at [`text`], [`length`] bytes of it; the memory
+//! may move with every call, so the host looks anew. One engine runs one passage at a time: [`begin`], [`step`] until [`END`],
+//! [`finish`]; what these say is for another engine, or the same, that puts together what several have run. A panic leaves its words
+//! at [`text`], too, and ends the engine.
 
 #![expect(unsafe_code, reason = "names that the host finds are unsafe by themselves; nothing else here is")]
 
 use std::cell::RefCell;
 
-use inteso::session::{Findings, Inquiry, Passage};
+use inteso::session::{Findings, Glimpse, Inquiry, Moments, Part, Passage};
 
 /// What [`step`] returns behind the last week.
 pub const END: i32 = i32::MAX;
@@ -23,6 +24,7 @@ thread_local! {
 /// What is open.
 struct Open {
     inquiry: &'static Inquiry,
+    moments: Moments,
     findings: Findings,
     passage: Option<Passage<'static>>,
 }
@@ -70,7 +72,8 @@ pub extern "C" fn open() -> i32 {
             say(inquiry.account());
             // Kept for good: a question takes less than a run, and a page takes a new engine for what it runs.
             let inquiry: &Inquiry = Box::leak(Box::new(inquiry));
-            OPEN.set(Some(Open { inquiry, findings: inquiry.findings(), passage: None }));
+            let (moments, findings) = (Moments::default(), inquiry.findings());
+            OPEN.set(Some(Open { inquiry, moments, findings, passage: None }));
             0
         }
         Err(fault) => {
@@ -92,21 +95,35 @@ pub extern "C" fn replicates() -> u32 {
     with_open(|open| open.inquiry.replicates()).unwrap_or(0)
 }
 
-/// Begins a run of a configuration below [`forms`].
+/// Returns of how many configurations, from the first one on, the first replicate is watched; 0 before a question.
 #[unsafe(no_mangle)]
-pub extern "C" fn begin(form: usize, replicate: u32) {
-    with_open(|open| open.passage = Some(open.inquiry.begin(form, replicate)));
+pub extern "C" fn watched() -> usize {
+    with_open(|open| open.inquiry.watched()).unwrap_or(0)
 }
 
-/// Runs on until there is something to say, at most a year, and returns 0; [`END`] behind the last week, and before any run.
+/// Returns into how many parts a run that is watched is divided among so many workers; 0 before a question.
+#[unsafe(no_mangle)]
+pub extern "C" fn parts(workers: usize) -> usize {
+    with_open(|open| open.inquiry.parts(workers)).unwrap_or(0)
+}
+
+/// Begins a run of a configuration below [`forms`], or one of several parts of it, counted from 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn begin(form: usize, replicate: u32, place: usize, of: usize) {
+    with_open(|open| open.passage = Some(open.inquiry.begin(form, replicate, Part { place, of })));
+}
+
+/// Runs on until there is something to be seen, at most a year, says it for [`show`], and returns 0; [`END`] behind the last week, and
+/// before any run.
 #[unsafe(no_mangle)]
 pub extern "C" fn step() -> i32 {
     say("");
     let stepped = with_open(|open| {
         let passage = open.passage.as_mut()?;
         for _ in 0..52 {
-            if let Some(line) = passage.step()? {
-                say(line);
+            let seen = passage.step()?;
+            if !seen.is_empty() {
+                say(postcard::to_allocvec(&seen).unwrap_or_default());
                 break;
             }
         }
@@ -115,18 +132,31 @@ pub extern "C" fn step() -> i32 {
     if stepped.flatten().is_some() { 0 } else { END }
 }
 
-/// Ends the run and says its record, as [`take`] takes it; nothing before any run.
+/// Shows what is in the room and was seen of districts; says the lines that are due, nothing for anything else.
 #[unsafe(no_mangle)]
-pub extern "C" fn finish() {
-    let record = with_open(|open| open.passage.take().map(Passage::finish)).flatten();
-    say(record.and_then(|record| postcard::to_allocvec(&record).ok()).unwrap_or_default());
+pub extern "C" fn show() {
+    let seen: Vec<Glimpse> = ROOM.with_borrow(|room| postcard::from_bytes(room).unwrap_or_default());
+    let lines = with_open(|open| {
+        let Open { inquiry, moments, .. } = open;
+        let lines: Vec<String> =
+            seen.into_iter().filter_map(|glimpse| moments.take(inquiry, glimpse)).collect();
+        lines.join("\n")
+    });
+    say(lines.unwrap_or_default());
 }
 
-/// Takes the record in the room for a configuration and says the lines that are due; nothing for what is no record.
+/// Ends the run and says for [`take`] what it leaves behind; nothing before any run.
 #[unsafe(no_mangle)]
-pub extern "C" fn take(form: usize) {
-    let record = ROOM.with_borrow(|room| postcard::from_bytes(room).ok());
-    let lines = with_open(|open| record.and_then(|record| open.findings.take(open.inquiry, form, record)));
+pub extern "C" fn finish() {
+    let courses = with_open(|open| open.passage.take().map(Passage::finish)).flatten();
+    say(courses.and_then(|courses| postcard::to_allocvec(&courses).ok()).unwrap_or_default());
+}
+
+/// Takes what is in the room and was left behind; says the lines that are due, nothing for anything else.
+#[unsafe(no_mangle)]
+pub extern "C" fn take() {
+    let courses = ROOM.with_borrow(|room| postcard::from_bytes(room).ok());
+    let lines = with_open(|open| courses.and_then(|courses| open.findings.take(open.inquiry, courses)));
     say(lines.flatten().unwrap_or_default());
 }
 
