@@ -15,9 +15,10 @@ use crate::experiment::new_file::write_file;
 use crate::experiment::results::write_tables;
 use crate::experiment::selection::Selection;
 use crate::experiment::shard::Shard;
+use crate::experiment::store;
 use crate::experiment::table_file::{remove_table, write_any, write_table};
 use crate::experiment::until::Until;
-use crate::observation::Table;
+use crate::observation::{Table, Trace};
 use crate::phrase::{Phrase, phrase};
 use crate::report::{self, Material};
 
@@ -110,12 +111,17 @@ fn simulate(
     let roster = study::look_through(&supply, threads)?;
     let mut batch =
         study::batch(&subject, &supply, &roster, &output.recording, Selection::default(), Shard::WHOLE);
-    let is_compared =
-        !experiment.contrasts.is_empty() && has_few_runs(experiment.points.len(), experiment.replicates);
-    if output.recording.people == People::WhereCompared && is_compared {
-        batch.traces.people = Some(experiment.opening().0 as u32);
-    }
     let folder = output.folder(&experiment.name);
+    if output.recording.people == People::WhereCompared && !experiment.contrasts.is_empty() {
+        // What a folder records of its runs it records of those that are added, however many they become.
+        let goes_on = || {
+            !output.force
+                && store::recorded(&folder, &experiment.name).is_some_and(|traces| traces.has(Trace::People))
+        };
+        if has_few_runs(experiment.points.len(), experiment.replicates) || goes_on() {
+            batch.traces.people = Some(experiment.opening().0 as u32);
+        }
+    }
     let place = output.place(folder.clone())?;
     let mut study =
         Study::begin(terminal, &subject, batch, vec![read], &subject.texts(experiment.replicates), place)?;

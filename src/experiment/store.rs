@@ -10,6 +10,7 @@ use crate::experiment::journal::{self, Journal, RunId};
 use crate::experiment::manifest::Manifest;
 use crate::experiment::new_file::{PARTIAL, StoreFault, write_file};
 use crate::experiment::refusal;
+use crate::experiment::traces::Traces;
 use crate::observation::Trace;
 use crate::phrase::{Phrase, phrase};
 
@@ -120,6 +121,12 @@ impl Submission {
     fn has(self, name: &str) -> bool {
         [self.script, self.record, self.lock, self.logs, self.experiment].contains(&name)
     }
+}
+
+/// Returns what is recorded one by one in a folder of an experiment; nothing where there is none of that name.
+pub fn recorded(folder: &Path, name: &str) -> Option<Traces> {
+    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    (manifest.name == name).then_some(manifest.traces)
 }
 
 /// The folder of an experiment, locked for this process.

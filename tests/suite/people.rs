@@ -167,3 +167,24 @@ fn people_are_recorded_of_many_points_where_runs_are_few() {
     let rows = written::<PopulationRow>(folder.path(), "populations");
     assert!(rows.iter().any(|row| row.point == 14), "{}", rows.len());
 }
+
+#[test]
+fn replicates_that_are_added_record_people_as_the_first_ones_did() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("town.toml"), town(2, "budget_eur_per_year = 140_000\n")).unwrap();
+    fs::write(folder.path().join("mine.toml"), format!("base = \"town.toml\"\n{POINTS}")).unwrap();
+    let people = |out: &str, more: &[&str]| {
+        let arguments =
+            [&["compare", "mine.toml", "--out", out, "--quiet", "--no-report"][..], more].concat();
+        assert_eq!(call(folder.path(), &arguments).0, 0);
+        let runs = fs::read_dir(folder.path().join(out).join("runs")).unwrap();
+        let count =
+            runs.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|end| end == "people"));
+        (folder.path().join(out).join("people.csv").exists(), count.count())
+    };
+    // Three points, 87 of each: one run too many to begin with.
+    assert_eq!(people("many", &["--replicates", "87"]), (false, 0));
+    assert_eq!(people("grown", &[]), (true, 6));
+    assert_eq!(people("grown", &["--replicates", "87"]), (true, 261));
+    assert_eq!(people("grown", &["--replicates", "87", "--people", "no"]), (false, 261));
+}
