@@ -449,12 +449,12 @@ const COLUMNS: &[Words] = &[
         "distance to the nearest shared accommodation, however new",
         "Entfernung zur nächsten Unterkunft, wie neu auch immer",
     ),
-    ("attitude", "-1 to 1", "attitude towards newcomers", "Haltung gegenüber Zugewanderten"),
+    ("attitude", "-1 to 1", "attitude towards newcomers", "Einstellung gegenüber Zugewanderten"),
     (
         "attitude_baseline",
         "-1 to 1",
         "attitude before any contact and climate",
-        "Haltung vor jedem Kontakt und ohne Klima",
+        "Einstellung vor jedem Kontakt und ohne Klima",
     ),
     (
         "contact_ever",

@@ -243,7 +243,7 @@ fn forgotten() -> Phrase {
 }
 
 fn not_so() -> Phrase {
-    phrase!("this address is not asked in this way", "diese Adresse wird nicht auf diese Weise gefragt")
+    phrase!("this address does not take this kind of request", "diese Adresse nimmt solche Anfragen nicht an")
 }
 
 fn all_places_taken() -> Phrase {
@@ -266,7 +266,7 @@ fn too_slow() -> Phrase {
 }
 
 fn broken_off() -> Phrase {
-    phrase!("what was sent broke off", "das Gesendete ist abgebrochen")
+    phrase!("the transfer was cut off", "die Übertragung ist abgebrochen")
 }
 
 fn no_text() -> Phrase {

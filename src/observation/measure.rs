@@ -160,7 +160,7 @@ measures! {
     "refusals_housing", "refusals", Role::Flow, Down, "refusals by landlords", "Absagen von Vermietenden";
     "refusals_job_search", "refusals", Role::Flow, Down, "refused applications", "Absagen bei Bewerbungen";
     "refusals_work", "refusals", Role::Flow, Down, "hostility at work", "Ablehnung am Arbeitsplatz";
-    "resident_attitude", "-1 to 1", Role::State, Up, "attitude of residents", "Haltung der Alteingesessenen";
+    "resident_attitude", "-1 to 1", Role::State, Up, "attitude of residents", "Einstellung der Alteingesessenen";
     "resident_contact_share", "share", Role::Share, Up, "residents in contact", "Alteingesessene mit Kontakt";
     "resident_needs_arisen", "needs", Role::Flow, Neutral, "needs of residents that arose", "entstandene Bedarfe Alteingesessener";
     "resident_needs_met", "needs", Role::Flow, Up, "needs of residents met", "gedeckte Bedarfe Alteingesessener";

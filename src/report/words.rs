@@ -65,7 +65,7 @@ words! {
     stage_description: "Curves of the four dimensions, of the load and of the wait at the desk grow week by week.", "Kurven der vier Dimensionen, der Auslastung und der Wartezeit an der Anlaufstelle wachsen Woche für Woche.";
     stage_index: "0 to 1", "0 bis 1";
     stage_days: "days, up to 120", "Tage, bis 120";
-    stage_load: "1 = as much as there are hours, up to 4", "1 = so viel, wie Stunden da sind, bis 4";
+    stage_load: "1 = all hours needed, up to 4", "1 = alle Stunden gebraucht, bis 4";
     stage_people: "people who fled", "Geflüchtete";
     stage_desk: "Site: {waiting} waiting, open {hours} hours this week", "Standort: {waiting} warten, {hours} Stunden geöffnet in dieser Woche";
     stage_map_description: "{district}: {people} people who fled live here, {waiting} wait at the intermediary's sites.", "{district}: {people} Geflüchtete wohnen hier, {waiting} warten an den Standorten der Instanz.";
@@ -337,7 +337,7 @@ words! {
     residents_caption: "Long-standing residents, {district}, {when}; mean over replicates ± half the 95 % interval", "Alteingesessene, {district}, {when}; Mittel über Wiederholungen ± halbes 95-%-Intervall";
     resident_needs: "needs met in the year", "gedeckte Bedarfe im Jahr";
     resident_contact: "in contact", "mit Kontakt";
-    resident_attitude: "attitude (−1 to 1)", "Haltung (−1 bis 1)";
+    resident_attitude: "attitude (−1 to 1)", "Einstellung (−1 bis 1)";
     volunteers: "volunteers", "Ehrenamtliche";
 
     by_year_title: "Person-years more or fewer than with “{reference}”, year by year", "Personenjahre mehr oder weniger als mit „{reference}“, Jahr für Jahr";
@@ -346,7 +346,7 @@ words! {
     indices_title: "The four dimensions", "Die vier Dimensionen";
 
     curves_title: "Person-years more or fewer than with the comparator, by condition", "Personenjahre mehr oder weniger als mit dem Vergleichsmaßstab, nach Bedingung";
-    curves_note: "Each form, and existing services, against the comparator under the same condition. Intervals hold together with 95 %; filled: decided. Whether two forms change order is not seen from crossing lines; what follows says it. Conditions stand side by side, not to scale; full access is left out.", "Jede Form und die bestehenden Dienste gegen den Vergleichsmaßstab unter derselben Bedingung. Die Intervalle gelten zusammen mit 95 %; gefüllt: entschieden. Ob zwei Formen die Reihenfolge tauschen, zeigen sich kreuzende Linien nicht; das sagt, was darunter steht. Die Bedingungen stehen nebeneinander, nicht maßstäblich; der volle Zugang fehlt.";
+    curves_note: "Each form, and existing services, against the comparator under the same condition. Intervals hold together with 95 %; filled: decided. Whether two forms change order is not seen from crossing lines; what follows says it. Conditions stand side by side, not to scale; full access is left out.", "Jede Form und die bestehenden Dienste gegen den Vergleichsmaßstab unter derselben Bedingung. Die Intervalle gelten zusammen mit 95 %; gefüllt: entschieden. Ob zwei Formen die Plätze tauschen, lässt sich an kreuzenden Linien nicht ablesen. Das steht darunter. Die Bedingungen stehen nebeneinander, nicht maßstäblich; der volle Zugang fehlt.";
     curves_cut: "The first {shown} of {total} lines are drawn; all stand in differences.csv.", "Gezeichnet sind die ersten {shown} von {total} Linien; alle stehen in differences.csv.";
     turning_between: "it turns between {from} and {to}, in the mean at about {about}", "sie dreht sich zwischen {from} und {to}, im Mittel bei etwa {about}";
 
@@ -361,7 +361,7 @@ words! {
     term_comparator: "Comparators", "Vergleichsmaßstäbe";
     gloss_comparator: "No intermediary; existing services, which get the same money for more hours; and full access, a yardstick that nobody could build: every need is taken up at once.", "Keine Instanz; bestehende Dienste, die dasselbe Geld für mehr Stunden bekommen; und der volle Zugang, ein Maßstab, den niemand bauen könnte: Jeder Bedarf wird sofort aufgegriffen.";
     term_need: "Need", "Bedarf";
-    gloss_need: "Something a person needs help with: German, authorities, a dwelling, work, health, schooling, or company. It is met when the help it asks for has been given, by whomever.", "Etwas, wobei ein Mensch Hilfe braucht: Deutsch, Behörden, Wohnung, Arbeit, Gesundheit, Bildung oder Gesellschaft. Gedeckt ist ein Bedarf, wenn die nötige Hilfe geleistet ist, von wem auch immer.";
+    gloss_need: "Something a person needs help with: German, authorities, a dwelling, work, health, schooling, or company. It is met when the help it asks for has been given, by whomever.", "Etwas, wobei ein Mensch Hilfe braucht: Deutsch, Behörden, Wohnung, Arbeit, Gesundheit, Bildung oder Kontakt. Gedeckt ist ein Bedarf, wenn die nötige Hilfe geleistet ist, von wem auch immer.";
     term_load: "Load", "Last";
     gloss_load: "Hours asked for per hour there is. Above 1 the queue grows until people give up.", "Nachgefragte Stunden je vorhandener Stunde. Über 1 wächst die Schlange, bis Menschen aufgeben.";
     term_verdict: "Decided, practically equal, open (not decidable)", "Entschieden, praktisch gleich, offen (nicht entscheidbar)";

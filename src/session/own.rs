@@ -75,10 +75,13 @@ impl Own {
             0 => phrase!("the district has no name", "der Bezirk hat keinen Namen"),
             1..=LONGEST_NAME => return None,
             long => {
-                phrase!("the district's name has {long} signs", "der Name des Bezirks hat {long} Zeichen")
+                phrase!(
+                    "the district's name has {long} characters",
+                    "der Name des Bezirks hat {long} Zeichen"
+                )
             }
         };
-        let allowed = phrase!("1 to {LONGEST_NAME} signs", "1 bis {LONGEST_NAME} Zeichen");
+        let allowed = phrase!("1 to {LONGEST_NAME} characters", "1 bis {LONGEST_NAME} Zeichen");
         Some(Fault::new(found).allowed(allowed).about("name"))
     }
 }

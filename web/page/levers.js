@@ -63,13 +63,13 @@ function control(lever, id, value, change) {
 /**
  * Draws all levers of a form.
  *
- * @param {{ lang: string, levers: Lever[], form: Record<string, any>, letter: string, change: (key: string, value: any) => void }} given
+ * @param {{ lang: string, levers: Lever[], form: Record<string, any>, common: Record<string, any>, letter: string, change: (key: string, value: any) => void }} given
  */
-export function leversOf({ lang, levers, form, letter, change }) {
+export function leversOf({ lang, levers, form, common, letter, change }) {
   /** @param {Lever} lever */
   const row = (lever) => {
     const id = `lever-${letter}-${lever.key.replaceAll(".", "-")}`;
-    const value = form[lever.key] ?? valueOf(lever.default);
+    const value = form[lever.key] ?? common[lever.key] ?? valueOf(lever.default);
     return element("div", { class: "lever" },
       element("label", { for: id }, lever.label, lever.unit ? element("span", { class: "unit" }, ` (${lever.unit})`) : ""),
       control(lever, id, value, (chosen) => change(lever.key, chosen)),
@@ -80,7 +80,7 @@ export function leversOf({ lang, levers, form, letter, change }) {
   };
   const first = levers.filter((lever) => lever.is_first).map(row);
   const rest = levers.filter((lever) => !lever.is_first).map(row);
-  const isChanged = levers.some((lever) => !lever.is_first && lever.key in form);
+  const isChanged = levers.some((lever) => !lever.is_first && (lever.key in form || lever.key in common));
   return element("fieldset", { class: `form form-${letter}` },
     element("legend", {}, `${say(lang, "form")} ${letter}`),
     ...first,

@@ -145,7 +145,7 @@ async function run() {
     if (line.kind === "account") {
       stage = stageOf(lang(), line, state.shown);
       results = resultsOf(lang(), state.shown, wake, take);
-      output.append(choice(line), results.box, stage.box);
+      output.append(results.short, choice(line), stage.box, results.box);
     } else if (line.kind === "moment") stage?.take(line);
     else if (line.kind === "drawn") {
       results?.draw(line);
@@ -309,7 +309,7 @@ function drawSettings() {
   const letters = isTwo() ? ["A", "B"] : ["A"];
   letters.forEach((letter, place) => {
     settings.append(leversOf({
-      lang: lang(), levers: about().levers, form: state.forms[place], letter,
+      lang: lang(), levers: about().levers, form: state.forms[place], common: state.common, letter,
       change: (lever, value) => {
         state.forms[place][lever] = value;
         changed();

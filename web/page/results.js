@@ -9,7 +9,8 @@ import { element, say } from "./words.js";
  * @param {(name: string) => void} take saves a file
  */
 export function resultsOf(lang, shown, wake, take) {
-  const title = element("h2", { id: "answer-title" });
+  const short = element("section", { id: "short" }, element("p", { class: "note" }, say(lang, "soon")));
+  const title = element("h2", { id: "answer-title", tabindex: "-1" });
   const answer = element("div", { class: "words" });
   const strands = element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": say(lang, "strands") });
   const rest = element("div", { class: "rest" });
@@ -25,6 +26,8 @@ export function resultsOf(lang, shown, wake, take) {
     if (svg) strands.innerHTML = svg;
   };
   return {
+    /** The answer in a sentence or two, in a place of its own, so that nothing moves when it comes. */
+    short,
     box,
     /** @param {any} line */
     draw(line) {
@@ -36,6 +39,15 @@ export function resultsOf(lang, shown, wake, take) {
       if (first) {
         answer.innerHTML = first.html;
         wake(answer);
+        const sentence = answer.querySelector(".answer p");
+        if (sentence) {
+          const link = element("a", { href: "#results", onclick: (/** @type {Event} */ event) => {
+            event.preventDefault();
+            box.scrollIntoView({ behavior: "smooth" });
+            title.focus({ preventScroll: true });
+          } }, say(lang, "whole"));
+          short.replaceChildren(sentence.cloneNode(true), element("p", { class: "note" }, `${title.textContent} · `, link));
+        }
       }
       rest.replaceChildren(...others.map((/** @type {any} */ part) => {
         const details = element("details", { class: "part", id: `part-${part.id}` }, element("summary", {}, part.title));

@@ -49,19 +49,19 @@ const REFERRAL: &[Line] = &[
     (["verwiesen", "sent"], Sum("referrals_issued"), 0, true),
     (["aufgenommen", "admitted"], Sum("referrals_admitted"), 0, true),
     (
-        ["aufgenommen von denen, die allein gehen, %", "admitted of those who go alone, %"],
+        ["zustande gekommen, wenn jemand allein geht, %", "completed, of those who go alone, %"],
         Share("referrals_completed_alone", "referrals_issued_alone"),
         0,
         false,
     ),
     (
-        ["aufgenommen von denen, die begleitet werden, %", "admitted of those accompanied, %"],
+        ["zustande gekommen, wenn jemand begleitet wird, %", "completed, of those accompanied, %"],
         Share("referrals_completed_accompanied", "referrals_issued_accompanied"),
         0,
         false,
     ),
     (
-        ["aufgenommen bei Einrichtungen im selben Haus, %", "admitted by institutions in the same house, %"],
+        ["zustande gekommen im selben Haus, %", "completed in the same house, %"],
         Share("referrals_completed_colocated", "referrals_issued_colocated"),
         0,
         false,
