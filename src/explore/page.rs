@@ -50,7 +50,7 @@ const ABOUT: &str = "<!-- about -->";
 
 /// Joins the modules.
 pub(super) fn joined() -> String {
-    let mut script = String::from("(() => {\n\"use strict\";\n");
+    let mut script = String::from("(async () => {\n\"use strict\";\n");
     for (name, text) in MODULES {
         script.push_str("\n// ");
         script.push_str(name);
@@ -75,8 +75,11 @@ pub(super) fn served(language: Language) -> String {
         "<a id=\"licences\" href=\"/licences.txt\">Licences</a>",
         "<a id=\"licences\" href=\"/licences.txt\">Lizenzen</a>"
     );
+    // Nothing in it ends the element in which it stands.
+    let about = known().replace('<', "\\u003c");
     filled(
         language,
+        &about,
         "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/page.css\">\n<script src=\"/page.js\" defer></script>",
         licences.in_language(language),
         "",
@@ -101,7 +104,7 @@ pub(super) fn exported(engine: &[u8], language: Language) -> String {
         inlined(WORKER),
         inlined(&joined())
     );
-    filled(language, &head, notices.in_language(language), &foot)
+    filled(language, &packed(known().as_bytes()), &head, notices.in_language(language), &foot)
 }
 
 /// Returns what the page knows before it asks: levers in both languages, lessons, limits.
@@ -112,16 +115,15 @@ fn known() -> String {
         "en": about(Language::English),
         "lessons": lessons(),
     });
-    // Nothing in it ends the element in which it stands.
-    known.to_string().replace('<', "\\u003c")
+    known.to_string()
 }
 
-fn filled(language: Language, head: &str, notices: &str, foot: &str) -> String {
+fn filled(language: Language, about: &str, head: &str, notices: &str, foot: &str) -> String {
     let page = match language {
         Language::English => SKELETON.to_owned(),
         Language::German => SKELETON.replace("<html lang=\"en\">", "<html lang=\"de\">"),
     };
-    [(HEAD, head), (NOTICES, notices), (ABOUT, known().as_str()), (FOOT, foot)]
+    [(HEAD, head), (NOTICES, notices), (ABOUT, about), (FOOT, foot)]
         .iter()
         .fold(page, |page, (mark, text)| page.replacen(mark, text, 1))
 }

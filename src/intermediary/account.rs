@@ -221,10 +221,11 @@ impl Unaffordable {
                 Phrase::new(format!("{} {euros:.0} €", words[0]), format!("{} {euros:.0} €", words[1]))
             })
             .collect();
+        let post = least_post.to_string().replace('.', ",");
         let items = if items.is_empty() { phrase!("nothing", "nichts") } else { Phrase::join(&items, ", ") };
         phrase!(
             "the budget of {budget:.0} € a year leaves {left:.0} € for staff, but {needed:.0} € are needed for the least post of {least_post}; before staff it pays: {items}",
-            "vom Budget von {budget:.0} € im Jahr bleiben {left:.0} € für Personal, aber die kleinste Stelle von {least_post} braucht {needed:.0} €; vor dem Personal bezahlt es: {items}";
+            "vom Budget von {budget:.0} € im Jahr bleiben {left:.0} € für Personal, aber die kleinste Stelle von {post} braucht {needed:.0} €; vor dem Personal bezahlt es: {items}";
             items = items
         )
     }

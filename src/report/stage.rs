@@ -24,13 +24,14 @@ const TOPS: [f64; 6] = [1.0, 1.0, 1.0, 1.0, 4.0, 120.0];
 const WIDTH: f64 = 1_000.0;
 const COLUMNS: usize = 2;
 const LEFT: f64 = 44.0;
+const RIGHT: f64 = 20.0;
 const GAP: f64 = 56.0;
 const TOP: f64 = 30.0;
 const HEIGHT: f64 = 110.0;
 const SPACE: f64 = 56.0;
 
 fn width() -> f64 {
-    (WIDTH - LEFT - 10.0 - GAP * (COLUMNS - 1) as f64) / COLUMNS as f64
+    (WIDTH - LEFT - RIGHT - GAP * (COLUMNS - 1) as f64) / COLUMNS as f64
 }
 
 fn corner(panel: usize) -> (f64, f64) {
@@ -83,7 +84,8 @@ pub fn frame(points: &[Option<Comparator>], weeks: u32, language: Language) -> S
         };
         let label = format!("{} ({unit})", capital(measure_label(position, language)));
         drawing.text(left, top - 12.0, &label, Lettering { weight: 600, ..PLAIN });
-        for tick in Ticks::around(0.0, TOPS[panel], 2).values {
+        for tick in Ticks::around(0.0, TOPS[panel], 2).values.into_iter().filter(|tick| *tick <= TOPS[panel])
+        {
             let y = Scale::new((0.0, TOPS[panel]), (bottom, top)).within(tick);
             drawing.line((left, y), (right, y), grid);
             let lettering = Lettering { anchor: Anchor::End, ..TICK };

@@ -65,7 +65,7 @@ words! {
     stage_description: "Curves of the four dimensions, of the load and of the wait at the desk grow week by week.", "Kurven der vier Dimensionen, der Auslastung und der Wartezeit an der Anlaufstelle wachsen Woche für Woche.";
     stage_index: "0 to 1", "0 bis 1";
     stage_days: "days, up to 120", "Tage, bis 120";
-    stage_load: "1 = all hours needed, up to 4", "1 = alle Stunden gebraucht, bis 4";
+    stage_load: "1 = full, up to 4", "1 = voll, bis 4";
     stage_people: "people who fled", "Geflüchtete";
     stage_desk: "Site: {waiting} waiting, open {hours} hours this week", "Standort: {waiting} warten, {hours} Stunden geöffnet in dieser Woche";
     stage_map_description: "{district}: {people} people who fled live here, {waiting} wait at the intermediary's sites.", "{district}: {people} Geflüchtete wohnen hier, {waiting} warten an den Standorten der Instanz.";
@@ -289,7 +289,7 @@ words! {
     chain_served: "talked about there", "dort besprochen";
     chain_gave_up: "gave up waiting, or still wait", "Warten aufgegeben, oder warten noch";
     chain_sent: "sent on", "weiterverwiesen";
-    chain_not_sent: "not sent on: solved in the talk, or left open", "nicht verwiesen: im Gespräch gelöst oder offen geblieben";
+    chain_not_sent: "not sent on: solved in the talk, or left open", "im Gespräch gelöst oder offen geblieben";
     chain_arrived: "got there", "dort angekommen";
     chain_lost: "never got there, or not yet", "nie oder noch nicht angekommen";
     chain_admitted: "admitted", "aufgenommen";
@@ -307,7 +307,7 @@ words! {
 
     who_gains: "Who gains", "Wer gewinnt";
     who_gains_note: "Groups are made by facts that are fixed before the worlds differ, never by origin; “never seen” is the exception and describes. Intervals hold one by one, so colour shows a direction and is no verdict.", "Gruppen werden nach Tatsachen gebildet, die feststehen, bevor sich die Welten unterscheiden, nie nach Herkunft; „nie gesehen“ ist die Ausnahme und beschreibt nur. Die Intervalle gelten je für sich; Farbe zeigt daher eine Richtung und ist kein Urteil.";
-    who_gains_none: "People were not recorded one by one here (the option --people yes records them), so there are no figures by group.", "Menschen wurden hier nicht einzeln erfasst (die Option --people yes erfasst sie), daher gibt es keine Zahlen nach Gruppen.";
+    who_gains_none: "People were not recorded one by one here, so there are no figures by group. On the command line `inteso compare` records them with --people yes.", "Menschen wurden hier nicht einzeln erfasst, daher gibt es keine Zahlen nach Gruppen. Auf der Befehlszeile erfasst sie `inteso compare` mit --people yes.";
     groups_title: "Who gains: {outcome}, {district}", "Wer gewinnt: {outcome}, {district}";
     groups_note: "Person-years more or fewer for each hundred people of the group, since the first opening; behind the group how many people it has, those included to whom the outcome does not apply. Blue: the interval lies above 0; orange: below; hollow: it holds 0. Of a hundred such intervals about five miss 0 by chance alone. Groups of fewer than 30 people, and those to nobody of whom the outcome applies, are left out.", "Personenjahre mehr oder weniger je hundert Menschen der Gruppe, seit der ersten Öffnung; hinter der Gruppe steht, wie viele Menschen sie hat, auch die, auf die das Ergebnis nicht zutrifft. Blau: Das Intervall liegt über 0; orange: darunter; hohl: Es enthält 0. Von hundert solchen Intervallen verfehlen etwa fünf die 0 allein durch Zufall. Gruppen mit weniger als 30 Menschen fehlen, ebenso solche, auf die das Ergebnis bei niemandem zutrifft.";
     groups_value: "{difference} for each hundred people ({low} … {high}); in all {all}", "{difference} je hundert Menschen ({low} … {high}); insgesamt {all}";

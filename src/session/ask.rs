@@ -218,18 +218,23 @@ impl Ask {
     /// Returns what a form is called: its letter and, in words, approach and siting.
     fn name(&self, position: usize) -> Phrase {
         let form = &self.forms[position];
-        let word = |place: usize| {
+        let value = |place: usize| {
             let (key, default) = FORM[place];
             let of = |settings: &Settings| settings.get(key).and_then(Value::as_str).map(str::to_owned);
-            let value = of(form).or_else(|| of(&self.common));
-            value_of(key, &value.unwrap_or_else(|| default.trim_matches('"').to_owned()))
+            of(form).or_else(|| of(&self.common)).unwrap_or_else(|| default.trim_matches('"').to_owned())
         };
+        let word = |place: usize| value_of(FORM[place].0, &value(place));
         let letter = LETTERS.get(position).copied().unwrap_or("?");
-        phrase!(
-            "{letter}: {approach}, {siting}",
-            "{letter}: {approach}, {siting}";
-            approach = word(0), siting = word(1)
-        )
+        let mut parts = vec![word(0)];
+        if value(0) != "none" {
+            parts.push(word(1));
+        }
+        // Circumstances are the same for all but in a lesson that compares them.
+        if let Some(scale) = form.get(ARRIVALS).and_then(Value::as_f64).filter(|scale| *scale != 1.0) {
+            let german = scale.to_string().replace('.', ",");
+            parts.push(phrase!("arrivals × {scale}", "Ankünfte × {german}"));
+        }
+        phrase!("{letter}: {parts}", "{letter}: {parts}"; parts = Phrase::join(&parts, ", "))
     }
 }
 
@@ -237,6 +242,8 @@ impl Ask {
 const EVERY: u32 = 8;
 
 const BUDGET: &str = "intermediary.budget_eur_per_year";
+
+const ARRIVALS: &str = "forcings.arrivals.scale";
 
 const APPROACH: &str = "intermediary.approach";
 

@@ -89,8 +89,8 @@ impl Findings {
         let material = Material::of(inquiry.experiment(), &inquiry.infeasible(), &self.results);
         let is_last = self.complete == inquiry.replicates();
         let parts = report::parts(&material, language);
-        // The whole of it is worth its size at the end alone.
-        let shown = parts.iter().filter(|part| is_last || part.id == "answer");
+        // The whole of it is worth its size at the end alone; how to run it again the page says in its own way.
+        let shown = parts.iter().filter(|part| (is_last && part.id != "again") || part.id == "answer");
         let parts: Vec<Value> =
             shown.map(|part| json!({ "id": part.id, "title": part.title, "html": part.html })).collect();
         let strands: serde_json::Map<String, Value> = material

@@ -66,6 +66,22 @@ fn an_account_names_every_form_and_comparator_with_its_euros() {
 }
 
 #[test]
+fn a_form_is_called_by_what_sets_it_apart() {
+    let names = |forms: &str| -> Vec<String> {
+        let ask = format!(r#"{{ "language": "de", "weeks": 8, "replicates": 1, "forms": [{forms}] }}"#);
+        let account = read(&Inquiry::open(&ask).unwrap().account());
+        let points = account["points"].as_array().unwrap().iter();
+        points
+            .filter_map(|point| point["name"].as_str().map(str::to_owned))
+            .filter(|name| name.contains(": "))
+            .collect()
+    };
+    let twice = r#"{ "forcings.arrivals.scale": 2.5 }, { "forcings.arrivals.scale": 1 }"#;
+    assert_eq!(names(twice), ["A: Verweisen, zentral, Ankünfte × 2,5", "B: Verweisen, zentral"]);
+    assert_eq!(names(r#"{ "intermediary.approach": "none" }"#), ["A: keine Instanz"]);
+}
+
+#[test]
 fn what_cannot_be_paid_is_said_and_not_run() {
     let ask =
         SHORT.replace(r#""intermediary.approach": "refer""#, r#""intermediary.budget_eur_per_year": 1000"#);

@@ -119,7 +119,10 @@ try {
   check((await text(page, "#account .fault")).includes("€"), "what cannot be paid is not said in euros");
   await pull(page, "A", "budget_eur_per_year", "60000");
   await page.waitForFunction(() => document.querySelectorAll("#account table").length === 1, { timeout: 10_000 });
-  await pull(page, "A", "budget_eur_per_year", "140000");
+  await pull(page, "A", "budget_eur_per_year", "viel");
+  check(await page.$eval("#lever-A-intermediary-budget_eur_per_year", (field) => field.getAttribute("aria-invalid") === "true"), "what is no number is not refused");
+  await pull(page, "A", "budget_eur_per_year", "140.000 €");
+  check(page.url().includes("budget_eur_per_year=140000"), "a number is not read as people type it");
 
   // A run of both districts: first movement, the whole run, and how long frames take.
   await page.evaluate(() => {
@@ -207,6 +210,17 @@ try {
   await two.evaluate(() => document.querySelector('header button[lang="de"]').click());
   await two.waitForFunction(() => document.documentElement.lang === "de");
   check((await two.$eval("#lever-B-intermediary-approach", (select) => select.value)) === "provide", "another language loses settings");
+  check((await text(two, "#stale")).includes("Englisch"), "a result in another language does not say so");
+  await two.$eval("#arrivals", (field) => {
+    field.value = "2";
+    field.dispatchEvent(new Event("change"));
+  });
+  check((await text(two, "#stale")).includes("vorigen"), "a result of other settings does not say so");
+  await two.$eval("#arrivals", (field) => {
+    field.value = "1";
+    field.dispatchEvent(new Event("change"));
+  });
+  check(!(await text(two, "#stale")).includes("vorigen"), "a result of the settings that there are says that it is of others");
   const other = await open(new URL(two.url()).hash);
   check((await other.$eval("#lever-B-intermediary-approach", (select) => select.value)) === "provide", "a link does not restore a form");
   check((await other.$eval("#years", (input) => input.value)) === "2", "a link does not restore the years");
@@ -241,6 +255,12 @@ try {
   check(lesson.url().includes("sites=5"), "a step of a lesson does not set a form");
   await lesson.click("#run");
   await ended(lesson);
+  // Its link leads to the same settings.
+  const shown = (of) => of.$$eval("#settings select, #settings input[id]", (all) => all.map((field) => field.value).join());
+  const again = await open(new URL(lesson.url()).hash);
+  check((await shown(again)) === (await shown(lesson)), "a link to a lesson leads to other settings");
+  await again.close();
+  await lesson.bringToFront();
   await lesson.$$eval("details.sheet > summary", (all) => all.forEach((summary) => summary.click()));
   await accessible(lesson, "lesson");
   await shot(lesson, "lesson", { fullPage: true });

@@ -54,6 +54,16 @@ export function served() {
 }
 
 /**
+ * Unpacks what stands in the page as zipped base64.
+ *
+ * @param {string} packed
+ */
+export function unpacked(packed) {
+  const zipped = Uint8Array.from(atob(packed.trim()), (sign) => sign.charCodeAt(0));
+  return new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/**
  * Runs the engine inside this page, in workers: some that run, one that gathers.
  *
  * @param {string} packed base64 of the zipped engine
@@ -62,11 +72,7 @@ export function served() {
  */
 export function inside(packed, source) {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const bytes = (async () => {
-    const zipped = Uint8Array.from(atob(packed.trim()), (sign) => sign.charCodeAt(0));
-    const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  })();
+  const bytes = unpacked(packed).arrayBuffer();
   /** @param {any} message */
   const begin = async (message) => {
     const worker = new Worker(address);

@@ -6,7 +6,7 @@ import { element, say } from "./words.js";
  * @param {string} lang
  * @param {any[]} lessons
  * @param {string} chosen id of the lesson that is open, or empty
- * @param {{ open: (id: string) => void, set: (letter: string, point: string) => void }} act
+ * @param {{ open: (id: string) => void, set: (letter: string, point: string) => void, run: () => void }} act
  */
 export function lessonsOf(lang, lessons, chosen, act) {
   const lesson = lessons.find((one) => one.id === chosen);
@@ -34,7 +34,7 @@ export function lessonsOf(lang, lessons, chosen, act) {
   } catch {
     // A page from a disk may have no storage; what is written then lasts as long as the page.
   }
-  const seen = sections.filter((/** @type {Element} */ one) => one.matches(".see, .why"));
+  const seen = sections.filter((/** @type {Element} */ one) => one.matches(".see, .why, .teacher"));
   const hint = element("p", { class: "note" }, say(lang, "first"));
   const allow = () => {
     const isWritten = guess.value.trim().length > 0;
@@ -54,12 +54,15 @@ export function lessonsOf(lang, lessons, chosen, act) {
   allow();
   const box = element("section", { id: "lessons" },
     element("p", {}, element("button", { type: "button", onclick: () => act.open("") }, say(lang, "back"))),
-    element("h2", {}, own.title), ...sections);
+    element("h2", { tabindex: "-1" }, own.title), ...sections);
+  sections.find((/** @type {Element} */ one) => one.matches(".steps"))?.append(
+    element("p", {}, element("button", { type: "button", class: "main", onclick: act.run }, `▶ ${say(lang, "run")}`)));
   // Links to points of the experiment set a form.
   box.addEventListener("click", (/** @type {any} */ event) => {
     const link = event.target.closest("a[data-set]");
     if (!link) return;
     event.preventDefault();
+    for (const other of box.querySelectorAll(`a[data-set="${link.dataset.set}"]`)) other.classList.toggle("set", other === link);
     act.set(link.dataset.set, link.dataset.point);
   });
   return box;

@@ -1,6 +1,6 @@
 // Levers: each option of the intermediary with its words, its explanation, and what the budget cannot pay.
 
-import { element, say } from "./words.js";
+import { element, numberOf, say, shownNumber } from "./words.js";
 
 /**
  * @typedef {{ key: string, label: string, unit: string, about: string, explanation: string, default: string | null, is_first: boolean,
@@ -17,19 +17,54 @@ function valueOf(literal) {
 }
 
 /**
+ * Makes a field for a number, read as people type it; the arrow keys go up and down.
+ *
+ * @param {{ lang: string, id: string, value: any, step: number, low?: number, high?: number, change: (value: number) => void }} given
+ *   bounds are kept where they are given
+ * @param {Record<string, any>} [attributes]
+ */
+export function numberField({ lang, id, value, step, low, high, change }, attributes = {}) {
+  const isNumber = typeof value === "number";
+  const field = element("input", { ...attributes, id, type: "text", inputmode: "decimal", autocomplete: "off", value: isNumber ? shownNumber(lang, value) : value });
+  const take = (/** @type {number | null} */ number) => {
+    field.setCustomValidity(number === null ? say(lang, "noNumber", { typed: field.value }) : "");
+    if (number === null) {
+      field.setAttribute("aria-invalid", "true");
+      field.reportValidity();
+      return;
+    }
+    field.removeAttribute("aria-invalid");
+    const kept = Math.min(high ?? number, Math.max(low ?? number, number));
+    field.value = shownNumber(lang, kept);
+    change(kept);
+  };
+  field.addEventListener("change", () => take(numberOf(lang, field.value)));
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const number = numberOf(lang, field.value);
+    if (!way || number === null) return;
+    event.preventDefault();
+    take(Math.max(0, Number((number + way * step).toFixed(6))));
+  });
+  return field;
+}
+
+/**
  * Makes the control of a lever.
  *
+ * @param {string} lang
  * @param {Lever} lever
  * @param {string} id
  * @param {any} value
  * @param {(value: any) => void} change
  */
-function control(lever, id, value, change) {
+function control(lang, lever, id, value, change) {
   const { shape } = lever;
   const common = { id, "data-key": lever.key, "aria-describedby": `${id}-note` };
   if (shape.kind === "word") {
     const options = shape.options.map((/** @type {any} */ option) =>
       element("option", { value: option.value, selected: option.value === value }, option.label));
+    if (!shape.options.some((/** @type {any} */ option) => option.value === value)) options.unshift(element("option", { value, selected: true }, value));
     return element("select", { ...common, onchange: (/** @type {any} */ event) => change(event.target.value) }, ...options);
   }
   if (shape.kind === "truth") {
@@ -52,12 +87,9 @@ function control(lever, id, value, change) {
   if (shape.kind === "date") {
     return element("input", { ...common, type: "date", value, onchange: (/** @type {any} */ event) => event.target.value && change(event.target.value) });
   }
-  const range = shape.kind === "share" ? { min: 0, max: 1, step: 0.05 } : { min: shape.low, max: shape.high, step: shape.step };
   const isMoney = lever.key.endsWith("budget_eur_per_year");
-  return element("input", {
-    ...common, type: "number", inputmode: "decimal", ...range, ...(isMoney && { step: 10000 }), value,
-    onchange: (/** @type {any} */ event) => { if (event.target.value !== "") change(Number(event.target.value)); },
-  });
+  const step = shape.kind === "share" ? 0.05 : isMoney ? 10000 : Number(shape.step) || 1;
+  return numberField({ lang, id, value, step, change }, common);
 }
 
 /**
@@ -72,7 +104,7 @@ export function leversOf({ lang, levers, form, common, letter, change }) {
     const value = form[lever.key] ?? common[lever.key] ?? valueOf(lever.default);
     return element("div", { class: "lever" },
       element("label", { for: id }, lever.label, lever.unit ? element("span", { class: "unit" }, ` (${lever.unit})`) : ""),
-      control(lever, id, value, (chosen) => change(lever.key, chosen)),
+      control(lang, lever, id, value, (chosen) => change(lever.key, chosen)),
       element("p", { class: "reason", id: `${id}-note`, hidden: true }),
       element("details", { class: "explained" },
         element("summary", {}, say(lang, "about"), element("span", { class: "unseen" }, `: ${lever.label}`)),
@@ -80,10 +112,13 @@ export function leversOf({ lang, levers, form, common, letter, change }) {
   };
   const first = levers.filter((lever) => lever.is_first).map(row);
   const rest = levers.filter((lever) => !lever.is_first).map(row);
-  const isChanged = levers.some((lever) => !lever.is_first && (lever.key in form || lever.key in common));
+  const isChanged = levers.some((lever) => !lever.is_first && lever.key in form);
+  // Circumstances of a lesson that hold for this form alone.
+  const alone = Object.entries(form).filter(([key]) => !levers.some((lever) => lever.key === key)).map(([key, value]) =>
+    element("p", { class: "note" }, `${say(lang, "only")}: ${key === "forcings.arrivals.scale" ? say(lang, "arrivals") : key} ${typeof value === "number" ? shownNumber(lang, value) : value}`));
   return element("fieldset", { class: `form form-${letter}` },
     element("legend", {}, `${say(lang, "form")} ${letter}`),
-    ...first,
+    ...alone, ...first,
     element("details", { class: "more", open: isChanged }, element("summary", {}, say(lang, "more")), ...rest));
 }
 

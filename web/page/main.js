@@ -1,20 +1,25 @@
 // The page begins here: settings on the left, what they cost, the run, and what comes out.
 
-import { askOf, initial, linkOf, stateOf } from "./state.js";
+import { askOf, beginning, initial, linkOf, stateOf } from "./state.js";
 import { element, say, whole } from "./words.js";
-import { inside, served } from "./engine.js";
-import { close, leversOf } from "./levers.js";
-import { stageOf } from "./stage.js";
+import { inside, served, unpacked } from "./engine.js";
+import { close, leversOf, numberField } from "./levers.js";
+import { isAsked, stageOf } from "./stage.js";
 import { resultsOf } from "./results.js";
 import { lessonsOf } from "./lessons.js";
 import { mark, ownOf, tell } from "./own.js";
 
 /** @type {any} */
-const known = JSON.parse(document.getElementById("about")?.textContent ?? "{}");
+const known = await knowledge(document.getElementById("about")?.textContent ?? "{}");
 const packed = document.getElementById("engine")?.textContent;
 const engine = packed ? inside(packed, document.getElementById("worker")?.textContent ?? "") : served();
 
-const read = stateOf(location.hash);
+/** What the page knows before it asks; zipped in the page in one file. @param {string} text */
+async function knowledge(text) {
+  return text.startsWith("{") ? JSON.parse(text) : unpacked(text).json();
+}
+
+const read = stateOf(location.hash, known.lessons);
 let state = read.state;
 if (!new URLSearchParams(location.hash.slice(1)).has("lang")) state.lang = document.documentElement.lang === "en" ? "en" : "de";
 /** What the link said of an older version. */
@@ -29,11 +34,12 @@ const settings = element("div", { id: "settings" });
 const accountBox = element("section", { id: "account" });
 const actions = element("div", { id: "actions" });
 const status = element("p", { id: "status", role: "status" });
+const stale = element("p", { id: "stale", class: "fault", hidden: true });
 const faults = element("div", { id: "faults", role: "alert" });
 const lessonBox = element("div", { id: "lesson-box" });
 const output = element("div", { id: "output" });
 page.append(header, element("main", { id: "content" }, lessonBox, element("div", { class: "desk" },
-  element("div", { class: "left" }, actions, status, faults, settings), element("div", { class: "right" }, accountBox, output))));
+  element("div", { class: "left" }, actions, status, faults, settings), element("div", { class: "right" }, accountBox, stale, output))));
 
 /** @type {{ controller: AbortController, ask: string } | null} */
 let running = null;
@@ -53,10 +59,30 @@ const openLesson = () => known.lessons.find((/** @type {any} */ one) => one.id =
 
 /** Settings have changed: the link and the account follow. */
 function changed() {
-  history.replaceState(null, "", linkOf(state, known.version));
+  history.replaceState(null, "", link());
   for (const shownLink of document.querySelectorAll("#link-here")) /** @type {HTMLInputElement} */ (shownLink).value = location.href;
-  if (asked && asked !== askOf(state)) status.textContent = say(lang(), "changed");
+  compareAsked();
   inquire();
+}
+
+const link = () => linkOf(state, known.version, known.lessons);
+
+/** Says whether what is shown belongs to other settings, or is in another language. */
+function compareAsked() {
+  const plain = (/** @type {string} */ ask) => JSON.stringify({ ...JSON.parse(ask), language: "" });
+  const isOther = asked !== "" && plain(asked) !== plain(askOf(state));
+  const isForeign = asked !== "" && JSON.parse(asked).language !== lang();
+  stale.textContent = isOther ? say(lang(), "changed") : isForeign ? say(lang(), "foreign") : "";
+  stale.hidden = stale.textContent === "";
+  output.classList.toggle("stale", isOther);
+}
+
+/** What the status says, so that it can be said again in another language. @type {[string, Record<string, any>]} */
+let said = ["", {}];
+/** @param {string} key @param {Record<string, any>} [values] */
+function tellStatus(key, values = {}) {
+  said = [key, values];
+  status.textContent = key ? say(lang(), key, values) : "";
 }
 
 let inquiring = 0;
@@ -97,11 +123,11 @@ function faultText(fault) {
 }
 
 function drawAccount() {
-  const tables = account.points.filter((/** @type {any} */ point) => point.role === "form").map((/** @type {any} */ point, /** @type {number} */ place) => {
-    const letter = "AB"[place];
-    close(settings, letter, account.closed.filter((/** @type {any} */ one) => one.form === place));
+  ["A", "B"].forEach((letter, place) => close(settings, letter, account.closed.filter((/** @type {any} */ one) => one.form === place)));
+  const tables = account.points.filter(isAsked).map((/** @type {any} */ point) => {
     const title = element("h3", { style: point.colour ? `border-color: ${point.colour}` : "" }, point.name);
     if (point.reason) return element("div", {}, title, element("p", { class: "fault" }, point.reason));
+    if (point.items.length === 0) return element("div", {}, title, element("p", {}, say(lang(), "nothing")));
     const sums = new Map();
     for (const item of point.items) {
       const sum = sums.get(item.item) ?? [0, 0];
@@ -138,29 +164,32 @@ async function run() {
   results = null;
   for (const details of accountBox.querySelectorAll("details")) details.open = false;
   drawActions();
-  status.textContent = say(lang(), "running", { done: 0, of: state.replicates });
+  tellStatus("running", { done: 0, of: state.replicates });
+  compareAsked();
   /** @param {any} line */
   const listen = (line) => {
     if (running !== own) return;
     if (line.kind === "account") {
       stage = stageOf(lang(), line, state.shown);
-      results = resultsOf(lang(), state.shown, wake, take);
+      results = resultsOf(lang(), line.districts, state.shown, wake, take);
       output.append(results.short, choice(line), stage.box, results.box);
+      // On a small screen what moves would be out of sight.
+      if (output.getBoundingClientRect().top > window.innerHeight * 0.75) output.scrollIntoView({ behavior: "smooth" });
     } else if (line.kind === "moment") stage?.take(line);
     else if (line.kind === "drawn") {
       results?.draw(line);
-      status.textContent = say(lang(), "running", { done: line.replicates, of: line.of });
+      tellStatus("running", { done: line.replicates, of: line.of });
     } else showFaults(line.faults ?? [line]);
   };
   try {
     const found = await engine.run(ask, listen, controller.signal);
     if (running !== own) return;
     key = found;
-    status.textContent = found ? say(lang(), "done", { of: state.replicates }) : "";
+    tellStatus(found ? "done" : "", { of: JSON.parse(ask).replicates });
     if (found) results?.offer();
   } catch (error) {
     if (running === own && !controller.signal.aborted) {
-      status.textContent = "";
+      tellStatus("");
       showFaults([{ found: say(lang(), "lost") }]);
     }
   }
@@ -174,7 +203,7 @@ function stop() {
   if (!running) return;
   running.controller.abort();
   running = null;
-  status.textContent = say(lang(), "stopped");
+  tellStatus("stopped");
   drawActions();
 }
 
@@ -211,30 +240,40 @@ function choice(line) {
   return element("div", { class: "choices", role: "group", "aria-label": say(lang(), "districts") }, ...buttons);
 }
 
+const runButton = element("button", { type: "button", id: "run", class: "main", onclick: run });
+const stopButton = element("button", { type: "button", id: "stop", class: "main", onclick: stop, hidden: true });
+const linkButton = element("button", {
+  type: "button", id: "link", onclick: async () => {
+    linkField.select();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      tellStatus("linked");
+    } catch {
+      tellStatus("linkHere");
+    }
+  },
+});
+const linkField = element("input", { id: "link-here", type: "text", readonly: true });
+actions.append(runButton, stopButton, linkButton, linkField);
+
 function drawActions() {
   const isRunning = running !== null;
-  const link = element("input", { id: "link-here", type: "text", readonly: true, value: location.href, "aria-label": say(lang(), "linkHere") });
-  actions.replaceChildren(
-    element("button", { type: "button", id: "run", class: "main", onclick: run, hidden: isRunning }, `▶ ${say(lang(), "run")}`),
-    element("button", { type: "button", id: "stop", class: "main", onclick: stop, hidden: !isRunning }, `■ ${say(lang(), "stop")}`),
-    element("button", {
-      type: "button", id: "link", onclick: async () => {
-        link.select();
-        try {
-          await navigator.clipboard.writeText(location.href);
-          status.textContent = say(lang(), "linked");
-        } catch {
-          status.textContent = say(lang(), "linkHere");
-        }
-      },
-    }, say(lang(), "link")), link);
+  const hadFocus = [runButton, stopButton].includes(document.activeElement);
+  runButton.hidden = isRunning;
+  stopButton.hidden = !isRunning;
+  if (hadFocus) (isRunning ? stopButton : runButton).focus();
+  runButton.textContent = `▶ ${say(lang(), "run")}`;
+  stopButton.textContent = `■ ${say(lang(), "stop")}`;
+  linkButton.textContent = say(lang(), "link");
+  linkField.value = location.href;
+  linkField.setAttribute("aria-label", say(lang(), "linkHere"));
 }
 
 function drawHeader() {
   document.documentElement.lang = lang();
   document.title = `INTESO – ${say(lang(), "title")}`;
   const tab = (/** @type {string} */ mode) => element("button", {
-    type: "button", "data-mode": mode, "aria-pressed": String(state.mode === mode), onclick: () => enter(mode),
+    type: "button", "data-mode": mode, "data-focus": mode, "aria-pressed": String(state.mode === mode), onclick: () => enter(mode),
   }, say(lang(), mode));
   header.replaceChildren(
     element("a", { class: "skip", href: "#content", onclick: (/** @type {Event} */ event) => {
@@ -244,13 +283,13 @@ function drawHeader() {
     element("div", { class: "top" },
       element("p", { class: "subtitle" }, "INTESO"),
       element("div", { role: "group", "aria-label": "Sprache / Language" }, ...["de", "en"].map((code) => element("button", {
-        type: "button", lang: code, "aria-pressed": String(code === lang()), onclick: () => {
+        type: "button", lang: code, "data-focus": code, "aria-pressed": String(code === lang()), onclick: () => {
           state.lang = code;
           redraw();
         },
       }, code === "de" ? "Deutsch" : "English")))),
     element("h1", {}, say(lang(), "title")),
-    element("p", { class: "lead" }, say(lang(), "lead")),
+    element("p", { class: "lead" }, say(lang(), state.mode === "own" ? "leadOwn" : "lead")),
     element("div", { class: "tabs", role: "group" , "aria-label": "INTESO" }, ...["try", "compare", "lessons", "own"].map(tab)),
     ...remarks().map((remark) => element("p", { class: "note" }, remark)),
     element("p", { class: "note" }, say(lang(), "caution")));
@@ -258,34 +297,38 @@ function drawHeader() {
 
 /** @param {string} mode */
 function enter(mode) {
-  stop();
-  // What a lesson or a district of one's own sets does not stay behind.
+  leave();
+  // What a lesson or a district of one's own sets does not stay behind; its numbers do.
   if (state.mode === "lessons" || state.mode === "own" || mode === "lessons") {
     const first = initial();
-    Object.assign(state, { ...first, lang: state.lang, mode, forms: mode === "lessons" ? first.forms : state.mode === "lessons" ? first.forms : state.forms });
+    const forms = mode === "lessons" || state.mode === "lessons" ? first.forms : state.forms;
+    Object.assign(state, { ...first, lang: state.lang, own: state.own, forms });
   }
   state.mode = mode;
   if (mode === "own") Object.assign(state, { own: state.own ?? { name: lang() === "de" ? "Mein Bezirk" : "My district", numbers: {} }, shown: "all" });
-  output.replaceChildren();
-  asked = "";
   redraw();
 }
 
 /** @param {string} id */
 function enterLesson(id) {
+  leave();
+  Object.assign(state, { ...beginning(known.lessons, id), lang: state.lang, own: state.own, mode: "lessons" });
+  redraw();
+  /** @type {HTMLElement | null} */ (lessonBox.querySelector("h2, button"))?.focus();
+}
+
+/** Leaves what is shown, so that the browser's way back leads here. */
+function leave() {
   stop();
-  const first = initial();
-  Object.assign(state, { ...first, lang: state.lang, mode: "lessons", lesson: id });
-  const lesson = openLesson();
-  if (lesson) {
-    const { districts, weeks, replicates, common, points } = lesson.experiment;
-    Object.assign(state, { districts, weeks, replicates, common: { ...common }, forms: points.slice(0, 2).map((/** @type {any} */ point) => ({ ...point.set })) });
-    if (state.forms.length < 2) state.forms.push({});
-  }
+  history.pushState(null, "", location.href);
+  clear();
+}
+
+/** Shows nothing of former runs. */
+function clear() {
   output.replaceChildren();
   asked = "";
-  status.textContent = "";
-  redraw();
+  tellStatus("");
 }
 
 /** @param {string} letter @param {string} name */
@@ -295,8 +338,11 @@ function setPoint(letter, name) {
   state.forms[letter === "B" ? 1 : 0] = { ...point.set };
   drawSettings();
   changed();
-  status.textContent = `${say(lang(), "form")} ${letter}: ${lang() === "de" ? point.name_de ?? point.name : point.name} ${say(lang(), "set")}.`;
+  tellStatus("isSet", { letter, name: lang() === "de" ? point.name_de ?? point.name : point.name });
 }
+
+/** The levers; the budget of a district of one's own stands among its numbers. */
+const levers = () => about().levers.filter((/** @type {any} */ lever) => state.mode !== "own" || lever.key !== "intermediary.budget_eur_per_year");
 
 function drawSettings() {
   const isList = state.mode === "lessons" && !openLesson();
@@ -309,7 +355,7 @@ function drawSettings() {
   const letters = isTwo() ? ["A", "B"] : ["A"];
   letters.forEach((letter, place) => {
     settings.append(leversOf({
-      lang: lang(), levers: about().levers, form: state.forms[place], common: state.common, letter,
+      lang: lang(), levers: levers(), form: state.forms[place], common: state.common, letter,
       change: (lever, value) => {
         state.forms[place][lever] = value;
         changed();
@@ -322,11 +368,13 @@ function drawSettings() {
 function circumstances() {
   const field = (/** @type {string} */ id, /** @type {string} */ label, /** @type {any} */ control) =>
     element("div", { class: "lever" }, element("label", { for: id }, label), control);
-  const number = (/** @type {string} */ id, /** @type {any} */ value, /** @type {any} */ range, /** @type {(value: number) => void} */ change) =>
-    element("input", { id, type: "number", value, ...range, onchange: (/** @type {any} */ event) => {
-      if (event.target.value !== "" && Number.isFinite(Number(event.target.value))) change(Number(event.target.value));
+  /** @param {string} id @param {any} value @param {[number, number, number]} range from, to, step @param {(value: number) => void} change */
+  const number = (id, value, [low, high, step], change) => numberField({
+    lang: lang(), id, value, low, high, step, change: (chosen) => {
+      change(chosen);
       changed();
-    } });
+    },
+  });
   const districts = element("select", { id: "districts", onchange: (/** @type {any} */ event) => {
     state.districts = event.target.value.split(",");
     state.shown = "all";
@@ -337,18 +385,23 @@ function circumstances() {
   return element("fieldset", { class: "circumstances" },
     element("legend", {}, say(lang(), "circumstances")),
     state.mode === "own" ? "" : field("districts", say(lang(), "districts"), districts),
-    state.mode === "own" ? "" : field("arrivals", say(lang(), "arrivals"), number("arrivals", state.common[arrivals] ?? 1, { min: 0, max: 20, step: 0.5 }, (value) => {
+    state.mode === "own" ? "" : field("arrivals", say(lang(), "arrivals"), number("arrivals", state.common[arrivals] ?? 1, [0, 20, 0.5], (value) => {
       if (value === 1) delete state.common[arrivals];
       else state.common[arrivals] = value;
     })),
-    field("years", say(lang(), "years"), number("years", state.weeks / 52, { min: 1, max: 10, step: "any" }, (value) => { state.weeks = Math.max(1, Math.round(value * 52)); })),
-    field("replicates", say(lang(), "replicates"), number("replicates", state.replicates, { min: 1, max: known.de.limits.replicates, step: 1 }, (value) => { state.replicates = Math.round(value); })));
+    field("years", say(lang(), "years"), number("years", state.weeks / 52, [0.5, known.de.limits.weeks / 52, 1], (value) => { state.weeks = Math.max(1, Math.round(value * 52)); })),
+    field("replicates", say(lang(), "replicates"), number("replicates", state.replicates, [1, known.de.limits.replicates, 1], (value) => { state.replicates = Math.round(value); })));
 }
 
 function redraw() {
+  const focused = document.activeElement?.getAttribute("data-focus");
   drawHeader();
+  if (focused) /** @type {HTMLElement | null} */ (header.querySelector(`[data-focus="${focused}"]`))?.focus();
+  const licences = document.querySelector("a#licences, #licences summary");
+  if (licences) licences.textContent = say(lang(), "licences");
+  tellStatus(...said);
   lessonBox.replaceChildren();
-  if (state.mode === "lessons") lessonBox.append(lessonsOf(lang(), known.lessons, state.lesson, { open: enterLesson, set: setPoint }));
+  if (state.mode === "lessons") lessonBox.append(lessonsOf(lang(), known.lessons, state.lesson, { open: enterLesson, set: setPoint, run }));
   drawSettings();
   drawActions();
   if (account) accountBox.replaceChildren();
@@ -356,12 +409,12 @@ function redraw() {
 }
 
 window.addEventListener("hashchange", () => {
-  if (location.hash === linkOf(state, known.version)) return;
-  const again = stateOf(location.hash);
+  if (location.hash === link()) return;
+  const again = stateOf(location.hash, known.lessons);
   Object.assign(read, again);
   state = again.state;
   stop();
-  output.replaceChildren();
+  clear();
   redraw();
 });
 window.addEventListener("pagehide", stop);

@@ -68,7 +68,7 @@ export function mark(box, wrong) {
     else field.removeAttribute("aria-invalid");
     if (!note) continue;
     if (texts.length > 0) note.textContent = texts.join(" ");
-    else if (note.classList.contains("fault")) note.textContent = "";
+    else if (note.classList.contains("fault") || (wrong.length > 0 && field.value.trim() !== "")) note.textContent = "";
     note.classList.toggle("fault", texts.length > 0);
   }
 }

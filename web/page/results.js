@@ -4,11 +4,12 @@ import { element, say } from "./words.js";
 
 /**
  * @param {string} lang
+ * @param {{ id: string, name: string }[]} districts
  * @param {string} shown
  * @param {(root: Element) => void} wake brings pictures to life
  * @param {(name: string) => void} take saves a file
  */
-export function resultsOf(lang, shown, wake, take) {
+export function resultsOf(lang, districts, shown, wake, take) {
   const short = element("section", { id: "short" }, element("p", { class: "note" }, say(lang, "soon")));
   const title = element("h2", { id: "answer-title", tabindex: "-1" });
   const answer = element("div", { class: "words" });
@@ -25,6 +26,13 @@ export function resultsOf(lang, shown, wake, take) {
     const svg = pictures[shown] ?? pictures.all ?? Object.values(pictures)[0];
     if (svg) strands.innerHTML = svg;
   };
+  /** Chooses the district that is shown in the report's own sections, too. */
+  const choose = () => {
+    const name = districts.find((district) => district.id === shown)?.name;
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll(".choices button"))) {
+      if (name ? button.textContent === name : /^(alle bezirke|all districts)/i.test(button.textContent ?? "")) button.click();
+    }
+  };
   return {
     /** The answer in a sentence or two, in a place of its own, so that nothing moves when it comes. */
     short,
@@ -39,15 +47,14 @@ export function resultsOf(lang, shown, wake, take) {
       if (first) {
         answer.innerHTML = first.html;
         wake(answer);
-        const sentence = answer.querySelector(".answer p");
-        if (sentence) {
-          const link = element("a", { href: "#results", onclick: (/** @type {Event} */ event) => {
-            event.preventDefault();
-            box.scrollIntoView({ behavior: "smooth" });
-            title.focus({ preventScroll: true });
-          } }, say(lang, "whole"));
-          short.replaceChildren(sentence.cloneNode(true), element("p", { class: "note" }, `${title.textContent} · `, link));
-        }
+        choose();
+        const sentence = answer.querySelector(".answer p, p");
+        const link = element("a", { href: "#results", onclick: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          box.scrollIntoView({ behavior: "smooth" });
+          title.focus({ preventScroll: true });
+        } }, say(lang, "whole"));
+        short.replaceChildren(sentence?.cloneNode(true) ?? element("p", {}), element("p", { class: "note" }, `${title.textContent} · `, link));
       }
       rest.replaceChildren(...others.map((/** @type {any} */ part) => {
         const details = element("details", { class: "part", id: `part-${part.id}` }, element("summary", {}, part.title));
@@ -58,6 +65,7 @@ export function resultsOf(lang, shown, wake, take) {
           body.innerHTML = part.html;
           details.append(body);
           wake(body);
+          choose();
         });
         return details;
       }));
@@ -66,6 +74,7 @@ export function resultsOf(lang, shown, wake, take) {
     show(district) {
       shown = district;
       drawStrands();
+      choose();
     },
     offer() {
       files.hidden = false;

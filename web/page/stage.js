@@ -2,6 +2,9 @@
 
 import { element, say } from "./words.js";
 
+/** Whether a point of the account is one of the page's forms, which may have no intermediary. @param {any} point */
+export const isAsked = (point) => point.role === "form" || /^[AB]: /.test(point.name);
+
 /** Milliseconds from one moment to the next when the run is played again. */
 const PACE = 160;
 
@@ -12,17 +15,21 @@ const PACE = 160;
  */
 export function stageOf(lang, account, shown) {
   const points = account.points.filter((/** @type {any} */ point) => point.form !== null);
-  const forms = points.filter((/** @type {any} */ point) => point.role === "form");
+  const forms = points.filter(isAsked);
   const districts = account.districts.map((/** @type {any} */ district) => district.id);
+  const name = (/** @type {string} */ id) => account.districts.find((/** @type {any} */ district) => district.id === id)?.name ?? say(lang, "all");
+  const known = (/** @type {string} */ id) => (districts.includes(id) ? id : "all");
+  shown = known(shown);
   const date = element("output", { class: "date", "aria-live": "off" });
   const slider = element("input", { type: "range", min: 0, max: 0, value: 0, id: "moment", "aria-label": say(lang, "time") });
   const player = element("button", { type: "button", id: "play", disabled: true });
   const columns = forms.map((/** @type {any} */ point) => {
     const map = element("div", { class: "map" });
     const place = element("p", { class: "place" });
+    const of = element("p", { class: "place" });
     const chain = element("div", { class: "steps" });
-    return { form: point.form, map, place, chain, box: element("section", { class: "column" },
-      element("h3", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, element("div", {}, place, map), chain)) };
+    return { form: point.form, map, place, of, chain, box: element("section", { class: "column" },
+      element("h3", { style: `border-color: ${point.colour}` }, point.name), element("div", { class: "pair" }, element("div", {}, place, map), element("div", {}, of, chain))) };
   });
   const frame = element("div", { class: "frame scroll", tabindex: "0", role: "group", "aria-label": say(lang, "stage") });
   frame.innerHTML = account.frame;
@@ -67,9 +74,10 @@ export function stageOf(lang, account, shown) {
       const own = moments[column.form];
       const moment = own[Math.min(at, own.length - 1)];
       if (!moment) continue;
-      column.place.textContent = account.districts.find((/** @type {any} */ district) => district.id === near)?.name ?? "";
-      column.map.innerHTML = moment.maps[near] ?? "";
-      column.chain.innerHTML = moment.chains[whole] ?? moment.chains.all;
+      column.place.textContent = `${say(lang, "map")}: ${name(near)}`;
+      column.map.innerHTML = moment.maps?.[near] ?? "";
+      column.of.textContent = moment.chains ? `${say(lang, "chain")}: ${name(whole)}` : "";
+      column.chain.innerHTML = moment.chains?.[whole] ?? moment.chains?.all ?? "";
     }
     const moment = moments.find((own) => own[at])?.[at];
     if (moment) {
@@ -114,7 +122,7 @@ export function stageOf(lang, account, shown) {
     },
     /** @param {string} district */
     show(district) {
-      shown = district;
+      shown = known(district);
       plan();
     },
   };

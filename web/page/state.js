@@ -23,6 +23,22 @@ export function initial() {
   };
 }
 
+/**
+ * Returns the state from which a lesson begins; the usual one without such a lesson.
+ *
+ * @param {any[]} lessons
+ * @param {string | null} id
+ * @returns {State}
+ */
+export function beginning(lessons, id) {
+  const first = initial();
+  const lesson = lessons.find((one) => one.id === id);
+  if (!lesson) return first;
+  const { districts, weeks, replicates, common, points } = lesson.experiment;
+  const forms = [0, 1].map((place) => ({ ...points[place]?.set }));
+  return { ...first, mode: "lessons", lesson: lesson.id, districts: [...districts], weeks, replicates, common: { ...common }, forms };
+}
+
 const MODES = ["try", "compare", "lessons", "own"];
 
 /** @param {any} value */
@@ -42,13 +58,14 @@ function readValue(text) {
  *
  * @param {State} state
  * @param {string} version
+ * @param {any[]} lessons
  */
-export function linkOf(state, version) {
-  const first = initial();
+export function linkOf(state, version, lessons) {
+  const first = beginning(lessons, state.lesson);
   const parameters = new URLSearchParams();
   parameters.set("v", version);
   parameters.set("lang", state.lang);
-  if (state.mode !== first.mode) parameters.set("mode", state.mode);
+  if (state.mode !== "try") parameters.set("mode", state.mode);
   if (state.lesson) parameters.set("lesson", state.lesson);
   if (String(state.districts) !== String(first.districts)) parameters.set("d", state.districts.join(","));
   for (const key of /** @type {const} */ (["weeks", "replicates", "seed", "shown"])) {
@@ -63,8 +80,10 @@ export function linkOf(state, version) {
     for (const [key, value] of Object.entries(settings)) {
       if (written(before[key] ?? "") !== written(value)) parameters.set(`${letter}.${key}`, written(value));
     }
+    // What the beginning sets and this does not.
+    for (const key of Object.keys(before)) if (!(key in settings)) parameters.set(`${letter}.${key}`, "");
   }
-  if (state.own) {
+  if (state.own && state.mode === "own") {
     parameters.set("own", state.own.name);
     for (const [key, value] of Object.entries(state.own.numbers)) if (value) parameters.set(`own.${key}`, value);
   }
@@ -75,11 +94,12 @@ export function linkOf(state, version) {
  * Reads a link. What it says that this page does not know is left out and returned with what it says of its version.
  *
  * @param {string} hash
+ * @param {any[]} lessons
  * @returns {{ state: State, version: string, unknown: string[] }}
  */
-export function stateOf(hash) {
-  const state = initial();
+export function stateOf(hash, lessons) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
+  const state = beginning(lessons, parameters.get("lesson"));
   const unknown = [];
   let version = "";
   for (const [key, value] of parameters) {
@@ -88,7 +108,7 @@ export function stateOf(hash) {
     if (key === "v") version = value;
     else if (key === "lang" && ["de", "en"].includes(value)) state.lang = value;
     else if (key === "mode" && MODES.includes(value)) state.mode = value;
-    else if (key === "lesson") state.lesson = value;
+    else if (key === "lesson" && value === state.lesson) continue;
     else if (key === "d") state.districts = value.split(",").filter(Boolean);
     else if ((key === "weeks" || key === "replicates") && Number.isInteger(number) && number > 0) state[key] = number;
     else if (key === "seed" && /^\d*$/.test(value)) state.seed = value;
@@ -99,7 +119,8 @@ export function stateOf(hash) {
       state.own.numbers[key.slice(4)] = value;
     } else if (key[1] === "." && "abc".includes(letter)) {
       const settings = letter === "c" ? state.common : state.forms[letter === "a" ? 0 : 1];
-      settings[rest] = readValue(value);
+      if (value === "") delete settings[rest];
+      else settings[rest] = readValue(value);
     } else unknown.push(key);
   }
   return { state, version, unknown };

@@ -4,6 +4,7 @@
 const WORDS = {
   title: ["Wie soll ein Welcome Point arbeiten?", "How should a Welcome Point work?"],
   lead: ["Stellen Sie eine Form ein, lassen Sie acht Jahre in Düsseldorf ablaufen und sehen Sie, was sich ändert und warum.", "Set up a form, let eight years in Düsseldorf go by, and see what changes and why."],
+  leadOwn: ["Beschreiben Sie Ihren Bezirk mit zehn Zahlen, stellen Sie eine Form ein, lassen Sie acht Jahre ablaufen und sehen Sie, was sich ändert und warum.", "Describe your district in ten numbers, set up a form, let eight years go by, and see what changes and why."],
   try: ["Ausprobieren", "Try"],
   compare: ["Vergleichen", "Compare"],
   lessons: ["Lektionen", "Lessons"],
@@ -12,6 +13,9 @@ const WORDS = {
   linked: ["Der Link ist kopiert. Er enthält alle Einstellungen.", "The link is copied. It holds all settings."],
   linkHere: ["Dieser Link enthält alle Einstellungen:", "This link holds all settings:"],
   form: ["Form", "Form"],
+  isSet: ["Form {letter} ist jetzt: {name}.", "Form {letter} is now: {name}."],
+  noNumber: ["„{typed}“ ist keine Zahl.", "“{typed}” is no number."],
+  only: ["Nur hier", "Only here"],
   more: ["Mehr Einstellungen", "More settings"],
   circumstances: ["Umstände, für alle gleich", "Circumstances, the same for all"],
   districts: ["Stadtbezirke", "Districts"],
@@ -26,15 +30,20 @@ const WORDS = {
   euros: ["Euro", "Euros"],
   hours: ["Stunden", "Hours"],
   sum: ["Summe", "Sum"],
+  nothing: ["Das kostet nichts.", "This costs nothing."],
   same: ["ist dieselbe Form", "is the same form"],
   run: ["Starten", "Run"],
   stop: ["Anhalten", "Stop"],
   running: ["Es wird gerechnet: {done} von {of} Wiederholungen", "Running: {done} of {of} replicates"],
   done: ["Fertig: {of} Wiederholungen", "Done: {of} replicates"],
   stopped: ["Angehalten.", "Stopped."],
-  changed: ["Die Einstellungen sind geändert; das Ergebnis unten gehört zu den vorigen.", "Settings have changed; what is shown below belongs to the previous ones."],
+  changed: ["Die Einstellungen sind geändert. Was hier steht, gehört noch zu den vorigen.", "Settings have changed. What is shown here still belongs to the previous ones."],
+  foreign: ["Das Ergebnis steht noch auf Englisch. „Starten“ gibt es auf Deutsch.", "The result is still in German. “Run” gives it in English."],
+  licences: ["Lizenzen", "Licences"],
   week: ["Woche", "Week"],
   time: ["Zeitpunkt", "Moment"],
+  map: ["Karte", "Map"],
+  chain: ["Kette", "Chain"],
   play: ["Abspielen", "Play"],
   pause: ["Pause", "Pause"],
   stage: ["Der erste Lauf, Woche für Woche", "The first run, week by week"],
@@ -63,7 +72,6 @@ const WORDS = {
   back: ["Alle Lektionen", "All lessons"],
   prediction: ["Meine Vorhersage", "My prediction"],
   first: ["Erst aufschreiben, dann starten: „Was zu sehen ist“ und „Warum“ erscheinen, sobald hier etwas steht.", "Write first, then run: “What you should see” and “Why” appear as soon as you have written something here."],
-  set: ["eingestellt", "set"],
   picture: ["Bild speichern (SVG)", "Save picture (SVG)"],
   data: ["Zahlen speichern (CSV)", "Save numbers (CSV)"],
   keys: ["Werte: Zeiger oder Pfeiltasten", "Values: pointer or arrow keys"],
@@ -107,4 +115,35 @@ export function element(name, attributes = {}, ...children) {
  */
 export function whole(lang, value) {
   return Math.round(value).toLocaleString(lang === "de" ? "de-DE" : "en-GB");
+}
+
+/**
+ * Shows a number as it is written in a language.
+ *
+ * @param {string} lang
+ * @param {number} value
+ */
+export function shownNumber(lang, value) {
+  return value.toLocaleString(lang === "de" ? "de-DE" : "en-GB", { maximumFractionDigits: 6 });
+}
+
+/**
+ * Reads a number as people type it: 100.000, 100,000, 100 000 €, 2,5. Returns null for what is none.
+ *
+ * @param {string} lang whose mark between thousands decides where a number could mean two
+ * @param {string} typed
+ * @returns {number | null}
+ */
+export function numberOf(lang, typed) {
+  let text = typed.replace(/[\s'’€%]/g, "").replace("−", "-");
+  const marks = [...text].filter((sign) => sign === "," || sign === ".");
+  const last = marks.at(-1);
+  if (last) {
+    const isGrouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${last}\\d{3})+$`).test(text);
+    const isMixed = marks.some((mark) => mark !== last);
+    const ofThousands = lang === "de" ? "." : ",";
+    if (!isMixed && isGrouped && (last === ofThousands || marks.length > 1)) text = text.replaceAll(last, "");
+    else text = (isMixed ? text.replaceAll(last === "," ? "." : ",", "") : text).replace(last, ".");
+  }
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
