@@ -25,6 +25,7 @@ function valueOf(literal) {
  */
 export function numberField({ lang, id, value, step, low, high, change }, attributes = {}) {
   const isNumber = typeof value === "number";
+  const isWhole = Number.isInteger(step);
   const field = element("input", { ...attributes, id, type: "text", inputmode: "decimal", autocomplete: "off", value: isNumber ? shownNumber(lang, value) : value });
   const take = (/** @type {number | null} */ number) => {
     field.setCustomValidity(number === null ? say(lang, "noNumber", { typed: field.value }) : "");
@@ -38,10 +39,10 @@ export function numberField({ lang, id, value, step, low, high, change }, attrib
     field.value = shownNumber(lang, kept);
     change(kept);
   };
-  field.addEventListener("change", () => take(numberOf(lang, field.value)));
+  field.addEventListener("change", () => take(numberOf(lang, field.value, isWhole)));
   field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    const number = numberOf(lang, field.value);
+    const number = numberOf(lang, field.value, isWhole);
     if (!way || number === null) return;
     event.preventDefault();
     take(Math.max(0, Number((number + way * step).toFixed(6))));

@@ -132,9 +132,10 @@ export function shownNumber(lang, value) {
  *
  * @param {string} lang whose mark between thousands decides where a number could mean two
  * @param {string} typed
+ * @param {boolean} isWhole whether three decimals are meant by nobody
  * @returns {number | null}
  */
-export function numberOf(lang, typed) {
+export function numberOf(lang, typed, isWhole) {
   let text = typed.replace(/[\s'’€%]/g, "").replace("−", "-");
   const marks = [...text].filter((sign) => sign === "," || sign === ".");
   const last = marks.at(-1);
@@ -142,7 +143,7 @@ export function numberOf(lang, typed) {
     const isGrouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${last}\\d{3})+$`).test(text);
     const isMixed = marks.some((mark) => mark !== last);
     const ofThousands = lang === "de" ? "." : ",";
-    if (!isMixed && isGrouped && (last === ofThousands || marks.length > 1)) text = text.replaceAll(last, "");
+    if (!isMixed && isGrouped && (isWhole || last === ofThousands || marks.length > 1)) text = text.replaceAll(last, "");
     else text = (isMixed ? text.replaceAll(last === "," ? "." : ",", "") : text).replace(last, ".");
   }
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
