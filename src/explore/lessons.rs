@@ -142,6 +142,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::{Inquiry, Part};
 
     #[test]
     fn every_lesson_has_all_sections_in_both_languages_and_links_that_set_its_forms() {
@@ -174,8 +175,41 @@ mod tests {
                 "language": "de", "districts": own["districts"], "weeks": own["weeks"],
                 "replicates": own["replicates"], "common": own["common"], "forms": forms,
             });
-            let inquiry = crate::session::Inquiry::open(&ask.to_string());
+            let inquiry = Inquiry::open(&ask.to_string());
             assert!(inquiry.is_ok_and(|inquiry| inquiry.forms() >= 4), "{}", lesson["id"]);
+        }
+    }
+
+    #[test]
+    fn sections_that_a_sheet_has_opened_are_on_the_page() {
+        let languages = [("de", "ffnen Sie ", ['„', '“']), ("en", "pen ", ['“', '”'])];
+        for (place, (language, open, [begin, end])) in languages.into_iter().enumerate() {
+            let ask = json!({ "language": language, "districts": ["sb6"], "weeks": 8, "replicates": 1, "forms": [{}] });
+            let inquiry = Inquiry::open(&ask.to_string()).unwrap();
+            let mut findings = inquiry.findings();
+            let lines = (0..inquiry.forms()).filter_map(|form| {
+                let mut passage = inquiry.begin(form, 1, Part::WHOLE);
+                while passage.step().is_some() {}
+                findings.take(&inquiry, passage.finish())
+            });
+            let drawn: Value = serde_json::from_str(&lines.last().unwrap()).unwrap();
+            let titles: Vec<&str> = drawn["parts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|part| part["title"].as_str().unwrap())
+                .collect();
+            let mut count = 0;
+            for text in LESSONS.iter().flat_map(|lesson| lesson.sheet[place].split(open).skip(1)) {
+                let Some((before, rest)) = text.split_once(begin) else { continue };
+                if before.chars().count() > 30 {
+                    continue;
+                }
+                let title = rest.split_once(end).unwrap().0;
+                assert!(titles.contains(&title), "{title} is none of {titles:?}");
+                count += 1;
+            }
+            assert_eq!(count, 7, "{language}");
         }
     }
 
