@@ -223,9 +223,19 @@ impl Unaffordable {
             .collect();
         let post = least_post.to_string().replace('.', ",");
         let items = if items.is_empty() { phrase!("nothing", "nichts") } else { Phrase::join(&items, ", ") };
+        let left = if *left < 0.0 {
+            let missing = -left;
+            phrase!(
+                "is {missing:.0} € short before any staff is paid",
+                "reicht schon ohne Personal nicht: Es fehlen {missing:.0} €"
+            )
+        } else {
+            phrase!("leaves {left:.0} € for staff", "lässt {left:.0} € für Personal")
+        };
         phrase!(
-            "the budget of {budget:.0} € a year leaves {left:.0} € for staff, but {needed:.0} € are needed for the least post of {least_post}; before staff it pays: {items}",
-            "vom Budget von {budget:.0} € im Jahr bleiben {left:.0} € für Personal, aber die kleinste Stelle von {post} braucht {needed:.0} €; vor dem Personal bezahlt es: {items}";
+            "the budget of {budget:.0} € a year {left}, and the least post of {least_post} needs {needed:.0} €; before staff it pays: {items}",
+            "das Budget von {budget:.0} € im Jahr {left}, und die kleinste Stelle von {post} braucht {needed:.0} €. Vor dem Personal bezahlt es: {items}";
+            left = left,
             items = items
         )
     }

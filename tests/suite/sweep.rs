@@ -399,7 +399,7 @@ fn infeasible_points_are_listed_and_not_run() {
     let folder = tempfile::tempdir().unwrap();
     let tables = tables(folder.path(), &experiment, 2);
     let first = tables["points.csv"].lines().nth(1).unwrap();
-    assert!(first.contains(",false,") && first.contains("the budget of 1000 € a year leaves"), "{first}");
+    assert!(first.contains(",false,") && first.contains("the budget of 1000 € a year is"), "{first}");
     assert!(!tables["series.csv"].contains("\n1,"));
     assert!(tables["series.csv"].contains("\n2,"));
 }

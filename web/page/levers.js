@@ -138,10 +138,14 @@ export function close(root, letter, closed) {
       option.disabled = own.some((one) => one.value === option.value) && !option.selected;
     }
     const note = /** @type {HTMLElement} */ (root.querySelector(`#${select.id}-note`));
-    const labels = own.map((one) => {
+    // Options with the same reason share it.
+    /** @type {Map<string, string[]>} */
+    const reasons = new Map();
+    for (const one of own) {
       const option = [.../** @type {HTMLSelectElement} */ (select).options].find((each) => each.value === one.value);
-      return `${option?.textContent ?? one.value}: ${one.reason}`;
-    });
+      reasons.set(one.reason, [...(reasons.get(one.reason) ?? []), option?.textContent ?? one.value]);
+    }
+    const labels = [...reasons].map(([reason, options]) => `${options.join(", ")}: ${reason}`);
     note.textContent = labels.join(" · ");
     note.hidden = labels.length === 0;
   }
