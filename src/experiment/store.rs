@@ -125,7 +125,9 @@ impl Submission {
 
 /// Returns what is recorded one by one in a folder of an experiment; nothing where there is none of that name.
 pub fn recorded(folder: &Path, name: &str) -> Option<Traces> {
-    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    let path = folder.join(MANIFEST);
+    refuse_irregular(&path).ok()?;
+    let manifest: Manifest = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
     (manifest.name == name).then_some(manifest.traces)
 }
 

@@ -287,6 +287,13 @@ try {
   check((await text(own, "#own-area-note")) === "9,5 km²", "a number that is mended still has its fault");
   await own.close();
 
+  // What another way in has set does not overrule its numbers.
+  const from = await open(hash({ lang: "de", "a.intermediary.budget_eur_per_year": "300000", "c.forcings.arrivals.scale": "3" }));
+  await from.click('[data-mode="own"]');
+  await from.waitForSelector("#own-budget");
+  check(!/budget|arrivals/.test(from.url()), "an own district keeps a budget or arrivals of another way in");
+  await from.close();
+
   // A budget that is none.
   const faulty = await open(hash({ lang: "de", "a.intermediary.budget_eur_per_year": "-5", "a.intermediary.aproach": "guide" }));
   await faulty.waitForSelector("#faults .fault");

@@ -127,7 +127,8 @@ function drawAccount() {
   const tables = account.points.filter(isAsked).map((/** @type {any} */ point) => {
     const title = element("h3", { style: point.colour ? `border-color: ${point.colour}` : "" }, point.name);
     if (point.reason) return element("div", {}, title, element("p", { class: "fault" }, point.reason));
-    if (point.items.length === 0) return element("div", {}, title, element("p", {}, say(lang(), "nothing")));
+    const same = point.aliases.map((/** @type {string} */ alias) => element("p", { class: "note" }, `${alias} ${say(lang(), "same")}.`));
+    if (point.items.length === 0) return element("div", {}, title, ...same, element("p", {}, say(lang(), "nothing")));
     const sums = new Map();
     for (const item of point.items) {
       const sum = sums.get(item.item) ?? [0, 0];
@@ -136,7 +137,6 @@ function drawAccount() {
     const rows = [...sums].map(([item, [euros, hours]]) => element("tr", {},
       element("th", { scope: "row" }, item), element("td", {}, whole(lang(), euros)), element("td", {}, hours ? whole(lang(), hours) : "–")));
     const total = [...sums.values()].reduce((sum, own) => [sum[0] + own[0], sum[1] + own[1]], [0, 0]);
-    const same = point.aliases.map((/** @type {string} */ alias) => element("p", { class: "note" }, `${alias} ${say(lang(), "same")}.`));
     return element("div", {}, title, ...same, element("table", {},
       element("thead", {}, element("tr", {}, ...["item", "euros", "hours"].map((head) => element("th", { scope: "col" }, say(lang(), head))))),
       element("tbody", {}, ...rows),
@@ -305,7 +305,12 @@ function enter(mode) {
     Object.assign(state, { ...first, lang: state.lang, own: state.own, forms });
   }
   state.mode = mode;
-  if (mode === "own") Object.assign(state, { own: state.own ?? { name: lang() === "de" ? "Mein Bezirk" : "My district", numbers: {} }, shown: "all" });
+  if (mode === "own") {
+    // Its numbers say both, and what another way in has set would overrule them unseen.
+    delete state.common[ARRIVALS];
+    for (const form of state.forms) delete form[BUDGET];
+    Object.assign(state, { own: state.own ?? { name: lang() === "de" ? "Mein Bezirk" : "My district", numbers: {} }, shown: "all" });
+  }
   redraw();
 }
 
@@ -341,8 +346,10 @@ function setPoint(letter, name) {
   tellStatus("isSet", { letter, name: lang() === "de" ? point.name_de ?? point.name : point.name });
 }
 
-/** The levers; the budget of a district of one's own stands among its numbers. */
-const levers = () => about().levers.filter((/** @type {any} */ lever) => state.mode !== "own" || lever.key !== "intermediary.budget_eur_per_year");
+const ARRIVALS = "forcings.arrivals.scale";
+const BUDGET = "intermediary.budget_eur_per_year";
+/** The levers; the budget of a district of one's own stands among its numbers, unless a link sets it for the form. */
+const levers = () => about().levers.filter((/** @type {any} */ lever) => state.mode !== "own" || lever.key !== BUDGET || BUDGET in state.forms[0]);
 
 function drawSettings() {
   const isList = state.mode === "lessons" && !openLesson();
@@ -381,13 +388,12 @@ function circumstances() {
     changed();
   } }, ...["sb5,sb6", "sb5", "sb6"].map((ids) => element("option", { value: ids, selected: ids === String(state.districts) },
     ids.replace("sb", "").replace(",sb", lang() === "de" ? " und " : " and "))));
-  const arrivals = "forcings.arrivals.scale";
   return element("fieldset", { class: "circumstances" },
     element("legend", {}, say(lang(), "circumstances")),
     state.mode === "own" ? "" : field("districts", say(lang(), "districts"), districts),
-    state.mode === "own" ? "" : field("arrivals", say(lang(), "arrivals"), number("arrivals", state.common[arrivals] ?? 1, [0, 20, 0.5], (value) => {
-      if (value === 1) delete state.common[arrivals];
-      else state.common[arrivals] = value;
+    state.mode === "own" && !(ARRIVALS in state.common) ? "" : field("arrivals", say(lang(), "arrivals"), number("arrivals", state.common[ARRIVALS] ?? 1, [0, 20, 0.5], (value) => {
+      if (value === 1) delete state.common[ARRIVALS];
+      else state.common[ARRIVALS] = value;
     })),
     field("years", say(lang(), "years"), number("years", state.weeks / 52, [0.5, known.de.limits.weeks / 52, 1], (value) => { state.weeks = Math.max(1, Math.round(value * 52)); })),
     field("replicates", say(lang(), "replicates"), number("replicates", state.replicates, [1, known.de.limits.replicates, 1], (value) => { state.replicates = Math.round(value); })));
